@@ -1,0 +1,55 @@
+# A room is a folder, a target, a namespace and a logging category of one name.
+#
+#   pulse_room(rules PURE
+#       DEPENDS model            # other rooms; tests/architecture holds #include to this list
+#       LINKS   Qt6::Network     # libraries from outside
+#       SOURCES evaluator.cpp)
+#
+# PURE says that the room may use Qt6::Core values only: no QObject, no clock, no SQL, no sockets (checked by
+# tests/architecture). A header without a .cpp needs no mention.
+function(pulse_room name)
+    cmake_parse_arguments(ROOM "PURE" "" "DEPENDS;LINKS;SOURCES" ${ARGN})
+    set(target pulse_${name})
+    if(PULSE_SHARED_ROOMS)
+        add_library(${target} SHARED ${ROOM_SOURCES})
+        target_link_options(${target} PRIVATE -Wl,--no-undefined)
+    else()
+        add_library(${target} STATIC ${ROOM_SOURCES})
+    endif()
+    if(ROOM_PURE)
+        set_target_properties(${target} PROPERTIES AUTOMOC OFF)
+    else()
+        set_target_properties(${target} PROPERTIES AUTORCC ON)
+    endif()
+    # "room/header.h" from shared/, server/ or console/.
+    target_include_directories(${target} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/..")
+    target_link_libraries(${target} PUBLIC Qt6::Core PRIVATE pulse_compiler)
+    foreach(room IN LISTS ROOM_DEPENDS)
+        target_link_libraries(${target} PUBLIC pulse_${room})
+    endforeach()
+    target_link_libraries(${target} PUBLIC ${ROOM_LINKS})
+endfunction()
+
+# One test executable:
+#
+#   pulse_test(rules_threshold LABEL unit ROOMS rules SOURCES threshold_test.cpp)
+#
+# Tests run in parallel, on private ports and folders, and clean up after themselves; TIMEOUT is seconds.
+function(pulse_test name)
+    cmake_parse_arguments(TEST "" "LABEL;TIMEOUT" "ROOMS;LINKS;SOURCES;ENVIRONMENT" ${ARGN})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 120)
+    endif()
+    set(target test_${name})
+    add_executable(${target} ${TEST_SOURCES})
+    target_link_libraries(${target} PRIVATE pulse_compiler pulse_test_support Qt6::Test ${TEST_LINKS})
+    foreach(room IN LISTS TEST_ROOMS)
+        target_link_libraries(${target} PRIVATE pulse_${room})
+    endforeach()
+    target_compile_definitions(${target} PRIVATE
+        PULSE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PULSE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    add_test(NAME ${name} COMMAND ${target})
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${TEST_LABEL}" TIMEOUT ${TEST_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
+endfunction()

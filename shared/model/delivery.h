@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A delivery job: one transition of one alert on its way along one route. And every attempt at it.
+#pragma once
+
+#include "base/clock.h"
+#include "base/ids.h"
+
+#include <QString>
+#include <optional>
+
+namespace pulse::model {
+
+enum class DeliverOn { Open, Closed, Acknowledged };
+enum class JobStatus { Pending, Processing, Completed, Failed };
+
+struct DeliveryAttempt {
+    qint64 jobId = 0;
+    int attemptNo = 0;
+    bool isOk = false;
+    std::optional<int> httpStatus;
+    int latencyMs = 0;
+    QString error; // a code, then detail; never a secret
+    QString address; // what was dialled
+    Instant startedAt;
+    Instant finishedAt;
+};
+
+} // namespace pulse::model

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What app_settings says for one tenant (its own row, else the installation's), already parsed.
+#pragma once
+
+#include <chrono>
+
+namespace pulse::model {
+
+struct TenantSettings {
+    bool storeRejects = false; // effective: never in PROD
+    int maxPayloadBytes = 8192;
+    double rateLimitPerSecond = 5;
+    double rateLimitBurst = 20;
+    std::chrono::seconds lateAfter{300};
+    std::chrono::days lateAccept{30};
+    std::chrono::seconds futureAccept{300};
+    std::chrono::seconds heartbeatStale{30};
+};
+
+} // namespace pulse::model

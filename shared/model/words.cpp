@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/words.h"
+
+#include <array>
+#include <utility>
+
+namespace pulse::model {
+
+namespace {
+
+template <class Enum, size_t N>
+using Table = std::array<std::pair<Enum, QLatin1StringView>, N>;
+
+using namespace Qt::StringLiterals;
+
+template <class Enum>
+constexpr auto kWords = nullptr;
+
+template <>
+constexpr auto kWords<Comparison> = Table<Comparison, 4>{{{Comparison::Gt, "GT"_L1},
+                                                          {Comparison::Lt, "LT"_L1},
+                                                          {Comparison::Gte, "GTE"_L1},
+                                                          {Comparison::Lte, "LTE"_L1}}};
+template <>
+constexpr auto kWords<AlertType>
+    = Table<AlertType, 2>{{{AlertType::Threshold, "THRESHOLD"_L1}, {AlertType::NoHeartbeat, "NO_HEARTBEAT"_L1}}};
+template <>
+constexpr auto kWords<AlertStatus> = Table<AlertStatus, 3>{{{AlertStatus::Open, "OPEN"_L1},
+                                                            {AlertStatus::Acknowledged, "ACKNOWLEDGED"_L1},
+                                                            {AlertStatus::Closed, "CLOSED"_L1}}};
+template <>
+constexpr auto kWords<AlertEvent> = Table<AlertEvent, 7>{{{AlertEvent::Opened, "OPENED"_L1},
+                                                          {AlertEvent::Cleared, "CLEARED"_L1},
+                                                          {AlertEvent::Acknowledged, "ACKNOWLEDGED"_L1},
+                                                          {AlertEvent::Unacknowledged, "UNACKNOWLEDGED"_L1},
+                                                          {AlertEvent::Shelved, "SHELVED"_L1},
+                                                          {AlertEvent::Unshelved, "UNSHELVED"_L1},
+                                                          {AlertEvent::Commented, "COMMENTED"_L1}}};
+template <>
+constexpr auto kWords<DeliverOn> = Table<DeliverOn, 3>{{{DeliverOn::Open, "OPEN"_L1},
+                                                        {DeliverOn::Closed, "CLOSED"_L1},
+                                                        {DeliverOn::Acknowledged, "ACKNOWLEDGED"_L1}}};
+template <>
+constexpr auto kWords<DeviceStatus> = Table<DeviceStatus, 3>{{{DeviceStatus::Online, "ONLINE"_L1},
+                                                              {DeviceStatus::Stale, "STALE"_L1},
+                                                              {DeviceStatus::Revoked, "REVOKED"_L1}}};
+template <>
+constexpr auto kWords<JobStatus> = Table<JobStatus, 4>{{{JobStatus::Pending, "PENDING"_L1},
+                                                        {JobStatus::Processing, "PROCESSING"_L1},
+                                                        {JobStatus::Completed, "COMPLETED"_L1},
+                                                        {JobStatus::Failed, "FAILED"_L1}}};
+template <>
+constexpr auto kWords<IntegrationType> = Table<IntegrationType, 4>{{{IntegrationType::Webhook, "webhook"_L1},
+                                                                    {IntegrationType::Snmp, "snmp"_L1},
+                                                                    {IntegrationType::Email, "email"_L1},
+                                                                    {IntegrationType::Mqtt, "mqtt"_L1}}};
+template <>
+constexpr auto kWords<Role> = Table<Role, 4>{{{Role::CustomerViewer, "customer_viewer"_L1},
+                                              {Role::CustomerAdmin, "customer_admin"_L1},
+                                              {Role::Operator, "operator"_L1},
+                                              {Role::OperatorAdmin, "operator_admin"_L1}}};
+template <>
+constexpr auto kWords<RejectReason>
+    = Table<RejectReason, 18>{{{RejectReason::PayloadTooLarge, "PAYLOAD_TOO_LARGE"_L1},
+                               {RejectReason::BadTopicFormat, "BAD_TOPIC_FORMAT"_L1},
+                               {RejectReason::BadJson, "BAD_JSON"_L1},
+                               {RejectReason::UnknownMessageType, "UNKNOWN_MESSAGE_TYPE"_L1},
+                               {RejectReason::TenantMismatch, "TENANT_MISMATCH_TOPIC_VS_PAYLOAD"_L1},
+                               {RejectReason::MissingSiteId, "MISSING_SITE_ID"_L1},
+                               {RejectReason::UnregisteredDevice, "UNREGISTERED_DEVICE"_L1},
+                               {RejectReason::DeviceRevoked, "DEVICE_REVOKED"_L1},
+                               {RejectReason::SiteMismatch, "SITE_MISMATCH_REGISTRY_VS_PAYLOAD"_L1},
+                               {RejectReason::TokenNotSet, "TOKEN_NOT_SET_IN_REGISTRY"_L1},
+                               {RejectReason::TokenMissing, "TOKEN_MISSING"_L1},
+                               {RejectReason::TokenInvalid, "TOKEN_INVALID"_L1},
+                               {RejectReason::RateLimited, "RATE_LIMITED"_L1},
+                               {RejectReason::BadTimestamp, "BAD_TIMESTAMP"_L1},
+                               {RejectReason::TooOld, "TOO_OLD"_L1},
+                               {RejectReason::UnsupportedMetric, "UNSUPPORTED_METRIC"_L1},
+                               {RejectReason::TooManyMetrics, "TOO_MANY_METRICS"_L1},
+                               {RejectReason::StoreRejected, "STORE_REJECTED"_L1}}};
+
+template <class Enum>
+QLatin1StringView wordOf(Enum value)
+{
+    for (const auto &[candidate, text] : kWords<Enum>) {
+        if (candidate == value)
+            return text;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+QLatin1StringView word(Comparison value) { return wordOf(value); }
+QLatin1StringView word(AlertType value) { return wordOf(value); }
+QLatin1StringView word(AlertStatus value) { return wordOf(value); }
+QLatin1StringView word(AlertEvent value) { return wordOf(value); }
+QLatin1StringView word(DeliverOn value) { return wordOf(value); }
+QLatin1StringView word(DeviceStatus value) { return wordOf(value); }
+QLatin1StringView word(JobStatus value) { return wordOf(value); }
+QLatin1StringView word(IntegrationType value) { return wordOf(value); }
+QLatin1StringView word(Role value) { return wordOf(value); }
+QLatin1StringView word(RejectReason value) { return wordOf(value); }
+
+template <class Enum>
+std::optional<Enum> fromWord(QStringView text)
+{
+    for (const auto &[candidate, known] : kWords<Enum>) {
+        if (text == known)
+            return candidate;
+    }
+    return std::nullopt;
+}
+
+template std::optional<Comparison> fromWord<Comparison>(QStringView);
+template std::optional<AlertType> fromWord<AlertType>(QStringView);
+template std::optional<AlertStatus> fromWord<AlertStatus>(QStringView);
+template std::optional<AlertEvent> fromWord<AlertEvent>(QStringView);
+template std::optional<DeliverOn> fromWord<DeliverOn>(QStringView);
+template std::optional<DeviceStatus> fromWord<DeviceStatus>(QStringView);
+template std::optional<JobStatus> fromWord<JobStatus>(QStringView);
+template std::optional<IntegrationType> fromWord<IntegrationType>(QStringView);
+template std::optional<Role> fromWord<Role>(QStringView);
+template std::optional<RejectReason> fromWord<RejectReason>(QStringView);
+
+} // namespace pulse::model

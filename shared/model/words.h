@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The words that enums have outside (wire, database): one table each. Unknown words are nullopt.
+#pragma once
+
+#include "model/alert.h"
+#include "model/alert_rule.h"
+#include "model/delivery.h"
+#include "model/device.h"
+#include "model/integration.h"
+#include "model/principal.h"
+#include "model/quarantine.h"
+
+#include <QLatin1StringView>
+#include <QStringView>
+#include <optional>
+
+namespace pulse::model {
+
+QLatin1StringView word(Comparison value); // GT LT GTE LTE
+QLatin1StringView word(AlertType value); // THRESHOLD NO_HEARTBEAT
+QLatin1StringView word(AlertStatus value); // OPEN ACKNOWLEDGED CLOSED
+QLatin1StringView word(AlertEvent value); // OPENED CLEARED ACKNOWLEDGED …
+QLatin1StringView word(DeliverOn value); // OPEN CLOSED ACKNOWLEDGED
+QLatin1StringView word(DeviceStatus value); // ONLINE STALE REVOKED
+QLatin1StringView word(JobStatus value); // PENDING PROCESSING COMPLETED FAILED
+QLatin1StringView word(IntegrationType value); // webhook snmp email mqtt
+QLatin1StringView word(Role value); // customer_viewer …
+QLatin1StringView word(RejectReason value); // PAYLOAD_TOO_LARGE …
+
+// fromWord<Comparison>(u"GT")
+template <class Enum>
+std::optional<Enum> fromWord(QStringView text);
+
+} // namespace pulse::model

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wire/device_json.h"
+
+#include "model/words.h"
+#include "wire/json.h"
+
+namespace pulse::wire {
+
+using namespace Qt::StringLiterals;
+
+QJsonObject toJson(const model::Device &device)
+{
+    return {{u"tenant_id"_s, device.tenantId},
+            {u"device_id"_s, device.deviceId},
+            {u"site_id"_s, device.siteId},
+            {u"status"_s, QString(model::word(device.status))},
+            {u"last_seen_at"_s, toJson(device.lastSeenAt)},
+            {u"last_heartbeat_at"_s, toJson(device.lastHeartbeatAt)},
+            {u"last_telemetry_at"_s, toJson(device.lastTelemetryAt)},
+            {u"last_state_change_at"_s, toJson(device.lastStateChangeAt)},
+            {u"state"_s, device.state}};
+}
+
+Result<model::Device> deviceFrom(const QJsonObject &json)
+{
+    model::Device device;
+    device.tenantId = json.value(u"tenant_id"_s).toString();
+    device.deviceId = json.value(u"device_id"_s).toString();
+    device.siteId = json.value(u"site_id"_s).toString();
+    const auto status = model::fromWord<model::DeviceStatus>(json.value(u"status"_s).toString());
+    if (device.deviceId.isEmpty() || !status)
+        return invalidField(device.deviceId.isEmpty() ? u"device_id"_s : u"status"_s, u"not a device"_s);
+    device.status = *status;
+    device.lastSeenAt = instantFrom(json.value(u"last_seen_at"_s));
+    device.lastHeartbeatAt = instantFrom(json.value(u"last_heartbeat_at"_s));
+    device.lastTelemetryAt = instantFrom(json.value(u"last_telemetry_at"_s));
+    device.lastStateChangeAt = instantFrom(json.value(u"last_state_change_at"_s));
+    device.state = json.value(u"state"_s).toObject();
+    return device;
+}
+
+QJsonObject toJson(const model::TelemetryPoint &point)
+{
+    return {{u"timestamp"_s, toJson(point.timestamp)}, {u"metrics"_s, point.metrics}};
+}
+
+Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json)
+{
+    const auto timestamp = instantFrom(json.value(u"timestamp"_s));
+    if (!timestamp)
+        return invalidField(u"timestamp"_s, u"timestamp is not a time"_s);
+    return model::TelemetryPoint{*timestamp, json.value(u"metrics"_s).toObject()};
+}
+
+} // namespace pulse::wire

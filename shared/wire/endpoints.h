@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Every path of the HTTP API and who may call it, once. `{name}` is one path segment.
+#pragma once
+
+#include <QByteArray>
+#include <QLatin1StringView>
+#include <span>
+
+namespace pulse::wire {
+
+enum class Access { Public, Customer, CustomerAdmin, Operator, OperatorAdmin };
+
+enum class EndpointId {
+    Health,
+    Token,
+    Refresh,
+    Jwks,
+    Live,
+    Devices,
+    Device,
+    Telemetry,
+    TelemetryLatest,
+    Alerts,
+    Alert,
+    AlertRules,
+    AlertRule,
+    CustomerAlertRules,
+    CustomerAlertRule,
+    CreateAlertRule,
+    ChangeAlertRule,
+    DeleteAlertRule,
+    Integrations,
+    Integration,
+    CreateIntegration,
+    ChangeIntegration,
+    DeleteIntegration,
+    Routes,
+    Route,
+    CreateRoute,
+    ChangeRoute,
+    DeleteRoute,
+    DeliveryStatus,
+    OperatorQuarantine,
+};
+
+struct Endpoint {
+    EndpointId id;
+    QLatin1StringView method;
+    QLatin1StringView path;
+    Access access;
+};
+
+std::span<const Endpoint> endpoints();
+const Endpoint &endpoint(EndpointId id);
+
+// The path with its placeholders filled in, percent-encoded.
+QByteArray pathOf(EndpointId id, std::initializer_list<QString> arguments = {});
+
+} // namespace pulse::wire

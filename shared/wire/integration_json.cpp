@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wire/integration_json.h"
+
+#include "model/words.h"
+#include "wire/json.h"
+
+#include <QRegularExpression>
+#include <QUrl>
+
+namespace pulse::wire {
+
+using namespace Qt::StringLiterals;
+
+QJsonObject toJson(const model::Integration &integration)
+{
+    QJsonObject json{{u"tenant_id"_s, integration.tenantId},
+                     {u"integration_id"_s, integration.integrationId},
+                     {u"name"_s, integration.name},
+                     {u"type"_s, QString(model::word(integration.type))},
+                     {u"enabled"_s, integration.isEnabled},
+                     {u"created_at"_s, toJson(integration.createdAt)},
+                     {u"updated_at"_s, toJson(integration.updatedAt)}};
+    for (auto at = integration.config.begin(); at != integration.config.end(); ++at)
+        json.insert(at.key(), at.value());
+    return json;
+}
+
+Result<model::Integration> integrationFrom(const QJsonObject &json)
+{
+    model::Integration integration;
+    integration.integrationId = json.value(u"integration_id"_s).toString();
+    const auto type = model::fromWord<model::IntegrationType>(json.value(u"type"_s).toString());
+    if (integration.integrationId.isEmpty() || !type)
+        return invalidField(integration.integrationId.isEmpty() ? u"integration_id"_s : u"type"_s,
+                            u"not an integration"_s);
+    integration.type = *type;
+    integration.tenantId = json.value(u"tenant_id"_s).toString();
+    integration.name = json.value(u"name"_s).toString();
+    integration.isEnabled = json.value(u"enabled"_s).toBool();
+    integration.config = {{u"url"_s, json.value(u"url"_s)}};
+    integration.createdAt = instantFrom(json.value(u"created_at"_s)).value_or(Instant{});
+    integration.updatedAt = instantFrom(json.value(u"updated_at"_s)).value_or(Instant{});
+    return integration;
+}
+
+QJsonObject toJson(const WebhookConfig &config) { return {{u"url"_s, config.url}, {u"headers"_s, config.headers}}; }
+
+WebhookConfig webhookConfigFrom(const QJsonObject &json)
+{
+    return {json.value(u"url"_s).toString(), json.value(u"headers"_s).toObject()};
+}
+
+namespace {
+
+// Headers that would break the request or impersonate what we send ourselves.
+void checkHeaders(FieldReader &reader, const QJsonObject &headers)
+{
+    static const QRegularExpression token(u"^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$"_s); // RFC 9110 §5.6.2
+    static const QStringList ours{u"host"_s, u"content-length"_s, u"transfer-encoding"_s, u"connection"_s,
+                                  u"content-type"_s, u"webhook-id"_s, u"webhook-timestamp"_s,
+                                  u"webhook-signature"_s};
+    for (auto at = headers.begin(); at != headers.end(); ++at) {
+        if (!token.match(at.key()).hasMatch())
+            reader.reject(u"headers"_s, u"\"%1\" is not a header name"_s.arg(at.key()));
+        if (ours.contains(at.key().toLower()))
+            reader.reject(u"headers"_s, u"%1 is set by Pulse"_s.arg(at.key()));
+        const QString value = at.value().toString();
+        if (!at.value().isString() || value.contains(u'\r') || value.contains(u'\n') || value.contains(u'\0'))
+            reader.reject(u"headers"_s, u"the value of %1 must be one line of text"_s.arg(at.key()));
+    }
+}
+
+void checkUrl(FieldReader &reader, const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "https"_L1 && url.scheme() != "http"_L1))
+        reader.reject(u"webhook_url"_s, u"must be an http or https address"_s);
+}
+
+} // namespace
+
+Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObject &body, BodyKind kind)
+{
+    static const QRegularExpression name(u"^[\\p{L}\\p{N} _-]{1,100}$"_s);
+    FieldReader reader(body);
+    if (kind == BodyKind::Create)
+        reader.require({u"name"_s, u"webhook_url"_s});
+    else if (body.isEmpty())
+        return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
+    reader.text(u"name"_s, webhook.integration.name, 100);
+    reader.text(u"webhook_url"_s, webhook.config.url, 2000);
+    reader.object(u"headers"_s, webhook.config.headers);
+    reader.boolean(u"enabled"_s, webhook.integration.isEnabled);
+    if (!name.match(webhook.integration.name).hasMatch())
+        reader.reject(u"name"_s, u"must be 1 to 100 letters, digits, spaces, _ or -"_s);
+    checkUrl(reader, webhook.config.url);
+    checkHeaders(reader, webhook.config.headers);
+    PULSE_CHECK(reader.check());
+    const QUrl url(webhook.config.url);
+    webhook.integration.config = {
+        {u"url"_s, url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)}};
+    return webhook;
+}
+
+} // namespace pulse::wire

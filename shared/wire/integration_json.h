@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Integrations on the wire. Secrets go in and never come out: a webhook's url is shown as scheme, host and port.
+#pragma once
+
+#include "base/result.h"
+#include "model/integration.h"
+#include "wire/alert_rule_json.h" // BodyKind
+
+#include <QJsonObject>
+
+namespace pulse::wire {
+
+QJsonObject toJson(const model::Integration &integration);
+Result<model::Integration> integrationFrom(const QJsonObject &json);
+
+// What a webhook integration is configured with; the whole of it is sealed in the database.
+struct WebhookConfig {
+    QString url;
+    QJsonObject headers; // name -> text
+};
+QJsonObject toJson(const WebhookConfig &config);
+WebhookConfig webhookConfigFrom(const QJsonObject &json);
+
+// Applies a POST or PATCH body {name, webhook_url, headers, enabled}. The address itself is judged by delivery.
+struct WebhookIntegration {
+    model::Integration integration;
+    WebhookConfig config;
+};
+Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObject &body, BodyKind kind);
+
+} // namespace pulse::wire

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wire/problem.h"
+
+#include "wire/json.h"
+
+#include <QJsonDocument>
+
+namespace pulse::wire {
+
+using namespace Qt::StringLiterals;
+
+int httpStatus(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Invalid: return 400;
+    case ErrorKind::NotFound: return 404;
+    case ErrorKind::Forbidden: return 403;
+    case ErrorKind::Conflict: return 409;
+    case ErrorKind::Unavailable: return 503;
+    case ErrorKind::Internal: return 500;
+    }
+    Q_UNREACHABLE();
+}
+
+namespace {
+
+QString defaultCode(int status)
+{
+    switch (status) {
+    case 400: return u"invalid"_s;
+    case 401: return u"unauthenticated"_s;
+    case 403: return u"forbidden"_s;
+    case 404: return u"not_found"_s;
+    case 405: return u"method_not_allowed"_s;
+    case 409: return u"conflict"_s;
+    case 413: return u"too_large"_s;
+    case 429: return u"too_many_requests"_s;
+    case 503: return u"unavailable"_s;
+    default: return u"internal"_s;
+    }
+}
+
+QString titleOf(int status)
+{
+    switch (status) {
+    case 400: return u"Invalid request"_s;
+    case 401: return u"Not signed in"_s;
+    case 403: return u"Not allowed"_s;
+    case 404: return u"Not found"_s;
+    case 405: return u"Method not allowed"_s;
+    case 409: return u"Conflict"_s;
+    case 413: return u"Too large"_s;
+    case 429: return u"Too many requests"_s;
+    case 503: return u"Unavailable"_s;
+    default: return u"Internal error"_s;
+    }
+}
+
+} // namespace
+
+Problem problemFrom(const Error &error)
+{
+    const int status = httpStatus(error.kind);
+    // What went wrong inside is for our log, not for the caller.
+    const QString detail = error.kind == ErrorKind::Internal ? u"The request failed; the server's log says why."_s
+                                                             : error.what;
+    return {status, error.code.isEmpty() ? defaultCode(status) : error.code, titleOf(status), detail, error.field};
+}
+
+QJsonObject toJson(const Problem &problem)
+{
+    QJsonObject json{{u"type"_s, u"about:blank"_s},
+                     {u"title"_s, problem.title.isEmpty() ? titleOf(problem.status) : problem.title},
+                     {u"status"_s, problem.status},
+                     {u"code"_s, problem.code.isEmpty() ? defaultCode(problem.status) : problem.code},
+                     {u"detail"_s, problem.detail}};
+    if (!problem.field.isEmpty())
+        json.insert(u"field"_s, problem.field);
+    return json;
+}
+
+QByteArray toBody(const Problem &problem) { return QJsonDocument(toJson(problem)).toJson(QJsonDocument::Compact); }
+
+Problem problemFromAnswer(int status, const QByteArray &body)
+{
+    const QJsonObject json = QJsonDocument::fromJson(body).object();
+    const QString code = json.value(u"code"_s).toString();
+    return {status, code.isEmpty() ? defaultCode(status) : code, json.value(u"title"_s).toString(titleOf(status)),
+            json.value(u"detail"_s).toString(), json.value(u"field"_s).toString()};
+}
+
+} // namespace pulse::wire

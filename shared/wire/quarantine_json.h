@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What ingest refused, on the wire (predecessor §11.2, with counts).
+#pragma once
+
+#include "model/quarantine.h"
+
+#include <QJsonObject>
+
+namespace pulse::wire {
+
+QJsonObject toJson(const model::QuarantineEvent &event);
+
+} // namespace pulse::wire
