@@ -12,6 +12,7 @@
 #include <deque>
 #include <iterator>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace pulse {

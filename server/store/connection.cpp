@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/connection.h"
+
+#include "base/logging.h"
+#include "store/statements.h"
+
+#include <libpq-fe.h>
+
+Q_LOGGING_CATEGORY(lcStoreConnection, "pulse.store")
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void onNotice(void *, const char *message)
+{
+    qCDebug(lcStoreConnection).noquote() << QString::fromUtf8(message).trimmed();
+}
+
+QString firstLine(const char *message) { return QString::fromUtf8(message).section(u'\n', 0, 0).trimmed(); }
+
+// libpq's view of the parameters; the Params outlive the call.
+struct Bound {
+    std::vector<const char *> values;
+    std::vector<int> lengths;
+    std::vector<int> formats;
+
+    explicit Bound(std::span<const Param> params)
+    {
+        for (const Param &param : params) {
+            values.push_back(param.isNull() ? nullptr : param.bytes().constData());
+            lengths.push_back(static_cast<int>(param.bytes().size()));
+            formats.push_back(param.isBinary() ? 1 : 0);
+        }
+    }
+};
+
+} // namespace
+
+ErrorKind kindOfState(const QByteArray &state)
+{
+    const QByteArray group = state.left(2);
+    if (state.isEmpty() || group == "08" || group == "40" || group == "53" || group == "57" || group == "55")
+        return ErrorKind::Unavailable;
+    if (state == "23505")
+        return ErrorKind::Conflict;
+    if (group == "22" || group == "23")
+        return ErrorKind::Invalid;
+    if (state == "42501")
+        return ErrorKind::Forbidden;
+    return ErrorKind::Internal;
+}
+
+Connection::Connection(ConnectionConfig config)
+    : m_config(std::move(config))
+    , m_connection(nullptr, PQfinish)
+{
+}
+
+Connection::~Connection() = default;
+
+bool Connection::isOpen() const { return m_connection && PQstatus(m_connection.get()) == CONNECTION_OK; }
+
+int Connection::socket() const { return isOpen() ? PQsocket(m_connection.get()) : -1; }
+
+void Connection::close()
+{
+    m_connection.reset();
+    m_prepared.clear();
+}
+
+Result<> Connection::ensureOpen()
+{
+    if (isOpen())
+        return {};
+    close();
+    const QByteArray options = "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c synchronous_commit=on"
+                               " -c client_min_messages=warning -c statement_timeout="
+        + QByteArray::number(static_cast<qint64>(m_config.statementTimeout.count()));
+    const char *const keywords[]
+        = {"dbname", "fallback_application_name", "options", "connect_timeout", "client_encoding", nullptr};
+    const char *const values[]
+        = {m_config.conninfo.constData(), m_config.applicationName.constData(), options.constData(), "5", "UTF8", nullptr};
+    m_connection.reset(PQconnectdbParams(keywords, values, 1));
+    if (!isOpen()) {
+        m_lastState.clear();
+        const QString why = firstLine(PQerrorMessage(m_connection.get()));
+        close();
+        return fail(ErrorKind::Unavailable, u"database: %1"_s.arg(why), u"database_unavailable"_s);
+    }
+    PQsetNoticeProcessor(m_connection.get(), onNotice, nullptr);
+    return {};
+}
+
+Result<Rows> Connection::failure(const char *message, const char *state)
+{
+    m_lastState = state ? QByteArray(state) : QByteArray();
+    if (!isOpen())
+        m_prepared.clear();
+    const ErrorKind kind = kindOfState(m_lastState);
+    return fail(kind, u"database: %1"_s.arg(firstLine(message)),
+                kind == ErrorKind::Unavailable ? u"database_unavailable"_s : QString());
+}
+
+Result<Rows> Connection::take(pg_result *result)
+{
+    const ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return Rows(result);
+    auto failed = failure(result ? PQresultErrorMessage(result) : PQerrorMessage(m_connection.get()),
+                          result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr);
+    PQclear(result);
+    return failed;
+}
+
+Result<> Connection::prepare(const char *name)
+{
+    const auto key = QByteArray::fromRawData(name, qstrlen(name));
+    if (m_prepared.contains(key))
+        return {};
+    const QByteArray sql = statementText(name);
+    if (sql.isNull())
+        return fail(ErrorKind::Internal, u"no statement is named %1"_s.arg(QLatin1StringView(name)));
+    PULSE_CHECK(take(PQprepare(m_connection.get(), name, sql.constData(), 0, nullptr)));
+    m_prepared.insert(QByteArray(name));
+    return {};
+}
+
+Result<Rows> Connection::query(const char *name, std::initializer_list<Param> params)
+{
+    return query(name, std::span<const Param>(params.begin(), params.size()));
+}
+
+Result<Rows> Connection::query(const char *name, std::span<const Param> params)
+{
+    PULSE_CHECK(ensureOpen());
+    if (auto prepared = prepare(name); !prepared)
+        return tl::unexpected(inContext(QString::fromLatin1(name), std::move(prepared).error()));
+    const Bound bound(params);
+    auto rows = take(PQexecPrepared(m_connection.get(), name, static_cast<int>(params.size()), bound.values.data(),
+                                    bound.lengths.data(), bound.formats.data(), 0));
+    if (!rows)
+        return tl::unexpected(inContext(QString::fromLatin1(name), std::move(rows).error()));
+    return rows;
+}
+
+Result<> Connection::command(const QByteArray &sql)
+{
+    PULSE_CHECK(select(sql));
+    return {};
+}
+
+Result<Rows> Connection::select(const QByteArray &sql)
+{
+    PULSE_CHECK(ensureOpen());
+    return take(PQexec(m_connection.get(), sql.constData()));
+}
+
+Result<QList<QByteArray>> Connection::takeNotifications()
+{
+    if (!isOpen() || PQconsumeInput(m_connection.get()) == 0) {
+        close();
+        return fail(ErrorKind::Unavailable, u"database: the listening connection is gone"_s);
+    }
+    QList<QByteArray> payloads;
+    while (PGnotify *notification = PQnotifies(m_connection.get())) {
+        payloads.append(notification->extra);
+        PQfreemem(notification);
+    }
+    return payloads;
+}
+
+} // namespace pulse::store

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/scope.h"
+
+#include "base/logging.h"
+
+Q_LOGGING_CATEGORY(lcStoreScope, "pulse.store")
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+
+Scope::Scope(Scope &&other) noexcept
+    : m_connection(std::exchange(other.m_connection, nullptr))
+{
+}
+
+Scope::~Scope()
+{
+    // A connection that cannot roll back is of no use: it opens again.
+    if (m_connection && m_connection->isOpen() && !m_connection->command("ROLLBACK"))
+        m_connection->close();
+}
+
+// Three statements in one round trip. Role names are ours; the tenant is an integer.
+Result<> Scope::enter(Connection &connection, const QByteArray &role, TenantKey tenant)
+{
+    const QByteArray key = tenant.isValid() ? QByteArray::number(static_cast<qint64>(tenant.value)) : QByteArray();
+    auto entered = connection.command("BEGIN; SET LOCAL ROLE " + role + "; SET LOCAL pulse.tenant_key = '" + key + "'");
+    if (!entered && connection.isOpen() && !connection.command("ROLLBACK"))
+        connection.close();
+    return entered;
+}
+
+Result<Rows> Scope::query(const char *name, std::initializer_list<Param> params) const
+{
+    return query(name, std::span<const Param>(params.begin(), params.size()));
+}
+
+Result<Rows> Scope::query(const char *name, std::span<const Param> params) const
+{
+    // A transaction whose connection broke must not go on, half of it, on a new one.
+    if (!m_connection || !m_connection->isOpen())
+        return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s, u"database_unavailable"_s);
+    return m_connection->query(name, params);
+}
+
+Result<RowReader> Scope::one(const char *name, std::initializer_list<Param> params, const QString &what) const
+{
+    PULSE_TRY(const Rows rows, query(name, params));
+    if (rows.isEmpty())
+        return fail(ErrorKind::NotFound, what);
+    return rows.first();
+}
+
+Result<> Scope::savepoint() { return m_connection->command("SAVEPOINT batch"); }
+
+Result<> Scope::rollbackToSavepoint() { return m_connection->command("ROLLBACK TO SAVEPOINT batch"); }
+
+Result<> Scope::commit()
+{
+    if (!m_connection || !m_connection->isOpen())
+        return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s, u"database_unavailable"_s);
+    return std::exchange(m_connection, nullptr)->command("COMMIT");
+}
+
+Result<TenantScope> TenantScope::begin(Connection &connection, const model::Principal &principal)
+{
+    if (!model::isCustomer(principal.role) || !principal.tenant.isValid())
+        return fail(ErrorKind::Forbidden, u"this account belongs to no tenant"_s, u"no_tenant"_s);
+    PULSE_CHECK(enter(connection, "pulse_app", principal.tenant));
+    return TenantScope(connection, principal.tenant);
+}
+
+Result<OperatorScope> OperatorScope::begin(Connection &connection, const model::Principal &principal,
+                                           const model::AuditEntry &entry)
+{
+    if (model::isCustomer(principal.role))
+        return fail(ErrorKind::Forbidden, u"only operators see across tenants"_s);
+    PULSE_CHECK(enter(connection, "pulse_operator", {}));
+    OperatorScope scope(connection);
+    PULSE_CHECK(scope.query("audit.append", {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
+                                             Param::orNull(entry.resourceType), Param::orNull(entry.resourceId),
+                                             Param::orNull(entry.ipAddress), Param::orNull(entry.userAgent)}));
+    return scope;
+}
+
+Result<SystemScope> SystemScope::begin(Connection &connection)
+{
+    PULSE_CHECK(enter(connection, "pulse_ingest", {}));
+    return SystemScope(connection);
+}
+
+Result<AuthScope> AuthScope::begin(Connection &connection)
+{
+    PULSE_CHECK(enter(connection, "pulse_auth", {}));
+    return AuthScope(connection);
+}
+
+} // namespace pulse::store
