@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/admission.h"
+
+#include <algorithm>
+
+namespace pulse::ingest {
+
+using model::RejectReason;
+
+std::variant<Device *, Rejected> Admitter::identify(const Envelope &envelope) const
+{
+    Tenant *tenant = envelope.tenantId.isEmpty() ? nullptr : m_registry.findTenant(envelope.tenantId);
+    const auto reject = [tenant](RejectReason reason) { return Rejected{tenant, reason}; };
+    const int mostBytes = tenant ? tenant->config.settings.maxPayloadBytes : model::TenantSettings().maxPayloadBytes;
+    if (envelope.payload.size() > mostBytes)
+        return reject(RejectReason::PayloadTooLarge);
+    if (envelope.malformed)
+        return reject(*envelope.malformed);
+    if (!envelope.payloadTenantId.isEmpty() && envelope.payloadTenantId != envelope.tenantId)
+        return reject(RejectReason::TenantMismatch);
+    if (envelope.siteId.isEmpty())
+        return reject(RejectReason::MissingSiteId);
+    if (!tenant || !tenant->versions.isActive)
+        return reject(RejectReason::UnregisteredDevice);
+    const auto found = tenant->devices.find(envelope.deviceId);
+    if (found == tenant->devices.end())
+        return reject(RejectReason::UnregisteredDevice);
+    const model::RegisteredDevice &device = found->second->registered;
+    if (!device.isActive)
+        return reject(RejectReason::DeviceRevoked);
+    if (device.siteId != envelope.siteId)
+        return reject(RejectReason::SiteMismatch);
+    if (!device.tokenHash)
+        return reject(RejectReason::TokenNotSet);
+    if (!envelope.tokenHash)
+        return reject(RejectReason::TokenMissing);
+    if (*envelope.tokenHash != *device.tokenHash)
+        return reject(RejectReason::TokenInvalid);
+    return found->second.get();
+}
+
+bool Admitter::passesRate(Envelope &envelope, Device &device) const
+{
+    if (envelope.rateVerdict == RateVerdict::NotAsked) {
+        const model::TenantSettings &settings = device.tenant->config.settings;
+        const RateLimit limit{settings.rateLimitPerSecond, settings.rateLimitBurst};
+        envelope.rateVerdict = device.bucket.take(limit, envelope.receivedAt, m_stalledSeconds) ? RateVerdict::Passed
+                                                                                                : RateVerdict::Limited;
+    }
+    return envelope.rateVerdict == RateVerdict::Passed;
+}
+
+std::optional<RejectReason> Admitter::checkTime(const Envelope &envelope, const model::TenantSettings &settings) const
+{
+    if (envelope.hasBadTime)
+        return RejectReason::BadTimestamp;
+    if (!envelope.ts)
+        return std::nullopt;
+    if (*envelope.ts > envelope.receivedAt + settings.futureAccept)
+        return RejectReason::BadTimestamp;
+    if (*envelope.ts < envelope.receivedAt - settings.lateAccept)
+        return RejectReason::TooOld;
+    return std::nullopt;
+}
+
+void Admitter::internSet(Tenant &tenant, Admitted &admitted, bool &isReady, std::optional<RejectReason> &reason) const
+{
+    std::vector<model::MetricCode> codes;
+    codes.reserve(admitted.metrics.size());
+    for (const model::MetricValue &value : admitted.metrics)
+        codes.push_back(value.code);
+    admitted.metricSet = tenant.metrics.find(codes);
+    if (admitted.metricSet.isValid())
+        return;
+    if (tenant.metrics.isFullOfSets()) {
+        reason = RejectReason::TooManyMetrics;
+        return;
+    }
+    m_missing.sets[tenant.versions.key].insert(std::move(codes));
+    isReady = false;
+}
+
+std::optional<RejectReason> Admitter::takeMetrics(const Envelope &envelope, Tenant &tenant, Admitted &admitted,
+                                                  bool &isReady) const
+{
+    if (envelope.metrics.size() > MetricNames::kMostMetricsOfMessage)
+        return RejectReason::TooManyMetrics;
+    const bool widens = tenant.metrics.widensIntegers();
+    for (const DecodedMetric &metric : envelope.metrics) {
+        if (!metric.isSupported) {
+            admitted.droppedMetrics.push_back(RejectReason::UnsupportedMetric);
+            continue;
+        }
+        const MetricKey key = tenant.metrics.find(metric.name);
+        if (!key.isValid()) {
+            if (tenant.metrics.isFullOfNames()) {
+                admitted.droppedMetrics.push_back(RejectReason::TooManyMetrics);
+                continue;
+            }
+            m_missing.names[tenant.versions.key].insert(metric.name.toByteArray());
+            isReady = false;
+            continue;
+        }
+        const bool isWidened = widens && metric.kind == model::MetricKind::Integer;
+        const auto kind = isWidened ? model::MetricKind::Number : metric.kind;
+        admitted.metrics.push_back({model::MetricCode::of(key, kind), metric.value});
+    }
+    // By metric; of a name that a message has twice, the last counts.
+    const auto byMetric = [](const auto &a, const auto &b) { return a.code.metric() < b.code.metric(); };
+    std::stable_sort(admitted.metrics.begin(), admitted.metrics.end(), byMetric);
+    const auto isReplaced = [](const auto &next, const auto &previous) {
+        return next.code.metric() == previous.code.metric();
+    };
+    const auto first = std::unique(admitted.metrics.rbegin(), admitted.metrics.rend(), isReplaced);
+    admitted.metrics.erase(admitted.metrics.begin(), first.base());
+    std::optional<RejectReason> reason;
+    if (isReady && !admitted.metrics.empty())
+        internSet(tenant, admitted, isReady, reason);
+    return reason;
+}
+
+Admission Admitter::admit(Envelope &envelope)
+{
+    auto identified = identify(envelope);
+    if (auto *rejected = std::get_if<Rejected>(&identified))
+        return *rejected;
+    Device *device = std::get<Device *>(identified);
+    const auto reject = [device](RejectReason reason) { return Rejected{device->tenant, reason}; };
+    if (!passesRate(envelope, *device))
+        return reject(RejectReason::RateLimited);
+    if (const auto reason = checkTime(envelope, device->tenant->config.settings))
+        return reject(*reason);
+    Admitted admitted;
+    admitted.device = device;
+    admitted.ts = envelope.ts.value_or(envelope.receivedAt);
+    bool isReady = true;
+    if (const auto reason = takeMetrics(envelope, *device->tenant, admitted, isReady))
+        return reject(*reason);
+    if (!isReady)
+        return Unready{};
+    return admitted;
+}
+
+} // namespace pulse::ingest

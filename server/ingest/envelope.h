@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One message, decoded: everything that can be said of it without the registry. Decoded once, on the ingest thread;
+// admitted as often as needed, on the writer's.
+#pragma once
+
+#include "base/clock.h"
+#include "model/quarantine.h"
+#include "model/reading.h"
+#include "model/receipt.h"
+#include "model/registry_snapshot.h"
+
+#include <QByteArray>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace pulse::ingest {
+
+struct DecodedMetric {
+    QByteArrayView name; // into Envelope::strings
+    model::MetricKind kind = model::MetricKind::Number;
+    bool isSupported = true; // false: text, nested, or an integer beyond 2^53
+    double value = 0;
+};
+
+enum class RateVerdict : std::uint8_t { NotAsked, Passed, Limited };
+
+struct Envelope {
+    QByteArray topic;
+    QByteArray payload;
+    model::Receipt receipt;
+    Instant receivedAt;
+    bool isQos0 = false;
+
+    std::optional<model::RejectReason> malformed; // what is wrong without looking at the registry
+    QByteArrayView tenantId; // of the topic (into `topic`); empty when the topic is malformed
+    QByteArrayView deviceId;
+    QByteArrayView msgType;
+    model::MessageKind kind = model::MessageKind::Telemetry;
+
+    QByteArray strings; // what the views below point into
+    QByteArrayView payloadTenantId; // empty: absent
+    QByteArrayView siteId; // empty: absent
+    std::optional<model::TokenHash> tokenHash;
+    std::uint64_t payloadHash = 0;
+    bool hasBadTime = false;
+    std::optional<Instant> ts;
+    std::vector<DecodedMetric> metrics;
+
+    RateVerdict rateVerdict = RateVerdict::NotAsked; // a message is charged once, however often it is admitted
+};
+
+// Thread safety: none; owns a parser.
+class EnvelopeDecoder {
+public:
+    EnvelopeDecoder();
+    ~EnvelopeDecoder();
+
+    // Judged on the raw bytes, before parsing: more than this is PAYLOAD_TOO_LARGE whatever a tenant allows.
+    static constexpr qsizetype kMostBytes = 262'144;
+
+    Envelope decode(QByteArray topic, QByteArray payload, model::Receipt receipt, Instant receivedAt);
+
+private:
+    struct Parser;
+    void decodeBody(Envelope &envelope);
+
+    std::unique_ptr<Parser> m_parser;
+};
+
+} // namespace pulse::ingest

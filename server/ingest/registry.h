@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Tenants and devices in memory, as of the versions that were read, with the committed state that the rules stand on.
+//
+// Thread safety: none; belongs to the writer thread.
+// Invariants: a device's address stays the same from the moment it is known until the registry is cleared.
+#pragma once
+
+#include "ingest/metric_names.h"
+#include "ingest/rate_limit.h"
+#include "model/registry_snapshot.h"
+
+#include <memory>
+#include <unordered_map>
+
+namespace pulse::ingest {
+
+struct Tenant;
+
+struct Device {
+    Tenant *tenant = nullptr;
+    model::RegisteredDevice registered; // with the committed state and active alerts
+    TokenBucket bucket;
+};
+
+struct Tenant {
+    model::TenantVersions versions;
+    model::TenantConfig config;
+    MetricNames metrics;
+    BytesMap<std::unique_ptr<Device>> devices;
+};
+
+class Registry {
+public:
+    // Takes in a tenant's versions; the caller then brings what changed.
+    Tenant &tenant(const model::TenantVersions &versions);
+    Tenant *findTenant(QByteArrayView tenantId);
+    Tenant *findTenant(TenantKey key);
+    Device *findDevice(DeviceKey key);
+
+    // Replaces who a tenant's devices are; those known keep their state, alerts and buckets, those gone are forgotten.
+    void replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevice> devices);
+    void clear();
+
+    size_t deviceCount() const { return m_devices.size(); }
+    template <class Visit>
+    void eachDevice(Visit visit)
+    {
+        for (auto &[key, device] : m_devices)
+            visit(*device);
+    }
+
+private:
+    BytesMap<std::unique_ptr<Tenant>> m_tenants;
+    std::unordered_map<TenantKey, Tenant *> m_tenantsByKey;
+    std::unordered_map<DeviceKey, Device *> m_devices;
+};
+
+} // namespace pulse::ingest

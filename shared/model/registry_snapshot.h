@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What the database knows of one tenant that ingest needs in memory: the store reads it, the registry takes it in.
+#pragma once
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "model/alert_rule.h"
+#include "model/device.h"
+#include "model/reading.h"
+#include "model/route.h"
+#include "model/settings.h"
+
+#include <QByteArray>
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace pulse::model {
+
+using TokenHash = std::array<std::uint8_t, 32>; // SHA-256
+
+// What we last heard from a device, as of the last commit.
+struct DeviceState {
+    bool isKnown = false; // false: no row yet
+    DeviceStatus status = DeviceStatus::Stale; // Online or Stale
+    Instant lastSeenAt;
+    std::optional<Instant> lastHeartbeatAt;
+    std::optional<Instant> lastTelemetryAt;
+    Instant lastStateChangeAt;
+    std::optional<Instant> lastTs; // device time of the last evaluated reading
+    std::vector<MetricValue> values; // the latest of each metric, sorted by metric
+};
+
+// An alert that is active: what the rules need of it.
+struct ActiveAlert {
+    AlertId alert;
+    RuleKey rule;
+};
+
+struct RegisteredDevice {
+    DeviceKey key;
+    QByteArray deviceId;
+    QByteArray siteId;
+    bool isActive = true; // not revoked
+    std::optional<TokenHash> tokenHash;
+    DeviceState state;
+    std::vector<ActiveAlert> alerts;
+};
+
+struct TenantVersions {
+    TenantKey key;
+    QByteArray tenantId;
+    bool isActive = true; // not suspended
+    qint64 registry = 0;
+    qint64 config = 0;
+};
+
+struct MetricName {
+    MetricKey key;
+    QByteArray name;
+};
+
+struct MetricSet {
+    MetricSetKey key;
+    std::vector<MetricCode> codes;
+};
+
+// Rules, routes, settings: what `TenantVersions::config` counts.
+struct TenantConfig {
+    TenantSettings settings;
+    std::vector<AlertRule> rules; // enabled ones
+    std::vector<Route> routes; // enabled ones of enabled integrations, by priority
+};
+
+} // namespace pulse::model
