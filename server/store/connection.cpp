@@ -134,14 +134,18 @@ Result<Rows> Connection::query(const char *name, std::initializer_list<Param> pa
     return query(name, std::span<const Param>(params.begin(), params.size()));
 }
 
-Result<Rows> Connection::query(const char *name, std::span<const Param> params)
+Result<Rows> Connection::query(const char *name, std::span<const Param> params) { return run(name, params, 0); }
+
+Result<Rows> Connection::queryBinary(const char *name, std::span<const Param> params) { return run(name, params, 1); }
+
+Result<Rows> Connection::run(const char *name, std::span<const Param> params, int resultFormat)
 {
     PULSE_CHECK(ensureOpen());
     if (auto prepared = prepare(name); !prepared)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(prepared).error()));
     const Bound bound(params);
     auto rows = take(PQexecPrepared(m_connection.get(), name, static_cast<int>(params.size()), bound.values.data(),
-                                    bound.lengths.data(), bound.formats.data(), 0));
+                                    bound.lengths.data(), bound.formats.data(), resultFormat));
     if (!rows)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(rows).error()));
     return rows;

@@ -40,6 +40,8 @@ public:
     // A statement by name from sql/queries.
     Result<Rows> query(const char *name, std::initializer_list<Param> params = {});
     Result<Rows> query(const char *name, std::span<const Param> params);
+    // The same with columns in binary form, for Rows::int8 and its like: hot paths.
+    Result<Rows> queryBinary(const char *name, std::span<const Param> params);
 
     // For BEGIN, COMMIT and SET ROLE (scope.cpp) and for migrations; text only, never with values in it.
     Result<> command(const QByteArray &sql);
@@ -53,6 +55,7 @@ public:
     int socket() const; // -1 when closed
 
 private:
+    Result<Rows> run(const char *name, std::span<const Param> params, int resultFormat);
     Result<Rows> take(pg_result *result);
     Result<> prepare(const char *name);
     Result<Rows> failure(const char *message, const char *state);

@@ -3,10 +3,18 @@
 #include "store/rows.h"
 
 #include <QJsonDocument>
+#include <QtEndian>
 #include <charconv>
 #include <libpq-fe.h>
 
 namespace pulse::store {
+
+namespace {
+
+// 2000-01-01, from which PostgreSQL counts microseconds.
+constexpr std::chrono::microseconds kPostgresEpoch{946'684'800'000'000};
+
+} // namespace
 
 Rows::Rows(pg_result *result)
     : m_result(result, PQclear)
@@ -24,6 +32,15 @@ RowReader Rows::first() const
     Q_ASSERT(!isEmpty());
     return row(0);
 }
+
+std::int64_t Rows::int8(int row, int column) const
+{
+    return qFromBigEndian<qint64>(PQgetvalue(m_result.get(), row, column));
+}
+
+char Rows::character(int row, int column) const { return *PQgetvalue(m_result.get(), row, column); }
+
+Instant Rows::instant(int row, int column) const { return Instant{std::chrono::microseconds{int8(row, column)}} + kPostgresEpoch; }
 
 const char *RowReader::value() const { return PQgetvalue(m_result.get(), m_row, m_column); }
 int RowReader::length() const { return PQgetlength(m_result.get(), m_row, m_column); }

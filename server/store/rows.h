@@ -31,6 +31,11 @@ public:
     RowReader row(int index) const;
     RowReader first() const;
 
+    // Of a binary result (Connection::queryBinary), by position.
+    std::int64_t int8(int row, int column) const;
+    char character(int row, int column) const;
+    Instant instant(int row, int column) const;
+
 private:
     std::shared_ptr<pg_result> m_result;
 };

@@ -37,12 +37,24 @@ Result<Rows> Scope::query(const char *name, std::initializer_list<Param> params)
     return query(name, std::span<const Param>(params.begin(), params.size()));
 }
 
-Result<Rows> Scope::query(const char *name, std::span<const Param> params) const
+// A transaction whose connection broke must not go on, half of it, on a new one.
+Result<> Scope::checkAlive() const
 {
-    // A transaction whose connection broke must not go on, half of it, on a new one.
     if (!m_connection || !m_connection->isOpen())
         return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s, u"database_unavailable"_s);
+    return {};
+}
+
+Result<Rows> Scope::query(const char *name, std::span<const Param> params) const
+{
+    PULSE_CHECK(checkAlive());
     return m_connection->query(name, params);
+}
+
+Result<Rows> Scope::queryBinary(const char *name, std::initializer_list<Param> params) const
+{
+    PULSE_CHECK(checkAlive());
+    return m_connection->queryBinary(name, std::span<const Param>(params.begin(), params.size()));
 }
 
 Result<RowReader> Scope::one(const char *name, std::initializer_list<Param> params, const QString &what) const
@@ -53,14 +65,9 @@ Result<RowReader> Scope::one(const char *name, std::initializer_list<Param> para
     return rows.first();
 }
 
-Result<> Scope::savepoint() { return m_connection->command("SAVEPOINT batch"); }
-
-Result<> Scope::rollbackToSavepoint() { return m_connection->command("ROLLBACK TO SAVEPOINT batch"); }
-
 Result<> Scope::commit()
 {
-    if (!m_connection || !m_connection->isOpen())
-        return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s, u"database_unavailable"_s);
+    PULSE_CHECK(checkAlive());
     return std::exchange(m_connection, nullptr)->command("COMMIT");
 }
 

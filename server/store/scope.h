@@ -23,11 +23,10 @@ public:
 
     Result<Rows> query(const char *name, std::initializer_list<Param> params = {}) const;
     Result<Rows> query(const char *name, std::span<const Param> params) const;
+    Result<Rows> queryBinary(const char *name, std::initializer_list<Param> params) const;
     // The one row expected; NotFound with `what` when there is none.
     Result<RowReader> one(const char *name, std::initializer_list<Param> params, const QString &what) const;
 
-    Result<> savepoint();
-    Result<> rollbackToSavepoint();
     Result<> commit();
 
 protected:
@@ -38,6 +37,8 @@ protected:
     static Result<> enter(Connection &connection, const QByteArray &role, TenantKey tenant);
 
 private:
+    Result<> checkAlive() const;
+
     Connection *m_connection; // null when moved from or ended
 };
 

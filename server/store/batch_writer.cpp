@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/batch_writer.h"
+
+#include "model/words.h"
+#include "store/columns.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace pulse::store {
+
+namespace {
+
+// Positions of the readings in key order; equal ones stay in order of arrival.
+std::vector<size_t> keyOrder(std::span<const model::Reading *const> readings)
+{
+    std::vector<size_t> order(readings.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(), [readings](size_t a, size_t b) {
+        return std::tie(readings[a]->device, readings[a]->ts) < std::tie(readings[b]->device, readings[b]->ts);
+    });
+    return order;
+}
+
+struct Identity {
+    std::int64_t device;
+    Instant ts;
+    std::int64_t hash;
+    char kind;
+    auto operator<=>(const Identity &) const = default;
+};
+
+Identity identityOf(const model::Reading &reading)
+{
+    return {reading.device.value, reading.ts, static_cast<std::int64_t>(reading.payloadHash),
+            static_cast<char>(reading.kind)};
+}
+
+} // namespace
+
+Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<const model::Reading *const> readings)
+{
+    if (readings.empty())
+        return std::vector<bool>{};
+    const std::vector<size_t> order = keyOrder(readings);
+    Columns columns(readings.size());
+    auto &devices = columns.int8s();
+    auto &times = columns.instants();
+    auto &hashes = columns.int8s();
+    auto &received = columns.instants();
+    auto &tenants = columns.int4s();
+    auto &sets = columns.int4s();
+    auto &kinds = columns.characters();
+    auto &values = columns.float8s();
+    auto &firsts = columns.int4s();
+    auto &counts = columns.int4s();
+    for (const size_t at : order) {
+        const model::Reading &reading = *readings[at];
+        devices.push_back(reading.device.value);
+        times.push_back(reading.ts);
+        hashes.push_back(static_cast<std::int64_t>(reading.payloadHash));
+        received.push_back(reading.receivedAt);
+        tenants.push_back(static_cast<std::int32_t>(reading.tenant.value));
+        sets.push_back(static_cast<std::int32_t>(reading.metricSet.value));
+        kinds.push_back(static_cast<char>(reading.kind));
+        firsts.push_back(static_cast<std::int32_t>(values.size()) + 1); // SQL counts from 1
+        counts.push_back(static_cast<std::int32_t>(reading.metrics.size()));
+        for (const model::MetricValue &metric : reading.metrics)
+            values.push_back(metric.value);
+    }
+    PULSE_TRY(const Rows rows,
+              scope.queryBinary("batch.insert_readings",
+                                {Param::int8Array(devices), Param::timestampArray(times), Param::int8Array(hashes),
+                                 Param::timestampArray(received), Param::int4Array(tenants), Param::int4Array(sets),
+                                 Param::charArray(kinds), Param::float8Array(values), Param::int4Array(firsts),
+                                 Param::int4Array(counts)}));
+    // Rows come back in the order they were inserted, which is key order without those that were there already.
+    std::vector<bool> isNew(readings.size(), false);
+    int row = 0;
+    for (const size_t at : order) {
+        if (row == rows.size())
+            break;
+        const Identity returned{rows.int8(row, 0), rows.instant(row, 1), rows.int8(row, 2), rows.character(row, 3)};
+        if (identityOf(*readings[at]) != returned)
+            continue;
+        isNew[at] = true;
+        ++row;
+    }
+    if (row != rows.size())
+        return fail(ErrorKind::Internal, QStringLiteral("readings came back in another order than they went in"));
+    return isNew;
+}
+
+Result<> markLate(const SystemScope &scope, std::span<const model::Reading *const> readings)
+{
+    if (readings.empty())
+        return {};
+    Columns columns(readings.size());
+    auto &devices = columns.int8s();
+    auto &times = columns.instants();
+    auto &hashes = columns.int8s();
+    auto &kinds = columns.characters();
+    for (const model::Reading *reading : readings) {
+        devices.push_back(reading->device.value);
+        times.push_back(reading->ts);
+        hashes.push_back(static_cast<std::int64_t>(reading->payloadHash));
+        kinds.push_back(static_cast<char>(reading->kind));
+    }
+    PULSE_CHECK(scope.query("batch.mark_late", {Param::int8Array(devices), Param::timestampArray(times),
+                                                Param::int8Array(hashes), Param::charArray(kinds)}));
+    return {};
+}
+
+Result<> upsertStates(const SystemScope &scope, std::span<const StateRow> rows)
+{
+    if (rows.empty())
+        return {};
+    Columns columns(rows.size());
+    auto &devices = columns.int8s();
+    auto &tenants = columns.int4s();
+    auto &statuses = columns.texts();
+    auto &seen = columns.instants();
+    auto &heartbeats = columns.optionalInstants();
+    auto &telemetry = columns.optionalInstants();
+    auto &changed = columns.instants();
+    auto &times = columns.optionalInstants();
+    auto &codes = columns.int4s();
+    auto &values = columns.float8s();
+    auto &firsts = columns.int4s();
+    auto &counts = columns.int4s();
+    for (const StateRow &row : rows) {
+        devices.push_back(row.device.value);
+        tenants.push_back(static_cast<std::int32_t>(row.tenant.value));
+        statuses.push_back(wordBytes(model::word(row.state->status)));
+        seen.push_back(row.state->lastSeenAt);
+        heartbeats.push_back(row.state->lastHeartbeatAt);
+        telemetry.push_back(row.state->lastTelemetryAt);
+        changed.push_back(row.state->lastStateChangeAt);
+        times.push_back(row.state->lastTs);
+        firsts.push_back(static_cast<std::int32_t>(codes.size()) + 1);
+        counts.push_back(static_cast<std::int32_t>(row.state->values.size()));
+        for (const model::MetricValue &value : row.state->values) {
+            codes.push_back(value.code.value);
+            values.push_back(value.value);
+        }
+    }
+    PULSE_CHECK(scope.query("batch.upsert_states",
+                            {Param::int8Array(devices), Param::int4Array(tenants), Param::textArray(statuses),
+                             Param::timestampArray(seen), Param::optionalTimestampArray(heartbeats),
+                             Param::optionalTimestampArray(telemetry), Param::timestampArray(changed),
+                             Param::optionalTimestampArray(times), Param::int4Array(codes),
+                             Param::float8Array(values), Param::int4Array(firsts), Param::int4Array(counts)}));
+    return {};
+}
+
+Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences, Instant now)
+{
+    Columns columns(silences.size());
+    auto &devices = columns.int8s();
+    auto &since = columns.instants();
+    for (const Silence &silence : silences) {
+        devices.push_back(silence.device.value);
+        since.push_back(silence.silentSince);
+    }
+    PULSE_TRY(const Rows rows, scope.query("batch.mark_stale",
+                                           {Param::int8Array(devices), Param::timestampArray(since), now}));
+    std::vector<DeviceKey> marked;
+    for (int i = 0; i < rows.size(); ++i)
+        marked.push_back(rows.row(i).key<DeviceKey>());
+    return marked;
+}
+
+Result<> countRejects(const SystemScope &scope, std::span<const RejectCount> counts)
+{
+    if (counts.empty())
+        return {};
+    Columns columns(counts.size());
+    auto &minutes = columns.instants();
+    auto &tenants = columns.int4s();
+    auto &reasons = columns.texts();
+    auto &numbers = columns.int8s();
+    for (const RejectCount &count : counts) {
+        minutes.push_back(count.minute);
+        tenants.push_back(static_cast<std::int32_t>(count.tenant.value));
+        reasons.push_back(wordBytes(model::word(count.reason)));
+        numbers.push_back(count.count);
+    }
+    PULSE_CHECK(scope.query("batch.count_rejects", {Param::timestampArray(minutes), Param::int4Array(tenants),
+                                                    Param::textArray(reasons), Param::int8Array(numbers)}));
+    return {};
+}
+
+Result<> keepRejects(const SystemScope &scope, std::span<const KeptReject> rejects)
+{
+    if (rejects.empty())
+        return {};
+    Columns columns(rejects.size());
+    auto &times = columns.instants();
+    auto &tenants = columns.int4s();
+    auto &tenantIds = columns.texts();
+    auto &siteIds = columns.texts();
+    auto &deviceIds = columns.texts();
+    auto &types = columns.texts();
+    auto &reasons = columns.texts();
+    auto &topics = columns.texts();
+    auto &payloads = columns.texts();
+    for (const KeptReject &reject : rejects) {
+        times.push_back(reject.event.ingestedAt);
+        tenants.push_back(static_cast<std::int32_t>(reject.tenant.value));
+        tenantIds.push_back(storableText(reject.event.tenantId));
+        siteIds.push_back(storableText(reject.event.siteId));
+        deviceIds.push_back(storableText(reject.event.deviceId));
+        types.push_back(storableText(reject.event.msgType));
+        reasons.push_back(wordBytes(model::word(reject.event.reason)));
+        topics.push_back(storableText(QString::fromUtf8(reject.topic)));
+        payloads.push_back(reject.payloadSealed);
+    }
+    PULSE_CHECK(scope.query("batch.keep_rejects",
+                            {Param::timestampArray(times), Param::int4Array(tenants), Param::textArray(tenantIds),
+                             Param::textArray(siteIds), Param::textArray(deviceIds), Param::textArray(types),
+                             Param::textArray(reasons), Param::textArray(topics), Param::byteaArray(payloads)}));
+    return {};
+}
+
+} // namespace pulse::store

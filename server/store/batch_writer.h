@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What one batch writes, statement by statement; the pipeline says in which order. SystemScope only.
+#pragma once
+
+#include "model/alert_change.h"
+#include "model/quarantine.h"
+#include "model/reading.h"
+#include "model/registry_snapshot.h"
+#include "store/scope.h"
+
+namespace pulse::store {
+
+// Inserts what is not there yet; position by position, whether a reading was new. Of two equal ones in the span the
+// first counts.
+Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<const model::Reading *const> readings);
+
+// Stored but not evaluated.
+Result<> markLate(const SystemScope &scope, std::span<const model::Reading *const> readings);
+
+struct StateRow {
+    DeviceKey device;
+    TenantKey tenant;
+    const model::DeviceState *state = nullptr;
+};
+// Requires: rows in key order, each device once.
+Result<> upsertStates(const SystemScope &scope, std::span<const StateRow> rows);
+
+struct Silence {
+    DeviceKey device;
+    Instant silentSince; // the last time we heard of it, as far as memory knows
+};
+// The devices that were indeed still silent and online, now STALE.
+Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences, Instant now);
+
+// Ids in ascending order, out of fresh blocks.
+Result<std::vector<std::int64_t>> takeAlertIds(const SystemScope &scope, size_t count);
+Result<std::vector<std::int64_t>> takeTransitionIds(const SystemScope &scope, size_t count);
+Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t count);
+
+// The alerts that did clear (were active), and those that did open (no other of that fingerprint is active).
+Result<std::vector<AlertId>> clearAlerts(const SystemScope &scope, std::span<const model::ClearedAlert> alerts);
+Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<const model::OpenedAlert> alerts);
+Result<> insertTransitions(const SystemScope &scope, std::span<const model::Transition> transitions);
+Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> jobs);
+
+struct RejectCount {
+    Instant minute;
+    TenantKey tenant; // invalid: unknown
+    model::RejectReason reason = model::RejectReason::BadJson;
+    std::int64_t count = 0;
+};
+Result<> countRejects(const SystemScope &scope, std::span<const RejectCount> counts);
+
+struct KeptReject {
+    model::QuarantineEvent event;
+    TenantKey tenant;
+    QByteArray topic;
+    QByteArray payloadSealed; // null: not kept
+};
+Result<> keepRejects(const SystemScope &scope, std::span<const KeptReject> rejects);
+
+// The last statement of a transaction: from here to the commit, seq is ours.
+Result<> recordChanges(const SystemScope &scope, std::span<const model::Change> changes);
+
+} // namespace pulse::store

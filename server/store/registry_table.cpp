@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/registry_table.h"
+
+#include "model/words.h"
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::vector<model::TenantVersions> decodeVersions(const Rows &rows)
+{
+    std::vector<model::TenantVersions> versions;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        model::TenantVersions tenant;
+        tenant.key = row.key<TenantKey>();
+        tenant.tenantId = row.bytes();
+        tenant.isActive = row.boolean();
+        tenant.registry = row.integer();
+        tenant.config = row.integer();
+        versions.push_back(std::move(tenant));
+    }
+    return versions;
+}
+
+std::optional<model::TokenHash> decodeHash(const QByteArray &bytes)
+{
+    model::TokenHash hash;
+    if (bytes.size() != static_cast<qsizetype>(hash.size()))
+        return std::nullopt;
+    std::copy_n(bytes.constData(), hash.size(), reinterpret_cast<char *>(hash.data()));
+    return hash;
+}
+
+StateOfDevice decodeState(RowReader row)
+{
+    StateOfDevice result;
+    result.device = row.key<DeviceKey>();
+    model::DeviceState &state = result.state;
+    state.isKnown = true;
+    state.status = model::fromWord<model::DeviceStatus>(row.text()).value_or(model::DeviceStatus::Stale);
+    state.lastSeenAt = row.instant();
+    state.lastHeartbeatAt = row.optionalInstant();
+    state.lastTelemetryAt = row.optionalInstant();
+    state.lastStateChangeAt = row.instant();
+    state.lastTs = row.optionalInstant();
+    const auto codes = row.int4s();
+    const auto values = row.float8s();
+    for (size_t i = 0; i < codes.size() && i < values.size(); ++i)
+        state.values.push_back({{codes[i]}, values[i]});
+    return result;
+}
+
+int positive(const QString &text, int fallback)
+{
+    bool isNumber = false;
+    const int value = text.toInt(&isNumber);
+    return isNumber && value > 0 ? value : fallback;
+}
+
+double positiveNumber(const QString &text, double fallback)
+{
+    bool isNumber = false;
+    const double value = text.toDouble(&isNumber);
+    return isNumber && value > 0 ? value : fallback;
+}
+
+// Invalid MODE is PROD, bad numbers are the defaults (predecessor §4.3); PROD stores no rejects whatever the row says.
+model::TenantSettings decodeSettings(const QHash<QString, QString> &raw)
+{
+    model::TenantSettings settings;
+    settings.storeRejects = raw.value(u"MODE"_s) == "DEV"_L1 && raw.value(u"STORE_REJECTS"_s) == "1"_L1;
+    settings.maxPayloadBytes = positive(raw.value(u"MAX_PAYLOAD_BYTES"_s), settings.maxPayloadBytes);
+    settings.rateLimitPerSecond = positiveNumber(raw.value(u"RATE_LIMIT_RPS"_s), settings.rateLimitPerSecond);
+    settings.rateLimitBurst = positiveNumber(raw.value(u"RATE_LIMIT_BURST"_s), settings.rateLimitBurst);
+    settings.lateAfter = std::chrono::seconds{positive(raw.value(u"LATE_AFTER_SECONDS"_s), 300)};
+    settings.lateAccept = std::chrono::days{positive(raw.value(u"LATE_ACCEPT_DAYS"_s), 30)};
+    settings.futureAccept = std::chrono::seconds{positive(raw.value(u"FUTURE_ACCEPT_SECONDS"_s), 300)};
+    settings.heartbeatStale = std::chrono::seconds{positive(raw.value(u"HEARTBEAT_STALE_SECONDS"_s), 30)};
+    return settings;
+}
+
+model::AlertRule decodeRule(RowReader row, TenantKey tenant)
+{
+    model::AlertRule rule;
+    rule.tenant = tenant;
+    rule.key = row.key<RuleKey>();
+    rule.ruleId = row.text();
+    rule.name = row.text();
+    rule.metricName = row.text();
+    rule.comparison = model::fromWord<model::Comparison>(row.text()).value_or(model::Comparison::Gt);
+    rule.threshold = row.number();
+    rule.clearValue = row.optionalNumber();
+    rule.severity = static_cast<int>(row.integer());
+    rule.siteIds = row.texts();
+    rule.version = static_cast<int>(row.integer());
+    return rule;
+}
+
+model::Route decodeRoute(RowReader row, TenantKey tenant)
+{
+    model::Route route;
+    route.tenant = tenant;
+    route.key = row.key<RouteKey>();
+    route.integration = row.key<IntegrationKey>();
+    route.routeId = row.text();
+    route.name = row.text();
+    route.minSeverity = row.optionalInteger();
+    route.severities = row.texts();
+    route.alertTypes = row.texts();
+    route.siteIds = row.texts();
+    route.devicePrefixes = row.texts();
+    route.deliverOn.clear();
+    for (const QString &event : row.texts()) {
+        if (const auto known = model::fromWord<model::DeliverOn>(event))
+            route.deliverOn.append(*known);
+    }
+    route.priority = static_cast<int>(row.integer());
+    return route;
+}
+
+} // namespace
+
+Result<std::vector<model::TenantVersions>> lockVersions(const SystemScope &scope, std::span<const QByteArray> tenantIds)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.lock_versions", {Param::textArray(tenantIds)}));
+    return decodeVersions(rows);
+}
+
+Result<std::vector<model::TenantVersions>> allVersions(const SystemScope &scope)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.all_versions"));
+    return decodeVersions(rows);
+}
+
+Result<std::vector<model::RegisteredDevice>> registeredDevices(const SystemScope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.devices", {tenant}));
+    std::vector<model::RegisteredDevice> devices(static_cast<size_t>(rows.size()));
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        model::RegisteredDevice &device = devices[static_cast<size_t>(i)];
+        device.key = row.key<DeviceKey>();
+        device.deviceId = row.bytes();
+        device.siteId = row.bytes();
+        device.isActive = row.boolean();
+        device.tokenHash = decodeHash(row.bytea());
+    }
+    return devices;
+}
+
+Result<std::vector<StateOfDevice>> deviceStates(const SystemScope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.device_states", {tenant}));
+    std::vector<StateOfDevice> states;
+    states.reserve(static_cast<size_t>(rows.size()));
+    for (int i = 0; i < rows.size(); ++i)
+        states.push_back(decodeState(rows.row(i)));
+    return states;
+}
+
+Result<std::vector<AlertOfDevice>> activeAlerts(const SystemScope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.active_alerts", {tenant}));
+    std::vector<AlertOfDevice> alerts;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        const auto device = row.key<DeviceKey>();
+        const auto alert = row.key<AlertId>();
+        alerts.push_back({device, {alert, row.key<RuleKey>()}});
+    }
+    return alerts;
+}
+
+Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey tenant)
+{
+    model::TenantConfig config;
+    PULSE_TRY(const Rows settings, scope.query("registry.settings", {tenant}));
+    QHash<QString, QString> raw; // the tenant's own rows come last and win
+    for (int i = 0; i < settings.size(); ++i) {
+        RowReader row = settings.row(i);
+        const QString key = row.text();
+        raw.insert(key, row.text());
+    }
+    config.settings = decodeSettings(raw);
+    PULSE_TRY(const Rows rules, scope.query("registry.rules", {tenant}));
+    for (int i = 0; i < rules.size(); ++i)
+        config.rules.push_back(decodeRule(rules.row(i), tenant));
+    PULSE_TRY(const Rows routes, scope.query("registry.routes", {tenant}));
+    for (int i = 0; i < routes.size(); ++i)
+        config.routes.push_back(decodeRoute(routes.row(i), tenant));
+    return config;
+}
+
+Result<std::vector<model::MetricName>> metricNames(const SystemScope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.metric_names", {tenant}));
+    std::vector<model::MetricName> names;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        const auto key = row.key<MetricKey>();
+        names.push_back({key, row.bytes()});
+    }
+    return names;
+}
+
+Result<std::vector<model::MetricSet>> metricSets(const SystemScope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.metric_sets", {tenant}));
+    std::vector<model::MetricSet> sets;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        model::MetricSet set;
+        set.key = row.key<MetricSetKey>();
+        for (const std::int32_t code : row.int4s())
+            set.codes.push_back({code});
+        sets.push_back(std::move(set));
+    }
+    return sets;
+}
+
+Result<> internNames(const SystemScope &scope, TenantKey tenant, std::span<const QByteArray> names)
+{
+    PULSE_CHECK(scope.query("registry.intern_names", {tenant, Param::textArray(names)}));
+    return {};
+}
+
+Result<> internSet(const SystemScope &scope, TenantKey tenant, std::span<const model::MetricCode> codes)
+{
+    std::vector<std::int32_t> numbers;
+    for (const model::MetricCode code : codes)
+        numbers.push_back(code.value);
+    PULSE_CHECK(scope.query("registry.intern_set", {tenant, Param::int4Array(numbers)}));
+    return {};
+}
+
+Result<> ensurePartition(const SystemScope &scope, Instant ts)
+{
+    PULSE_CHECK(scope.query("registry.ensure_partition", {ts}));
+    return {};
+}
+
+Result<bool> tryLead(Connection &connection)
+{
+    PULSE_TRY(const Rows rows, connection.query("registry.try_lead"));
+    return rows.first().boolean();
+}
+
+Result<std::chrono::microseconds> clockOffset(Connection &connection, const Clock &local)
+{
+    PULSE_CHECK(connection.query("registry.clock")); // prepared, so that the next one is a bare round trip
+    const Instant before = local.now();
+    PULSE_TRY(const Rows rows, connection.query("registry.clock"));
+    const Instant after = local.now();
+    return rows.first().instant() - (before + (after - before) / 2);
+}
+
+} // namespace pulse::store

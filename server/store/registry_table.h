@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Reading what ingest holds in memory. SystemScope: across tenants, for the pipeline.
+#pragma once
+
+#include "model/registry_snapshot.h"
+#include "store/scope.h"
+
+namespace pulse::store {
+
+// Versions of the tenants named (unknown ones are absent), their rows locked FOR SHARE until the scope ends, so that
+// what commits after a change obeys it.
+Result<std::vector<model::TenantVersions>> lockVersions(const SystemScope &scope, std::span<const QByteArray> tenantIds);
+Result<std::vector<model::TenantVersions>> allVersions(const SystemScope &scope);
+
+// Devices without their state and alerts.
+Result<std::vector<model::RegisteredDevice>> registeredDevices(const SystemScope &scope, TenantKey tenant);
+
+struct StateOfDevice {
+    DeviceKey device;
+    model::DeviceState state;
+};
+Result<std::vector<StateOfDevice>> deviceStates(const SystemScope &scope, TenantKey tenant);
+
+struct AlertOfDevice {
+    DeviceKey device;
+    model::ActiveAlert alert;
+};
+Result<std::vector<AlertOfDevice>> activeAlerts(const SystemScope &scope, TenantKey tenant);
+
+Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey tenant);
+
+Result<std::vector<model::MetricName>> metricNames(const SystemScope &scope, TenantKey tenant);
+Result<std::vector<model::MetricSet>> metricSets(const SystemScope &scope, TenantKey tenant);
+
+// In a transaction of their own, before a batch uses them.
+Result<> internNames(const SystemScope &scope, TenantKey tenant, std::span<const QByteArray> names);
+Result<> internSet(const SystemScope &scope, TenantKey tenant, std::span<const model::MetricCode> codes);
+Result<> ensurePartition(const SystemScope &scope, Instant ts);
+
+// True when this connection now holds the ingest lock; it keeps it until it closes.
+Result<bool> tryLead(Connection &connection);
+
+// How far PostgreSQL's clock is ahead of `local` (half the round trip taken off).
+Result<std::chrono::microseconds> clockOffset(Connection &connection, const Clock &local);
+
+} // namespace pulse::store

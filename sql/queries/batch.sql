@@ -1,0 +1,107 @@
+-- What one batch writes. Rows come in key order, so that two writers would meet in one order.
+
+-- Values of all rows lie in one flat array ($8); a row's are $10 values from offset $9.
+-- name: insert_readings
+INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values")
+SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric_set, b.kind,
+       ($8::double precision[])[b.first : b.first + b.count - 1]
+  FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::integer[], $6::integer[],
+              $7::"char"[], $9::integer[], $10::integer[])
+       AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count)
+ON CONFLICT DO NOTHING
+RETURNING device_key, ts, payload_hash, kind;
+
+-- name: mark_late
+UPDATE reading AS r
+   SET is_late = true
+  FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::"char"[]) AS l (device_key, ts, payload_hash, kind)
+ WHERE r.device_key = l.device_key AND r.ts = l.ts AND r.payload_hash = l.payload_hash AND r.kind = l.kind;
+
+-- name: upsert_states
+INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
+                          last_state_change_at, last_ts, codes, "values")
+SELECT s.device_key, s.tenant_key, s.status, s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at,
+       s.last_state_change_at, s.last_ts,
+       ($9::integer[])[s.first : s.first + s.count - 1], ($10::double precision[])[s.first : s.first + s.count - 1]
+  FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
+              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[])
+       AS s (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
+             last_state_change_at, last_ts, first, count)
+ON CONFLICT (device_key) DO UPDATE
+   SET status = EXCLUDED.status, last_seen_at = EXCLUDED.last_seen_at,
+       last_heartbeat_at = EXCLUDED.last_heartbeat_at, last_telemetry_at = EXCLUDED.last_telemetry_at,
+       last_state_change_at = EXCLUDED.last_state_change_at, last_ts = EXCLUDED.last_ts,
+       codes = EXCLUDED.codes, "values" = EXCLUDED."values";
+
+-- Guarded: whoever was heard meanwhile stays online.
+-- name: mark_stale
+UPDATE device_state AS s
+   SET status = 'STALE', last_state_change_at = $3
+  FROM unnest($1::bigint[], $2::timestamptz[]) AS d (device_key, silent_since)
+ WHERE s.device_key = d.device_key AND s.status = 'ONLINE' AND s.last_seen_at <= d.silent_since
+RETURNING s.device_key;
+
+-- name: alert_ids
+SELECT nextval('alert_id_block') FROM generate_series(1, $1);
+
+-- name: transition_ids
+SELECT nextval('transition_id_block') FROM generate_series(1, $1);
+
+-- name: job_ids
+SELECT nextval('job_id_block') FROM generate_series(1, $1);
+
+-- name: clear_alerts
+UPDATE alert AS a
+   SET cleared_at = c.at, cleared_ts = c.ts, updated_at = c.at
+  FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS c (alert_id, at, ts)
+ WHERE a.alert_id = c.alert_id AND a.cleared_at IS NULL
+RETURNING a.alert_id;
+
+-- name: open_alerts
+INSERT INTO alert (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence, summary,
+                   details, created_at, opened_ts, cleared_at, cleared_ts, updated_at)
+SELECT o.alert_id, o.tenant_key, o.device_key, o.rule_key, o.alert_type, o.fingerprint, o.severity, o.confidence,
+       o.summary, o.details::jsonb, o.created_at, o.opened_ts, o.cleared_at, o.cleared_ts, o.updated_at
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::integer[],
+              $8::double precision[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[],
+              $13::timestamptz[], $14::timestamptz[], $15::timestamptz[])
+       AS o (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence, summary,
+             details, created_at, opened_ts, cleared_at, cleared_ts, updated_at)
+ON CONFLICT (tenant_key, fingerprint) WHERE cleared_at IS NULL DO NOTHING
+RETURNING alert_id;
+
+-- name: insert_transitions
+INSERT INTO alert_transition (transition_id, tenant_key, alert_id, event, at, actor, reason)
+SELECT t.transition_id, t.tenant_key, t.alert_id, t.event, t.at, t.actor, t.reason
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
+       AS t (transition_id, tenant_key, alert_id, event, at, actor, reason);
+
+-- name: insert_jobs
+INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key, deliver_on_event,
+                          payload, next_run_at)
+SELECT j.job_id, j.tenant_key, j.alert_id, j.transition_id, j.route_key, j.integration_key, j.deliver_on_event,
+       j.payload, now()
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[], $6::integer[], $7::text[],
+              $8::text[])
+       AS j (job_id, tenant_key, alert_id, transition_id, route_key, integration_key, deliver_on_event, payload)
+ON CONFLICT (transition_id, route_key) DO NOTHING;
+
+-- A tenant of 0 is one that we do not know.
+-- name: count_rejects
+INSERT INTO quarantine_counter AS q (bucket_minute, tenant_key, reason, count)
+SELECT c.bucket_minute, nullif(c.tenant_key, 0), c.reason, c.count
+  FROM unnest($1::timestamptz[], $2::integer[], $3::text[], $4::bigint[]) AS c (bucket_minute, tenant_key, reason, count)
+ ORDER BY 1, 2, 3
+ON CONFLICT (bucket_minute, tenant_key, reason) DO UPDATE SET count = q.count + EXCLUDED.count;
+
+-- name: keep_rejects
+INSERT INTO quarantine_event (ingested_at, tenant_key, tenant_id, site_id, device_id, msg_type, reason, topic,
+                              payload_sealed)
+SELECT e.ingested_at, nullif(e.tenant_key, 0), e.tenant_id, e.site_id, e.device_id, e.msg_type, e.reason, e.topic,
+       e.payload_sealed
+  FROM unnest($1::timestamptz[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+              $8::text[], $9::bytea[])
+       AS e (ingested_at, tenant_key, tenant_id, site_id, device_id, msg_type, reason, topic, payload_sealed);
+
+-- name: record_changes
+SELECT record_changes($1::integer[], $2::text[], $3::bigint[]);
