@@ -34,11 +34,15 @@ endfunction()
 #
 #   pulse_test(rules_threshold LABEL unit ROOMS rules SOURCES threshold_test.cpp)
 #
-# Tests run in parallel, on private ports and folders, and clean up after themselves; TIMEOUT is seconds.
+# Tests run in parallel, on private ports and folders, and clean up after themselves; TIMEOUT is seconds. POSTGRES: the
+# test uses PostgresCluster::create() and shares the cluster of this ctest run.
 function(pulse_test name)
-    cmake_parse_arguments(TEST "" "LABEL;TIMEOUT" "ROOMS;LINKS;SOURCES;ENVIRONMENT" ${ARGN})
+    cmake_parse_arguments(TEST "POSTGRES" "LABEL;TIMEOUT" "ROOMS;LINKS;SOURCES;ENVIRONMENT" ${ARGN})
     if(NOT TEST_TIMEOUT)
         set(TEST_TIMEOUT 120)
+    endif()
+    if(TEST_POSTGRES)
+        list(APPEND TEST_ENVIRONMENT "PULSE_TEST_POSTGRES=${CMAKE_BINARY_DIR}/test-postgres")
     endif()
     set(target test_${name})
     add_executable(${target} ${TEST_SOURCES})
@@ -52,4 +56,7 @@ function(pulse_test name)
     set_tests_properties(${name} PROPERTIES
         LABELS "${TEST_LABEL}" TIMEOUT ${TEST_TIMEOUT}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
+    if(TEST_POSTGRES)
+        set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres)
+    endif()
 endfunction()
