@@ -57,6 +57,7 @@ function(pulse_test name)
         LABELS "${TEST_LABEL}" TIMEOUT ${TEST_TIMEOUT}
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
     if(TEST_POSTGRES)
+        target_link_libraries(${target} PRIVATE pulse_test_database)
         set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres)
     endif()
 endfunction()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/postgres_cluster.h"
 
+#include "store/migrator.h"
 #include "support/spin.h"
 
 #include <QDir>
@@ -212,25 +213,18 @@ Result<> PostgresCluster::restart()
     return {};
 }
 
-// Every migration in order, then the role the product logs in as. Then nobody may connect, so it can be
-// copied.
+// With the product's own migrator. Then nobody may connect, so that it can be copied.
 Result<> PostgresCluster::migrate() const
 {
-    const QString folder = m_folder.path();
-    PULSE_CHECK(ask(ownerConnInfo(folder, u"postgres"_s), u"CREATE DATABASE "_s + kTemplate));
-    const QDir migrations(QStringLiteral(PULSE_SOURCE_DIR "/sql/migrations"));
-    for (const QFileInfo &entry : migrations.entryInfoList({u"*.sql"_s}, QDir::Files, QDir::Name)) {
-        QFile file(entry.filePath());
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Internal, u"cannot read "_s + entry.filePath());
-        const QString sql = u"SET row_security = off;\n"_s + QString::fromUtf8(file.readAll());
-        if (const auto applied = ask(ownerConnInfo(folder, kTemplate), sql); !applied)
-            return tl::unexpected(inContext(entry.fileName(), applied.error()));
+    const QString owner = ownerConnInfo(m_folder.path(), u"postgres"_s);
+    PULSE_CHECK(ask(owner, u"CREATE DATABASE "_s + kTemplate));
+    PULSE_CHECK(ask(owner, u"CREATE ROLE pulse_login LOGIN NOINHERIT PASSWORD '%1'"_s.arg(kLoginPassword)));
+    {
+        store::Connection connection({.conninfo = ownerConnInfo(m_folder.path(), kTemplate).toUtf8()});
+        PULSE_CHECK(store::migrate(connection, "pulse_login"));
     }
-    const QString login = u"CREATE ROLE pulse_login LOGIN NOINHERIT PASSWORD '%1';"
-                          "GRANT pulse_app, pulse_operator, pulse_ingest, pulse_auth TO pulse_login;"
-                          "ALTER DATABASE %2 WITH ALLOW_CONNECTIONS false IS_TEMPLATE true"_s;
-    PULSE_CHECK(ask(ownerConnInfo(folder, u"postgres"_s), login.arg(kLoginPassword, kTemplate)));
+    PULSE_CHECK(
+        ask(owner, u"ALTER DATABASE %1 WITH ALLOW_CONNECTIONS false IS_TEMPLATE true"_s.arg(kTemplate)));
     return {};
 }
 

@@ -96,9 +96,10 @@ void PostgresTest::postmasterDiesWithUs()
 {
     const auto parent = ChildProcess::start(QCoreApplication::applicationFilePath(), {u"--be-a-parent"_s});
     QVERIFY(parent);
-    QVERIFY((*parent)->waitForLine(u"\n"_s));
-    const pid_t postmaster = (*parent)->output().section(u'\n', 0, 0).section(u' ', 0, 0).toInt();
-    const QString folder = (*parent)->output().section(u'\n', 0, 0).section(u' ', 1);
+    QVERIFY((*parent)->waitForLine(u" is the cluster\n"_s, std::chrono::minutes{1}));
+    const QStringList said = (*parent)->output().section(u'\n', -2, -2).split(u' ');
+    const pid_t postmaster = said.value(0).toInt();
+    const QString folder = said.value(1);
     QVERIFY2(isAlive(postmaster), qPrintable((*parent)->output()));
     (*parent)->kill();
     QTRY_VERIFY(!isAlive(postmaster));
@@ -110,7 +111,7 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     if (application.arguments().value(1) == u"--be-a-parent"_s) {
         const auto cluster = PostgresCluster::start();
-        std::printf("%d %s\n", static_cast<int>(cluster ? (*cluster)->pid() : 0),
+        std::printf("%d %s is the cluster\n", static_cast<int>(cluster ? (*cluster)->pid() : 0),
                     cluster ? qPrintable((*cluster)->socketFolder()) : qPrintable(cluster.error().what));
         std::fflush(stdout);
         return QCoreApplication::exec();
