@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What routing needs to know of an alert at one of its transitions, as plain values.
+#pragma once
+
+#include "base/clock.h"
+#include "model/alert.h"
+
+#include <QJsonObject>
+#include <QString>
+#include <optional>
+
+namespace pulse::routing {
+
+struct AlertFacts {
+    qint64 alertId = 0;
+    QString tenantId;
+    QString siteId;
+    QString deviceId;
+    model::AlertType type = model::AlertType::Threshold;
+    int severity = 3;
+    double confidence = 1.0;
+    QString summary;
+    QJsonObject details;
+    Instant createdAt;
+    std::optional<Instant> clearedAt;
+};
+
+} // namespace pulse::routing

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/job_plan.h"
+
+#include "routing/route_match.h"
+#include "routing/webhook_body.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace pulse::routing {
+
+namespace {
+
+bool goesBefore(const model::Route *a, const model::Route *b)
+{
+    return std::tie(a->priority, a->createdAt, a->key) < std::tie(b->priority, b->createdAt, b->key);
+}
+
+} // namespace
+
+std::optional<model::DeliverOn> deliverOnOf(model::AlertEvent event)
+{
+    switch (event) {
+    case model::AlertEvent::Opened: return model::DeliverOn::Open;
+    case model::AlertEvent::Cleared: return model::DeliverOn::Closed;
+    case model::AlertEvent::Acknowledged: return model::DeliverOn::Acknowledged;
+    case model::AlertEvent::Unacknowledged:
+    case model::AlertEvent::Shelved:
+    case model::AlertEvent::Unshelved:
+    case model::AlertEvent::Commented: return std::nullopt;
+    }
+    Q_UNREACHABLE();
+}
+
+std::vector<PlannedJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition)
+{
+    const auto event = deliverOnOf(transition.event);
+    if (!event)
+        return {};
+    std::vector<const model::Route *> wanting;
+    for (const model::Route &route : routes) {
+        if (matches(route, transition.alert, *event))
+            wanting.push_back(&route);
+    }
+    if (wanting.empty())
+        return {};
+    std::sort(wanting.begin(), wanting.end(), goesBefore);
+    const QByteArray payload = webhookBody(transition.alert, *event);
+    std::vector<PlannedJob> jobs;
+    jobs.reserve(wanting.size());
+    for (const model::Route *route : wanting)
+        jobs.push_back({transition.transition, {transition.alert.alertId}, route->tenant, route->key,
+                        route->integration, *event, payload});
+    return jobs;
+}
+
+} // namespace pulse::routing

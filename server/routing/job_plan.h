@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A transition and the tenant's routes in, the jobs to insert out: one for each route that matches. Called only when an
+// alert changed, so nothing is planned twice and nothing is planned late.
+#pragma once
+
+#include "base/ids.h"
+#include "model/route.h"
+#include "routing/alert_facts.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pulse::routing {
+
+struct TransitionFacts {
+    TransitionId transition;
+    model::AlertEvent event = model::AlertEvent::Opened;
+    AlertFacts alert;
+};
+
+struct PlannedJob {
+    TransitionId transition;
+    AlertId alert;
+    TenantKey tenant;
+    RouteKey route;
+    IntegrationKey integration;
+    model::DeliverOn event = model::DeliverOn::Open;
+    QByteArray payload; // shared between the jobs of one transition
+};
+
+// What a transition is to a route; none for those that are not delivered.
+std::optional<model::DeliverOn> deliverOnOf(model::AlertEvent event);
+
+// In order of priority, then of the routes' age. Priority orders; it never stops.
+std::vector<PlannedJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition);
+
+} // namespace pulse::routing

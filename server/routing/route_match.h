@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Does a route want this alert's transition? All terms must hold; an empty list or an absent minimum holds for all.
+//
+// Severities are named by class (model/severity.h: CRITICAL is 5, WARNING 3 and 4, INFO 1 and 2) or by number, so that
+// every one of the five can be asked for and none slips past the filter.
+#pragma once
+
+#include "model/route.h"
+#include "routing/alert_facts.h"
+
+#include <QLatin1StringView>
+
+namespace pulse::routing {
+
+// The first term that does not hold, in this order; for people who ask why nothing came.
+enum class RouteVerdict { Match, OtherTenant, Disabled, DeliverOn, MinSeverity, Severity, AlertType, Site, DevicePrefix };
+
+RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event);
+bool matches(const model::Route &route, const AlertFacts &alert, model::DeliverOn event);
+
+// The route's field behind a verdict: deliver_on, min_severity …; "match" for Match.
+QLatin1StringView word(RouteVerdict verdict);
+
+} // namespace pulse::routing
