@@ -43,14 +43,4 @@ std::optional<LifeState> next(LifeState state, AlertEvent event)
     return std::nullopt;
 }
 
-std::optional<model::AlertStatus> deliveredAs(AlertEvent event)
-{
-    switch (event) {
-    case AlertEvent::Opened: return model::AlertStatus::Open;
-    case AlertEvent::Cleared: return model::AlertStatus::Closed;
-    case AlertEvent::Acknowledged: return model::AlertStatus::Acknowledged;
-    default: return std::nullopt;
-    }
-}
-
 } // namespace pulse::alerts

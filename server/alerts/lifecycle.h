@@ -24,7 +24,4 @@ LifeState stateOf(const model::Alert &alert);
 // nullopt: the event cannot happen in that state, and changes nothing.
 std::optional<LifeState> next(LifeState state, model::AlertEvent event);
 
-// Which deliveries a transition causes, if any: OPENED as OPEN, CLEARED as CLOSED, ACKNOWLEDGED as itself.
-std::optional<model::AlertStatus> deliveredAs(model::AlertEvent event);
-
 } // namespace pulse::alerts

@@ -36,6 +36,19 @@ std::vector<AlertId> decodeIds(const Rows &rows)
     return ids;
 }
 
+model::Alert decodeFacts(RowReader row)
+{
+    model::Alert alert;
+    alert.alertId = row.integer();
+    alert.type = model::fromWord<model::AlertType>(row.text()).value_or(model::AlertType::Threshold);
+    alert.severity = static_cast<int>(row.integer());
+    alert.confidence = row.number();
+    alert.summary = row.text();
+    alert.details = row.json();
+    alert.createdAt = row.instant();
+    return alert;
+}
+
 QByteArray kindWord(model::Change::Kind kind)
 {
     switch (kind) {
@@ -64,10 +77,10 @@ Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t co
     return takeIds(scope, "batch.job_ids", count);
 }
 
-Result<std::vector<AlertId>> clearAlerts(const SystemScope &scope, std::span<const model::ClearedAlert> alerts)
+Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope, std::span<const model::ClearedAlert> alerts)
 {
     if (alerts.empty())
-        return std::vector<AlertId>{};
+        return std::vector<model::Alert>{};
     Columns columns(alerts.size());
     auto &ids = columns.int8s();
     auto &at = columns.instants();
@@ -79,7 +92,10 @@ Result<std::vector<AlertId>> clearAlerts(const SystemScope &scope, std::span<con
     }
     PULSE_TRY(const Rows rows, scope.query("batch.clear_alerts", {Param::int8Array(ids), Param::timestampArray(at),
                                                                   Param::timestampArray(times)}));
-    return decodeIds(rows);
+    std::vector<model::Alert> cleared;
+    for (int i = 0; i < rows.size(); ++i)
+        cleared.push_back(decodeFacts(rows.row(i)));
+    return cleared;
 }
 
 Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<const model::OpenedAlert> alerts)

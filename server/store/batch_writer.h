@@ -39,8 +39,9 @@ Result<std::vector<std::int64_t>> takeAlertIds(const SystemScope &scope, size_t 
 Result<std::vector<std::int64_t>> takeTransitionIds(const SystemScope &scope, size_t count);
 Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t count);
 
-// The alerts that did clear (were active), and those that did open (no other of that fingerprint is active).
-Result<std::vector<AlertId>> clearAlerts(const SystemScope &scope, std::span<const model::ClearedAlert> alerts);
+// The alerts that did clear (were active), with what a delivery says of them: id, type, severity, confidence, summary,
+// details, createdAt. Then those that did open (no other of that fingerprint is active).
+Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope, std::span<const model::ClearedAlert> alerts);
 Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<const model::OpenedAlert> alerts);
 Result<> insertTransitions(const SystemScope &scope, std::span<const model::Transition> transitions);
 Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> jobs);

@@ -55,7 +55,7 @@ UPDATE alert AS a
    SET cleared_at = c.at, cleared_ts = c.ts, updated_at = c.at
   FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS c (alert_id, at, ts)
  WHERE a.alert_id = c.alert_id AND a.cleared_at IS NULL
-RETURNING a.alert_id;
+RETURNING a.alert_id, a.alert_type, a.severity, a.confidence, a.summary, a.details, a.created_at;
 
 -- name: open_alerts
 INSERT INTO alert (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence, summary,

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What one batch does to alerts: findings in, transitions and jobs out. Ids are provisional (negative) until the
+// database gave them; transitions and jobs are written for what the database returned, not for what was intended.
+#pragma once
+
+#include "alerts/threshold_alert.h"
+#include "ingest/registry.h"
+#include "store/batch_writer.h"
+
+#include <unordered_map>
+
+namespace pulse::pipeline {
+
+// A device of this batch: a copy of its committed state, changed as the batch is evaluated.
+struct WorkingDevice {
+    ingest::Device *device = nullptr;
+    model::DeviceState state;
+    std::vector<model::ActiveAlert> alerts;
+};
+
+class AlertBatch {
+public:
+    void take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now);
+
+    // Closes an alert whose rule was deleted or disabled.
+    void retire(const model::ActiveAlert &alert, WorkingDevice &device, Instant now);
+
+    // Clears, opens, transitions, jobs; `changes` gains a row for each alert that changed.
+    Result<> write(const store::SystemScope &scope, std::vector<model::Change> &changes);
+
+    // The real id of a provisional one; other ids as they are.
+    AlertId resolve(AlertId id) const;
+    bool hasJobs() const { return m_jobCount != 0; }
+
+private:
+    struct Step { // one transition, before it has an id
+        AlertId alert; // may be provisional
+        const ingest::Device *device = nullptr;
+        model::AlertEvent event = model::AlertEvent::Opened;
+        Instant at;
+        QString actor;
+        QString reason;
+    };
+
+    void open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now);
+    void clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now);
+    Result<> writeAlerts(const store::SystemScope &scope);
+    std::vector<const Step *> stepsThatHappened() const;
+    model::Alert factsOf(const Step &step) const;
+    Result<> writeJobs(const store::SystemScope &scope, std::span<const Step *const> steps,
+                       std::span<const model::Transition> transitions);
+
+    std::vector<model::OpenedAlert> m_opened; // provisional id -(position + 1)
+    std::vector<model::ClearedAlert> m_cleared;
+    std::vector<Step> m_steps;
+    std::unordered_map<AlertId, model::Alert> m_facts; // of alerts that did change, by real id
+    size_t m_jobCount = 0;
+};
+
+} // namespace pulse::pipeline

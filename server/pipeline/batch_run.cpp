@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/batch_run.h"
+
+#include <algorithm>
+
+namespace pulse::pipeline {
+
+void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<ingest::Admission> admissions)
+{
+    for (size_t i = 0; i < envelopes.size(); ++i) {
+        const ingest::Envelope &envelope = *envelopes[i];
+        if (const auto *rejected = std::get_if<ingest::Rejected>(&admissions[i])) {
+            m_rejects.take(envelope, rejected->tenant, rejected->reason);
+            continue;
+        }
+        auto &admitted = std::get<ingest::Admitted>(admissions[i]);
+        for (const model::RejectReason reason : admitted.droppedMetrics)
+            m_rejects.countOnly(envelope, *admitted.device->tenant, reason);
+        Item &item = m_items.emplace_back();
+        item.device = admitted.device;
+        item.metrics = std::move(admitted.metrics);
+        item.reading = {admitted.device->registered.key,
+                        admitted.device->tenant->versions.key,
+                        admitted.ts,
+                        envelope.receivedAt,
+                        envelope.payloadHash,
+                        envelope.kind,
+                        admitted.metricSet,
+                        item.metrics};
+    }
+}
+
+WorkingDevice &BatchRun::working(ingest::Device &device)
+{
+    const auto [at, isFresh] = m_working.try_emplace(device.registered.key);
+    if (isFresh)
+        at->second = {&device, device.registered.state, device.registered.alerts};
+    return at->second;
+}
+
+void BatchRun::retireOrphans(const std::set<TenantKey> &tenants)
+{
+    if (tenants.empty())
+        return;
+    m_context.registry.eachDevice([&](ingest::Device &device) {
+        if (device.registered.alerts.empty() || !tenants.contains(device.tenant->versions.key))
+            return;
+        const auto &rules = device.tenant->config.rules;
+        for (const model::ActiveAlert &alert : device.registered.alerts) {
+            const auto isOfAlert = [&alert](const model::AlertRule &rule) { return rule.key == alert.rule; };
+            if (std::none_of(rules.begin(), rules.end(), isOfAlert))
+                m_alerts.retire(alert, working(device), m_context.now);
+        }
+    });
+}
+
+Result<> BatchRun::insert(const store::SystemScope &scope, std::vector<bool> &isNew)
+{
+    std::vector<const model::Reading *> readings;
+    std::vector<size_t> positions;
+    for (size_t i = 0; i < m_items.size(); ++i) {
+        if (!m_items[i].reading.metricSet.isValid())
+            continue; // changes state, but there is nothing to store
+        readings.push_back(&m_items[i].reading);
+        positions.push_back(i);
+    }
+    isNew.assign(m_items.size(), true);
+    PULSE_TRY(const auto inserted, store::insertReadings(scope, readings));
+    for (size_t i = 0; i < positions.size(); ++i) {
+        isNew[positions[i]] = inserted[i];
+        ++(inserted[i] ? m_stored : m_duplicates);
+    }
+    return {};
+}
+
+void BatchRun::mergeValues(model::DeviceState &state, const model::Reading &reading) const
+{
+    std::vector<model::MetricValue> merged;
+    merged.reserve(state.values.size() + reading.metrics.size());
+    auto old = state.values.begin();
+    for (const model::MetricValue &value : reading.metrics) {
+        while (old != state.values.end() && old->code.metric() < value.code.metric())
+            merged.push_back(*old++);
+        if (old != state.values.end() && old->code.metric() == value.code.metric())
+            ++old;
+        merged.push_back(value);
+    }
+    merged.insert(merged.end(), old, state.values.end());
+    state.values = std::move(merged);
+}
+
+void BatchRun::evaluate(const Item &item)
+{
+    const model::Reading &reading = item.reading;
+    WorkingDevice &device = working(*item.device);
+    model::DeviceState &state = device.state;
+    if (!state.isKnown || state.status != model::DeviceStatus::Online) {
+        state.status = model::DeviceStatus::Online;
+        state.lastStateChangeAt = m_context.now;
+        m_changes.push_back({reading.tenant, model::Change::Kind::Device, reading.device.value});
+    }
+    state.isKnown = true;
+    state.lastSeenAt = std::max(state.lastSeenAt, reading.receivedAt);
+    auto &lastOfKind = reading.kind == model::MessageKind::Heartbeat ? state.lastHeartbeatAt : state.lastTelemetryAt;
+    lastOfKind = std::max(lastOfKind.value_or(reading.receivedAt), reading.receivedAt);
+    const model::TenantSettings &settings = item.device->tenant->config.settings;
+    if (rules::isLate(reading, state.lastTs, settings.lateAfter)) {
+        if (reading.metricSet.isValid())
+            m_late.push_back(&reading);
+        return;
+    }
+    // A reading ahead of our clock counts as of now, so that it does not make honest ones late.
+    state.lastTs = std::min(reading.ts, reading.receivedAt);
+    mergeValues(state, reading);
+    const auto &index = m_context.rules[reading.tenant];
+    for (const rules::Finding &finding : rules::evaluate(index, item.device->registered.siteId, device.alerts, reading))
+        m_alerts.take(finding, device, reading, m_context.now);
+}
+
+Result<> BatchRun::writeStates(const store::SystemScope &scope)
+{
+    std::vector<store::StateRow> rows;
+    for (const auto &[key, device] : m_working)
+        rows.push_back({key, device.device->tenant->versions.key, &device.state});
+    return store::upsertStates(scope, rows);
+}
+
+Result<> BatchRun::write(const store::SystemScope &scope)
+{
+    std::vector<bool> isNew;
+    PULSE_CHECK(insert(scope, isNew));
+    for (size_t i = 0; i < m_items.size(); ++i) {
+        if (!isNew[i])
+            continue;
+        evaluate(m_items[i]);
+        if (!m_items[i].metrics.empty())
+            m_committed.push_back({m_items[i].device, m_items[i].reading.ts, m_items[i].metrics});
+    }
+    PULSE_CHECK(store::markLate(scope, m_late));
+    PULSE_CHECK(writeStates(scope));
+    PULSE_CHECK(m_alerts.write(scope, m_changes));
+    PULSE_CHECK(m_rejects.write(scope));
+    return store::recordChanges(scope, m_changes);
+}
+
+void BatchRun::apply()
+{
+    for (auto &[key, device] : m_working) {
+        for (model::ActiveAlert &alert : device.alerts)
+            alert.alert = m_alerts.resolve(alert.alert);
+        device.device->registered.state = std::move(device.state);
+        device.device->registered.alerts = std::move(device.alerts);
+    }
+}
+
+} // namespace pulse::pipeline

@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/ingest_stage.h"
+
+#include "base/logging.h"
+
+Q_LOGGING_CATEGORY(lcIngestStage, "pulse.pipeline.ingest")
+
+namespace pulse::pipeline {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
+
+IngestStage::IngestStage(IngestConfig config, store::DatabaseClock &clock, IngestHooks hooks)
+    : m_config(std::move(config))
+    , m_clock(clock)
+    , m_hooks(std::move(hooks))
+    , m_queue(m_config.queueBound)
+    , m_connection(m_config.database)
+    , m_commit(m_registry, m_refresh, m_rules, m_hooks.sealReject, m_hooks.committed)
+{
+}
+
+IngestStage::~IngestStage() { stop(); }
+
+Result<> IngestStage::start()
+{
+    m_thread = std::thread([this] { run(); });
+    return {};
+}
+
+void IngestStage::stop()
+{
+    {
+        std::lock_guard lock(m_stopMutex);
+        m_isStopping = true;
+    }
+    m_stopSignal.notify_all();
+    m_queue.close();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+bool IngestStage::offer(IngestItem &item)
+{
+    if (m_queue.tryPush(item))
+        return true;
+    m_hasRefused = true;
+    return false;
+}
+
+void IngestStage::sightLost() { m_isSightLost = true; }
+
+void IngestStage::addStalled(std::chrono::milliseconds time) { m_stalledMs += time.count(); }
+
+IngestState IngestStage::state()
+{
+    IngestState state = *m_state.lock();
+    state.queued = m_queue.size();
+    return state;
+}
+
+void IngestStage::wait(std::chrono::milliseconds time)
+{
+    std::unique_lock lock(m_stopMutex);
+    m_stopSignal.wait_for(lock, time, [this] { return m_isStopping.load(); });
+}
+
+void IngestStage::run()
+{
+    while (!m_isStopping && !m_state.lock()->hasFailed) {
+        if (lead())
+            work();
+    }
+    follow(u"stopped"_s);
+}
+
+// Tries until this server leads or stops. A standby tries each second.
+bool IngestStage::lead()
+{
+    for (int attempt = 1; !m_isStopping; ++attempt) {
+        const auto leads = tryToLead();
+        if (leads && *leads)
+            return true;
+        if (!leads && leads.error().kind != ErrorKind::Unavailable) {
+            stopLoudly(leads.error());
+            return false;
+        }
+        if (!leads)
+            qCWarning(lcIngestStage).noquote() << "cannot lead" << kv("why", leads.error().what);
+        wait(leads ? 1000ms : m_config.retry.delay(attempt, jitterRandom()));
+    }
+    return false;
+}
+
+Result<bool> IngestStage::tryToLead()
+{
+    m_connection.close();
+    PULSE_CHECK(m_connection.ensureOpen());
+    PULSE_TRY(const bool hasLock, store::tryLead(m_connection));
+    if (!hasLock) {
+        m_connection.close();
+        // Another server leads: what we hold unacknowledged is handed to it.
+        if (m_isLeading)
+            follow(u"another server leads"_s);
+        return false;
+    }
+    PULSE_CHECK(m_refresh.loadAll(m_connection));
+    measureClock();
+    m_nextTick = Steady::now();
+    m_state.lock()->devices = m_registry.deviceCount();
+    if (!std::exchange(m_isLeading, true)) {
+        // Devices could not reach us since we, or the server before us, last heard one.
+        Instant lastHeard;
+        m_registry.eachDevice([&lastHeard](const ingest::Device &device) {
+            lastHeard = std::max(lastHeard, device.registered.state.lastSeenAt);
+        });
+        if (lastHeard != Instant{})
+            addStalled(std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.now() - lastHeard));
+        m_state.lock()->isLeading = true;
+        qCInfo(lcIngestStage).noquote() << "leading" << kv("devices", m_registry.deviceCount());
+        m_hooks.leading(true);
+    }
+    return true;
+}
+
+void IngestStage::follow(const QString &why)
+{
+    m_queue.drain();
+    if (!std::exchange(m_isLeading, false))
+        return;
+    qCInfo(lcIngestStage).noquote() << "not leading" << kv("why", why);
+    m_state.lock()->isLeading = false;
+    m_hooks.leading(false);
+}
+
+void IngestStage::work()
+{
+    while (m_isLeading && m_connection.isOpen()) {
+        auto items = m_queue.takeUntil(m_nextTick, m_config.largestBatch);
+        if (m_hasRefused.exchange(false))
+            m_hooks.roomAgain();
+        if (!items.empty())
+            commitWithRetry(items);
+        else if (m_isStopping)
+            return;
+        if (m_isLeading && Steady::now() >= m_nextTick)
+            tick();
+    }
+}
+
+void IngestStage::commitWithRetry(std::vector<IngestItem> &items)
+{
+    std::vector<ingest::Envelope *> envelopes;
+    for (IngestItem &item : items) {
+        if (!item.probeSentAt)
+            envelopes.push_back(&item.envelope);
+    }
+    const auto begin = Steady::now();
+    for (int attempt = 1;; ++attempt) {
+        const auto done = envelopes.empty() ? Result<>{} : commitOnce(envelopes);
+        if (done)
+            break;
+        if (!ridesOut(done.error(), attempt))
+            return; // nothing was acknowledged: the broker hands it over again, to us or to another
+    }
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begin);
+    if (took > 1s)
+        addStalled(took);
+    settle(items);
+}
+
+Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
+{
+    if (!m_connection.isOpen())
+        return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s);
+    const double stalled = static_cast<double>(m_stalledMs.load()) / 1000.0;
+    PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
+    auto state = m_state.lock();
+    ++state->batches;
+    state->stored += totals.stored;
+    state->duplicates += totals.duplicates;
+    state->rejected += totals.rejected;
+    state->devices = m_registry.deviceCount();
+    state->lastCommitAt = m_clock.now();
+    state->lastError.clear();
+    if (totals.hasJobs)
+        m_hooks.jobsCreated();
+    return {};
+}
+
+// True when the batch can be tried again: we lead, on a connection that works, with everything loaded anew.
+bool IngestStage::ridesOut(const Error &error, int attempt)
+{
+    m_state.lock()->lastError = error.what;
+    if (error.kind != ErrorKind::Unavailable) {
+        stopLoudly(error);
+        return false;
+    }
+    qCWarning(lcIngestStage).noquote() << "batch not committed, trying again" << kv("why", error.what);
+    m_sight.lost();
+    while (!m_isStopping) {
+        wait(m_config.retry.delay(attempt++, jitterRandom()));
+        const auto leads = tryToLead();
+        if (leads)
+            return *leads;
+        if (leads.error().kind != ErrorKind::Unavailable) {
+            stopLoudly(leads.error());
+            return false;
+        }
+    }
+    return false;
+}
+
+void IngestStage::settle(const std::vector<IngestItem> &items)
+{
+    std::vector<model::Receipt> receipts;
+    receipts.reserve(items.size());
+    const Instant now = m_clock.now();
+    if (m_isSightLost.exchange(false))
+        m_sight.lost();
+    for (const IngestItem &item : items) {
+        if (item.envelope.receipt.isAcknowledgeable())
+            receipts.push_back(item.envelope.receipt);
+        if (item.probeSentAt)
+            m_sight.probeReturned(*item.probeSentAt, now);
+    }
+    m_state.lock()->lag = m_sight.lag();
+    if (!receipts.empty())
+        m_hooks.acknowledge(std::move(receipts));
+}
+
+// Each second: silence, and changes of configuration that no message brought to our notice.
+void IngestStage::tick()
+{
+    m_nextTick = Steady::now() + 1s;
+    if (Steady::now() >= m_nextClock)
+        measureClock();
+    if (m_isSightLost.exchange(false))
+        m_sight.lost();
+    auto done = m_heartbeats.run(m_connection, m_sight, m_clock.now());
+    if (done)
+        done = m_refresh.noticeChanges(m_connection);
+    if (done && !m_refresh.reconfigured().empty())
+        done = commitOnce({});
+    if (!done)
+        ridesOut(done.error(), 1);
+}
+
+void IngestStage::measureClock()
+{
+    m_nextClock = Steady::now() + 60s;
+    const auto offset = store::clockOffset(m_connection, m_clock.local());
+    if (!offset)
+        return; // the next statement meets the same connection and says why
+    if (std::chrono::abs(*offset) > 1s)
+        qCWarning(lcIngestStage).noquote() << "clock differs from the database's" << kv("us", offset->count());
+    m_clock.setOffset(*offset);
+}
+
+void IngestStage::stopLoudly(const Error &error)
+{
+    qCCritical(lcIngestStage).noquote() << "ingest stopped" << kv("why", error.what);
+    {
+        auto state = m_state.lock();
+        state->hasFailed = true;
+        state->lastError = error.what;
+    }
+    m_connection.close();
+    follow(error.what);
+}
+
+} // namespace pulse::pipeline

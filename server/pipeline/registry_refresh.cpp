@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/registry_refresh.h"
+
+namespace pulse::pipeline {
+
+void RegistryRefresh::forget()
+{
+    m_registry.clear();
+    m_rules.clear();
+    m_days.clear();
+    m_reconfigured.clear();
+}
+
+Result<> RegistryRefresh::loadAll(store::Connection &connection)
+{
+    forget();
+    PULSE_TRY(auto scope, store::SystemScope::begin(connection));
+    PULSE_TRY(const auto tenants, store::allVersions(scope));
+    for (const model::TenantVersions &versions : tenants)
+        PULSE_CHECK(loadTenant(scope, versions));
+    return scope.commit();
+}
+
+Result<> RegistryRefresh::loadTenant(const store::SystemScope &scope, const model::TenantVersions &versions)
+{
+    ingest::Tenant &tenant = m_registry.tenant(versions);
+    PULSE_TRY(tenant.config, store::tenantConfig(scope, versions.key));
+    PULSE_TRY(auto devices, store::registeredDevices(scope, versions.key));
+    m_registry.replaceDevices(tenant, std::move(devices));
+    PULSE_TRY(auto states, store::deviceStates(scope, versions.key));
+    for (store::StateOfDevice &state : states) {
+        if (ingest::Device *device = m_registry.findDevice(state.device))
+            device->registered.state = std::move(state.state);
+    }
+    m_reconfigured.insert(versions.key);
+    PULSE_TRY(const auto alerts, store::activeAlerts(scope, versions.key));
+    for (const store::AlertOfDevice &alert : alerts) {
+        if (ingest::Device *device = m_registry.findDevice(alert.device))
+            device->registered.alerts.push_back(alert.alert);
+    }
+    return loadMetrics(scope, tenant);
+}
+
+Result<> RegistryRefresh::loadMetrics(const store::SystemScope &scope, ingest::Tenant &tenant)
+{
+    PULSE_TRY(const auto names, store::metricNames(scope, tenant.versions.key));
+    PULSE_TRY(const auto sets, store::metricSets(scope, tenant.versions.key));
+    for (const model::MetricName &name : names)
+        tenant.metrics.add(name);
+    for (const model::MetricSet &set : sets)
+        tenant.metrics.add(set);
+    indexRules(tenant);
+    return {};
+}
+
+void RegistryRefresh::indexRules(const ingest::Tenant &tenant)
+{
+    m_rules.insert_or_assign(tenant.versions.key,
+                             rules::RuleIndex(tenant.config.rules, [&tenant](const QByteArray &name) {
+                                 return tenant.metrics.find(name);
+                             }));
+}
+
+Result<> RegistryRefresh::lockAndRefresh(const store::SystemScope &scope, const std::set<QByteArray> &tenantIds)
+{
+    const std::vector<QByteArray> ids(tenantIds.begin(), tenantIds.end());
+    PULSE_TRY(const auto tenants, store::lockVersions(scope, ids));
+    for (const model::TenantVersions &versions : tenants)
+        PULSE_CHECK(refresh(scope, versions));
+    return {};
+}
+
+Result<> RegistryRefresh::refresh(const store::SystemScope &scope, const model::TenantVersions &versions)
+{
+    const ingest::Tenant *known = m_registry.findTenant(versions.key);
+    if (!known)
+        return loadTenant(scope, versions);
+    const model::TenantVersions before = known->versions;
+    ingest::Tenant &tenant = m_registry.tenant(versions);
+    if (before.registry != versions.registry) {
+        PULSE_TRY(auto devices, store::registeredDevices(scope, versions.key));
+        m_registry.replaceDevices(tenant, std::move(devices));
+    }
+    if (before.config != versions.config) {
+        PULSE_TRY(tenant.config, store::tenantConfig(scope, versions.key));
+        indexRules(tenant);
+        m_reconfigured.insert(versions.key);
+    }
+    return {};
+}
+
+Result<> RegistryRefresh::noticeChanges(store::Connection &connection)
+{
+    PULSE_TRY(auto scope, store::SystemScope::begin(connection));
+    PULSE_TRY(const auto tenants, store::allVersions(scope));
+    for (const model::TenantVersions &versions : tenants)
+        PULSE_CHECK(refresh(scope, versions));
+    return scope.commit();
+}
+
+Result<> RegistryRefresh::intern(store::Connection &connection, const ingest::Missing &missing)
+{
+    PULSE_TRY(auto scope, store::SystemScope::begin(connection));
+    std::set<TenantKey> touched;
+    for (const auto &[tenant, names] : missing.names) {
+        PULSE_CHECK(store::internNames(scope, tenant, std::vector<QByteArray>(names.begin(), names.end())));
+        touched.insert(tenant);
+    }
+    for (const auto &[tenant, sets] : missing.sets) {
+        for (const auto &codes : sets)
+            PULSE_CHECK(store::internSet(scope, tenant, codes));
+        touched.insert(tenant);
+    }
+    for (const TenantKey key : touched) {
+        if (ingest::Tenant *tenant = m_registry.findTenant(key))
+            PULSE_CHECK(loadMetrics(scope, *tenant));
+    }
+    return scope.commit();
+}
+
+Result<> RegistryRefresh::ensurePartitions(store::Connection &connection, const std::set<std::chrono::sys_days> &days)
+{
+    for (const auto day : days) {
+        PULSE_TRY(auto scope, store::SystemScope::begin(connection));
+        PULSE_CHECK(store::ensurePartition(scope, Instant{day}));
+        PULSE_CHECK(scope.commit());
+        m_days.insert(day);
+    }
+    return {};
+}
+
+} // namespace pulse::pipeline

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Keeps ingest's registry as fresh as the database: everything on taking the lead, one tenant when its version rose.
+#pragma once
+
+#include "ingest/admission.h"
+#include "pipeline/batch_run.h"
+#include "store/registry_table.h"
+
+#include <set>
+
+namespace pulse::pipeline {
+
+// Thread safety: none; the writer's.
+class RegistryRefresh {
+public:
+    RegistryRefresh(ingest::Registry &registry, RuleIndexes &rules)
+        : m_registry(registry)
+        , m_rules(rules)
+    {
+    }
+
+    // Everything, in one transaction: tenants, devices, states, active alerts, rules, routes, settings, metric names.
+    Result<> loadAll(store::Connection &connection);
+
+    // Inside a batch's transaction: locks the versions of the tenants named, and reads again what is older in memory.
+    Result<> lockAndRefresh(const store::SystemScope &scope, const std::set<QByteArray> &tenantIds);
+
+    // In a transaction of its own: commits names and sets that a batch needs, and learns their keys.
+    Result<> intern(store::Connection &connection, const ingest::Missing &missing);
+
+    // In a transaction of its own: the partitions that hold these days.
+    Result<> ensurePartitions(store::Connection &connection, const std::set<std::chrono::sys_days> &days);
+    bool hasPartition(std::chrono::sys_days day) const { return m_days.contains(day); }
+
+    // Outside a batch: reads again what changed since, so that retired rules close their alerts without a message.
+    Result<> noticeChanges(store::Connection &connection);
+
+    // Tenants whose configuration was read again since the last commit: their orphaned alerts are to be closed.
+    const std::set<TenantKey> &reconfigured() const { return m_reconfigured; }
+    void clearReconfigured() { m_reconfigured.clear(); }
+
+    void forget();
+
+private:
+    Result<> loadTenant(const store::SystemScope &scope, const model::TenantVersions &versions);
+    Result<> refresh(const store::SystemScope &scope, const model::TenantVersions &versions);
+    Result<> loadMetrics(const store::SystemScope &scope, ingest::Tenant &tenant);
+    void indexRules(const ingest::Tenant &tenant);
+
+    ingest::Registry &m_registry;
+    RuleIndexes &m_rules;
+    std::set<TenantKey> m_reconfigured;
+    std::set<std::chrono::sys_days> m_days; // days known to have a partition
+};
+
+} // namespace pulse::pipeline

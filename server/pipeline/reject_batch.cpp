@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/reject_batch.h"
+
+namespace pulse::pipeline {
+
+namespace {
+
+QString textOf(QByteArrayView bytes) { return QString::fromUtf8(bytes); }
+
+} // namespace
+
+void RejectBatch::countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant, model::RejectReason reason)
+{
+    const Instant minute = std::chrono::floor<std::chrono::minutes>(envelope.receivedAt);
+    ++m_counts[{minute, tenant.versions.key, reason}];
+}
+
+void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Tenant *tenant, model::RejectReason reason)
+{
+    ++m_count;
+    const Instant minute = std::chrono::floor<std::chrono::minutes>(envelope.receivedAt);
+    const TenantKey key = tenant ? tenant->versions.key : TenantKey{};
+    ++m_counts[{minute, key, reason}];
+    if (!tenant || !tenant->config.settings.storeRejects)
+        return;
+    const model::QuarantineEvent event{envelope.receivedAt,         textOf(envelope.tenantId), textOf(envelope.siteId),
+                                       textOf(envelope.deviceId),   textOf(envelope.msgType),  reason};
+    m_kept.push_back({event, key, envelope.topic, m_seal(envelope.payload)});
+}
+
+Result<> RejectBatch::write(const store::SystemScope &scope) const
+{
+    std::vector<store::RejectCount> counts;
+    for (const auto &[key, count] : m_counts)
+        counts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), count});
+    PULSE_CHECK(store::countRejects(scope, counts));
+    return store::keepRejects(scope, m_kept);
+}
+
+} // namespace pulse::pipeline

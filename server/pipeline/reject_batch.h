@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a batch refuses: counted under its reason, and kept where the tenant's settings say so.
+#pragma once
+
+#include "ingest/admission.h"
+#include "store/batch_writer.h"
+
+#include <functional>
+#include <map>
+
+namespace pulse::pipeline {
+
+// Seals a payload for keeping: payloads hold tokens. A null result keeps the event without its payload.
+using RejectSealer = std::function<QByteArray(const QByteArray &payload)>;
+
+class RejectBatch {
+public:
+    explicit RejectBatch(const RejectSealer &seal)
+        : m_seal(seal)
+    {
+    }
+
+    void take(const ingest::Envelope &envelope, const ingest::Tenant *tenant, model::RejectReason reason);
+    // Metrics that were left out of a message that is kept: counted only.
+    void countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant, model::RejectReason reason);
+
+    Result<> write(const store::SystemScope &scope) const;
+    qint64 count() const { return m_count; }
+
+private:
+    const RejectSealer &m_seal;
+    std::map<std::tuple<Instant, TenantKey, model::RejectReason>, qint64> m_counts;
+    std::vector<store::KeptReject> m_kept;
+    qint64 m_count = 0;
+};
+
+} // namespace pulse::pipeline
