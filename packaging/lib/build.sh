@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# Configure and build a preset. A second run goes straight to ninja, which has nothing to do.
+
+ready_ccache() {
+    if [[ -z ${CCACHE_DIR:-} && ! -w ${HOME:-/nonexistent} ]]; then
+        export CCACHE_DIR="$ROOT/build/ccache"
+    fi
+    # Two clones in two folders share what they compiled.
+    export CCACHE_BASEDIR="${CCACHE_BASEDIR:-$ROOT}" CCACHE_NOHASHDIR=1
+}
+
+# configure PRESET [NAME=VALUE...]: again only when the presets changed or a value differs from the last time.
+configure() {
+    local preset=$1 folder="$ROOT/build/$1" setting again=false
+    shift
+    [[ -e $folder/build.ninja && ! $ROOT/CMakePresets.json -nt $folder/build.ninja ]] || again=true
+    for setting in "$@"; do
+        grep -q "^${setting%%=*}:[A-Z]*=${setting#*=}\$" "$folder/CMakeCache.txt" 2>/dev/null || again=true
+    done
+    [[ $again == false ]] || (cd "$ROOT" && cmake --preset "$preset" "${@/#/-D}")
+}
+
+# build PRESET [TARGET...]
+build() {
+    local preset=$1
+    shift
+    ready_ccache
+    ninja -C "$ROOT/build/$preset" "$@"
+}
+
+cmd_test() {
+    local filter=()
+    while (($#)); do
+        case $1 in
+        --label) filter+=(-L "^(${2:?--label needs a value})\$") && shift 2 ;;
+        --name) filter+=(-R "${2:?--name needs a value}") && shift 2 ;;
+        *) die "test does not know $1" ;;
+        esac
+    done
+    need "building and testing" "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}"
+    configure layers
+    build layers
+    ctest --test-dir "$ROOT/build/layers" -j "$(nproc)" --output-on-failure --no-tests=error "${filter[@]}"
+}
+
+cmd_bench() {
+    local name=${1:-}
+    [[ $name =~ ^[a-z0-9_]+$ ]] || die "bench needs a name; there are: $(bench_names)"
+    shift
+    need "building and measuring" "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}"
+    configure release PULSE_TESTS=ON
+    build release "bench_$name"
+    "$ROOT/build/release/bin/bench_$name" "$@"
+}
+
+# tests/bench/ingest_bench.cpp is bench_ingest.
+bench_names() {
+    local names=() file
+    for file in "$ROOT"/tests/bench/*_bench.cpp; do
+        [[ -e $file ]] && names+=("$(basename "$file" _bench.cpp)")
+    done
+    printf '%s' "${names[*]:-none yet}"
+}
+
+cmd_format() {
+    local options=(-i) changed=false files=()
+    while (($#)); do
+        case $1 in
+        --check) options=(--dry-run --Werror) ;;
+        --changed) changed=true ;;
+        *) die "format does not know $1" ;;
+        esac
+        shift
+    done
+    need "formatting" "${PACKAGES_FORMAT[@]}"
+    if [[ $changed == true ]]; then
+        mapfile -d '' -t files < <(cd "$ROOT" && git diff -z --name-only --diff-filter=d HEAD -- '*.cpp' '*.h' \
+            && git ls-files -z --others --exclude-standard -- '*.cpp' '*.h')
+    else
+        mapfile -d '' -t files < <(cd "$ROOT" && git ls-files -z --cached --others --exclude-standard -- '*.cpp' '*.h')
+    fi
+    ((${#files[@]})) || { say "nothing to format" && return; }
+    (cd "$ROOT" && clang-format "${options[@]}" -- "${files[@]}")
+    say "looked at ${#files[@]} files"
+}
