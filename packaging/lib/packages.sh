@@ -15,10 +15,8 @@ PACKAGES_SCREEN=(xvfb xauth fonts-dejavu-core)
 PACKAGES_FORMAT=(clang-format git)
 
 missing_packages() {
-    local package
-    for package in "$@"; do
-        [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
-    done
+    comm -23 <(printf '%s\n' "$@" | sort -u) \
+        <(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort -u)
 }
 
 # Debian starts a service when its package is installed; we want the programs only. A policy-rc.d that is there
