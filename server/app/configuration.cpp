@@ -1,0 +1,210 @@
+#include "app/configuration.h"
+
+#include <QFile>
+#include <functional>
+#include <toml++/toml.h>
+#include <vector>
+
+namespace pulse::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// One setting: where its value goes, by the type it has.
+struct Setting {
+    QString name; // section.key
+    std::variant<QString *, int *, bool *, QStringList *> target;
+};
+
+std::vector<Setting> settingsOf(Configuration &c)
+{
+    return {
+        {u"database.url"_s, &c.database.url},
+        {u"database.owner_url"_s, &c.database.ownerUrl},
+        {u"database.login_role"_s, &c.database.loginRole},
+        {u"database.workers"_s, &c.database.workers},
+        {u"database.allow_fsync_off"_s, &c.database.allowsFsyncOff},
+        {u"broker.socket"_s, &c.broker.socket},
+        {u"broker.host"_s, &c.broker.host},
+        {u"broker.port"_s, &c.broker.port},
+        {u"broker.tls"_s, &c.broker.usesTls},
+        {u"broker.ca_file"_s, &c.broker.caFile},
+        {u"broker.user"_s, &c.broker.user},
+        {u"broker.password"_s, &c.broker.password},
+        {u"broker.client_id"_s, &c.broker.clientId},
+        {u"http.address"_s, &c.http.address},
+        {u"http.port"_s, &c.http.port},
+        {u"http.max_connections"_s, &c.http.maxConnections},
+        {u"http.cors_origins"_s, &c.http.corsOrigins},
+        {u"http.requests_per_minute"_s, &c.http.requestsPerMinute},
+        {u"delivery.allow"_s, &c.delivery.allow},
+        {u"delivery.allow_http"_s, &c.delivery.allowsHttp},
+        {u"delivery.timeout_seconds"_s, &c.delivery.timeoutSeconds},
+        {u"delivery.max_attempts"_s, &c.delivery.maxAttempts},
+        {u"delivery.backoff_base_seconds"_s, &c.delivery.backoffBaseSeconds},
+        {u"delivery.backoff_max_seconds"_s, &c.delivery.backoffMaxSeconds},
+        {u"vault.key_file"_s, &c.vaultKeyFile},
+        {u"auth.issuer"_s, &c.issuer},
+        {u"ingest.largest_batch"_s, &c.largestBatch},
+    };
+}
+
+QString place(const QString &file, const toml::source_region &source)
+{
+    return u"%1:%2"_s.arg(file).arg(source.begin.line);
+}
+
+QString textOf(const std::string &text) { return QString::fromStdString(text); }
+
+bool assign(QString &target, const toml::node &node)
+{
+    if (const auto *value = node.as_string())
+        return target = textOf(value->get()), true;
+    return false;
+}
+
+bool assign(int &target, const toml::node &node)
+{
+    if (const auto *value = node.as_integer(); value && value->get() >= 0 && value->get() <= 1'000'000'000)
+        return target = static_cast<int>(value->get()), true;
+    return false;
+}
+
+bool assign(bool &target, const toml::node &node)
+{
+    if (const auto *value = node.as_boolean())
+        return target = value->get(), true;
+    return false;
+}
+
+bool assign(QStringList &target, const toml::node &node)
+{
+    const auto *array = node.as_array();
+    if (!array || (!array->empty() && !array->is_homogeneous<std::string>()))
+        return false;
+    target.clear();
+    for (const auto &item : *array)
+        target.append(textOf(item.as_string()->get()));
+    return true;
+}
+
+bool assignText(QString &target, const QString &text) { return target = text, true; }
+
+bool assignText(int &target, const QString &text)
+{
+    bool isNumber = false;
+    target = text.toInt(&isNumber);
+    return isNumber && target >= 0;
+}
+
+bool assignText(bool &target, const QString &text)
+{
+    target = text == "1"_L1 || text == "true"_L1;
+    return target || text == "0"_L1 || text == "false"_L1;
+}
+
+bool assignText(QStringList &target, const QString &text)
+{
+    target = text.split(u',', Qt::SkipEmptyParts);
+    return true;
+}
+
+const char *typeWord(const Setting &setting)
+{
+    constexpr const char *kWords[] = {"a text", "a whole number", "true or false", "a list of texts"};
+    return kWords[setting.target.index()];
+}
+
+Error wrongType(const QString &where, const Setting &setting)
+{
+    return {ErrorKind::Invalid, u"%1: %2 must be %3"_s.arg(where, setting.name, QLatin1StringView(typeWord(setting))),
+            u"invalid_setting"_s, setting.name};
+}
+
+Result<> readKey(const std::vector<Setting> &settings, const QString &file, const QString &name,
+                 const toml::node &node)
+{
+    for (const Setting &setting : settings) {
+        if (setting.name != name)
+            continue;
+        const bool isAssigned = std::visit([&node](auto *target) { return assign(*target, node); }, setting.target);
+        if (!isAssigned)
+            return tl::unexpected(wrongType(place(file, node.source()), setting));
+        return {};
+    }
+    return fail(ErrorKind::Invalid, u"%1: %2 is not a setting"_s.arg(place(file, node.source()), name),
+                u"unknown_setting"_s, name);
+}
+
+Result<> readTable(const std::vector<Setting> &settings, const QString &file, const toml::table &table)
+{
+    for (const auto &[section, node] : table) {
+        const QString sectionName = QString::fromStdString(std::string(section.str()));
+        const toml::table *keys = node.as_table();
+        if (!keys)
+            return fail(ErrorKind::Invalid, u"%1: %2 is not a section"_s.arg(place(file, node.source()), sectionName),
+                        u"unknown_setting"_s, sectionName);
+        for (const auto &[key, value] : *keys) {
+            const QString name = sectionName + u'.' + QString::fromStdString(std::string(key.str()));
+            PULSE_CHECK(readKey(settings, file, name, value));
+        }
+    }
+    return {};
+}
+
+Result<> readEnvironment(const std::vector<Setting> &settings, const QProcessEnvironment &environment)
+{
+    for (const Setting &setting : settings) {
+        const QString variable = u"PULSE_"_s + QString(setting.name).replace(u'.', u'_').toUpper();
+        if (!environment.contains(variable))
+            continue;
+        const QString text = environment.value(variable);
+        if (!std::visit([&text](auto *target) { return assignText(*target, text); }, setting.target))
+            return tl::unexpected(wrongType(variable, setting));
+    }
+    return {};
+}
+
+Result<toml::table> parseToml(const QByteArray &text, const QString &name)
+{
+    try { // toml++ throws; nothing beyond this adapter does
+        return toml::parse(std::string_view(text.constData(), static_cast<size_t>(text.size())));
+    } catch (const toml::parse_error &error) {
+        return fail(ErrorKind::Invalid, u"%1: %2"_s.arg(place(name, error.source()),
+                                                        QString::fromUtf8(error.description().data())),
+                    u"bad_toml"_s);
+    }
+}
+
+} // namespace
+
+Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &name,
+                                         const QProcessEnvironment &environment)
+{
+    Configuration configuration;
+    const auto settings = settingsOf(configuration);
+    PULSE_TRY(const toml::table table, parseToml(toml, name));
+    PULSE_CHECK(readTable(settings, name, table));
+    PULSE_CHECK(readEnvironment(settings, environment));
+    return configuration;
+}
+
+Result<Configuration> readConfiguration(const QString &file, const QProcessEnvironment &environment)
+{
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Invalid, u"%1: %2"_s.arg(file, source.errorString()), u"no_configuration"_s);
+    return parseConfiguration(source.readAll(), file, environment);
+}
+
+QStringList settingNames()
+{
+    Configuration configuration;
+    QStringList names;
+    for (const Setting &setting : settingsOf(configuration))
+        names.append(setting.name);
+    return names;
+}
+
+} // namespace pulse::app

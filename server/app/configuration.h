@@ -1,0 +1,69 @@
+//
+// What an administrator can set: a TOML file, and PULSE_SECTION_KEY in the environment, which wins. Unknown keys are
+// errors; every error says where.
+#pragma once
+
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QProcessEnvironment>
+#include <QString>
+#include <QStringList>
+#include <chrono>
+
+namespace pulse::app {
+
+struct DatabaseSettings {
+    QString url; // libpq's keywords or URI, as the login role
+    QString ownerUrl; // as the owner of the schema: migrate only
+    QString loginRole = QStringLiteral("pulse_login"); // whom migrate admits to Pulse's roles
+    int workers = 3; // connections for the API
+    bool allowsFsyncOff = false; // tests and throw-away demos only
+};
+
+struct BrokerSettings {
+    QString socket; // a Unix socket, which wins over host and port
+    QString host = QStringLiteral("127.0.0.1");
+    int port = 1883;
+    bool usesTls = false;
+    QString caFile;
+    QString user;
+    QString password;
+    QString clientId = QStringLiteral("pulse-ingest"); // one per installation: a standby takes the session over by it
+};
+
+struct HttpSettings {
+    QString address = QStringLiteral("127.0.0.1");
+    int port = 8080;
+    int maxConnections = 2'000;
+    QStringList corsOrigins;
+    int requestsPerMinute = 600; // per tenant
+};
+
+struct DeliverySettings {
+    QStringList allow; // "127.0.0.1/32:9999": networks and ports the address guard lets through
+    bool allowsHttp = false;
+    int timeoutSeconds = 30;
+    int maxAttempts = 5;
+    int backoffBaseSeconds = 30;
+    int backoffMaxSeconds = 7'200;
+};
+
+struct Configuration {
+    DatabaseSettings database;
+    BrokerSettings broker;
+    HttpSettings http;
+    DeliverySettings delivery;
+    QString vaultKeyFile; // 32 bytes, readable by its owner only
+    QString issuer = QStringLiteral("pulse"); // iss of the tokens we sign
+    int largestBatch = 2'500;
+};
+
+Result<Configuration> readConfiguration(const QString &file, const QProcessEnvironment &environment);
+Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &name,
+                                         const QProcessEnvironment &environment);
+
+// Every setting as section.key, for the documentation and its test.
+QStringList settingNames();
+
+} // namespace pulse::app
