@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/broker_source.h"
+
+#include "base/logging.h"
+
+Q_LOGGING_CATEGORY(lcBrokerSource, "pulse.pipeline.source")
+
+namespace pulse::pipeline {
+
+BrokerSource::BrokerSource(mqtt::SessionConfig config, IngestStage &stage, const Clock &clock)
+    : m_config(std::move(config))
+    , m_stage(stage)
+    , m_clock(clock)
+{
+    m_thread.setObjectName(QStringLiteral("pulse-ingest"));
+    moveToThread(&m_thread);
+}
+
+BrokerSource::~BrokerSource() { stop(); }
+
+Result<> BrokerSource::start()
+{
+    m_thread.start();
+    return {};
+}
+
+void BrokerSource::stop()
+{
+    if (!m_thread.isRunning())
+        return;
+    QMetaObject::invokeMethod(this, [this] { disconnectSession(); }, Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void BrokerSource::lead(bool isLeading)
+{
+    QMetaObject::invokeMethod(
+        this, [this, isLeading] { isLeading ? connectSession() : disconnectSession(); }, Qt::QueuedConnection);
+}
+
+void BrokerSource::acknowledge(std::vector<model::Receipt> receipts)
+{
+    const std::shared_ptr<mqtt::Session> session = *m_session.lock();
+    if (session)
+        session->postAcknowledgements(std::move(receipts));
+}
+
+void BrokerSource::roomAgain()
+{
+    QMetaObject::invokeMethod(this, [this] { offerHeld(); }, Qt::QueuedConnection);
+}
+
+mqtt::SessionState BrokerSource::state()
+{
+    const std::shared_ptr<mqtt::Session> session = *m_session.lock();
+    return session ? session->state() : mqtt::SessionState{};
+}
+
+void BrokerSource::connectSession()
+{
+    if (*m_session.lock())
+        return;
+    mqtt::SessionEvents events;
+    events.messages = [this](std::vector<mqtt::Message> messages) { take(std::move(messages)); };
+    events.readyToReceive = [this] { noteConnected(); };
+    events.disconnected = [this](const Error &) { noteDisconnected(); };
+    // Deleted on this thread: a worker that still holds it lets the last reference go through the event loop.
+    const auto deleteLater = [](mqtt::Session *session) { session->deleteLater(); };
+    const std::shared_ptr<mqtt::Session> session(new mqtt::Session(m_config, std::move(events), m_clock), deleteLater);
+    *m_session.lock() = session;
+    session->start();
+}
+
+void BrokerSource::disconnectSession()
+{
+    const std::shared_ptr<mqtt::Session> session = std::exchange(*m_session.lock(), nullptr);
+    if (session)
+        session->stop();
+    m_held.clear(); // unacknowledged: the broker hands it to whoever leads next
+    noteDisconnected();
+}
+
+void BrokerSource::noteConnected()
+{
+    m_isReady = true;
+    if (m_disconnectedAt) {
+        const auto away = std::chrono::steady_clock::now() - *m_disconnectedAt;
+        m_stage.addStalled(std::chrono::duration_cast<std::chrono::milliseconds>(away));
+        m_disconnectedAt.reset();
+    }
+}
+
+void BrokerSource::noteDisconnected()
+{
+    if (!m_disconnectedAt)
+        m_disconnectedAt = std::chrono::steady_clock::now();
+    m_stage.sightLost();
+}
+
+void BrokerSource::take(std::vector<mqtt::Message> messages)
+{
+    for (mqtt::Message &message : messages) {
+        IngestItem item;
+        if (message.isProbe) {
+            const auto probe = mqtt::parseProbe(message.payload);
+            item.envelope.receipt = message.receipt;
+            // A probe of an earlier connection was queued behind what we missed: its age is the lag all the same.
+            item.probeSentAt = probe ? probe->sentAt : m_clock.now();
+        } else {
+            item.envelope = m_decoder.decode(std::move(message.topic), std::move(message.payload), message.receipt,
+                                             message.receivedAt);
+            item.envelope.isQos0 = message.qos == 0;
+        }
+        m_held.push_back(std::move(item));
+    }
+    offerHeld();
+}
+
+void BrokerSource::offerHeld()
+{
+    while (!m_held.empty() && m_stage.offer(m_held.front()))
+        m_held.pop_front();
+    // QoS 1 is held back by Receive Maximum; only a flood of QoS 0 gets here.
+    if (const std::shared_ptr<mqtt::Session> session = *m_session.lock())
+        session->setReadPaused(!m_held.empty());
+}
+
+} // namespace pulse::pipeline

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The ingest thread: the session with the broker, and the decoder. Hands envelopes to the writer and acknowledgements
+// back; stops reading while the writer's queue is full.
+//
+// Thread safety: lead(), acknowledge(), roomAgain() and state() from any thread; start() and stop() from the owner's.
+#pragma once
+
+#include "base/service.h"
+#include "ingest/envelope.h"
+#include "mqtt/session.h"
+#include "pipeline/ingest_stage.h"
+
+#include <QThread>
+#include <deque>
+
+namespace pulse::pipeline {
+
+class BrokerSource final : public QObject, public Service {
+    Q_OBJECT
+
+public:
+    BrokerSource(mqtt::SessionConfig config, IngestStage &stage, const Clock &clock);
+    ~BrokerSource() override;
+
+    Result<> start() override; // the thread; it connects when told to lead
+    void stop() override; // writes what was acknowledged, then leaves; the broker keeps the queue
+
+    void lead(bool isLeading); // only the leader is connected: the client id is the installation's
+    void acknowledge(std::vector<model::Receipt> receipts);
+    void roomAgain();
+
+    mqtt::SessionState state();
+    // Set once the first subscription exists: from then on nothing that a device publishes is lost.
+    bool isReady() const { return m_isReady; }
+
+private:
+    void connectSession();
+    void disconnectSession();
+    void take(std::vector<mqtt::Message> messages);
+    void offerHeld();
+    void noteConnected();
+    void noteDisconnected();
+
+    const mqtt::SessionConfig m_config;
+    IngestStage &m_stage;
+    const Clock &m_clock;
+    QThread m_thread;
+    std::atomic<bool> m_isReady{false};
+    Mutex<std::shared_ptr<mqtt::Session>> m_session; // shared: acknowledge() may hold it a moment longer
+
+    // The ingest thread's own.
+    ingest::EnvelopeDecoder m_decoder;
+    std::deque<IngestItem> m_held; // refused by a full queue, in order
+    std::optional<std::chrono::steady_clock::time_point> m_disconnectedAt;
+};
+
+} // namespace pulse::pipeline
