@@ -23,6 +23,7 @@ const QList<Rule> &rules()
         {u"scope"_s, scopesStayWhereTheyBelong},
         {u"environment"_s, environmentIsConfiguration},
         {u"machine-path"_s, noMachinePaths},
+        {u"qt-private"_s, qtPrivateStaysPrivate},
         {u"length"_s, filesAreShort},
         {u"heading"_s, filesSayWhoseTheyAre},
         {u"include"_s, includesAreDeclared},

@@ -145,6 +145,7 @@ void ArchitectureTest::aBreachIsFound_data()
     row("set role", u"sql"_s, stage, u"auto s = \"SET LOCAL ROLE pulse_app\";"_s);
     row("libpq", u"sql"_s, stage, u"#include <libpq-fe.h>"_s);
     row("qt sql", u"sql"_s, stage, u"#include <QSqlDatabase>"_s);
+    row("qt private", u"qt-private"_s, stage, u"#include <private/qobject_p.h>"_s);
     row("object", u"pure"_s, pure, u"class A : public QObject {};"_s);
     row("timer", u"pure"_s, pure, u"QTimer timer;"_s);
     row("system clock", u"pure"_s, pure, u"auto t = std::chrono::system_clock::now();"_s);

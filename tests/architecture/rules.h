@@ -36,6 +36,7 @@ void instantsNotDateTimes(const Tree &tree, const Report &report);
 void scopesStayWhereTheyBelong(const Tree &tree, const Report &report);
 void environmentIsConfiguration(const Tree &tree, const Report &report);
 void noMachinePaths(const Tree &tree, const Report &report);
+void qtPrivateStaysPrivate(const Tree &tree, const Report &report);
 void filesAreShort(const Tree &tree, const Report &report);
 void filesSayWhoseTheyAre(const Tree &tree, const Report &report);
 

@@ -115,6 +115,18 @@ void noMachinePaths(const Tree &tree, const Report &report)
     }
 }
 
+// They change without notice, and packaging/lib does not install them.
+void qtPrivateStaysPrivate(const Tree &tree, const Report &report)
+{
+    static const QRegularExpression header(u"(^|/)(private|qpa)/|^q\\w+_p\\.h$"_s);
+    for (const Source &source : tree.sources) {
+        for (const Located &include : source.includes) {
+            if (header.match(include.text).hasMatch())
+                report(source, include.line, include.text + u" is private to Qt"_s);
+        }
+    }
+}
+
 void filesAreShort(const Tree &tree, const Report &report)
 {
     constexpr int kMost = 400;
