@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/configuration.h"
 
 #include <QFile>

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What an administrator can set: a TOML file, and PULSE_SECTION_KEY in the environment, which wins. Unknown keys are
 // errors; every error says where.
