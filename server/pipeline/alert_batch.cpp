@@ -23,10 +23,10 @@ alerts::DeviceName nameOf(const ingest::Device &device)
 
 QString actorOf(const model::AlertRule &rule) { return u"rule:"_s + rule.ruleId; }
 
-routing::AlertFacts routingFacts(const model::Alert &alert)
+routing::AlertFacts routingFacts(TenantKey tenant, const model::Alert &alert)
 {
-    return {alert.alertId, alert.tenantId,   alert.siteId,  alert.deviceId, alert.type,
-            alert.severity, alert.confidence, alert.summary, alert.details,  alert.createdAt, alert.clearedAt};
+    return {tenant,         alert.alertId,    alert.tenantId, alert.siteId,  alert.deviceId,  alert.type,
+            alert.severity, alert.confidence, alert.summary,  alert.details, alert.createdAt, alert.clearedAt};
 }
 
 } // namespace
@@ -139,11 +139,10 @@ Result<> AlertBatch::writeJobs(const store::SystemScope &scope, std::span<const 
     std::vector<model::NewJob> jobs;
     for (size_t i = 0; i < steps.size(); ++i) {
         const auto &routes = steps[i]->device->tenant->config.routes;
-        const routing::TransitionFacts facts{transitions[i].id, steps[i]->event, routingFacts(factsOf(*steps[i]))};
-        for (routing::PlannedJob &job : routing::plan(routes, facts)) {
-            jobs.push_back({{}, transitions[i].tenant, transitions[i].alert, transitions[i].id, job.route,
-                            job.integration, job.event, std::move(job.payload)});
-        }
+        const routing::TransitionFacts facts{transitions[i].id, steps[i]->event,
+                                             routingFacts(transitions[i].tenant, factsOf(*steps[i]))};
+        for (model::NewJob &job : routing::plan(routes, facts))
+            jobs.push_back(std::move(job));
     }
     PULSE_TRY(const auto ids, store::takeJobIds(scope, jobs.size()));
     for (size_t i = 0; i < jobs.size(); ++i)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/ids.h"
 #include "model/alert.h"
 
 #include <QJsonObject>
@@ -14,6 +15,7 @@
 namespace pulse::routing {
 
 struct AlertFacts {
+    TenantKey tenant; // a route of another tenant never matches; invalid: none does
     qint64 alertId = 0;
     QString tenantId;
     QString siteId;

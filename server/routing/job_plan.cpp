@@ -33,7 +33,7 @@ std::optional<model::DeliverOn> deliverOnOf(model::AlertEvent event)
     Q_UNREACHABLE();
 }
 
-std::vector<PlannedJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition)
+std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition)
 {
     const auto event = deliverOnOf(transition.event);
     if (!event)
@@ -47,11 +47,17 @@ std::vector<PlannedJob> plan(std::span<const model::Route> routes, const Transit
         return {};
     std::sort(wanting.begin(), wanting.end(), goesBefore);
     const QByteArray payload = webhookBody(transition.alert, *event);
-    std::vector<PlannedJob> jobs;
+    std::vector<model::NewJob> jobs;
     jobs.reserve(wanting.size());
     for (const model::Route *route : wanting)
-        jobs.push_back({transition.transition, {transition.alert.alertId}, route->tenant, route->key,
-                        route->integration, *event, payload});
+        jobs.push_back({.id = {},
+                        .tenant = route->tenant,
+                        .alert = {transition.alert.alertId},
+                        .transition = transition.transition,
+                        .route = route->key,
+                        .integration = route->integration,
+                        .event = *event,
+                        .payload = payload}); // shared between them
     return jobs;
 }
 

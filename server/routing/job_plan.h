@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/ids.h"
+#include "model/alert_change.h"
 #include "model/route.h"
 #include "routing/alert_facts.h"
 
@@ -21,20 +22,10 @@ struct TransitionFacts {
     AlertFacts alert;
 };
 
-struct PlannedJob {
-    TransitionId transition;
-    AlertId alert;
-    TenantKey tenant;
-    RouteKey route;
-    IntegrationKey integration;
-    model::DeliverOn event = model::DeliverOn::Open;
-    QByteArray payload; // shared between the jobs of one transition
-};
-
 // What a transition is to a route; none for those that are not delivered.
 std::optional<model::DeliverOn> deliverOnOf(model::AlertEvent event);
 
-// In order of priority, then of the routes' age. Priority orders; it never stops.
-std::vector<PlannedJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition);
+// In order of priority, then of the routes' age; priority orders, it never stops. The jobs' ids are the caller's to give.
+std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition);
 
 } // namespace pulse::routing

@@ -45,7 +45,7 @@ bool wantsPrefix(const QStringList &wanted, const QString &text)
 
 RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event)
 {
-    if (route.tenantId != alert.tenantId)
+    if (!alert.tenant.isValid() || route.tenant != alert.tenant)
         return RouteVerdict::OtherTenant;
     if (!route.isEnabled)
         return RouteVerdict::Disabled;

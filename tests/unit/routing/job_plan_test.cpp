@@ -18,6 +18,7 @@ routing::TransitionFacts opened()
 {
     routing::TransitionFacts facts;
     facts.transition = {31};
+    facts.alert.tenant = {1};
     facts.alert.alertId = 9'007'199'254'740'993; // beyond a double's integers
     facts.alert.tenantId = u"acme"_s;
     facts.alert.siteId = u"north"_s;
@@ -36,13 +37,12 @@ model::Route route(qint64 key, int priority, QList<DeliverOn> on = {DeliverOn::O
     result.key = {key};
     result.integration = {key * 10};
     result.tenant = {1};
-    result.tenantId = u"acme"_s;
     result.priority = priority;
     result.deliverOn = std::move(on);
     return result;
 }
 
-std::vector<qint64> routesOf(const std::vector<routing::PlannedJob> &jobs)
+std::vector<qint64> routesOf(const std::vector<model::NewJob> &jobs)
 {
     std::vector<qint64> keys;
     for (const auto &job : jobs)

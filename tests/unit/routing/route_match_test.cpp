@@ -16,6 +16,7 @@ namespace {
 routing::AlertFacts coldStore()
 {
     routing::AlertFacts alert;
+    alert.tenant = {3};
     alert.alertId = 7;
     alert.tenantId = u"acme"_s;
     alert.siteId = u"north"_s;
@@ -27,7 +28,7 @@ routing::AlertFacts coldStore()
 model::Route everything()
 {
     model::Route route;
-    route.tenantId = u"acme"_s;
+    route.tenant = {3};
     return route;
 }
 
@@ -40,6 +41,7 @@ private slots:
     void judgesATerm();
     void namesEverySeverity_data();
     void namesEverySeverity();
+    void anAlertOfNoTenantMatchesNothing();
     void saysTheFirstTermThatFails();
     void hasAWordForEveryVerdict();
 };
@@ -56,8 +58,8 @@ void RouteMatchTest::judgesATerm_data()
     };
     using V = RouteVerdict;
     row("an empty route takes everything", V::Match, [](auto &) {});
-    row("another tenant's route takes nothing", V::OtherTenant, [](auto &r) { r.tenantId = u"other"_s; });
-    row("a route without tenant takes nothing", V::OtherTenant, [](auto &r) { r.tenantId.clear(); });
+    row("another tenant's route takes nothing", V::OtherTenant, [](auto &r) { r.tenant = {4}; });
+    row("a route without tenant takes nothing", V::OtherTenant, [](auto &r) { r.tenant = {}; });
     row("disabled", V::Disabled, [](auto &r) { r.isEnabled = false; });
     row("closed is not asked for by default", V::DeliverOn, [](auto &) {}, DeliverOn::Closed);
     row("closed asked for", V::Match, [](auto &r) { r.deliverOn = {DeliverOn::Closed}; }, DeliverOn::Closed);
@@ -114,6 +116,11 @@ void RouteMatchTest::namesEverySeverity()
             taken.append(severity);
     }
     QTEST(taken, "taken");
+}
+
+void RouteMatchTest::anAlertOfNoTenantMatchesNothing()
+{
+    QCOMPARE(routing::judge(model::Route(), routing::AlertFacts(), DeliverOn::Open), RouteVerdict::OtherTenant);
 }
 
 void RouteMatchTest::saysTheFirstTermThatFails()
