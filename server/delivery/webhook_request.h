@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A webhook's request as values: where, which headers, which body. Standard Webhooks' names for id and time.
+#pragma once
+
+#include "base/clock.h"
+#include "delivery/address_guard.h"
+#include "delivery/channel.h"
+#include "delivery/redaction.h"
+
+#include <QList>
+
+namespace pulse::delivery {
+
+struct WebhookRequest {
+    Target target;
+    QList<QByteArray> headers; // "Name: value"
+    QByteArray body;
+    Redaction redaction;
+    QList<IpAddress> addresses; // vetted; the only ones that may be dialled
+};
+
+// The error's `what` is the attempt's code: missing_url, url_blocked:<reason>, request_error:invalid_header.
+Result<WebhookRequest> webhookRequest(const Message &message, const AddressGuard &guard);
+
+// What every attempt adds when it is dialled. A signature over (id, timestamp, body) belongs here.
+QList<QByteArray> dialHeaders(const QString &messageId, Instant now);
+
+} // namespace pulse::delivery
