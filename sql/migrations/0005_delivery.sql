@@ -46,7 +46,7 @@ CREATE TABLE delivery_job (
     status           text NOT NULL DEFAULT 'PENDING'
                      CHECK (status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'FAILED')),
     attempts         integer NOT NULL DEFAULT 0,
-    next_run_at      timestamptz NOT NULL,
+    next_run_at      timestamptz NOT NULL, -- while PROCESSING: lease_until
     lease_until      timestamptz, -- PROCESSING beyond this is anybody's again
     last_error       text,
     payload          text NOT NULL, -- the body as it is sent, byte for byte, on every attempt
@@ -58,6 +58,10 @@ CREATE INDEX delivery_job_due ON delivery_job (next_run_at, job_id) WHERE status
 -- Jobs of one (alert, route) go in order of transition.
 CREATE INDEX delivery_job_order ON delivery_job (alert_id, route_key, transition_id)
     WHERE status IN ('PENDING', 'PROCESSING');
+-- Claiming looks at each integration that has something to send, and at how much of it is in flight.
+CREATE INDEX delivery_job_of_integration ON delivery_job (integration_key, next_run_at, job_id)
+    WHERE status IN ('PENDING', 'PROCESSING');
+CREATE INDEX delivery_job_in_flight ON delivery_job (integration_key) WHERE status = 'PROCESSING';
 CREATE INDEX delivery_job_newest ON delivery_job (tenant_key, job_id DESC);
 
 CREATE TABLE delivery_attempt (
