@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Who takes which job, in which order, and what is written when it ended.
+#include "delivery_jobs.h"
+
+#include <QTest>
+
+using namespace std::chrono_literals;
+using namespace pulse;
+using namespace pulse::test;
+using model::DeliverOn;
+using model::JobStatus;
+using store::ClaimedJob;
+using Ids = QList<qint64>;
+
+class DeliveryTableTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void carriesWhatSendingNeeds();
+    void saysWhenTheIntegrationIsGoneOrUnreadable();
+    void onlyWhatIsDue();
+    void closedWaitsForItsOpen();
+    void orderIsTheAlertsLifeNotTheIds();
+    void otherRoutesAndAlertsDoNotWait();
+    void aLeaseKeepsOthersAway();
+    void twoWorkersShareTheJobs();
+    void boundsAnIntegration();
+    void aBacklogOfOneTenantDoesNotStarveAnother();
+    void recordsSuccess();
+    void recordsRetry();
+    void recordsFailureAndLetsTheNextGo();
+    void anExpiredLeaseCountsAsAnAttempt();
+    void aJobThatKeepsEndingItsWorkerFails();
+    void aResultAfterTheLeaseChangesNothing();
+    void changesAreRecordedLast();
+    void saysWhenTheNextIsDue();
+
+private:
+    std::vector<ClaimedJob> claimRows(store::Connection &connection, const store::ClaimLimits &limits = {});
+    Ids claim(const store::ClaimLimits &limits = {});
+    bool record(qint64 job, int attemptNo, JobStatus status, const QString &error = {}, std::chrono::milliseconds delay = 0ms);
+
+    std::optional<DeliveryJobs> m_jobs;
+};
+
+namespace {
+
+Ids idsOf(const std::vector<ClaimedJob> &jobs)
+{
+    Ids ids;
+    for (const ClaimedJob &job : jobs)
+        ids.append(job.id.value);
+    return ids;
+}
+
+} // namespace
+
+void DeliveryTableTest::init()
+{
+    m_jobs.reset();
+    auto database = PostgresCluster::create();
+    QVERIFY2(database, database ? "" : qPrintable(database.error().what));
+    m_jobs.emplace(*std::move(database));
+}
+
+std::vector<ClaimedJob> DeliveryTableTest::claimRows(store::Connection &connection, const store::ClaimLimits &limits)
+{
+    auto scope = store::SystemScope::begin(connection).value();
+    auto jobs = store::claimJobs(scope, limits, unsealPlain);
+    if (!jobs)
+        qFatal("%s", qPrintable(jobs.error().what));
+    if (!scope.commit())
+        qFatal("not committed");
+    return *std::move(jobs);
+}
+
+Ids DeliveryTableTest::claim(const store::ClaimLimits &limits) { return idsOf(claimRows(m_jobs->connection, limits)); }
+
+// False: it came too late.
+bool DeliveryTableTest::record(qint64 job, int attemptNo, JobStatus status, const QString &error,
+                               std::chrono::milliseconds delay)
+{
+    store::JobResult result;
+    result.id = {job};
+    result.attemptNo = attemptNo;
+    result.status = status;
+    result.delay = delay;
+    result.attempt.httpStatus = error.isEmpty() ? 200 : 503;
+    result.attempt.error = error;
+    result.attempt.address = u"192.0.2.1:443"_s;
+    result.attempt.latencyMs = 12;
+    auto scope = store::SystemScope::begin(m_jobs->connection).value();
+    const auto tooLate = store::recordAttempts(scope, std::span(&result, 1));
+    if (!tooLate)
+        qFatal("%s", qPrintable(tooLate.error().what));
+    if (!scope.commit())
+        qFatal("not committed");
+    return tooLate->empty();
+}
+
+void DeliveryTableTest::carriesWhatSendingNeeds()
+{
+    const qint64 integration = m_jobs->integration();
+    const qint64 id = m_jobs->add({.transition = 31, .alert = 9, .route = 7, .integration = integration});
+    const auto jobs = claimRows(m_jobs->connection);
+    QCOMPARE(idsOf(jobs), Ids{id});
+    const ClaimedJob &job = jobs.front();
+    QCOMPARE(job.attemptNo, 1);
+    QCOMPARE(job.alert.value, 9);
+    QCOMPARE(job.transition.value, 31);
+    QCOMPARE(job.route.value, 7);
+    QCOMPARE(job.payload, "{\"n\":" + QByteArray::number(id) + '}');
+    QVERIFY(job.hasIntegration && job.isEnabled);
+    QCOMPARE(job.type, model::IntegrationType::Webhook);
+    QCOMPARE(job.config.value(), QByteArray("{\"url\":\"https://hook.example/\"}"));
+    QCOMPARE(m_jobs->statusOf(id), u"PROCESSING"_s);
+}
+
+void DeliveryTableTest::saysWhenTheIntegrationIsGoneOrUnreadable()
+{
+    const qint64 disabled = m_jobs->integration();
+    const qint64 moved = m_jobs->integration();
+    m_jobs->add({.transition = 1, .integration = 999});
+    m_jobs->add({.transition = 2, .alert = 2, .integration = disabled});
+    m_jobs->add({.transition = 3, .alert = 3, .integration = moved});
+    QVERIFY(m_jobs->database.execute(u"UPDATE integration SET enabled = false WHERE integration_key = %1"_s.arg(disabled)));
+    QVERIFY(m_jobs->database.execute(u"UPDATE integration SET sealed = 'x|{}' WHERE integration_key = %1"_s.arg(moved)));
+    const auto jobs = claimRows(m_jobs->connection);
+    QCOMPARE(jobs.size(), size_t{3});
+    QVERIFY(!jobs[0].hasIntegration);
+    QVERIFY(jobs[1].hasIntegration && !jobs[1].isEnabled);
+    QVERIFY(jobs[2].hasIntegration && jobs[2].isEnabled && !jobs[2].config);
+}
+
+void DeliveryTableTest::onlyWhatIsDue()
+{
+    const qint64 later = m_jobs->add({.transition = 1});
+    const qint64 now = m_jobs->add({.transition = 2, .alert = 2});
+    QVERIFY(m_jobs->database.execute(
+        u"UPDATE delivery_job SET next_run_at = now() + interval '1 hour' WHERE job_id = %1"_s.arg(later)));
+    QCOMPARE(claim(), Ids{now});
+    QCOMPARE(claim(), Ids{});
+}
+
+void DeliveryTableTest::closedWaitsForItsOpen()
+{
+    const qint64 open = m_jobs->add({.transition = 1});
+    const qint64 closed = m_jobs->add({.transition = 2, .event = DeliverOn::Closed});
+    QCOMPARE(claim(), Ids{open});
+    QCOMPARE(claim(), Ids{});
+    QVERIFY(record(open, 1, JobStatus::Pending, u"http_503"_s, 1h));
+    QCOMPARE(claim(), Ids{}); // not even while the other waits for its next attempt
+    QVERIFY(m_jobs->database.execute(u"UPDATE delivery_job SET next_run_at = now()"_s));
+    QCOMPARE(claim(), Ids{open});
+    QVERIFY(record(open, 2, JobStatus::Completed));
+    QCOMPARE(claim(), Ids{closed});
+}
+
+// Ids come in blocks, one held by the leader and one by each API server.
+void DeliveryTableTest::orderIsTheAlertsLifeNotTheIds()
+{
+    const qint64 closed = m_jobs->add({.transition = 150, .event = DeliverOn::Closed});
+    const qint64 acknowledged = m_jobs->add({.transition = 500, .event = DeliverOn::Acknowledged});
+    const qint64 acknowledgedAgain = m_jobs->add({.transition = 501, .event = DeliverOn::Acknowledged});
+    const qint64 open = m_jobs->add({.transition = 700});
+    for (const qint64 next : {open, acknowledged, acknowledgedAgain, closed}) {
+        QCOMPARE(claim(), Ids{next});
+        QVERIFY(record(next, 1, JobStatus::Completed));
+    }
+}
+
+void DeliveryTableTest::otherRoutesAndAlertsDoNotWait()
+{
+    const qint64 open = m_jobs->add({.transition = 1});
+    const qint64 otherRoute = m_jobs->add({.transition = 2, .route = 2, .event = DeliverOn::Closed});
+    const qint64 otherAlert = m_jobs->add({.transition = 3, .alert = 2, .event = DeliverOn::Closed});
+    QCOMPARE(claim(), (Ids{open, otherRoute, otherAlert}));
+}
+
+void DeliveryTableTest::aLeaseKeepsOthersAway()
+{
+    const qint64 job = m_jobs->add({});
+    store::Connection other(m_jobs->config());
+    QCOMPARE(claim(), Ids{job});
+    QVERIFY(claimRows(other).empty());
+    m_jobs->expireLeases();
+    QCOMPARE(idsOf(claimRows(other)), Ids{job});
+    QCOMPARE(claim(), Ids{});
+}
+
+// Both in the middle of claiming: the second takes what the first has not locked.
+void DeliveryTableTest::twoWorkersShareTheJobs()
+{
+    Ids all;
+    for (int i = 0; i < 6; ++i)
+        all.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = 1 + i % 2}));
+    store::Connection other(m_jobs->config());
+    auto first = store::SystemScope::begin(m_jobs->connection).value();
+    const auto mine = store::claimJobs(first, {.perIntegration = 2}, unsealPlain);
+    QVERIFY(mine);
+    const auto theirs = claimRows(other);
+    QVERIFY(first.commit());
+    QCOMPARE(mine->size(), size_t{4});
+    Ids together = idsOf(*mine) + idsOf(theirs);
+    std::sort(together.begin(), together.end());
+    QCOMPARE(together, all);
+}
+
+void DeliveryTableTest::boundsAnIntegration()
+{
+    Ids slow;
+    for (int i = 0; i < 5; ++i)
+        slow.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = 1}));
+    const qint64 fine = m_jobs->add({.transition = 9, .alert = 9, .integration = 2});
+    const store::ClaimLimits two{.perIntegration = 2};
+    QCOMPARE(claim(two), (Ids{slow[0], slow[1], fine}));
+    QCOMPARE(claim(two), Ids{});
+    QVERIFY(record(slow[1], 1, JobStatus::Completed));
+    QCOMPARE(claim(two), Ids{slow[2]});
+}
+
+void DeliveryTableTest::aBacklogOfOneTenantDoesNotStarveAnother()
+{
+    for (int i = 0; i < 8; ++i)
+        m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = i + 1});
+    const qint64 other = m_jobs->add({.transition = 90, .alert = 90, .integration = 90, .tenant = 2});
+    QVERIFY(claim({.most = 2}).contains(other));
+}
+
+void DeliveryTableTest::recordsSuccess()
+{
+    const qint64 job = m_jobs->add({});
+    claim();
+    QVERIFY(record(job, 1, JobStatus::Completed));
+    QCOMPARE(m_jobs->statusOf(job), u"COMPLETED"_s);
+    QCOMPARE(m_jobs->attemptsOf(job), u"1 t 200"_s);
+    QCOMPARE(m_jobs->sql(u"SELECT address || ' ' || latency_ms FROM delivery_attempt"_s), u"192.0.2.1:443 12"_s);
+    QCOMPARE(m_jobs->sql(u"SELECT count(*) FROM delivery_job WHERE last_error IS NULL AND lease_until IS NULL"_s),
+             u"1"_s);
+    QCOMPARE(claim(), Ids{});
+}
+
+void DeliveryTableTest::recordsRetry()
+{
+    const qint64 job = m_jobs->add({});
+    claim();
+    QVERIFY(record(job, 1, JobStatus::Pending, u"http_503: later"_s, 90s));
+    QCOMPARE(m_jobs->sql(u"SELECT status || ' ' || attempts || ' ' || last_error || ' ' || "
+                         "(next_run_at BETWEEN now() + interval '80 s' AND now() + interval '90 s') FROM delivery_job"_s),
+             u"PENDING 1 http_503: later true"_s);
+    QCOMPARE(m_jobs->attemptsOf(job), u"1 f 503 http_503: later"_s);
+}
+
+void DeliveryTableTest::recordsFailureAndLetsTheNextGo()
+{
+    const qint64 open = m_jobs->add({.transition = 1});
+    const qint64 closed = m_jobs->add({.transition = 2, .event = DeliverOn::Closed});
+    claim();
+    QVERIFY(record(open, 1, JobStatus::Failed, u"http_410"_s));
+    QCOMPARE(m_jobs->statusOf(open), u"FAILED"_s);
+    QCOMPARE(claim(), Ids{closed});
+}
+
+void DeliveryTableTest::anExpiredLeaseCountsAsAnAttempt()
+{
+    const qint64 job = m_jobs->add({});
+    claim();
+    m_jobs->expireLeases();
+    const auto again = claimRows(m_jobs->connection);
+    QCOMPARE(idsOf(again), Ids{job});
+    QCOMPARE(again.front().attemptNo, 2);
+    QVERIFY(record(job, 2, JobStatus::Completed));
+    QCOMPARE(m_jobs->attemptsOf(job), u"1 f lease_expired\n2 t 200"_s);
+}
+
+void DeliveryTableTest::aJobThatKeepsEndingItsWorkerFails()
+{
+    const qint64 job = m_jobs->add({});
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        QCOMPARE(claim({.maxAttempts = 3}), Ids{job});
+        m_jobs->expireLeases();
+    }
+    QCOMPARE(claim({.maxAttempts = 3}), Ids{});
+    QCOMPARE(m_jobs->sql(u"SELECT status || ' ' || attempts || ' ' || last_error FROM delivery_job"_s),
+             u"FAILED 3 lease_expired"_s);
+    QCOMPARE(m_jobs->attemptsOf(job), u"1 f lease_expired\n2 f lease_expired\n3 f lease_expired"_s);
+    QCOMPARE(m_jobs->sql(u"SELECT kind || ' ' || key FROM change"_s), u"job %1"_s.arg(job));
+}
+
+void DeliveryTableTest::aResultAfterTheLeaseChangesNothing()
+{
+    const qint64 job = m_jobs->add({});
+    claim();
+    m_jobs->expireLeases();
+    claim();
+    QVERIFY(!record(job, 1, JobStatus::Failed, u"http_410"_s));
+    QCOMPARE(m_jobs->statusOf(job), u"PROCESSING"_s);
+    QVERIFY(record(job, 2, JobStatus::Completed));
+    QVERIFY(!record(job, 2, JobStatus::Failed, u"http_410"_s));
+    QCOMPARE(m_jobs->statusOf(job), u"COMPLETED"_s);
+    QCOMPARE(m_jobs->attemptsOf(job), u"1 f lease_expired\n2 t 200"_s);
+}
+
+void DeliveryTableTest::changesAreRecordedLast()
+{
+    const qint64 one = m_jobs->add({.transition = 1});
+    const qint64 two = m_jobs->add({.transition = 2, .alert = 2, .tenant = 2});
+    claim();
+    QCOMPARE(m_jobs->sql(u"SELECT count(*) FROM change"_s), u"0"_s);
+    QVERIFY(record(two, 1, JobStatus::Completed));
+    QVERIFY(record(one, 1, JobStatus::Pending, u"http_500"_s));
+    QCOMPARE(m_jobs->sql(u"SELECT kind || ' ' || tenant_key || ' ' || key FROM change ORDER BY seq"_s),
+             u"job 2 %1\njob 1 %2"_s.arg(two).arg(one));
+}
+
+void DeliveryTableTest::saysWhenTheNextIsDue()
+{
+    const auto nextDue = [this] {
+        auto scope = store::SystemScope::begin(m_jobs->connection).value();
+        return store::untilNextDue(scope).value();
+    };
+    QVERIFY(!nextDue());
+    const qint64 job = m_jobs->add({});
+    QVERIFY(!nextDue()); // it is due already
+    claim({.lease = 60s});
+    QVERIFY(nextDue() && *nextDue() > 50s && *nextDue() <= 60s); // when the lease ends
+    QVERIFY(record(job, 1, JobStatus::Pending, u"http_500"_s, 10s));
+    QVERIFY(nextDue() && *nextDue() > 5s && *nextDue() <= 10s);
+}
+
+QTEST_GUILESS_MAIN(DeliveryTableTest)
+#include "delivery_table_test.moc"
