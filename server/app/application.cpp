@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+
+#include "api/health_resource.h"
+#include "api/resource_handlers.h"
+#include "api/session_resource.h"
+#include "auth/signing_keys.h"
+#include "base/logging.h"
+#include "store/installation.h"
+#include "store/migrator.h"
+
+Q_LOGGING_CATEGORY(lcApp, "pulse.app")
+
+namespace pulse::app {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+store::ConnectionConfig connectionFor(const Configuration &configuration, const QByteArray &purpose)
+{
+    store::ConnectionConfig config;
+    config.conninfo = configuration.database.url.toUtf8();
+    config.applicationName = "pulse " + purpose;
+    if (purpose == "api")
+        config.statementTimeout = 15s;
+    return config;
+}
+
+store::Sealer sealerOf(const vault::Vault &vault)
+{
+    return {[vault](const QByteArray &bytes, const QByteArray &context) -> Result<QByteArray> {
+                return vault.seal(bytes, context);
+            },
+            [vault](const QByteArray &sealed, const QByteArray &context) { return vault.unseal(sealed, context); }};
+}
+
+Result<vault::Vault> openVault(const Configuration &configuration)
+{
+    return vault::Vault::open({{configuration.vaultKeyFile}, {}});
+}
+
+namespace {
+
+mqtt::SessionConfig sessionConfig(const Configuration &configuration)
+{
+    const BrokerSettings &broker = configuration.broker;
+    mqtt::SessionConfig config;
+    config.address.socketPath = broker.socket;
+    config.address.host = broker.host;
+    config.address.port = static_cast<quint16>(broker.port);
+    config.address.isTls = broker.usesTls;
+    config.address.caFile = broker.caFile;
+    config.address.user = broker.user;
+    config.address.password = broker.password.toUtf8();
+    config.clientId = broker.clientId.toUtf8();
+    config.topicFilters = {"tenant/+/device/+/+"};
+    config.receiveMaximum = static_cast<quint16>(std::clamp(2 * configuration.largestBatch, 1, 65'535));
+    config.backoff = {100ms, 5s};
+    config.watchesBrokerDrops = true;
+    return config;
+}
+
+pipeline::IngestConfig ingestConfig(const Configuration &configuration)
+{
+    pipeline::IngestConfig config;
+    config.database = connectionFor(configuration, "writer");
+    config.largestBatch = static_cast<size_t>(configuration.largestBatch);
+    return config;
+}
+
+pipeline::DeliverSettings deliverSettings(const Configuration &configuration)
+{
+    const DeliverySettings &delivery = configuration.delivery;
+    pipeline::DeliverSettings settings;
+    settings.retry.maxAttempts = delivery.maxAttempts;
+    settings.retry.backoff.first = std::chrono::seconds{delivery.backoffBaseSeconds};
+    settings.retry.backoff.cap = std::chrono::seconds{delivery.backoffMaxSeconds};
+    return settings;
+}
+
+delivery::WebhookSettings webhookSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
+{
+    delivery::WebhookSettings settings;
+    settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
+    settings.guard = guard;
+    return settings;
+}
+
+Result<delivery::GuardSettings> guardSettings(const Configuration &configuration)
+{
+    delivery::GuardSettings guard;
+    guard.allowsHttp = configuration.delivery.allowsHttp;
+    for (const QString &text : configuration.delivery.allow) {
+        PULSE_TRY(const auto network, delivery::AllowedNetwork::parse(text));
+        guard.allowed.append(network);
+    }
+    return guard;
+}
+
+api::HttpDoorConfig doorConfig(const Configuration &configuration)
+{
+    api::HttpDoorConfig config;
+    config.address = QHostAddress(configuration.http.address);
+    config.port = static_cast<quint16>(configuration.http.port);
+    config.limits.connections = configuration.http.maxConnections;
+    config.perTenant = {configuration.http.requestsPerMinute, 60s};
+    config.corsOrigins = configuration.http.corsOrigins;
+    return config;
+}
+
+QJsonObject metricsJson(const ingest::Tenant &tenant, const std::vector<model::MetricValue> &values)
+{
+    QJsonObject metrics;
+    for (const model::MetricValue &value : values) {
+        const QString name = QString::fromUtf8(tenant.metrics.nameOf(value.code.metric()));
+        switch (value.code.kind()) {
+        case model::MetricKind::Bool: metrics.insert(name, value.value != 0); break;
+        case model::MetricKind::Integer: metrics.insert(name, static_cast<qint64>(value.value)); break;
+        case model::MetricKind::Number: metrics.insert(name, value.value); break;
+        }
+    }
+    return metrics;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Application>> Application::create(const Configuration &configuration)
+{
+    PULSE_TRY(const vault::Vault vault, openVault(configuration));
+    PULSE_TRY(const auto guard, guardSettings(configuration));
+    store::Connection connection(connectionFor(configuration, "start"));
+    PULSE_CHECK(store::checkSchema(connection));
+    if (!configuration.database.allowsFsyncOff)
+        PULSE_CHECK(store::checkDurability(connection));
+    PULSE_TRY(auto keys, auth::loadSigningKeys(connection, vault, SystemClock().now()));
+    return std::unique_ptr<Application>(new Application(configuration, vault, std::move(keys), guard));
+}
+
+Application::Application(const Configuration &configuration, vault::Vault vault, auth::SigningKeys keys,
+                         delivery::GuardSettings guard)
+    : m_configuration(configuration)
+    , m_vault(std::move(vault))
+    , m_issuer(m_clock, {configuration.issuer}, std::move(keys))
+    , m_workers(connectionFor(configuration, "api"), configuration.database.workers, 500)
+    , m_follower({connectionFor(configuration, "follower")}, m_hub)
+    , m_guard(guard)
+    , m_webhooks(webhookSettings(configuration, guard), m_resolver, m_clock)
+    , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal,
+                 {{model::IntegrationType::Webhook, &m_webhooks}}, m_clock, deliverSettings(configuration))
+    , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
+    , m_source(sessionConfig(configuration), m_ingest, m_clock)
+    , m_door(doorConfig(configuration), handlers(), m_verifier, m_workers, m_hub)
+{
+}
+
+Application::~Application() { stop(); }
+
+// Called on the writer's thread, once it runs: after the constructor has made what they name.
+pipeline::IngestHooks Application::ingestHooks()
+{
+    pipeline::IngestHooks hooks;
+    hooks.leading = [this](bool isLeading) {
+        m_source.lead(isLeading);
+        m_follower.setReadsTelemetry(!isLeading);
+    };
+    hooks.acknowledge = [this](std::vector<model::Receipt> receipts) { m_source.acknowledge(std::move(receipts)); };
+    hooks.committed = [this](const std::vector<pipeline::CommittedReading> &readings) { publishCommitted(readings); };
+    hooks.jobsCreated = [this] { m_delivery.wake(); };
+    hooks.roomAgain = [this] { m_source.roomAgain(); };
+    hooks.sealReject = [this](const QByteArray &payload) { return m_vault.seal(payload, "quarantine"); };
+    return hooks;
+}
+
+void Application::publishCommitted(const std::vector<pipeline::CommittedReading> &readings)
+{
+    const auto watched = m_hub.watched();
+    if (!watched || watched->isEmpty())
+        return;
+    std::vector<live::LiveTelemetry> telemetry;
+    for (const pipeline::CommittedReading &reading : readings) {
+        const ingest::Device &device = *reading.device;
+        if (!watched->contains(device.registered.key))
+            continue;
+        telemetry.push_back({device.tenant->versions.key, device.registered.key,
+                             QString::fromUtf8(device.registered.deviceId),
+                             {reading.ts, metricsJson(*device.tenant, reading.metrics)}});
+    }
+    if (!telemetry.empty())
+        m_hub.telemetryCommitted(std::move(telemetry));
+}
+
+api::Handlers Application::handlers()
+{
+    api::Handlers handlers = api::resourceHandlers(
+        {sealerOf(m_vault), [this](const QString &url) { return m_guard.checkForSaving(url); }, &m_clock});
+    handlers.insert(api::sessionHandlers(m_accounts, m_issuer));
+    handlers.insert(api::healthHandlers([this] { return health(); }));
+    return handlers;
+}
+
+// Of ingest and delivery, for /api/v2/health; runs on a database worker.
+QJsonObject Application::health()
+{
+    const pipeline::IngestState ingest = m_ingest.state();
+    const mqtt::SessionState broker = m_source.state();
+    const pipeline::DeliverCounts delivery = m_delivery.counts();
+    const bool isWell = !ingest.hasFailed && (!ingest.isLeading || broker.isConnected);
+    return {{u"status"_s, isWell ? u"ok"_s : u"degraded"_s},
+            {u"ingest"_s,
+             QJsonObject{{u"leading"_s, ingest.isLeading},
+                         {u"failed"_s, ingest.hasFailed},
+                         {u"connected"_s, broker.isConnected},
+                         {u"stored"_s, ingest.stored},
+                         {u"duplicates"_s, ingest.duplicates},
+                         {u"rejected"_s, ingest.rejected},
+                         {u"lag_ms"_s, ingest.lag ? QJsonValue(static_cast<double>(ingest.lag->count()) / 1000.0)
+                                                  : QJsonValue(QJsonValue::Null)},
+                         {u"queued"_s, static_cast<qint64>(ingest.queued)}}},
+            {u"delivery"_s,
+             QJsonObject{{u"delivered"_s, static_cast<qint64>(delivery.delivered)},
+                         {u"retried"_s, static_cast<qint64>(delivery.retried)},
+                         {u"failed"_s, static_cast<qint64>(delivery.failed)},
+                         {u"in_flight"_s, delivery.inFlight}}}};
+}
+
+Result<> Application::start()
+{
+    PULSE_CHECK(m_verifier.trust(m_issuer.issuer(), m_issuer.jwks()));
+    PULSE_CHECK(m_workers.start());
+    PULSE_CHECK(m_follower.start());
+    PULSE_CHECK(m_delivery.start());
+    PULSE_CHECK(m_source.start());
+    PULSE_CHECK(m_ingest.start());
+    PULSE_CHECK(m_door.start());
+    qCInfo(lcApp).noquote() << "serving" << kv("http", m_door.port());
+    return {};
+}
+
+// Against the flow: nothing new comes in, what came in is committed and acknowledged, then the rest.
+void Application::stop()
+{
+    m_door.stop();
+    m_ingest.stop();
+    m_source.stop();
+    m_delivery.stop();
+    m_follower.stop();
+    m_workers.stop();
+}
+
+quint16 Application::httpPort() const { return m_door.port(); }
+
+bool Application::isReceiving()
+{
+    const pipeline::IngestState state = m_ingest.state();
+    return state.isLeading ? m_source.isReady() : false;
+}
+
+bool Application::hasFailed() { return m_ingest.state().hasFailed; }
+
+} // namespace pulse::app

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The server: everything it is made of, wired once, in order of dependence.
+//
+// Threads, all of them:
+//   main        HTTP, WebSocket, the hub, timers (and the children of a standalone server)
+//   pulse-ingest   BrokerSource: socket, decode
+//   writer      IngestStage: admit, insert, evaluate, commit; owns the connection that holds the ingest lock
+//   workers     DatabaseWorkers: API queries, N of them, a connection each
+//   delivery    DeliverStage: claims and records; a connection
+//   webhook     WebhookChannel: curl; and the resolver's
+//   follower    ChangeFollower: LISTEN; a connection
+#pragma once
+
+#include "api/http_door.h"
+#include "app/configuration.h"
+#include "auth/local_accounts.h"
+#include "delivery/webhook_channel.h"
+#include "live/change_follower.h"
+#include "live/store_feed.h"
+#include "pipeline/broker_source.h"
+#include "pipeline/deliver_stage.h"
+#include "store/database_workers.h"
+#include "vault/vault.h"
+
+namespace pulse::app {
+
+// Thread safety: main thread. stop() is idempotent and bounded, and drains what was taken in.
+class Application final : public Service {
+public:
+    static Result<std::unique_ptr<Application>> create(const Configuration &configuration);
+    ~Application() override;
+
+    Result<> start() override;
+    void stop() override;
+
+    quint16 httpPort() const;
+    // True when readings that arrive from now on are not lost: the subscription exists, or another server leads.
+    bool isReceiving();
+    bool hasFailed();
+
+private:
+    Application(const Configuration &configuration, vault::Vault vault, auth::SigningKeys keys,
+                delivery::GuardSettings guard);
+
+    pipeline::IngestHooks ingestHooks();
+    void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
+    api::Handlers handlers();
+    QJsonObject health();
+
+    const Configuration m_configuration;
+    const vault::Vault m_vault;
+    store::DatabaseClock m_clock;
+
+    auth::TokenIssuer m_issuer;
+    auth::TokenVerifier m_verifier{m_clock};
+    auth::LocalAccounts m_accounts{m_clock, m_issuer};
+
+    store::DatabaseWorkers m_workers;
+    live::StoreFeed m_feed{m_workers};
+    live::Hub m_hub{{}, m_feed};
+    live::ChangeFollower m_follower;
+
+    delivery::AddressGuard m_guard;
+    delivery::SystemResolver m_resolver;
+    delivery::WebhookChannel m_webhooks;
+    pipeline::DeliverStage m_delivery;
+
+    pipeline::IngestStage m_ingest;
+    pipeline::BrokerSource m_source;
+    api::HttpDoor m_door;
+};
+
+// The settings of one connection, named for what it serves (pg_stat_activity shows it).
+store::ConnectionConfig connectionFor(const Configuration &configuration, const QByteArray &purpose);
+
+// How to reach the store's seals from the vault.
+store::Sealer sealerOf(const vault::Vault &vault);
+Result<vault::Vault> openVault(const Configuration &configuration);
+
+} // namespace pulse::app

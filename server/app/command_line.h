@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What was typed: pulse-server COMMAND [ARGUMENT…] [--option value].
+#pragma once
+
+#include "base/result.h"
+
+#include <QStringList>
+
+namespace pulse::app {
+
+struct CommandLine {
+    QString command; // serve, standalone, migrate, check-config, tenant, device, user, setting, demo-sink
+    QStringList arguments; // beyond the command: "add", "tenant-a", …
+    QString configFile; // --config
+    QString dataFolder; // --data: a standalone installation's, instead of --config
+    int httpPort = 8080; // standalone; 0: any free one
+    int mqttPort = 1883;
+    bool isDemo = false;
+    QString name; // --name, of a tenant
+    QString tenant; // --tenant
+    QString site; // --site
+    QString role; // --role
+    QString passwordFile; // --password-file; "-" is standard input
+    int count = 1; // --count, of devices
+};
+
+// Ends the process itself for --help and --version.
+Result<CommandLine> parseCommandLine(const QStringList &arguments);
+
+} // namespace pulse::app

@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// pulse-server: what was typed, and which command does it. See --help.
+#include "app/admin_commands.h"
+#include "app/application.h"
+#include "app/command_line.h"
+#include "app/standalone_server.h"
+#include "app/stop_signal.h"
+#include "base/logging.h"
+#include "store/migrator.h"
+
+#include <QCoreApplication>
+#include <cstdio>
+#include <curl/curl.h>
+
+using namespace pulse;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A standalone installation's folder, or a configuration file.
+Result<app::Configuration> configurationOf(const app::CommandLine &line)
+{
+    if (!line.dataFolder.isEmpty())
+        return app::standaloneConfiguration(line.dataFolder);
+    if (line.configFile.isEmpty())
+        return fail(ErrorKind::Invalid, u"%1 needs --config FILE (or --data DIR of a standalone server)"_s.arg(line.command));
+    return app::readConfiguration(line.configFile, QProcessEnvironment::systemEnvironment());
+}
+
+Result<> serve(const app::CommandLine &line)
+{
+    PULSE_TRY(const auto configuration, configurationOf(line));
+    app::StopSignal stop([] { QCoreApplication::quit(); });
+    PULSE_TRY(const auto application, app::Application::create(configuration));
+    PULSE_CHECK(application->start());
+    std::printf("serving on http://%s:%d\n", qPrintable(configuration.http.address), application->httpPort());
+    std::fflush(stdout);
+    QCoreApplication::exec();
+    application->stop();
+    return {};
+}
+
+Result<> runStandalone(const app::CommandLine &line)
+{
+    if (line.dataFolder.isEmpty())
+        return fail(ErrorKind::Invalid, u"standalone needs --data DIR"_s);
+    app::StopSignal stop([] { QCoreApplication::quit(); });
+    PULSE_TRY(const auto server, app::StandaloneServer::create(line));
+    PULSE_CHECK(server->start());
+    QCoreApplication::exec();
+    server->stop();
+    return {};
+}
+
+Result<> migrate(const app::CommandLine &line)
+{
+    PULSE_TRY(const auto configuration, configurationOf(line));
+    if (configuration.database.ownerUrl.isEmpty())
+        return fail(ErrorKind::Invalid, u"migrate needs database.owner_url"_s);
+    store::Connection connection({configuration.database.ownerUrl.toUtf8(), "pulse migrate"});
+    PULSE_TRY(const auto report, store::migrate(connection, configuration.database.loginRole.toUtf8()));
+    for (const QByteArray &name : report.applied)
+        std::printf("applied %s\n", name.constData());
+    std::printf("the database is at version %d\n", report.version);
+    return {};
+}
+
+Result<> checkConfig(const app::CommandLine &line)
+{
+    PULSE_TRY(const auto configuration, configurationOf(line));
+    PULSE_CHECK(app::openVault(configuration));
+    std::printf("the configuration is good\n");
+    return {};
+}
+
+Result<> administer(const app::CommandLine &line)
+{
+    app::BrokerLogins logins;
+    if (!line.dataFolder.isEmpty()) {
+        PULSE_CHECK(app::becomeOwnerOf(line.dataFolder));
+        logins = app::standaloneLogins(line.dataFolder);
+    }
+    PULSE_TRY(const auto configuration, configurationOf(line));
+    store::Connection connection(app::connectionFor(configuration, "command line"));
+    QTextStream out(stdout);
+    return app::runAdminCommand(line, {connection, logins, out});
+}
+
+Result<> run(const app::CommandLine &line)
+{
+    if (line.command == "serve"_L1)
+        return serve(line);
+    if (line.command == "standalone"_L1)
+        return runStandalone(line);
+    if (line.command == "migrate"_L1)
+        return migrate(line);
+    if (line.command == "check-config"_L1)
+        return checkConfig(line);
+    if (app::isAdminCommand(line.command))
+        return administer(line);
+    return fail(ErrorKind::Invalid, u"no command %1; see --help"_s.arg(line.command));
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"pulse-server"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(PULSE_VERSION));
+    installLogFormat();
+    curl_global_init(CURL_GLOBAL_DEFAULT); // once, before any thread
+    const auto line = app::parseCommandLine(QCoreApplication::arguments());
+    const auto done = line ? run(*line) : Result<>(tl::unexpected(line.error()));
+    if (!done) {
+        std::fprintf(stderr, "pulse-server: %s\n", qPrintable(done.error().what));
+        return done.error().kind == ErrorKind::Invalid ? 2 : 1;
+    }
+    return 0;
+}

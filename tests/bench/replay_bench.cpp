@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// bench replay [FILE] [--kill]: a real series through the whole product, once and then again. Exact figures, not speed:
+// every row is stored, the alerts are those that the series holds, each OPEN is delivered, and the second time nothing
+// is stored. --kill: the server is killed in the middle of it and started again; the figures are the same.
+#include "bench/series_publisher.h"
+#include "support/http_receiver.h"
+#include "support/product.h"
+#include "support/spin.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <cstdio>
+
+using namespace pulse;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString kTenant = u"replay"_s;
+const QString kDevice = u"machine-1"_s;
+
+// {"ts":"2013-12-02T21:15:00Z","site_id":"plant","provision_token":"…","seq":1,"metrics":{"machine_temp_f":73.967}}
+std::vector<QByteArray> readSeries(const QString &file, const QByteArray &token)
+{
+    std::vector<QByteArray> payloads;
+    QFile source(file);
+    if (!source.open(QIODevice::ReadOnly))
+        return payloads;
+    source.readLine(); // timestamp,value
+    while (!source.atEnd()) {
+        const QList<QByteArray> fields = source.readLine().trimmed().split(',');
+        if (fields.size() != 2)
+            continue;
+        payloads.push_back("{\"ts\":\"" + QByteArray(fields[0]).replace(' ', 'T') + "Z\",\"site_id\":\"plant\",\"seq\":"
+                           + QByteArray::number(payloads.size() + 1) + ",\"provision_token\":\"" + token
+                           + "\",\"metrics\":{\"machine_temp_f\":" + fields[1] + "}}");
+    }
+    return payloads;
+}
+
+QByteArray lastPayload(const QByteArray &token)
+{
+    return "{\"ts\":\"" + toRfc3339(SystemClock().now()) + "\",\"site_id\":\"plant\",\"provision_token\":\"" + token
+        + "\",\"metrics\":{\"machine_temp_f\":1}}";
+}
+
+Result<> prepare(test::Product &product, const test::HttpReceiver &receiver)
+{
+    PULSE_CHECK(product.addTenant(kTenant));
+    const QList<std::pair<QString, QString>> settings{{u"RATE_LIMIT_RPS"_s, u"1000000"_s},
+                                                      {u"RATE_LIMIT_BURST"_s, u"1000000"_s},
+                                                      {u"LATE_ACCEPT_DAYS"_s, u"20000"_s}};
+    for (const auto &[key, value] : settings)
+        PULSE_CHECK(product.run({u"setting"_s, u"set"_s, key, value, u"--tenant"_s, kTenant}));
+    const QJsonObject rule{{u"name"_s, u"plain"_s},       {u"metric_name"_s, u"machine_temp_f"_s},
+                           {u"operator"_s, u"GT"_s},      {u"threshold"_s, 100},
+                           {u"severity"_s, 5}};
+    QJsonObject withClear = rule;
+    withClear[u"name"_s] = u"clear 95"_s;
+    withClear[u"clear_value"_s] = 95;
+    const auto webhook = product.call("POST", u"/customer/integrations"_s,
+                                      {{u"name"_s, u"receiver"_s}, {u"webhook_url"_s, receiver.url(u"/alerts"_s)}});
+    const auto route = product.call("POST", u"/customer/integration-routes"_s,
+                                    {{u"integration_id"_s, webhook.json.value(u"integration_id"_s)},
+                                     {u"deliver_on"_s, QJsonArray{u"OPEN"_s}}});
+    const auto plain = product.call("POST", u"/customer/alert-rules"_s, rule);
+    const auto clear = product.call("POST", u"/customer/alert-rules"_s, withClear);
+    for (const auto &answer : {webhook, route, plain, clear}) {
+        if (answer.status / 100 != 2)
+            return pulse::fail(ErrorKind::Invalid, QString::fromUtf8(QJsonDocument(answer.json).toJson()));
+    }
+    return {};
+}
+
+struct AlertCounts {
+    qint64 opened = 0;
+    qint64 closed = 0;
+};
+
+AlertCounts countAlerts(test::Product &product, const QString &ruleName)
+{
+    AlertCounts counts;
+    QString after;
+    do {
+        const QString path = u"/api/v2/alerts?status=ALL&limit=500"_s + (after.isEmpty() ? QString() : u"&after="_s + after);
+        const QJsonObject page = product.call("GET", path).json;
+        for (const QJsonValue &item : page.value(u"alerts"_s).toArray()) {
+            if (item[u"details"_s][u"rule_name"_s].toString() != ruleName)
+                continue;
+            ++counts.opened;
+            counts.closed += item[u"closed_at"_s].isString() ? 1 : 0;
+        }
+        after = page.value(u"next"_s).toString();
+    } while (!after.isEmpty());
+    return counts;
+}
+
+qint64 countWebhooks(const test::HttpReceiver &receiver, const QString &ruleName)
+{
+    qint64 count = 0;
+    for (const test::HttpRequest &request : receiver.requests()) {
+        const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+        if (body[u"status"_s] == u"OPEN"_s && body[u"details"_s][u"rule_name"_s].toString() == ruleName)
+            ++count;
+    }
+    return count;
+}
+
+qint64 countReadings(test::Product &product)
+{
+    return product.number("SELECT count(*) FROM reading WHERE ts < '2020-01-01'").value_or(-1);
+}
+
+// Waits for the reading that the broker hands over last.
+bool waitForLast(test::Product &product, qint64 total)
+{
+    return test::spinUntil([&] { return countReadings(product) >= total; }, 120s);
+}
+
+int complain(const char *what, const QString &why)
+{
+    std::fprintf(stderr, "replay: %s: %s\n", what, qPrintable(why));
+    return 1;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    QStringList arguments = application.arguments().mid(1);
+    const bool isKilled = arguments.removeAll(u"--kill"_s) > 0;
+    const QString file = arguments.value(0, QStringLiteral(PULSE_SOURCE_DIR "/../shared/data/machine_temperature_system_failure.csv"));
+
+    test::HttpReceiver receiver;
+    test::ProductOptions options;
+    options.program = QCoreApplication::applicationDirPath() + u"/pulse-server"_s;
+    options.environment = {u"PULSE_DELIVERY_ALLOW=127.0.0.1/32:%1"_s.arg(receiver.port()), u"PULSE_DELIVERY_ALLOW_HTTP=1"_s};
+    auto product = test::Product::start(options);
+    if (!product)
+        return complain("start", product.error().what);
+    if (auto prepared = prepare(**product, receiver); !prepared)
+        return complain("prepare", prepared.error().what);
+    const auto token = (*product)->addDevice(kTenant, kDevice, u"plant"_s);
+    if (!token)
+        return complain("device", token.error().what);
+    const std::vector<QByteArray> payloads = readSeries(file, *token);
+    if (payloads.empty())
+        return complain("series", file);
+
+    mqtt::PublisherConfig publisher;
+    publisher.address.port = (*product)->mqttPort();
+    publisher.address.user = kTenant + u"/device/"_s + kDevice;
+    publisher.address.password = *token;
+    publisher.backoff = {100ms, 500ms};
+    const QByteArray topic = "tenant/" + kTenant.toUtf8() + "/device/" + kDevice.toUtf8() + "/telemetry";
+    const auto total = static_cast<qint64>(payloads.size());
+
+    bool wasKilled = !isKilled;
+    const auto killHalfway = [&](size_t answered) {
+        if (wasKilled || answered < payloads.size() / 2)
+            return;
+        wasKilled = true;
+        (*product)->kill();
+        if (auto again = (*product)->launch(); !again)
+            complain("restart", again.error().what);
+    };
+    QElapsedTimer timer;
+    timer.start();
+    bench::SeriesPublisher first(publisher, topic, payloads);
+    if (!first.publishAll(180s, killHalfway) || !waitForLast(**product, total))
+        return complain("publish", u"not every message was stored"_s);
+    const double seconds = static_cast<double>(timer.elapsed()) / 1000.0;
+    if (auto signedIn = (*product)->signInAgain(); !signedIn)
+        return complain("sign in", signedIn.error().what);
+    const AlertCounts plain = countAlerts(**product, u"plain"_s);
+    const AlertCounts clear = countAlerts(**product, u"clear 95"_s);
+    test::spinUntil([&] { return receiver.requests().size() >= plain.opened + clear.opened; }, 60s);
+
+    const qint64 stored = countReadings(**product);
+    bench::SeriesPublisher second(publisher, topic, payloads);
+    if (!second.publishAll(180s))
+        return complain("publish again", u"not every message was answered"_s);
+    // A reading of today, behind all others: once it is stored, so is whatever the second time would have added.
+    bench::SeriesPublisher last(publisher, topic, {lastPayload(*token)});
+    const auto isLastStored = [&] {
+        return (*product)->number("SELECT count(*) FROM reading WHERE ts > '2020-01-01'").value_or(0) == 1;
+    };
+    if (!last.publishAll(30s) || !test::spinUntil(isLastStored, 60s))
+        return complain("publish last", u"it was not stored"_s);
+
+    const QJsonObject result{{u"bench"_s, u"replay"_s},
+                             {u"stored"_s, stored},
+                             {u"opened"_s, plain.opened},
+                             {u"closed"_s, plain.closed},
+                             {u"webhooks"_s, countWebhooks(receiver, u"plain"_s)},
+                             {u"stored_again"_s, countReadings(**product) - stored},
+                             {u"clear_95"_s, QJsonObject{{u"opened"_s, clear.opened},
+                                                         {u"closed"_s, clear.closed},
+                                                         {u"webhooks"_s, countWebhooks(receiver, u"clear 95"_s)}}},
+                             {u"killed"_s, isKilled},
+                             {u"seconds"_s, seconds}};
+    std::printf("%s\n", QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
+    return 0;
+}
