@@ -122,8 +122,7 @@ Answer Product::call(const QByteArray &method, const QString &path, const QJsonO
 Result<> Product::signIn(const QString &login, const QString &password)
 {
     m_token.clear();
-    m_login = login;
-    m_password = password;
+    m_signedIn = {login, password};
     const Answer answer = call("POST", u"/api/auth/token"_s, {{u"username"_s, login}, {u"password"_s, password}});
     m_token = answer.json.value(u"access_token"_s).toString().toLatin1();
     if (m_token.isEmpty())
@@ -131,16 +130,28 @@ Result<> Product::signIn(const QString &login, const QString &password)
     return {};
 }
 
-Result<> Product::signInAgain() { return signIn(m_login, m_password); }
+Result<> Product::signInAgain() { return signIn(m_signedIn.login, m_signedIn.password); }
+
+Result<> Product::signInAsTenant() { return signIn(m_tenantAdmin.login, m_tenantAdmin.password); }
+
+Result<> Product::signInAsOperator()
+{
+    if (m_operator.login.isEmpty())
+        PULSE_TRY(m_operator, addUser(u"test-operator"_s, {u"--role"_s, u"operator_admin"_s}));
+    return signIn(m_operator.login, m_operator.password);
+}
+
+Result<Product::Account> Product::addUser(const QString &login, const QStringList &options)
+{
+    PULSE_TRY(const QString printed, run(QStringList{u"user"_s, u"add"_s, login} + options));
+    return Account{login, printed.section(u"password\t"_s, 1).section(u'\n', 0, 0).trimmed()};
+}
 
 Result<> Product::addTenant(const QString &tenantId)
 {
     PULSE_CHECK(run({u"tenant"_s, u"add"_s, tenantId}));
-    const QString login = tenantId + u"-admin"_s;
-    PULSE_TRY(const QString printed, run({u"user"_s, u"add"_s, login, u"--role"_s, u"customer_admin"_s, u"--tenant"_s,
-                                          tenantId}));
-    const QString password = printed.section(u"password\t"_s, 1).section(u'\n', 0, 0).trimmed();
-    return signIn(login, password);
+    PULSE_TRY(m_tenantAdmin, addUser(tenantId + u"-admin"_s, {u"--role"_s, u"customer_admin"_s, u"--tenant"_s, tenantId}));
+    return signInAsTenant();
 }
 
 Result<QByteArray> Product::addDevice(const QString &tenantId, const QString &deviceId, const QString &siteId)

@@ -52,10 +52,16 @@ public:
 
     Result<> signIn(const QString &login, const QString &password);
     Result<> signInAgain(); // as before, after a restart
+    Result<> signInAsTenant(); // the administrator that addTenant() made last
+    Result<> signInAsOperator(); // made when first asked for
+    const QByteArray &accessToken() const { return m_token; }
     Answer call(const QByteArray &method, const QString &path, const QJsonObject &body = {});
 
     // A tenant with an administrator who is signed in.
     Result<> addTenant(const QString &tenantId);
+    // A login at the broker that Pulse's registry knows nothing of.
+    Result<> addBrokerLogin(const QString &user, const QByteArray &password);
+
     // A device; its token, which is its MQTT password too.
     Result<QByteArray> addDevice(const QString &tenantId, const QString &deviceId, const QString &siteId);
 
@@ -69,8 +75,14 @@ private:
     QString m_httpUrl;
     quint16 m_mqttPort = 0;
     QByteArray m_token;
-    QString m_login;
-    QString m_password;
+    struct Account {
+        QString login;
+        QString password;
+    };
+    Result<Account> addUser(const QString &login, const QStringList &options);
+    Account m_signedIn;
+    Account m_tenantAdmin;
+    Account m_operator;
     std::unique_ptr<ChildProcess> m_process;
     QNetworkAccessManager m_network;
 };
