@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mqtt/acknowledgement_order.h"
+
+#include <algorithm>
+
+namespace pulse::mqtt {
+
+AcknowledgementOrder::AcknowledgementOrder(quint16 receiveMaximum)
+    : m_receiveMaximum(receiveMaximum)
+    , m_placeOf(65'536, 0)
+{
+}
+
+Decoded<> AcknowledgementOrder::received(quint16 id)
+{
+    if (m_placeOf[id] != 0)
+        return tl::unexpected(Fault{ReasonCode::PacketIdentifierInUse, "identifier is not acknowledged yet"});
+    if (m_waiting.size() >= m_receiveMaximum)
+        return tl::unexpected(
+            Fault{ReasonCode::ReceiveMaximumExceeded, "more messages than Receive Maximum"});
+    m_placeOf[id] = m_firstPlace + m_waiting.size();
+    m_waiting.push_back({id, false});
+    return {};
+}
+
+bool AcknowledgementOrder::acknowledge(quint16 id)
+{
+    const quint64 place = m_placeOf[id];
+    if (place == 0)
+        return false;
+    Waiting &waiting = m_waiting[place - m_firstPlace];
+    return !std::exchange(waiting.isAcknowledged, true);
+}
+
+std::vector<quint16> AcknowledgementOrder::takeReady()
+{
+    std::vector<quint16> ready;
+    while (!m_waiting.empty() && m_waiting.front().isAcknowledged) {
+        const quint16 id = m_waiting.front().id;
+        ready.push_back(id);
+        m_placeOf[id] = 0;
+        m_waiting.pop_front();
+        ++m_firstPlace;
+    }
+    return ready;
+}
+
+void AcknowledgementOrder::clear()
+{
+    m_waiting.clear();
+    m_firstPlace = 1;
+    std::fill(m_placeOf.begin(), m_placeOf.end(), 0);
+}
+
+} // namespace pulse::mqtt

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Keeps one MQTT 5 connection up: dials, CONNECT and CONNACK, keep-alive, back-off, and cuts what arrives
+// into packets. What packets mean is the handler's affair (Session, Publisher).
+#pragma once
+
+#include "base/backoff.h"
+#include "mqtt/broker_address.h"
+#include "mqtt/link.h"
+#include "mqtt/packet.h"
+#include "mqtt/packet_decode.h"
+#include "mqtt/packet_reader.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
+#include <chrono>
+
+namespace pulse::mqtt {
+
+struct ConnectionConfig {
+    BrokerAddress address = {};
+    Connect connect = {}; // user and password are taken from the address
+    Backoff backoff = {};
+    std::chrono::milliseconds connectTimeout{10'000}; // dial, TLS and CONNACK together
+    std::chrono::milliseconds pingTimeout{10'000}; // without a byte from the broker after a PINGREQ
+    std::chrono::milliseconds stopTimeout{1'000};
+};
+
+class ConnectionHandler {
+public:
+    // CONNACK said yes.
+    virtual void connectionOpened(const Connack &connack) = 0;
+    // Every packet but CONNACK, PINGRESP and DISCONNECT. A fault ends the connection with that reason.
+    virtual Decoded<> packetArrived(const Frame &frame) = 0;
+    // All packets of one read were handed over; also before connectionClosed() if some were.
+    virtual void packetsDone() = 0;
+    // An attempt failed, or the connection ended; the next attempt is already planned unless stop() was
+    // called.
+    virtual void connectionClosed(const Error &error) = 0;
+    // The system took some of what was written.
+    virtual void bytesWritten() { }
+
+protected:
+    ~ConnectionHandler() = default;
+};
+
+// Thread safety: one thread, the one start() is called on.
+// Invariants: the handler may call anything here from inside a callback except the destructor; at most one
+// socket.
+class Connection final : public QObject {
+    Q_OBJECT
+
+public:
+    Connection(ConnectionConfig config, ConnectionHandler &handler, QObject *parent = nullptr);
+    ~Connection() override;
+
+    void start();
+    // Sends what is written and DISCONNECT, keeps the session at the broker; bounded by stopTimeout;
+    // idempotent. The handler hears nothing.
+    void stop();
+
+    bool isOpen() const { return m_isOpen; }
+    const Connack &limits() const { return m_limits; } // of the open connection
+
+    // Packets to send are appended to out(); flush() hands them to the system. Does nothing while closed.
+    QByteArray &out() { return m_out; }
+    void flush();
+    qint64 bytesToWrite() const;
+
+    // Stops taking bytes off the socket; pings go on, and the broker's silence is not held against it
+    // meanwhile.
+    void setReadPaused(bool isPaused);
+
+    // Ends the connection for a reason of ours (§4.13) and dials again.
+    void end(ReasonCode reason, const Error &error);
+
+private:
+    void dial();
+    void sendConnect();
+    void takeReadable();
+    bool takeFrames();
+    Decoded<> takeFrame(const Frame &frame);
+    Decoded<> takeConnack(const Frame &frame);
+    Decoded<> takeDisconnect(const Frame &frame);
+    void startKeepAlive();
+    void ping();
+    void startPongWait();
+    void close(Error error);
+    void planRetry();
+
+    ConnectionConfig m_config;
+    ConnectionHandler &m_handler;
+    QPointer<Link> m_link;
+    PacketReader m_reader;
+    QByteArray m_out;
+    Connack m_limits;
+    QTimer m_connectTimer;
+    QTimer m_retryTimer;
+    QTimer m_pingTimer;
+    QTimer m_pongTimer;
+    std::chrono::steady_clock::time_point m_openedAt;
+    quint64 m_generation = 0; // of the socket; tells a loop that its connection is gone
+    int m_attempt = 0;
+    bool m_isOpen = false;
+    bool m_isRunning = false;
+    bool m_isReadPaused = false;
+    bool m_isPongDue = false;
+    bool m_hasUndeliveredPackets = false;
+    bool m_isTakenOver = false;
+};
+
+} // namespace pulse::mqtt

@@ -1,0 +1,371 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mqtt/session.h"
+
+#include "mqtt/logging_category.h"
+
+#include <QRandomGenerator>
+#include <charconv>
+
+namespace pulse::mqtt {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// The packets we send that want an answer are few and never overlap, so each kind has an identifier of its
+// own (§2.2.1).
+constexpr quint16 kProbeId = 1;
+constexpr quint16 kSubscribeId = 2;
+constexpr quint16 kSubscribeDroppedId = 3;
+
+constexpr QByteArrayView kDroppedTopic = "$SYS/broker/publish/messages/dropped";
+
+ConnectionConfig connectionConfig(const SessionConfig &session)
+{
+    ConnectionConfig config;
+    config.address = session.address;
+    config.backoff = session.backoff;
+    config.connectTimeout = session.connectTimeout;
+    config.pingTimeout = session.pingTimeout;
+    config.stopTimeout = session.stopTimeout;
+    config.connect.clientId = session.clientId;
+    config.connect.isCleanStart = false;
+    config.connect.keepAliveSeconds = session.keepAliveSeconds;
+    config.connect.sessionExpirySeconds = session.sessionExpirySeconds;
+    config.connect.receiveMaximum = session.receiveMaximum;
+    config.connect.maximumPacketSize = session.maxPacketSize;
+    return config;
+}
+
+} // namespace
+
+Session::Session(SessionConfig config, SessionEvents events, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_config(std::move(config))
+    , m_events(std::move(events))
+    , m_clock(clock)
+    , m_connection(connectionConfig(m_config), *this, this)
+    , m_order(m_config.receiveMaximum)
+    , m_probeTopic(probeTopic(m_config.clientId))
+    , m_probeTimer(this)
+    , m_instance(QRandomGenerator::global()->generate() | 1U)
+    , m_hasSession(m_config.expectsSession)
+{
+    Q_ASSERT(!m_config.clientId.isEmpty());
+    for (const QByteArray &filter : std::as_const(m_config.topicFilters))
+        m_filters.push_back({filter, 1, RetainHandling::DoNotSend});
+    if (m_config.probeInterval.count() > 0)
+        m_filters.push_back({m_probeTopic, 1, RetainHandling::DoNotSend});
+    connect(&m_probeTimer, &QTimer::timeout, this, &Session::sendProbe);
+}
+
+Session::~Session()
+{
+    stop();
+}
+
+void Session::start()
+{
+    m_connection.start();
+}
+
+void Session::stop()
+{
+    drainPosted();
+    m_probeTimer.stop();
+    m_connection.stop();
+    auto state = m_state.lock();
+    state->isConnected = state->isReady = false;
+    state->connection = 0;
+}
+
+void Session::setReadPaused(bool isPaused)
+{
+    m_connection.setReadPaused(isPaused);
+}
+
+SessionState Session::state() const
+{
+    return *m_state.lock();
+}
+
+// A client that holds no state of its own may be told "session present": ours is empty but for the probe, all
+// that lasts lies at the broker (§3.2.2.1.1, §4.1).
+void Session::connectionOpened(const Connack &connack)
+{
+    const bool isFirst = m_epoch == 0;
+    ++m_epoch;
+    m_order.clear();
+    const bool isLost = std::exchange(m_hasSession, connack.isSessionPresent) && !connack.isSessionPresent;
+    {
+        auto state = m_state.lock();
+        state->isConnected = true;
+        state->isSessionPresent = connack.isSessionPresent;
+        state->epoch = m_epoch;
+        state->connection = quint64{m_instance} << 32 | m_epoch;
+        state->reconnects += isFirst ? 0 : 1;
+        state->sessionsLost += isLost ? 1 : 0;
+        state->unacknowledged = 0;
+        state->lastError.clear();
+    }
+    qCInfo(lcMqtt).noquote() << "session connected" << kv("client", m_config.clientId) << kv("epoch", m_epoch)
+                             << kv("session_present", connack.isSessionPresent);
+    checkLimits(connack);
+    if (m_connection.isOpen())
+        subscribe(connack.isSessionPresent);
+    if (m_connection.isOpen() && m_events.connected)
+        m_events.connected(connack.isSessionPresent, m_epoch);
+    if (isLost)
+        noticeLoss();
+}
+
+void Session::noticeLoss()
+{
+    qCCritical(lcMqtt).noquote() << "the broker has forgotten our session; messages queued there are lost"
+                                 << kv("client", m_config.clientId) << kv("epoch", m_epoch);
+    if (m_events.sessionLost)
+        m_events.sessionLost();
+}
+
+// §3.2.2.3.4: without QoS 1 there is nothing to hold back. §3.2.2.3.2: a shorter expiry weakens what we
+// promise.
+void Session::checkLimits(const Connack &connack)
+{
+    if (connack.sessionExpirySeconds.value_or(m_config.sessionExpirySeconds) < m_config.sessionExpirySeconds)
+        qCCritical(lcMqtt).noquote() << "the broker keeps our session for less time than asked for"
+                                     << kv("seconds", *connack.sessionExpirySeconds);
+    if (connack.maximumQos < 1)
+        m_connection.end(ReasonCode::QosNotSupported,
+                         {ErrorKind::Invalid, u"the broker does not offer QoS 1"_s});
+}
+
+// A session that is present has its subscriptions (§4.1); once in this process we subscribe all the same,
+// because the filters may have changed. Retain Handling 2 keeps retained messages from being replayed
+// (§3.8.3.1). The broker's own figures are asked for each time and with the retained value, since they are
+// sent only when they change.
+void Session::subscribe(bool isSessionPresent)
+{
+    if (m_config.watchesBrokerDrops) {
+        const TopicFilter dropped{kDroppedTopic.toByteArray(), 0, RetainHandling::SendAlways};
+        appendSubscribe(m_connection.out(), kSubscribeDroppedId, std::span(&dropped, 1));
+    }
+    if (!isSessionPresent)
+        m_probeInFlight.clear();
+    const bool isKnown = (isSessionPresent && m_hasSubscribed) || m_filters.empty();
+    if (!isKnown)
+        appendSubscribe(m_connection.out(), kSubscribeId, m_filters);
+    if (!m_probeInFlight.isEmpty()) // §4.4 [MQTT-4.4.0-1]
+        writeProbe(true);
+    m_connection.flush();
+    if (isKnown)
+        becomeReady();
+}
+
+Decoded<> Session::packetArrived(const Frame &frame)
+{
+    switch (frame.type) {
+    case PacketType::Publish: return takePublish(frame);
+    case PacketType::Suback: return takeSuback(frame);
+    case PacketType::Puback: return takePuback(frame);
+    default: return protocolError("packet that answers nothing we sent");
+    }
+}
+
+Decoded<> Session::takePublish(const Frame &frame)
+{
+    PULSE_TRY(const ReceivedPublish publish, decodePublish(frame));
+    if (publish.qos > 1) // §3.8.4: never above the QoS we subscribed with
+        return tl::unexpected(Fault{ReasonCode::QosNotSupported, "QoS 2 on a subscription of QoS 1"});
+    if (publish.qos == 0 && m_config.watchesBrokerDrops && publish.topic == kDroppedTopic) {
+        takeBrokerDropped(publish.payload);
+        return {};
+    }
+    if (publish.qos == 1)
+        PULSE_CHECK(m_order.received(publish.id));
+    if (!m_batchTime) {
+        m_batchTime = m_clock.now();
+        m_batch.reserve(m_usualBatch);
+    }
+    Message message;
+    message.topic = publish.topic.toByteArray();
+    message.payload = publish.payload.toByteArray();
+    message.receipt = {m_config.source, m_epoch, publish.id};
+    message.receivedAt = *m_batchTime;
+    message.qos = publish.qos;
+    message.isRetained = publish.isRetained;
+    message.isDuplicate = publish.isDuplicate;
+    message.isProbe = message.topic == m_probeTopic;
+    m_batch.push_back(std::move(message));
+    return {};
+}
+
+void Session::packetsDone()
+{
+    m_batchTime.reset();
+    if (m_batch.empty())
+        return;
+    m_usualBatch = m_batch.size();
+    quint64 qos0 = 0;
+    for (const Message &message : m_batch)
+        qos0 += message.qos == 0 ? 1 : 0;
+    {
+        auto state = m_state.lock();
+        state->received += m_batch.size();
+        state->receivedQos0 += qos0;
+        state->unacknowledged = m_order.waiting();
+    }
+    if (m_events.messages)
+        m_events.messages(std::exchange(m_batch, {}));
+    m_batch.clear();
+}
+
+Decoded<> Session::takeSuback(const Frame &frame)
+{
+    PULSE_TRY(const Suback suback, decodeSuback(frame));
+    if (suback.id == kSubscribeDroppedId) {
+        if (isFailure(static_cast<ReasonCode>(suback.reasons.front())))
+            qCWarning(lcMqtt) << "the broker does not let us read how many messages it drops";
+        return {};
+    }
+    if (suback.id != kSubscribeId || suback.reasons.size() != static_cast<qsizetype>(m_filters.size()))
+        return protocolError("SUBACK does not match our SUBSCRIBE"); // §3.9.3
+    for (size_t i = 0; i < m_filters.size(); ++i) {
+        const auto reason = static_cast<ReasonCode>(suback.reasons[static_cast<qsizetype>(i)]);
+        if (reason != ReasonCode::GrantedQos1) {
+            refuseSubscription(reason, m_filters[i].filter);
+            return {};
+        }
+    }
+    m_hasSubscribed = m_hasSession = true;
+    becomeReady();
+    return {};
+}
+
+// A filter that is refused, or granted at QoS 0, breaks the promise: say so and try again, since access can
+// be repaired.
+void Session::refuseSubscription(ReasonCode reason, const QByteArray &filter)
+{
+    const QString why = reason == ReasonCode::Success ? u"granted QoS 0 only"_s : toWords(reason);
+    const QString what = u"subscription %1 refused: %2"_s.arg(QString::fromUtf8(filter), why);
+    qCCritical(lcMqtt).noquote() << "subscription refused" << kv("filter", filter) << kv("reason", why);
+    m_hasSubscribed = false;
+    m_connection.end(ReasonCode::ImplementationSpecificError, {errorKind(reason), what});
+}
+
+void Session::becomeReady()
+{
+    m_state.lock()->isReady = true;
+    if (m_config.probeInterval.count() > 0) {
+        m_probeTimer.start(m_config.probeInterval);
+        sendProbe();
+    }
+    if (m_events.readyToReceive)
+        m_events.readyToReceive();
+}
+
+void Session::takeBrokerDropped(QByteArrayView payload)
+{
+    quint64 count = 0;
+    const auto [end, error] = std::from_chars(payload.begin(), payload.end(), count);
+    if (error == std::errc{} && end == payload.end())
+        m_state.lock()->brokerDropped = count;
+}
+
+// One at a time: while the broker does not answer, more of them would say nothing new.
+void Session::sendProbe()
+{
+    if (!m_connection.isOpen() || !m_probeInFlight.isEmpty())
+        return;
+    m_probeInFlight = encodeProbe({m_clock.now(), quint64{m_instance} << 32 | m_epoch});
+    writeProbe(false);
+    m_connection.flush();
+}
+
+void Session::writeProbe(bool isDuplicate)
+{
+    Publish probe;
+    probe.topic = m_probeTopic;
+    probe.payload = m_probeInFlight;
+    probe.id = kProbeId;
+    probe.qos = 1;
+    probe.isDuplicate = isDuplicate;
+    appendPublish(m_connection.out(), probe);
+}
+
+Decoded<> Session::takePuback(const Frame &frame)
+{
+    PULSE_TRY(const Acknowledgement puback, decodeAcknowledgement(frame));
+    if (puback.id != kProbeId || m_probeInFlight.isEmpty())
+        return protocolError("PUBACK for nothing we sent");
+    m_probeInFlight.clear();
+    if (isFailure(puback.reason))
+        qCWarning(lcMqtt).noquote() << "probe refused" << kv("topic", m_probeTopic)
+                                    << kv("reason", toWords(puback.reason));
+    return {};
+}
+
+void Session::connectionClosed(const Error &error)
+{
+    m_probeTimer.stop();
+    {
+        auto state = m_state.lock();
+        state->isConnected = state->isReady = false;
+        state->connection = 0;
+        state->unacknowledged = 0;
+        state->lastError = error.what;
+    }
+    if (m_events.disconnected)
+        m_events.disconnected(error);
+}
+
+void Session::acknowledge(std::span<const model::Receipt> receipts)
+{
+    quint64 stale = 0;
+    for (const model::Receipt &receipt : receipts) {
+        if (!receipt.isAcknowledgeable())
+            continue;
+        const bool isOurs =
+            receipt.source == m_config.source && receipt.epoch == m_epoch && m_connection.isOpen();
+        if (!isOurs || !m_order.acknowledge(receipt.id))
+            ++stale;
+    }
+    if (stale > 0)
+        m_state.lock()->staleAcks += stale;
+    writeReadyAcknowledgements();
+}
+
+void Session::writeReadyAcknowledgements()
+{
+    if (!m_connection.isOpen())
+        return;
+    const std::vector<quint16> ready = m_order.takeReady();
+    if (ready.empty())
+        return;
+    for (const quint16 id : ready)
+        appendPuback(m_connection.out(), id);
+    m_connection.flush();
+    auto state = m_state.lock();
+    state->acknowledged += ready.size();
+    state->unacknowledged = m_order.waiting();
+}
+
+void Session::postAcknowledgements(std::vector<model::Receipt> receipts)
+{
+    bool isFirst = false;
+    {
+        auto posted = m_posted.lock();
+        isFirst = posted->empty();
+        posted->insert(posted->end(), receipts.begin(), receipts.end());
+    }
+    if (isFirst && !receipts.empty())
+        QMetaObject::invokeMethod(this, &Session::drainPosted, Qt::QueuedConnection);
+}
+
+void Session::drainPosted()
+{
+    const std::vector<model::Receipt> receipts = std::exchange(*m_posted.lock(), {});
+    acknowledge(receipts);
+}
+
+} // namespace pulse::mqtt

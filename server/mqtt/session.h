@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The ingest session: an MQTT 5 subscriber that acknowledges a message when it is told to, not when it has
+// read it.
+#pragma once
+
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "mqtt/acknowledgement_order.h"
+#include "mqtt/connection.h"
+#include "mqtt/message.h"
+#include "mqtt/probe.h"
+
+#include <QList>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pulse::mqtt {
+
+struct SessionConfig {
+    BrokerAddress address = {};
+    // Fixed per installation: the broker keeps its queue under this name; never empty
+    QByteArray clientId = {};
+    QList<QByteArray> topicFilters = {}; // subscribed at QoS 1
+    quint32 source = 1; // Receipt::source of what comes from here
+    quint16 receiveMaximum = 10'000; // twice the largest batch: how many may wait for their acknowledgement
+    quint32 sessionExpirySeconds = 0xFFFFFFFF; // never
+    quint16 keepAliveSeconds = 30;
+    quint32 maxPacketSize = 1'048'576; // the broker drops what is larger, silently (§3.1.2.11.4)
+    Backoff backoff = {};
+    std::chrono::milliseconds connectTimeout{10'000};
+    std::chrono::milliseconds pingTimeout{10'000};
+    std::chrono::milliseconds stopTimeout{1'000};
+    std::chrono::milliseconds probeInterval{1'000}; // 0: no probes
+    bool watchesBrokerDrops = false; // subscribe to $SYS/broker/publish/messages/dropped
+    bool expectsSession = false; // this client id has subscribed before: no session at the broker is a loss
+};
+
+// Called on the session's thread; any may be empty. Callbacks may call the session, not destroy it.
+struct SessionEvents {
+    std::function<void(std::vector<Message>)> messages; // all of one socket read
+    std::function<void(bool isSessionPresent, quint32 epoch)> connected;
+    std::function<void()> readyToReceive; // the subscription exists: nothing published from now on is lost
+    std::function<void(const Error &why)> disconnected; // also for each attempt that failed
+    std::function<void()> sessionLost; // the broker forgot our queue: what was in it is gone
+};
+
+// A snapshot for metrics and for the judgement of lag.
+struct SessionState {
+    bool isConnected = false;
+    bool isReady = false; // connected and subscribed
+    bool isSessionPresent = false; // of the last CONNACK
+    quint32 epoch = 0; // counts connections
+    quint64 connection = 0; // what probes sent on this connection carry; 0: not connected
+    quint64 reconnects = 0;
+    quint64 sessionsLost = 0;
+    quint64 received = 0; // messages, probes among them
+    quint64 receivedQos0 = 0; // promised nothing
+    quint64 acknowledged = 0; // PUBACKs written
+    quint64 staleAcks = 0; // receipts of an older connection, or returned twice
+    quint64 unacknowledged = 0; // handed on and not yet acknowledged, on this connection
+    std::optional<quint64> brokerDropped; // the broker's own count, if watched and heard
+    QString lastError; // why the last connection ended; empty once connected
+};
+
+// Back-pressure is Receive Maximum: the session reads on while batches wait, and the broker stops at
+// receiveMaximum unacknowledged messages. setReadPaused() is for floods of QoS 0, which nothing else holds
+// back.
+//
+// Thread safety: one thread, except state() and postAcknowledgements(), which any thread may call.
+// Invariants: PUBACKs go out in the order of the messages, whatever the order of acknowledge(); a receipt of
+// an older connection writes nothing, because the broker hands its message over again; a message is never
+// acknowledged by itself. Requires: lives on a thread with an event loop; the clock outlives it.
+class Session final : public QObject, private ConnectionHandler {
+    Q_OBJECT
+
+public:
+    Session(SessionConfig config, SessionEvents events, const Clock &clock, QObject *parent = nullptr);
+    ~Session() override;
+
+    void start();
+    // Writes the acknowledgements given so far, then DISCONNECT; the broker keeps session and queue.
+    // Idempotent, bounded.
+    void stop();
+
+    void acknowledge(std::span<const model::Receipt> receipts);
+    // Queues them for the session's thread and wakes it.
+    void postAcknowledgements(std::vector<model::Receipt> receipts);
+
+    void setReadPaused(bool isPaused);
+
+    SessionState state() const;
+
+private:
+    void connectionOpened(const Connack &connack) override;
+    Decoded<> packetArrived(const Frame &frame) override;
+    void packetsDone() override;
+    void connectionClosed(const Error &error) override;
+
+    void noticeLoss();
+    void checkLimits(const Connack &connack);
+    void subscribe(bool isSessionPresent);
+    Decoded<> takePublish(const Frame &frame);
+    Decoded<> takeSuback(const Frame &frame);
+    Decoded<> takePuback(const Frame &frame);
+    void refuseSubscription(ReasonCode reason, const QByteArray &filter);
+    void takeBrokerDropped(QByteArrayView payload);
+    void becomeReady();
+    void sendProbe();
+    void writeProbe(bool isDuplicate);
+    void drainPosted();
+    void writeReadyAcknowledgements();
+
+    SessionConfig m_config;
+    SessionEvents m_events;
+    const Clock &m_clock;
+    Connection m_connection;
+    AcknowledgementOrder m_order;
+    std::vector<TopicFilter> m_filters;
+    std::vector<Message> m_batch;
+    std::optional<Instant> m_batchTime;
+    size_t m_usualBatch = 0;
+    QByteArray m_probeTopic;
+    QByteArray m_probeInFlight; // payload of the one probe without PUBACK; empty: none
+    QTimer m_probeTimer;
+    quint32 m_epoch = 0;
+    quint32 m_instance; // random; the upper half of SessionState::connection
+    bool m_hasSession; // there is one at the broker, so its absence is a loss
+    bool m_hasSubscribed = false; // in this process, so the broker knows today's filters
+    mutable Mutex<SessionState> m_state;
+    Mutex<std::vector<model::Receipt>> m_posted;
+};
+
+} // namespace pulse::mqtt
