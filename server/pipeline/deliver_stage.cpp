@@ -110,8 +110,9 @@ Result<> DeliverStage::claim()
 {
     PULSE_TRY(auto scope, store::SystemScope::begin(m_connection));
     m_limits.most = m_settings.inFlight - m_inFlight;
-    PULSE_TRY(auto jobs, store::claimJobs(scope, m_limits, m_unseal));
+    // First, because claiming may end with change rows. What is claimed wakes us by itself.
     PULSE_TRY(const auto untilDue, store::untilNextDue(scope));
+    PULSE_TRY(auto jobs, store::claimJobs(scope, m_limits, m_unseal));
     PULSE_CHECK(scope.commit());
     m_untilDue = untilDue.value_or(m_settings.poll);
     m_inFlight += static_cast<int>(jobs.size());
