@@ -24,9 +24,9 @@ bool isHeader(const QString &name, const QString &value)
 
 bool isOurs(const QString &name)
 {
-    static const QStringList ours{u"host"_s,         u"content-length"_s, u"content-type"_s,      u"transfer-encoding"_s,
-                                  u"connection"_s,   u"expect"_s,         u"webhook-id"_s,        u"webhook-timestamp"_s,
-                                  u"webhook-signature"_s};
+    static const QStringList ours{u"host"_s,       u"content-length"_s,    u"content-type"_s,
+                                  u"expect"_s,     u"transfer-encoding"_s, u"connection"_s,
+                                  u"webhook-id"_s, u"webhook-timestamp"_s, u"webhook-signature"_s};
     return ours.contains(name.toLower());
 }
 

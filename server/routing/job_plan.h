@@ -25,7 +25,8 @@ struct TransitionFacts {
 // What a transition is to a route; none for those that are not delivered.
 std::optional<model::DeliverOn> deliverOnOf(model::AlertEvent event);
 
-// In order of priority, then of the routes' age; priority orders, it never stops. The jobs' ids are the caller's to give.
+// In order of priority, then of the routes' age; priority orders, it never stops.
+// The jobs' ids are the caller's to give.
 std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition);
 
 } // namespace pulse::routing

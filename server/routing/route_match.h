@@ -15,7 +15,17 @@
 namespace pulse::routing {
 
 // The first term that does not hold, in this order; for people who ask why nothing came.
-enum class RouteVerdict { Match, OtherTenant, Disabled, DeliverOn, MinSeverity, Severity, AlertType, Site, DevicePrefix };
+enum class RouteVerdict {
+    Match,
+    OtherTenant,
+    Disabled,
+    DeliverOn,
+    MinSeverity,
+    Severity,
+    AlertType,
+    Site,
+    DevicePrefix,
+};
 
 RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event);
 bool matches(const model::Route &route, const AlertFacts &alert, model::DeliverOn event);

@@ -4,8 +4,9 @@
 // Delivery jobs on their way out. SystemScope only; jobs are inserted by the batch writer, in the transaction of the
 // transition that caused them.
 //
-// Invariants: a job is held by one worker at a time, as long as its lease lives; (job, attempt) is the fence, so a worker
-// that outlived its lease changes nothing. Every claim counts as an attempt: a job that ends its worker ends some day.
+// Invariants: a job is held by one worker at a time, as long as its lease lives; (job, attempt) is the fence, so a
+// worker that outlived its lease changes nothing. Every claim counts as an attempt: a job that ends its worker ends
+// some day.
 #pragma once
 
 #include "model/delivery.h"

@@ -40,7 +40,8 @@ private slots:
 private:
     std::vector<ClaimedJob> claimRows(store::Connection &connection, const store::ClaimLimits &limits = {});
     Ids claim(const store::ClaimLimits &limits = {});
-    bool record(qint64 job, int attemptNo, JobStatus status, const QString &error = {}, std::chrono::milliseconds delay = 0ms);
+    bool record(qint64 job, int attemptNo, JobStatus status, const QString &error = {},
+                std::chrono::milliseconds delay = 0ms);
 
     std::optional<DeliveryJobs> m_jobs;
 };
@@ -125,8 +126,8 @@ void DeliveryTableTest::saysWhenTheIntegrationIsGoneOrUnreadable()
     m_jobs->add({.transition = 1, .integration = 999});
     m_jobs->add({.transition = 2, .alert = 2, .integration = disabled});
     m_jobs->add({.transition = 3, .alert = 3, .integration = moved});
-    QVERIFY(m_jobs->database.execute(u"UPDATE integration SET enabled = false WHERE integration_key = %1"_s.arg(disabled)));
-    QVERIFY(m_jobs->database.execute(u"UPDATE integration SET sealed = 'x|{}' WHERE integration_key = %1"_s.arg(moved)));
+    m_jobs->sql(u"UPDATE integration SET enabled = false WHERE integration_key = %1"_s.arg(disabled));
+    m_jobs->sql(u"UPDATE integration SET sealed = 'x|{}' WHERE integration_key = %1"_s.arg(moved));
     const auto jobs = claimRows(m_jobs->connection);
     QCOMPARE(jobs.size(), size_t{3});
     QVERIFY(!jobs[0].hasIntegration);
