@@ -106,7 +106,11 @@ std::optional<Instant> parseRfc3339(QByteArrayView text)
     const auto offset = fraction ? readOffset(text, at) : std::nullopt;
     if (!offset || at != text.size())
         return std::nullopt;
-    return Instant{sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + *fraction - *offset;
+    const Instant instant
+        = Instant{sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + *fraction - *offset;
+    // The offset or a leap second may lead out of the years that the digits named.
+    constexpr Instant kEnd{sys_days{std::chrono::year{10'000} / 1 / 1}};
+    return instant >= Instant{} && instant < kEnd ? std::optional(instant) : std::nullopt;
 }
 
 Instant SystemClock::now() const
