@@ -10,7 +10,7 @@ namespace {
 
 bool isOutsideId(QByteArrayView text)
 {
-    if (text.isEmpty() || text.size() > 128)
+    if (text.isEmpty() || text.size() > 128 || !text.isValidUtf8())
         return false;
     for (const char c : text) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '+' || c == '#')
