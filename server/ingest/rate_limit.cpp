@@ -9,7 +9,7 @@ namespace pulse::ingest {
 bool TokenBucket::take(const RateLimit &limit, Instant now, double stalled)
 {
     if (m_tokens < 0) {
-        m_tokens = limit.burst;
+        m_tokens = limit.burst + stalled * limit.perSecond;
     } else {
         const double elapsed = std::max(0.0, std::chrono::duration<double>(now - m_filledAt).count());
         // What was gained beyond the burst through a stall stays until it is used.

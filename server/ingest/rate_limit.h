@@ -16,7 +16,8 @@ struct RateLimit {
 
 class TokenBucket {
 public:
-    // `stalled`: seconds so far, ever, in which we did not take messages (it only rises).
+    // `stalled`: seconds in which we did not take messages, since this server leads and just before (it only rises). A
+    // bucket that is new starts full and with that credit: buckets are made anew when a server takes the lead.
     bool take(const RateLimit &limit, Instant now, double stalled);
 
 private:

@@ -116,8 +116,8 @@ Result<bool> IngestStage::tryToLead()
         m_registry.eachDevice([&lastHeard](const ingest::Device &device) {
             lastHeard = std::max(lastHeard, device.registered.state.lastSeenAt);
         });
-        if (lastHeard != Instant{})
-            addStalled(std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.now() - lastHeard));
+        const auto silence = lastHeard == Instant{} ? Instant::duration{} : m_clock.now() - lastHeard;
+        m_stalledMs = std::max<std::int64_t>(0, std::chrono::floor<std::chrono::milliseconds>(silence).count());
         m_state.lock()->isLeading = true;
         qCInfo(lcIngestStage).noquote() << "leading" << kv("devices", m_registry.deviceCount());
         m_hooks.leading(true);
