@@ -42,7 +42,7 @@ void Registry::replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevic
     for (model::RegisteredDevice &registered : devices) {
         const auto known = before.find(registered.deviceId);
         std::unique_ptr<Device> device;
-        if (known != before.end()) {
+        if (known != before.end() && known->second->registered.key == registered.key) {
             device = std::move(known->second);
             registered.state = std::move(device->registered.state);
             registered.alerts = std::move(device->registered.alerts);
