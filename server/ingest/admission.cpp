@@ -77,7 +77,9 @@ void Admitter::internSet(Tenant &tenant, Admitted &admitted, bool &isReady, std:
         reason = RejectReason::TooManyMetrics;
         return;
     }
-    m_missing.sets[tenant.versions.key].insert(std::move(codes));
+    auto &missing = m_missing.sets[tenant.versions.key];
+    if (tenant.metrics.setCount() + missing.size() < MetricNames::kMostSets)
+        missing.insert(std::move(codes));
     isReady = false;
 }
 
@@ -98,7 +100,10 @@ std::optional<RejectReason> Admitter::takeMetrics(const Envelope &envelope, Tena
                 admitted.droppedMetrics.push_back(RejectReason::TooManyMetrics);
                 continue;
             }
-            m_missing.names[tenant.versions.key].insert(metric.name.toByteArray());
+            // Beyond the limit it waits too: once the others are interned it is one too many.
+            auto &missing = m_missing.names[tenant.versions.key];
+            if (tenant.metrics.nameCount() + missing.size() < MetricNames::kMostNames)
+                missing.insert(metric.name.toByteArray());
             isReady = false;
             continue;
         }

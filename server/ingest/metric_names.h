@@ -41,9 +41,11 @@ public:
     MetricSetKey find(const std::vector<model::MetricCode> &codes) const;
     QByteArray nameOf(MetricKey metric) const;
 
-    bool isFullOfNames() const { return m_byName.size() >= kMostNames; }
-    bool isFullOfSets() const { return m_sets.size() >= kMostSets; }
-    bool widensIntegers() const { return m_sets.size() >= kWidenFrom; }
+    size_t nameCount() const { return m_byName.size(); }
+    size_t setCount() const { return m_sets.size(); }
+    bool isFullOfNames() const { return nameCount() >= kMostNames; }
+    bool isFullOfSets() const { return setCount() >= kMostSets; }
+    bool widensIntegers() const { return setCount() >= kWidenFrom; }
 
 private:
     BytesMap<MetricKey> m_byName;
