@@ -7,6 +7,7 @@
 #include <QCryptographicHash>
 #include <QtEndian>
 #include <algorithm>
+#include <charconv>
 #include <simdjson.h>
 
 namespace pulse::ingest {
@@ -36,6 +37,47 @@ QByteArrayView keep(QByteArray &strings, std::string_view text)
     Q_ASSERT(at + static_cast<qsizetype>(text.size()) <= strings.capacity());
     strings.append(text.data(), static_cast<qsizetype>(text.size()));
     return QByteArrayView(strings).sliced(at);
+}
+
+// Legal JSON, but an integer beyond 64 bits or more than a double can say.
+bool isBoundless(QByteArrayView number)
+{
+    const QByteArrayView digits = number.startsWith('-') ? number.sliced(1) : number;
+    if (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9')
+        return false; // not JSON
+    if (std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+        std::int64_t integer = 0;
+        std::uint64_t natural = 0;
+        return std::from_chars(number.begin(), number.end(), integer).ec == std::errc::result_out_of_range
+            && std::from_chars(number.begin(), number.end(), natural).ec != std::errc{};
+    }
+    double value = 0;
+    const auto read = std::from_chars(number.begin(), number.end(), value);
+    const bool isTiny = digits.startsWith("0.") || number.contains("e-") || number.contains("E-");
+    return read.ec == std::errc::result_out_of_range && read.ptr == number.end() && !isTiny;
+}
+
+// The parser refuses a document for one such number. Here it becomes an empty text of the same length, so that its
+// metric is unsupported and the others are kept.
+QByteArray withoutBoundlessNumbers(QByteArray json)
+{
+    constexpr QByteArrayView kNumberBytes("0123456789+-.eE");
+    bool isText = false;
+    for (qsizetype at = 0; at < json.size(); ++at) {
+        if (isText && json[at] == '\\') {
+            ++at;
+        } else if (json[at] == '"') {
+            isText = !isText;
+        } else if (!isText && (json[at] == '-' || (json[at] >= '0' && json[at] <= '9'))) {
+            qsizetype end = at;
+            while (end < json.size() && kNumberBytes.contains(json[end]))
+                ++end;
+            if (isBoundless(QByteArrayView(json).sliced(at, end - at)))
+                json.replace(at, end - at, QByteArray("\"\"").leftJustified(end - at));
+            at = end - 1;
+        }
+    }
+    return json;
 }
 
 std::string_view textOf(dom::element element)
@@ -153,9 +195,17 @@ void EnvelopeDecoder::decodeBody(Envelope &envelope)
 {
     dom::element document;
     dom::object object;
-    const auto size = static_cast<size_t>(envelope.payload.size());
-    if (m_parser->json.parse(envelope.payload.constData(), size, true).get(document) != simdjson::SUCCESS
-        || document.get(object) != simdjson::SUCCESS) {
+    const auto parse = [this, &document](const QByteArray &json) {
+        const auto size = static_cast<size_t>(json.size());
+        return m_parser->json.parse(json.constData(), size, true).get(document) == simdjson::SUCCESS;
+    };
+    QByteArray bounded;
+    if (!parse(envelope.payload)) {
+        bounded = withoutBoundlessNumbers(envelope.payload);
+        if (bounded == envelope.payload || !parse(bounded))
+            envelope.malformed = RejectReason::BadJson;
+    }
+    if (envelope.malformed || document.get(object) != simdjson::SUCCESS) {
         envelope.malformed = RejectReason::BadJson;
         return;
     }

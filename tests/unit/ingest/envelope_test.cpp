@@ -1,0 +1,327 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a payload can be: every oddity of the predecessor's §3.2, and what became of it.
+#include "ingest/envelope.h"
+#include "support/test_case.h"
+
+#include <QCryptographicHash>
+#include <QTest>
+
+using namespace pulse;
+using ingest::Envelope;
+using model::MetricKind;
+using model::RejectReason;
+using Metrics = QList<QPair<QByteArray, double>>;
+
+namespace {
+
+constexpr Instant kNoon{std::chrono::seconds{1'768'478'400}};
+const QByteArray kTopic("tenant/acme/device/one/telemetry");
+
+Envelope decode(const QByteArray &payload, const QByteArray &topic = kTopic)
+{
+    static ingest::EnvelopeDecoder decoder; // one for all: nothing may be left from the message before
+    return decoder.decode(topic, payload, {1, 2, 3}, kNoon);
+}
+
+} // namespace
+
+class EnvelopeTest : public QObject {
+    Q_OBJECT
+private slots:
+    void decodesAWholeMessage();
+    void malformed_data();
+    void malformed();
+    void theFirstFaultOfAMessageCounts_data();
+    void theFirstFaultOfAMessageCounts();
+    void time_data();
+    void time();
+    void metricValues_data();
+    void metricValues();
+    void metricNames_data();
+    void metricNames();
+    void metricsBesidesAnObject_data();
+    void metricsBesidesAnObject();
+    void textsOfOtherTypesAreAbsent();
+    void duplicateKeysAreBothThereInOrder();
+    void hashesThePayloadAsReceived();
+    void viewsOutliveAMove();
+    void numbersBeyondEveryTypeCostTheirMetricOnly_data();
+    void numbersBeyondEveryTypeCostTheirMetricOnly();
+};
+
+void EnvelopeTest::decodesAWholeMessage()
+{
+    const Envelope envelope = decode(R"({"ts":"2026-01-15T11:59:59.5Z","tenant_id":"acme","site_id":"north",
+        "device_id":"ignored","msg_type":"ignored","seq":7,"provision_token":"tok-1",
+        "metrics":{"temp_c":21.5,"rssi_dbm":-70,"uplink_ok":true}})");
+    QVERIFY(!envelope.malformed);
+    QCOMPARE(envelope.tenantId, QByteArrayView("acme"));
+    QCOMPARE(envelope.deviceId, QByteArrayView("one"));
+    QCOMPARE(envelope.msgType, QByteArrayView("telemetry"));
+    QCOMPARE(envelope.kind, model::MessageKind::Telemetry);
+    QCOMPARE(envelope.payloadTenantId, QByteArrayView("acme"));
+    QCOMPARE(envelope.siteId, QByteArrayView("north"));
+    QCOMPARE(envelope.ts, std::optional(kNoon - std::chrono::milliseconds{500}));
+    QVERIFY(!envelope.hasBadTime);
+    QVERIFY((envelope.receipt == model::Receipt{1, 2, 3}));
+    const QByteArray digest = QCryptographicHash::hash("tok-1", QCryptographicHash::Sha256);
+    QVERIFY(envelope.tokenHash && std::equal(digest.begin(), digest.end(), envelope.tokenHash->begin(),
+                                             [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }));
+    QCOMPARE(envelope.metrics.size(), size_t{3});
+    QCOMPARE(envelope.metrics[1].name, QByteArrayView("rssi_dbm"));
+    QCOMPARE(envelope.metrics[1].kind, MetricKind::Integer);
+    QCOMPARE(envelope.metrics[2].kind, MetricKind::Bool);
+}
+
+void EnvelopeTest::malformed_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    const auto row = [](const char *name, const QByteArray &payload) { QTest::newRow(name) << payload; };
+    row("empty", "");
+    row("spaces", "   ");
+    row("text", "hello");
+    row("a number", "1");
+    row("null", "null");
+    row("an array", "[]");
+    row("cut short", R"({"site_id":"north")");
+    row("two documents", "{}{}");
+    row("single quotes", "{'site_id':'north'}");
+    row("a trailing comma", R"({"site_id":"north",})");
+    row("a comment", R"({/* */"site_id":"north"})");
+    row("NaN", R"({"metrics":{"a":NaN}})");
+    row("Infinity", R"({"metrics":{"a":Infinity}})");
+    row("a leading zero", R"({"metrics":{"a":01}})");
+    row("a raw control character", QByteArray("{\"site_id\":\"no\trth\"}"));
+    row("not UTF-8", "{\"site_id\":\"k\xe4lte\"}");
+    row("a lone surrogate", R"({"site_id":"\ud800"})");
+    row("NUL bytes", QByteArray("{\0}", 3));
+    row("metrics as an array", R"({"metrics":[1]})");
+    row("metrics as a text", R"({"metrics":"a"})");
+    row("metrics as a number", R"({"metrics":1})");
+    row("nested a hundred thousand deep", R"({"metrics":{"a":)" + QByteArray(100'000, '['));
+    row("closed, nested beyond 1024", R"({"metrics":{"a":)" + QByteArray(2'000, '[') + QByteArray(2'000, ']') + "}}");
+}
+
+void EnvelopeTest::malformed()
+{
+    QFETCH(QByteArray, payload);
+    const Envelope envelope = decode(payload);
+    QCOMPARE(envelope.malformed, std::optional(RejectReason::BadJson));
+    QCOMPARE(envelope.tenantId, QByteArrayView("acme")); // counted for its tenant all the same
+    QVERIFY(!decode(R"({"site_id":"north"})").malformed); // the decoder goes on as before
+}
+
+void EnvelopeTest::theFirstFaultOfAMessageCounts_data()
+{
+    QTest::addColumn<QByteArray>("topic");
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<RejectReason>("expected");
+    const QByteArray huge = "{" + QByteArray(262'143, ' ') + "}";
+    QTest::newRow("size before topic") << QByteArray("nonsense") << huge << RejectReason::PayloadTooLarge;
+    QTest::newRow("size before JSON") << kTopic << QByteArray(262'145, 'x') << RejectReason::PayloadTooLarge;
+    QTest::newRow("topic before JSON") << QByteArray("nonsense") << QByteArray("{") << RejectReason::BadTopicFormat;
+    QTest::newRow("type before JSON") << QByteArray("tenant/acme/device/one/status") << QByteArray("{")
+                                      << RejectReason::UnknownMessageType;
+    QTest::newRow("type in other case") << QByteArray("tenant/acme/device/one/Telemetry") << QByteArray("{}")
+                                        << RejectReason::UnknownMessageType;
+}
+
+void EnvelopeTest::theFirstFaultOfAMessageCounts()
+{
+    QFETCH(QByteArray, topic);
+    QFETCH(QByteArray, payload);
+    QFETCH(RejectReason, expected);
+    QCOMPARE(decode(payload, topic).malformed, std::optional(expected));
+}
+
+void EnvelopeTest::time_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<bool>("isBad");
+    QTest::addColumn<qint64>("secondsAfterNoon"); // -1: none, so receive time
+    QTest::newRow("absent") << QByteArray(R"({"site_id":"n"})") << false << qint64(-1);
+    QTest::newRow("null") << QByteArray(R"({"ts":null})") << false << qint64(-1);
+    QTest::newRow("with offset") << QByteArray(R"({"ts":"2026-01-15T13:00:10+01:00"})") << false << qint64(10);
+    QTest::newRow("without offset is UTC") << QByteArray(R"({"ts":"2026-01-15T12:00:10"})") << false << qint64(10);
+    QTest::newRow("an escape in it") << QByteArray(R"({"ts":"2026-01-15T12:00:1\u0030Z"})") << false << qint64(10);
+    QTest::newRow("a number") << QByteArray(R"({"ts":1768478400})") << true << qint64(-1);
+    QTest::newRow("a bad text") << QByteArray(R"({"ts":"yesterday"})") << true << qint64(-1);
+    QTest::newRow("an empty text") << QByteArray(R"({"ts":""})") << true << qint64(-1);
+    QTest::newRow("true") << QByteArray(R"({"ts":true})") << true << qint64(-1);
+    QTest::newRow("an object") << QByteArray(R"({"ts":{}})") << true << qint64(-1);
+}
+
+void EnvelopeTest::time()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(qint64, secondsAfterNoon);
+    const Envelope envelope = decode(json);
+    QVERIFY(!envelope.malformed);
+    QTEST(envelope.hasBadTime, "isBad");
+    QCOMPARE(envelope.ts.has_value(), secondsAfterNoon >= 0);
+    if (envelope.ts)
+        QVERIFY(*envelope.ts == kNoon + std::chrono::seconds{secondsAfterNoon});
+}
+
+void EnvelopeTest::metricValues_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<bool>("isSupported");
+    QTest::addColumn<MetricKind>("kind");
+    QTest::addColumn<double>("value");
+    const auto row = [](const char *json, bool isSupported, MetricKind kind = MetricKind::Number, double value = 0) {
+        QTest::newRow(json) << QByteArray(json) << isSupported << kind << value;
+    };
+    row("21.5", true, MetricKind::Number, 21.5);
+    row("21.0", true, MetricKind::Number, 21);
+    row("1e3", true, MetricKind::Number, 1'000);
+    row("-0.0", true, MetricKind::Number, 0);
+    row("1e-400", true, MetricKind::Number, 0);
+    row("0", true, MetricKind::Integer, 0);
+    row("-70", true, MetricKind::Integer, -70);
+    row("true", true, MetricKind::Bool, 1);
+    row("false", true, MetricKind::Bool, 0);
+    row("9007199254740992", true, MetricKind::Integer, 9'007'199'254'740'992.0); // 2^53
+    row("-9007199254740992", true, MetricKind::Integer, -9'007'199'254'740'992.0);
+    row("9007199254740993", false);
+    row("-9007199254740993", false);
+    row("9223372036854775807", false);
+    row("9223372036854775808", false);
+    row("18446744073709551615", false);
+    row("\"21.5\"", false);
+    row("\"\"", false);
+    row("{}", false);
+    row("{\"deep\":{\"er\":1}}", false);
+    row("[1,2]", false);
+}
+
+void EnvelopeTest::metricValues()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(bool, isSupported);
+    QFETCH(MetricKind, kind);
+    QFETCH(double, value);
+    const Envelope envelope = decode(R"({"metrics":{"a":)" + json + R"(,"b":1}})");
+    QVERIFY(!envelope.malformed);
+    QCOMPARE(envelope.metrics.size(), size_t{2});
+    QCOMPARE(envelope.metrics[0].isSupported, isSupported);
+    QVERIFY(envelope.metrics[1].isSupported);
+    if (isSupported) {
+        QCOMPARE(envelope.metrics[0].kind, kind);
+        QCOMPARE(envelope.metrics[0].value, value);
+    }
+}
+
+void EnvelopeTest::metricNames_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<bool>("isSupported");
+    QTest::newRow("empty") << QByteArray("") << QByteArray("") << false;
+    QTest::newRow("128 bytes") << QByteArray(128, 'a') << QByteArray(128, 'a') << true;
+    QTest::newRow("129 bytes") << QByteArray(129, 'a') << QByteArray(129, 'a') << false;
+    QTest::newRow("NUL") << QByteArray("a\\u0000b") << QByteArray("a\0b", 3) << false;
+    QTest::newRow("escapes") << QByteArray("\\u00e4\\n\\\"") << QByteArray("\xc3\xa4\n\"") << true;
+    QTest::newRow("UTF-8") << QByteArray("\xe2\x82\xac") << QByteArray("\xe2\x82\xac") << true;
+}
+
+void EnvelopeTest::metricNames()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, name);
+    QFETCH(bool, isSupported);
+    const Envelope envelope = decode("{\"metrics\":{\"" + json + "\":1}}");
+    QVERIFY(!envelope.malformed);
+    QCOMPARE(envelope.metrics.size(), size_t{1});
+    QCOMPARE(envelope.metrics[0].name, QByteArrayView(name));
+    QCOMPARE(envelope.metrics[0].isSupported, isSupported);
+}
+
+void EnvelopeTest::metricsBesidesAnObject_data()
+{
+    QTest::addColumn<QByteArray>("payload");
+    QTest::addColumn<int>("count");
+    QTest::newRow("absent") << QByteArray("{}") << 0;
+    QTest::newRow("null") << QByteArray(R"({"metrics":null})") << 0;
+    QTest::newRow("empty") << QByteArray(R"({"metrics":{}})") << 0;
+    QTest::newRow("null metrics are none") << QByteArray(R"({"metrics":{"a":null,"b":null}})") << 0;
+    QTest::newRow("a null among others") << QByteArray(R"({"metrics":{"a":null,"b":2}})") << 1;
+}
+
+void EnvelopeTest::metricsBesidesAnObject()
+{
+    QFETCH(QByteArray, payload);
+    const Envelope envelope = decode(payload);
+    QVERIFY(!envelope.malformed);
+    QTEST(static_cast<int>(envelope.metrics.size()), "count");
+}
+
+void EnvelopeTest::textsOfOtherTypesAreAbsent()
+{
+    const Envelope envelope = decode(R"({"tenant_id":7,"site_id":["north"],"provision_token":12345})");
+    QVERIFY(!envelope.malformed);
+    QVERIFY(envelope.payloadTenantId.isEmpty());
+    QVERIFY(envelope.siteId.isEmpty());
+    QVERIFY(!envelope.tokenHash);
+    QVERIFY(!decode(R"({"provision_token":""})").tokenHash);
+}
+
+void EnvelopeTest::duplicateKeysAreBothThereInOrder()
+{
+    const Envelope envelope = decode(R"({"site_id":"south","site_id":"north","metrics":{"a":1,"b":2,"a":3}})");
+    QCOMPARE(envelope.siteId, QByteArrayView("north"));
+    QCOMPARE(envelope.metrics.size(), size_t{3});
+    QCOMPARE(envelope.metrics[0].value, 1.0);
+    QCOMPARE(envelope.metrics[2].name, QByteArrayView("a"));
+    QCOMPARE(envelope.metrics[2].value, 3.0);
+}
+
+void EnvelopeTest::hashesThePayloadAsReceived()
+{
+    const QByteArray payload(R"({"site_id":"north"})");
+    const QByteArray digest = QCryptographicHash::hash(payload, QCryptographicHash::Sha256);
+    QCOMPARE(static_cast<quint64>(decode(payload).payloadHash), digest.left(8).toHex().toULongLong(nullptr, 16));
+    QVERIFY(decode(payload).payloadHash == decode(payload).payloadHash);
+    QVERIFY(decode(payload).payloadHash != decode(payload + " ").payloadHash);
+}
+
+void EnvelopeTest::viewsOutliveAMove()
+{
+    std::vector<Envelope> envelopes;
+    for (int i = 0; i < 100; ++i)
+        envelopes.push_back(decode(R"({"site_id":"n","metrics":{"a":)" + QByteArray::number(i) + "}}"));
+    for (const Envelope &envelope : envelopes) {
+        QCOMPARE(envelope.tenantId, QByteArrayView("acme"));
+        QCOMPARE(envelope.siteId, QByteArrayView("n"));
+        QCOMPARE(envelope.metrics[0].name, QByteArrayView("a"));
+    }
+}
+
+// Legal JSON that no type of ours holds is the fault of that metric, not of the message.
+void EnvelopeTest::numbersBeyondEveryTypeCostTheirMetricOnly_data()
+{
+    QTest::addColumn<QByteArray>("number");
+    QTest::newRow("beyond 64 bits") << QByteArray("18446744073709551616");
+    QTest::newRow("far below") << QByteArray("-9223372036854775809");
+    QTest::newRow("a hundred digits") << QByteArray(100, '9');
+    QTest::newRow("beyond a double") << QByteArray("1e400");
+    QTest::newRow("far below a double") << QByteArray("-1.5E+999");
+}
+
+void EnvelopeTest::numbersBeyondEveryTypeCostTheirMetricOnly()
+{
+    QFETCH(QByteArray, number);
+    const Envelope envelope = decode(R"({"site_id":"1e400 \"1e400","metrics":{"a":)" + number + R"(,"b":1.5e2}})");
+    QVERIFY(!envelope.malformed);
+    QCOMPARE(envelope.siteId, QByteArrayView("1e400 \"1e400"));
+    QCOMPARE(envelope.metrics.size(), size_t{2});
+    QVERIFY(!envelope.metrics[0].isSupported);
+    QVERIFY(envelope.metrics[1].isSupported);
+    QCOMPARE(envelope.metrics[1].value, 150.0);
+    QVERIFY(decode(R"({"site_id":"n","metrics":{"a":)" + number + ",}}").malformed);
+}
+
+PULSE_TEST_CASE(EnvelopeTest)
+#include "envelope_test.moc"
