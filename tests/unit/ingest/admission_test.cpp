@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The checks of decision 9 in their order: a message with two faults gets the first.
+#include "ingest/admission.h"
+#include "support/test_case.h"
+
+#include <QCryptographicHash>
+#include <QTest>
+
+using namespace pulse;
+using namespace std::chrono_literals;
+using ingest::Admitted;
+using ingest::Rejected;
+using model::RejectReason;
+
+namespace {
+
+constexpr Instant kNoon{1'768'478'400s};
+
+model::TokenHash hashOf(const QByteArray &token)
+{
+    model::TokenHash hash;
+    const QByteArray digest = QCryptographicHash::hash(token, QCryptographicHash::Sha256);
+    std::copy_n(digest.constData(), hash.size(), reinterpret_cast<char *>(hash.data()));
+    return hash;
+}
+
+// A message by its faults: each field as it should be, unless said otherwise.
+struct Message {
+    QByteArray topic = "tenant/acme/device/one/telemetry";
+    QByteArray tenant = R"("acme")";
+    QByteArray site = R"("north")";
+    QByteArray token = R"("tok-1")";
+    QByteArray ts = R"("2026-01-15T12:00:00Z")";
+    QByteArray metrics = R"({"temp_c":1.5})";
+    QByteArray filler = {};
+    QByteArray payload() const
+    {
+        return R"({"tenant_id":)" + tenant + R"(,"site_id":)" + site + R"(,"provision_token":)" + token + R"(,"ts":)" + ts
+            + R"(,"metrics":)" + metrics + filler + "}";
+    }
+};
+
+} // namespace
+
+class AdmissionTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void admitsWhatIsInOrder();
+    void theFirstFaultIsTheReason_data();
+    void theFirstFaultIsTheReason();
+    void saysWhoseItIsWhenThatIsKnown();
+    void aSuspendedTenantHasNoDevices();
+    void aTenantsOwnLimitsCount();
+    void timeIsJudgedAgainstReceiveTime_data();
+    void timeIsJudgedAgainstReceiveTime();
+    void aMessageIsChargedOnce();
+    void aRefusedMessageIsNotCharged();
+
+private:
+    ingest::Admission admit(const Message &message);
+    std::optional<RejectReason> reasonOf(const Message &message);
+
+    ingest::Registry m_registry;
+    ingest::Tenant *m_tenant = nullptr;
+    ingest::EnvelopeDecoder m_decoder;
+};
+
+void AdmissionTest::init()
+{
+    m_registry.clear();
+    model::TenantVersions versions;
+    versions.key = {1};
+    versions.tenantId = "acme";
+    m_tenant = &m_registry.tenant(versions);
+    std::vector<model::RegisteredDevice> devices(3);
+    const QByteArray ids[] = {"one", "revoked", "tokenless"};
+    for (size_t i = 0; i < devices.size(); ++i) {
+        devices[i].key = {static_cast<std::int64_t>(i) + 10};
+        devices[i].deviceId = ids[i];
+        devices[i].siteId = "north";
+        devices[i].tokenHash = hashOf("tok-1");
+    }
+    devices[1].isActive = false;
+    devices[2].tokenHash.reset();
+    m_registry.replaceDevices(*m_tenant, std::move(devices));
+    m_tenant->metrics.add(model::MetricName{{1}, "temp_c"});
+    m_tenant->metrics.add(model::MetricSet{{1}, {model::MetricCode::of({1}, model::MetricKind::Number)}});
+}
+
+ingest::Admission AdmissionTest::admit(const Message &message)
+{
+    auto envelope = m_decoder.decode(message.topic, message.payload(), {}, kNoon);
+    ingest::Missing missing;
+    return ingest::Admitter(m_registry, missing, 0).admit(envelope);
+}
+
+std::optional<RejectReason> AdmissionTest::reasonOf(const Message &message)
+{
+    const auto admission = admit(message);
+    const auto *rejected = std::get_if<Rejected>(&admission);
+    return rejected ? std::optional(rejected->reason) : std::nullopt;
+}
+
+void AdmissionTest::admitsWhatIsInOrder()
+{
+    const auto admission = admit({});
+    const auto *admitted = std::get_if<Admitted>(&admission);
+    QVERIFY(admitted);
+    QCOMPARE(admitted->device, m_registry.findDevice({10}));
+    QVERIFY(admitted->ts == kNoon);
+    QCOMPARE(admitted->metricSet.value, std::int64_t{1});
+    QCOMPARE(admitted->metrics.size(), size_t{1});
+    QCOMPARE(admitted->metrics[0].value, 1.5);
+    Message withoutTenant;
+    withoutTenant.tenant = "null";
+    QVERIFY(!reasonOf(withoutTenant));
+}
+
+void AdmissionTest::theFirstFaultIsTheReason_data()
+{
+    QTest::addColumn<Message>("message");
+    QTest::addColumn<RejectReason>("expected");
+    // Every row keeps the faults of the rows before it… from the last check to the first.
+    Message message;
+    const auto row = [&message](const char *name, RejectReason reason) { QTest::newRow(name) << message << reason; };
+    message.metrics = "{" + QByteArray(R"("m":1,)").repeated(256) + R"("m":1})";
+    row("metrics", RejectReason::TooManyMetrics);
+    message.ts = R"("2025-01-15T12:00:00Z")";
+    row("too old, before metrics", RejectReason::TooOld);
+    message.ts = R"("soon")";
+    row("timestamp, before metrics", RejectReason::BadTimestamp);
+    message.token = R"("tok-2")";
+    row("token, before timestamp", RejectReason::TokenInvalid);
+    message.token = "null";
+    row("no token", RejectReason::TokenMissing);
+    message.topic = "tenant/acme/device/tokenless/telemetry";
+    row("token not set, before token missing", RejectReason::TokenNotSet);
+    message.site = R"("south")";
+    row("site, before token", RejectReason::SiteMismatch);
+    message.topic = "tenant/acme/device/revoked/telemetry";
+    row("status, before site", RejectReason::DeviceRevoked);
+    message.topic = "tenant/acme/device/unknown/telemetry";
+    row("registry, before site", RejectReason::UnregisteredDevice);
+    message.topic = "tenant/other/device/one/telemetry";
+    message.tenant = "null";
+    row("unknown tenant", RejectReason::UnregisteredDevice);
+    message.site = "null";
+    row("site present, before registry", RejectReason::MissingSiteId);
+    message.site = R"("")";
+    row("an empty site is none", RejectReason::MissingSiteId);
+    message.tenant = R"("acme")";
+    row("tenant, before site present", RejectReason::TenantMismatch);
+    message.filler = ",";
+    row("JSON, before tenant", RejectReason::BadJson);
+    message.topic = "tenant/other/device/one/status";
+    row("type, before JSON", RejectReason::UnknownMessageType);
+    message.topic = "nonsense";
+    row("topic, before JSON", RejectReason::BadTopicFormat);
+    message.filler = QByteArray(8'193, ' ');
+    row("size, before topic", RejectReason::PayloadTooLarge);
+}
+
+void AdmissionTest::theFirstFaultIsTheReason()
+{
+    QFETCH(Message, message);
+    QFETCH(RejectReason, expected);
+    QCOMPARE(reasonOf(message), std::optional(expected));
+}
+
+void AdmissionTest::saysWhoseItIsWhenThatIsKnown()
+{
+    Message message;
+    message.topic = "tenant/acme/device/unknown/telemetry";
+    QCOMPARE(std::get<Rejected>(admit(message)).tenant, m_tenant);
+    message.filler = ",";
+    QCOMPARE(std::get<Rejected>(admit(message)).tenant, m_tenant);
+    message.topic = "tenant/other/device/one/telemetry";
+    QVERIFY(!std::get<Rejected>(admit(message)).tenant);
+    message.topic = "nonsense";
+    QVERIFY(!std::get<Rejected>(admit(message)).tenant);
+}
+
+void AdmissionTest::aSuspendedTenantHasNoDevices()
+{
+    m_tenant->versions.isActive = false;
+    QCOMPARE(reasonOf({}), std::optional(RejectReason::UnregisteredDevice));
+}
+
+void AdmissionTest::aTenantsOwnLimitsCount()
+{
+    Message message;
+    m_tenant->config.settings.maxPayloadBytes = static_cast<int>(message.payload().size());
+    QVERIFY(!reasonOf(message));
+    message.filler = " ";
+    QCOMPARE(reasonOf(message), std::optional(RejectReason::PayloadTooLarge));
+    m_tenant->config.settings.maxPayloadBytes = 200'000;
+    message.filler = QByteArray(100'000, ' ');
+    QVERIFY(!reasonOf(message));
+}
+
+void AdmissionTest::timeIsJudgedAgainstReceiveTime_data()
+{
+    QTest::addColumn<std::chrono::microseconds>("ahead");
+    QTest::addColumn<bool>("isAdmitted");
+    QTest::addColumn<RejectReason>("reason");
+    using us = std::chrono::microseconds;
+    QTest::newRow("now") << us{0} << true << RejectReason::BadTimestamp;
+    QTest::newRow("as far ahead as allowed") << us{300s} << true << RejectReason::BadTimestamp;
+    QTest::newRow("further ahead") << us{300s} + us{1} << false << RejectReason::BadTimestamp;
+    QTest::newRow("as old as allowed") << us{-30 * 24h} << true << RejectReason::TooOld;
+    QTest::newRow("older") << us{-30 * 24h} - us{1} << false << RejectReason::TooOld;
+}
+
+void AdmissionTest::timeIsJudgedAgainstReceiveTime()
+{
+    QFETCH(std::chrono::microseconds, ahead);
+    QFETCH(bool, isAdmitted);
+    QFETCH(RejectReason, reason);
+    Message message;
+    message.ts = "\"" + toRfc3339(kNoon + ahead) + "\"";
+    QCOMPARE(reasonOf(message), isAdmitted ? std::nullopt : std::optional(reason));
+}
+
+void AdmissionTest::aMessageIsChargedOnce()
+{
+    m_tenant->config.settings.rateLimitBurst = 1;
+    auto first = m_decoder.decode(Message{}.topic, Message{}.payload(), {}, kNoon);
+    auto second = m_decoder.decode(Message{}.topic, Message{}.payload(), {}, kNoon);
+    ingest::Missing missing;
+    ingest::Admitter admitter(m_registry, missing, 0);
+    for (int i = 0; i < 3; ++i) { // a batch is admitted as often as it takes
+        QVERIFY(std::holds_alternative<Admitted>(admitter.admit(first)));
+        const auto refused = admitter.admit(second);
+        QVERIFY(std::holds_alternative<Rejected>(refused));
+        QCOMPARE(std::get<Rejected>(refused).reason, RejectReason::RateLimited);
+    }
+}
+
+void AdmissionTest::aRefusedMessageIsNotCharged()
+{
+    m_tenant->config.settings.rateLimitBurst = 1;
+    Message forged;
+    forged.token = R"("tok-2")";
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(reasonOf(forged), std::optional(RejectReason::TokenInvalid));
+    QVERIFY(!reasonOf({}));
+    Message badTime;
+    badTime.ts = "1";
+    QCOMPARE(reasonOf(badTime), std::optional(RejectReason::RateLimited)); // rate comes before the timestamp
+}
+
+PULSE_TEST_CASE(AdmissionTest)
+#include "admission_test.moc"
