@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "auth/attempt_limiter.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pulse::auth {
+
+using namespace std::chrono;
+
+AttemptLimiter::AttemptLimiter(AttemptLimit limit)
+    : m_limit(limit)
+{
+}
+
+AttemptLimiter::Entry &AttemptLimiter::entryOf(const QByteArray &name, std::int64_t window)
+{
+    auto found = m_entries.find(name);
+    if (found == m_entries.end()) {
+        while (m_entries.size() >= m_limit.mostNames) {
+            m_entries.remove(m_order.front());
+            m_order.pop_front();
+        }
+        found = m_entries.insert(name, Entry{window, 0, 0, m_order.insert(m_order.end(), name)});
+    }
+    Entry &entry = *found;
+    m_order.splice(m_order.end(), m_order, entry.order);
+    if (entry.window != window) {
+        entry.previous = entry.window == window - 1 ? entry.current : 0;
+        entry.current = 0;
+        entry.window = window;
+    }
+    return entry;
+}
+
+seconds AttemptLimiter::attempt(const QByteArray &name, Instant now)
+{
+    if (m_limit.most <= 0)
+        return seconds{0};
+    const auto sinceEpoch = now.time_since_epoch();
+    const microseconds length = m_limit.window;
+    const std::int64_t window = sinceEpoch / length;
+    const double passed = static_cast<double>((sinceEpoch % length).count()) / static_cast<double>(length.count());
+    Entry &entry = entryOf(name, window);
+    const double counted = entry.previous * (1.0 - passed) + entry.current;
+    if (counted + 1.0 > m_limit.most) {
+        const bool isCurrentFull = entry.current + 1 > m_limit.most || entry.previous == 0;
+        const double free = isCurrentFull ? 1.0 : 1.0 - (m_limit.most - 1.0 - entry.current) / entry.previous;
+        const double wait = (free - passed) * duration<double>(length).count();
+        return std::max(seconds{1}, seconds{static_cast<std::int64_t>(std::ceil(wait))});
+    }
+    ++entry.current;
+    return seconds{0};
+}
+
+void AttemptLimiter::forget(const QByteArray &name)
+{
+    const auto found = m_entries.find(name);
+    if (found == m_entries.end())
+        return;
+    m_order.erase(found->order);
+    m_entries.erase(found);
+}
+
+} // namespace pulse::auth

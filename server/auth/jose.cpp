@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "auth/jose.h"
+
+#include <QCryptographicHash>
+#include <QJsonDocument>
+#include <QStringList>
+#include <algorithm>
+#include <cjose/cjose.h>
+
+namespace pulse::auth {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kLongestToken = 8192;
+constexpr size_t kLeastRsaBits = 2048;
+
+using Jws = std::unique_ptr<cjose_jws_t, decltype(&cjose_jws_release)>;
+using Header = std::unique_ptr<cjose_header_t, decltype(&cjose_header_release)>;
+
+QString said(const cjose_err &error) { return QString::fromUtf8(error.message ? error.message : "unknown error"); }
+
+std::shared_ptr<cjose_jwk_t> owned(cjose_jwk_t *key)
+{
+    return {key, [](cjose_jwk_t *released) { cjose_jwk_release(released); }};
+}
+
+QJsonObject exported(const cjose_jwk_t *key, bool withPrivate)
+{
+    cjose_err error = {};
+    const std::unique_ptr<char, void (*)(void *)> text(cjose_jwk_to_json(key, withPrivate, &error), std::free);
+    return text ? QJsonDocument::fromJson(text.get()).object() : QJsonObject();
+}
+
+// RFC 7638: the required members only, in alphabetical order, which is QJsonObject's.
+QByteArray thumbprint(const QJsonObject &jwk)
+{
+    QJsonObject required;
+    for (const QString &member : {u"crv"_s, u"kty"_s, u"x"_s, u"y"_s})
+        required.insert(member, jwk.value(member));
+    const QByteArray text = QJsonDocument(required).toJson(QJsonDocument::Compact);
+    return QCryptographicHash::hash(text, QCryptographicHash::Sha256)
+        .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+// The algorithm that goes with a key; empty for a key we do not take.
+QByteArray algorithmOf(const cjose_jwk_t *key)
+{
+    cjose_err error = {};
+    switch (cjose_jwk_get_kty(key, &error)) {
+    case CJOSE_JWK_KTY_EC:
+        return cjose_jwk_EC_get_curve(key, &error) == CJOSE_JWK_EC_P_256 ? QByteArray("ES256") : QByteArray();
+    case CJOSE_JWK_KTY_RSA:
+        return cjose_jwk_get_keysize(key, &error) >= kLeastRsaBits ? QByteArray("RS256") : QByteArray();
+    default: return {};
+    }
+}
+
+tl::unexpected<Error> malformed()
+{
+    return fail(ErrorKind::Forbidden, u"The token is malformed."_s, u"token_invalid"_s);
+}
+
+bool isBase64Url(QByteArrayView part)
+{
+    return !part.isEmpty() && std::all_of(part.begin(), part.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
+QJsonObject jsonPart(const QByteArray &part)
+{
+    return QJsonDocument::fromJson(QByteArray::fromBase64(part, QByteArray::Base64UrlEncoding)).object();
+}
+
+} // namespace
+
+Result<JoseKey> JoseKey::fromJwk(const QJsonObject &jwk)
+{
+    const QByteArray text = QJsonDocument(jwk).toJson(QJsonDocument::Compact);
+    cjose_err error = {};
+    JoseKey key;
+    key.m_key = owned(cjose_jwk_import(text.constData(), static_cast<size_t>(text.size()), &error));
+    if (!key.m_key)
+        return fail(ErrorKind::Invalid, u"not a key: %1"_s.arg(said(error)));
+    key.m_id = jwk.value(u"kid"_s).toString().toUtf8();
+    key.m_algorithm = algorithmOf(key.m_key.get());
+    if (key.m_id.isEmpty() || key.m_algorithm.isEmpty())
+        return fail(ErrorKind::Invalid, u"a key needs a kid, and to be P-256 or RSA of 2048 bits or more"_s);
+    return key;
+}
+
+Result<JoseKey> JoseKey::createEs256()
+{
+    cjose_err error = {};
+    JoseKey key;
+    key.m_key = owned(cjose_jwk_create_EC_random(CJOSE_JWK_EC_P_256, &error));
+    if (!key.m_key)
+        return fail(ErrorKind::Internal, u"no new signing key: %1"_s.arg(said(error)));
+    key.m_id = thumbprint(exported(key.m_key.get(), false));
+    key.m_algorithm = "ES256";
+    if (!cjose_jwk_set_kid(key.m_key.get(), key.m_id.constData(), static_cast<size_t>(key.m_id.size()), &error))
+        return fail(ErrorKind::Internal, u"no new signing key: %1"_s.arg(said(error)));
+    return key;
+}
+
+QJsonObject JoseKey::publicJwk() const
+{
+    QJsonObject jwk = exported(m_key.get(), false);
+    jwk.insert(u"alg"_s, QString::fromLatin1(m_algorithm));
+    jwk.insert(u"use"_s, u"sig"_s);
+    return jwk;
+}
+
+QByteArray JoseKey::privateJwk() const
+{
+    return QJsonDocument(exported(m_key.get(), true)).toJson(QJsonDocument::Compact);
+}
+
+Result<UnverifiedToken> readUnverified(const QByteArray &token)
+{
+    if (token.size() > kLongestToken)
+        return malformed();
+    const QList<QByteArray> parts = token.split('.');
+    if (parts.size() != 3 || !std::all_of(parts.begin(), parts.end(), [](const QByteArray &part) { return isBase64Url(part); }))
+        return malformed();
+    UnverifiedToken read{jsonPart(parts.at(0)), jsonPart(parts.at(1))};
+    // An extension we do not understand must not be ignored (RFC 7515 §4.1.11).
+    if (read.header.isEmpty() || read.payload.isEmpty() || read.header.contains(u"crit"_s))
+        return malformed();
+    return read;
+}
+
+Result<QByteArray> sign(const QByteArray &payload, const JoseKey &key)
+{
+    cjose_err error = {};
+    const Header header(cjose_header_new(&error), cjose_header_release);
+    const bool isMade = header && cjose_header_set(header.get(), CJOSE_HDR_ALG, key.algorithm().constData(), &error)
+        && cjose_header_set(header.get(), CJOSE_HDR_KID, key.id().constData(), &error)
+        && cjose_header_set(header.get(), "typ", "JWT", &error);
+    const Jws jws(isMade ? cjose_jws_sign(key.m_key.get(), header.get(),
+                                          reinterpret_cast<const uint8_t *>(payload.constData()),
+                                          static_cast<size_t>(payload.size()), &error)
+                         : nullptr,
+                  cjose_jws_release);
+    const char *compact = nullptr; // belongs to jws
+    if (!jws || !cjose_jws_export(jws.get(), &compact, &error))
+        return fail(ErrorKind::Internal, u"cannot sign a token: %1"_s.arg(said(error)));
+    return QByteArray(compact);
+}
+
+Result<QByteArray> verifiedPayload(const QByteArray &token, const JoseKey &key)
+{
+    cjose_err error = {};
+    const Jws jws(cjose_jws_import(token.constData(), static_cast<size_t>(token.size()), &error), cjose_jws_release);
+    if (!jws || !cjose_jws_verify(jws.get(), key.m_key.get(), &error))
+        return fail(ErrorKind::Forbidden, u"The token's signature does not match."_s, u"token_invalid"_s);
+    uint8_t *plain = nullptr; // belongs to jws
+    size_t length = 0;
+    if (!cjose_jws_get_plaintext(jws.get(), &plain, &length, &error))
+        return malformed();
+    return QByteArray(reinterpret_cast<const char *>(plain), static_cast<qsizetype>(length));
+}
+
+} // namespace pulse::auth
