@@ -45,10 +45,12 @@ seconds AttemptLimiter::attempt(const QByteArray &name, Instant now)
     Entry &entry = entryOf(name, window);
     const double counted = entry.previous * (1.0 - passed) + entry.current;
     if (counted + 1.0 > m_limit.most) {
-        const bool isCurrentFull = entry.current + 1 > m_limit.most || entry.previous == 0;
-        const double free = isCurrentFull ? 1.0 : 1.0 - (m_limit.most - 1.0 - entry.current) / entry.previous;
-        const double wait = (free - passed) * duration<double>(length).count();
-        return std::max(seconds{1}, seconds{static_cast<std::int64_t>(std::ceil(wait))});
+        // Measured in windows from the beginning of this one: when the share that still counts leaves room for one.
+        const bool isFull = entry.current + 1 > m_limit.most;
+        const double free = isFull ? 2.0 - (m_limit.most - 1.0) / entry.current
+                                   : 1.0 - (m_limit.most - 1.0 - entry.current) / entry.previous;
+        const double wait = (std::max(free, isFull ? 1.0 : 0.0) - passed) * duration<double>(length).count();
+        return std::max(seconds{1}, seconds{static_cast<std::int64_t>(std::ceil(wait + 0.001))});
     }
     ++entry.current;
     return seconds{0};

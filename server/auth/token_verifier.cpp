@@ -105,7 +105,7 @@ Result<> TokenVerifier::trust(const TrustedIssuer &issuer, const QJsonObject &jw
         if (auto key = JoseKey::fromJwk(value.toObject()))
             trusted.keys.insert(key->id(), *key);
         else
-            qCInfo(lcAuthVerifier).noquote() << "key passed over" << kv("issuer", issuer.issuer) << key.error().what;
+            qCDebug(lcAuthVerifier).noquote() << "key passed over" << kv("issuer", issuer.issuer) << key.error().what;
     }
     if (trusted.keys.isEmpty())
         return fail(ErrorKind::Invalid, u"%1 publishes no key that we can use"_s.arg(issuer.issuer));

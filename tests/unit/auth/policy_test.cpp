@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The parts of auth that are tables and arithmetic: who may call what, how often, and what a password hash accepts.
+#include "auth/access_policy.h"
+#include "auth/attempt_limiter.h"
+#include "auth/password.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::auth;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using model::Role;
+using wire::Access;
+
+class PolicyTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void admission_data();
+    void admission();
+    void limitsWithinAWindow();
+    void theWindowSlides();
+    void waitingAsToldIsEnough_data();
+    void waitingAsToldIsEnough();
+    void forgettingStartsAnew();
+    void memoryIsBounded();
+    void zeroMeansNoLimit();
+    void passwords();
+};
+
+void PolicyTest::admission_data()
+{
+    QTest::addColumn<int>("access");
+    QTest::addColumn<QString>("allowed"); // of: nobody, viewer, admin, operator, operator admin
+    QTest::newRow("public") << int(Access::Public) << u"nvaoO"_s;
+    QTest::newRow("customer") << int(Access::Customer) << u"va"_s;
+    QTest::newRow("customer admin") << int(Access::CustomerAdmin) << u"a"_s;
+    QTest::newRow("operator") << int(Access::Operator) << u"oO"_s;
+    QTest::newRow("operator admin") << int(Access::OperatorAdmin) << u"O"_s;
+}
+
+void PolicyTest::admission()
+{
+    QFETCH(int, access);
+    QFETCH(QString, allowed);
+    const std::vector<std::pair<QChar, std::optional<Role>>> callers{{u'n', std::nullopt},
+                                                                     {u'v', Role::CustomerViewer},
+                                                                     {u'a', Role::CustomerAdmin},
+                                                                     {u'o', Role::Operator},
+                                                                     {u'O', Role::OperatorAdmin}};
+    for (const auto &[letter, role] : callers) {
+        const Admission otherwise = role ? Admission::Forbidden : Admission::Unauthenticated;
+        const Admission expected = allowed.contains(letter) ? Admission::Allowed : otherwise;
+        QVERIFY2(admit(static_cast<Access>(access), role) == expected, qPrintable(QString(letter)));
+    }
+}
+
+void PolicyTest::limitsWithinAWindow()
+{
+    AttemptLimiter limiter({3, 60s});
+    const Instant start{1'800'000'000s}; // the beginning of a window
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(limiter.attempt("a", start + 1s), 0s);
+    QVERIFY(limiter.attempt("a", start + 1s) > 0s);
+    QCOMPARE(limiter.attempt("b", start + 1s), 0s);
+}
+
+void PolicyTest::theWindowSlides()
+{
+    AttemptLimiter limiter({4, 60s});
+    const Instant start{1'800'000'000s};
+    for (int i = 0; i < 4; ++i)
+        QCOMPARE(limiter.attempt("a", start + 59s), 0s);
+    QVERIFY(limiter.attempt("a", start + 61s) > 0s); // a fixed window would let four more through
+    QCOMPARE(limiter.attempt("a", start + 80s), 0s); // a third of the four has slid out
+    QCOMPARE(limiter.attempt("a", start + 240s), 0s);
+}
+
+void PolicyTest::waitingAsToldIsEnough_data()
+{
+    QTest::addColumn<int>("most");
+    QTest::newRow("one") << 1;
+    QTest::newRow("two") << 2;
+    QTest::newRow("seven") << 7;
+}
+
+void PolicyTest::waitingAsToldIsEnough()
+{
+    QFETCH(int, most);
+    AttemptLimiter limiter({most, 60s});
+    Instant now{1'800'000'017s};
+    int allowed = 0;
+    for (int i = 0; i < 200; ++i) {
+        const auto wait = limiter.attempt("a", now);
+        if (wait == 0s) {
+            ++allowed;
+            now += 1s;
+            continue;
+        }
+        now += wait;
+        QCOMPARE(limiter.attempt("a", now), 0s);
+        ++allowed;
+    }
+    QVERIFY(allowed >= 200 / 2);
+}
+
+void PolicyTest::forgettingStartsAnew()
+{
+    AttemptLimiter limiter({1, 60s});
+    const Instant now{1'800'000'000s};
+    QCOMPARE(limiter.attempt("a", now), 0s);
+    QVERIFY(limiter.attempt("a", now) > 0s);
+    limiter.forget("a");
+    limiter.forget("nobody");
+    QCOMPARE(limiter.attempt("a", now), 0s);
+}
+
+void PolicyTest::memoryIsBounded()
+{
+    AttemptLimiter limiter({1, 60s, 100});
+    const Instant now{1'800'000'000s};
+    for (int i = 0; i < 10'000; ++i)
+        QCOMPARE(limiter.attempt(QByteArray::number(i), now), 0s);
+    QCOMPARE(limiter.size(), 100);
+    QVERIFY(limiter.attempt("9999", now) > 0s);
+    QCOMPARE(limiter.attempt("0", now), 0s); // left long ago
+}
+
+void PolicyTest::zeroMeansNoLimit()
+{
+    AttemptLimiter limiter({0, 60s});
+    for (int i = 0; i < 1000; ++i)
+        QCOMPARE(limiter.attempt("a", Instant{}), 0s);
+    QCOMPARE(limiter.size(), 0);
+}
+
+void PolicyTest::passwords()
+{
+    QVERIFY(!hashPassword(u"short"_s));
+    QVERIFY(!hashPassword(QString(513, u'x')));
+    const auto hash = hashPassword(u"correct horse ü"_s);
+    QVERIFY(hash);
+    QVERIFY(hash->startsWith(u"$argon2id$v=19$m=65536,t=2,p=1$"_s));
+    QVERIFY(isPassword(u"correct horse ü"_s, *hash));
+    QVERIFY(!isPassword(u"correct horse u"_s, *hash));
+    QVERIFY(!isPassword(QString(), *hash));
+    QVERIFY(!isPassword(u"anything"_s, QString()));
+    QVERIFY(!isPassword(u"anything"_s, u"$1$md5"_s));
+    QVERIFY(!pretendToVerify(u"anything"_s));
+}
+
+QTEST_APPLESS_MAIN(PolicyTest)
+#include "policy_test.moc"
