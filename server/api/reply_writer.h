@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A reply as bytes: status line, the headers every reply carries, the reply's own, and the body unless it was HEAD. Pure.
+#pragma once
+
+#include "api/handler.h"
+#include "wire/problem.h"
+
+namespace pulse::api {
+
+struct ReplyForm {
+    bool isHead = false; // headers as for GET, no body
+    bool isLast = false; // the connection closes after it
+};
+
+// Control characters in header values are dropped, so a value can never begin a header of its own.
+QByteArray replyBytes(const Reply &reply, ReplyForm form, Instant now);
+
+Reply problemReply(const wire::Problem &problem);
+Reply problemReply(int status, const QString &code, const QString &detail);
+// The one place that knows which codes of auth mean 401 and 429 rather than what their kind says.
+Reply problemReply(const Error &error);
+
+} // namespace pulse::api
