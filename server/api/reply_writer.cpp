@@ -18,7 +18,7 @@ QByteArray reasonOf(int status)
         {302, "Found"},        {304, "Not Modified"},     {400, "Bad Request"},    {401, "Unauthorized"},
         {403, "Forbidden"},    {404, "Not Found"},        {405, "Method Not Allowed"}, {408, "Request Timeout"},
         {409, "Conflict"},     {411, "Length Required"},  {413, "Content Too Large"},  {414, "URI Too Long"},
-        {417, "Expectation Failed"}, {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
+        {417, "Expectation Failed"}, {426, "Upgrade Required"}, {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
         {500, "Internal Server Error"}, {501, "Not Implemented"}, {503, "Service Unavailable"},
         {505, "HTTP Version Not Supported"}};
     return kReasons.value(status, "Status");
@@ -107,16 +107,16 @@ Reply problemReply(const wire::Problem &problem)
     Reply reply{problem.status, "application/problem+json", wire::toBody(problem), {}};
     if (problem.status == 401) {
         const QByteArray error = problem.code.startsWith("token_"_L1) ? ", error=\"invalid_token\"" : "";
-        reply.headers.append({"WWW-Authenticate", "Bearer realm=\"pulse\"" + error});
+        reply.headers.emplaceBack("WWW-Authenticate", "Bearer realm=\"pulse\"" + error);
     }
     if (problem.status == 503)
-        reply.headers.append({"Retry-After", "1"});
+        reply.headers.emplaceBack("Retry-After", "1");
     return reply;
 }
 
 Reply problemReply(int status, const QString &code, const QString &detail)
 {
-    return problemReply(wire::Problem{status, code, {}, detail, {}});
+    return problemReply(wire::Problem{status, code, QString::fromLatin1(reasonOf(status)), detail, {}});
 }
 
 Reply problemReply(const Error &error)
@@ -129,7 +129,7 @@ Reply problemReply(const Error &error)
     else if (error.code == "too_many_requests"_L1)
         problem.status = 429;
     if (problem.status == 401 || problem.status == 429)
-        problem.title.clear(); // the status's own
+        problem.title = QString::fromLatin1(reasonOf(problem.status));
     return problemReply(problem);
 }
 

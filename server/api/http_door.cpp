@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/http_door.h"
+
+#include "base/logging.h"
+
+#include <QDeadlineTimer>
+#include <QEventLoop>
+#include <QTimer>
+
+Q_LOGGING_CATEGORY(lcApiDoor, "pulse.api")
+
+namespace pulse::api {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto kStopGrace = 2s; // for answers under way and close frames
+
+} // namespace
+
+HttpDoor::HttpDoor(HttpDoorConfig config, Handlers handlers, DoorParts parts, live::Hub &hub)
+    : m_config(std::move(config))
+    , m_flow(m_config, parts, std::move(handlers))
+    , m_live(m_config, parts, m_flow, hub)
+    , m_clock(parts.clock)
+{
+}
+
+HttpDoor::~HttpDoor() { stop(); }
+
+Result<> HttpDoor::start()
+{
+    m_edge = std::make_unique<HttpEdge>(m_config.limits, m_clock, static_cast<EdgeSink &>(*this));
+    auto port = m_edge->listen(m_config.address, m_config.port);
+    if (!port) {
+        m_edge.reset();
+        return tl::unexpected(std::move(port).error());
+    }
+    m_port = *port;
+    qCInfo(lcApiDoor).noquote() << "listening" << kv("address", m_config.address.toString()) << kv("port", m_port);
+    return {};
+}
+
+void HttpDoor::stop()
+{
+    if (!m_edge)
+        return;
+    m_edge->closeListener();
+    m_live.closeAll();
+    QEventLoop loop;
+    QTimer poll;
+    const QDeadlineTimer deadline(kStopGrace);
+    QObject::connect(&poll, &QTimer::timeout, &loop, [this, &loop, deadline] {
+        if (deadline.hasExpired() || (m_flow.underWay() == 0 && m_live.sockets() == 0))
+            loop.quit();
+    });
+    poll.start(5ms);
+    loop.exec();
+    m_edge->server()->endAll();
+    m_edge.reset();
+    qCInfo(lcApiDoor) << "closed";
+}
+
+int HttpDoor::connections() const { return m_edge ? m_edge->server()->connections() : 0; }
+
+void HttpDoor::take(IncomingRequest request) { m_flow.take(request); }
+
+std::optional<Reply> HttpDoor::judgeUpgrade(const RequestHead &head, const QString &peer)
+{
+    return m_live.judge(head, peer);
+}
+
+void HttpDoor::opened(std::unique_ptr<QWebSocket> socket) { m_live.opened(std::move(socket)); }
+
+} // namespace pulse::api

@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/request_flow.h"
+
+#include "auth/access_policy.h"
+#include "base/logging.h"
+
+Q_LOGGING_CATEGORY(lcApiFlow, "pulse.api")
+
+namespace pulse::api {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Reply tooMany(std::chrono::seconds wait)
+{
+    Reply reply = problemReply(429, u"too_many_requests"_s, u"Too many requests; wait a while."_s);
+    reply.headers.emplaceBack("Retry-After", QByteArray::number(static_cast<qint64>(wait.count())));
+    return reply;
+}
+
+Reply methodNotAllowed(const QByteArray &allowed)
+{
+    Reply reply = problemReply(405, u"method_not_allowed"_s, u"This path does not take that method."_s);
+    reply.headers.emplaceBack("Allow", allowed);
+    return reply;
+}
+
+// On a worker: the handler's reply, or the problem that it met.
+Reply run(const Handler &handler, Request &request, const std::optional<auth::Claims> &claims,
+          const auth::TokenVerifier &verifier, store::Connection &connection)
+{
+    if (claims) {
+        auto principal = verifier.resolve(*claims, connection);
+        if (!principal)
+            return problemReply(principal.error());
+        request.principal = *std::move(principal);
+    }
+    auto reply = handler(request, connection);
+    if (reply)
+        return *std::move(reply);
+    if (reply.error().kind == ErrorKind::Internal || reply.error().kind == ErrorKind::Unavailable) {
+        qCWarning(lcApiFlow).noquote() << "request failed"
+                                       << kv("endpoint", wire::endpoint(request.endpoint).path) << reply.error().what;
+    }
+    return problemReply(reply.error());
+}
+
+} // namespace
+
+RequestFlow::RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers handlers)
+    : m_config(config)
+    , m_parts(parts)
+    , m_handlers(std::make_shared<const Handlers>(std::move(handlers)))
+    , m_perTenant(config.perTenant)
+    , m_perAddress(config.perAddress)
+{
+}
+
+void RequestFlow::answer(const IncomingRequest &incoming, Reply reply) const
+{
+    addCorsHeaders(incoming.head, m_config.corsOrigins, reply);
+    qCDebug(lcApiFlow).noquote() << "request" << kv("method", incoming.head.method) << kv("path", incoming.head.path)
+                                 << kv("status", reply.status) << kv("peer", incoming.peer);
+    incoming.answer(reply);
+}
+
+void RequestFlow::take(const IncomingRequest &incoming)
+{
+    const RequestHead &head = incoming.head;
+    const auto match = m_routes.match(head.method, head.path);
+    if (auto reply = answerHere(head, match))
+        return answer(incoming, *std::move(reply));
+    auto claims = admit(head, *match->endpoint, incoming.peer);
+    if (!claims)
+        return answer(incoming, std::move(claims).error());
+    Request request;
+    request.endpoint = match->endpoint->id;
+    request.arguments = match->arguments;
+    request.query = QUrlQuery(QString::fromUtf8(head.query));
+    request.body = incoming.body;
+    request.headers = head.headers;
+    request.peer = incoming.peer;
+    submit(incoming, std::move(request), *std::move(claims));
+}
+
+// What needs no handler: unknown paths, methods, OPTIONS, the portal's files.
+std::optional<Reply> RequestFlow::answerHere(const RequestHead &head, const std::optional<RouteMatch> &match) const
+{
+    if (head.method == "OPTIONS" && (match || head.path == "*")) {
+        Reply reply = Reply::noContent();
+        reply.headers.emplaceBack("Allow", match ? match->allowed : QByteArray("GET, HEAD, POST, PATCH, DELETE, OPTIONS"));
+        return reply;
+    }
+    if (!match) {
+        const bool isGet = head.method == "GET" || head.method == "HEAD";
+        if (isGet && m_config.files) {
+            if (auto file = m_config.files(head.path))
+                return file;
+        }
+        return problemReply(404, u"not_found"_s, u"There is nothing at this path."_s);
+    }
+    if (!match->endpoint)
+        return methodNotAllowed(match->allowed);
+    if (match->endpoint->id == wire::EndpointId::Live) {
+        Reply reply = problemReply(426, u"upgrade_required"_s, u"This path speaks WebSocket."_s);
+        reply.headers.emplaceBack("Upgrade", "websocket");
+        return reply;
+    }
+    if (!m_handlers->contains(match->endpoint->id))
+        return problemReply(501, u"not_implemented"_s, u"This server does not offer that."_s);
+    return std::nullopt;
+}
+
+RequestFlow::Outcome RequestFlow::limit(auth::AttemptLimiter &limiter, const QByteArray &name)
+{
+    const auto wait = limiter.attempt(name, m_parts.clock.now());
+    if (wait.count() == 0)
+        return {};
+    return tl::unexpected(tooMany(wait));
+}
+
+tl::expected<std::optional<auth::Claims>, Reply> RequestFlow::admit(const RequestHead &head,
+                                                                    const wire::Endpoint &endpoint, const QString &peer)
+{
+    if (endpoint.access == wire::Access::Public) {
+        if (auto outcome = limit(m_perAddress, peer.toLatin1()); !outcome)
+            return tl::unexpected(std::move(outcome).error());
+        return std::optional<auth::Claims>();
+    }
+    const QByteArray token = tokenOf(head, m_config.corsOrigins);
+    if (token.isEmpty())
+        return tl::unexpected(problemReply(401, u"unauthenticated"_s, u"Sign in first."_s));
+    auto claims = m_parts.verifier.verify(token);
+    if (!claims)
+        return tl::unexpected(problemReply(claims.error()));
+    if (auth::admit(endpoint.access, claims->role) != auth::Admission::Allowed)
+        return tl::unexpected(problemReply(403, u"forbidden"_s, u"This account may not do that."_s));
+    if (head.path.startsWith("/api/v2/")) {
+        if (auto outcome = limit(m_perTenant, claims->tenantId.toUtf8()); !outcome)
+            return tl::unexpected(std::move(outcome).error());
+    }
+    return std::optional<auth::Claims>(*std::move(claims));
+}
+
+tl::expected<auth::Claims, Reply> RequestFlow::judgeUpgrade(const RequestHead &head, const QString &peer)
+{
+    const auto match = m_routes.match(head.method, head.path);
+    if (!match || !match->endpoint || match->endpoint->id != wire::EndpointId::Live)
+        return tl::unexpected(problemReply(match ? 400 : 404, match ? u"bad_request"_s : u"not_found"_s,
+                                           u"There is no WebSocket at this path."_s));
+    auto claims = admit(head, *match->endpoint, peer);
+    if (!claims)
+        return tl::unexpected(std::move(claims).error());
+    return **std::move(claims);
+}
+
+void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims)
+{
+    const quint64 ticket = ++m_lastTicket;
+    const auto handlers = m_handlers;
+    const auto back = m_mailbox.address();
+    const auto job = [this, handlers, back, ticket, request, claims = std::move(claims),
+                      &verifier = m_parts.verifier](store::Connection &connection) {
+        Request mine = request;
+        back.post([this, ticket, reply = run(handlers->value(mine.endpoint), mine, claims, verifier, connection)] {
+            finish(ticket, reply); // the mailbox is ours: it does not deliver once we are gone
+        });
+    };
+    if (!m_parts.workers.submit(job))
+        return answer(incoming, problemReply(503, u"unavailable"_s, u"The server is busy; try again."_s));
+    IncomingRequest waiting = incoming;
+    waiting.body.clear();
+    m_underWay.insert(ticket, std::move(waiting));
+}
+
+void RequestFlow::finish(quint64 ticket, const Reply &reply) { answer(m_underWay.take(ticket), reply); }
+
+} // namespace pulse::api

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A request's way: route, limit, authenticate, admit, and on to a database worker; the reply comes back by mail.
+// Everything that decides who may do what happens here, before any handler runs.
+//
+// Thread safety: lives on the HTTP thread; handlers run on workers.
+#pragma once
+
+#include "api/credentials.h"
+#include "api/door_config.h"
+#include "api/http_edge.h"
+#include "api/route_table.h"
+#include "auth/token_verifier.h"
+#include "live/mailbox.h"
+#include "store/database_workers.h"
+
+namespace pulse::api {
+
+// What the door needs of others. Requires: all of them outlive the workers' last job.
+struct DoorParts {
+    const Clock &clock;
+    const auth::TokenVerifier &verifier;
+    store::DatabaseWorkers &workers;
+};
+
+class RequestFlow {
+public:
+    RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers handlers);
+
+    void take(const IncomingRequest &incoming);
+    // For the live socket: who asks, by the same checks. The error is the reply to send.
+    tl::expected<auth::Claims, Reply> judgeUpgrade(const RequestHead &head, const QString &peer);
+    qsizetype underWay() const { return m_underWay.size(); }
+
+private:
+    using Outcome = tl::expected<void, Reply>;
+    std::optional<Reply> answerHere(const RequestHead &head, const std::optional<RouteMatch> &match) const;
+    tl::expected<std::optional<auth::Claims>, Reply> admit(const RequestHead &head, const wire::Endpoint &endpoint,
+                                                           const QString &peer);
+    Outcome limit(auth::AttemptLimiter &limiter, const QByteArray &name);
+    void submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims);
+    void finish(quint64 ticket, const Reply &reply);
+    void answer(const IncomingRequest &incoming, Reply reply) const;
+
+    const HttpDoorConfig &m_config;
+    DoorParts m_parts;
+    std::shared_ptr<const Handlers> m_handlers; // shared with jobs that outlive the door
+    RouteTable m_routes;
+    auth::AttemptLimiter m_perTenant;
+    auth::AttemptLimiter m_perAddress;
+    live::Mailbox m_mailbox;
+    QHash<quint64, IncomingRequest> m_underWay; // without its body
+    quint64 m_lastTicket = 0;
+};
+
+} // namespace pulse::api
