@@ -6,9 +6,8 @@
 
 namespace pulse::mqtt {
 
-AcknowledgementOrder::AcknowledgementOrder(quint16 receiveMaximum)
-    : m_receiveMaximum(receiveMaximum)
-    , m_placeOf(65'536, 0)
+AcknowledgementOrder::AcknowledgementOrder()
+    : m_placeOf(65'536, 0)
 {
 }
 
@@ -16,9 +15,6 @@ Decoded<> AcknowledgementOrder::received(quint16 id)
 {
     if (m_placeOf[id] != 0)
         return tl::unexpected(Fault{ReasonCode::PacketIdentifierInUse, "identifier is not acknowledged yet"});
-    if (m_waiting.size() >= m_receiveMaximum)
-        return tl::unexpected(
-            Fault{ReasonCode::ReceiveMaximumExceeded, "more messages than Receive Maximum"});
     m_placeOf[id] = m_firstPlace + m_waiting.size();
     m_waiting.push_back({id, false});
     return {};

@@ -6,7 +6,7 @@
 // waits here.
 //
 // Thread safety: one thread.
-// Invariants: an identifier waits at most once; never more wait than Receive Maximum.
+// Invariants: an identifier waits at most once, so never more than 65,535 wait.
 #pragma once
 
 #include "mqtt/reason_code.h"
@@ -18,9 +18,9 @@ namespace pulse::mqtt {
 
 class AcknowledgementOrder {
 public:
-    explicit AcknowledgementOrder(quint16 receiveMaximum);
+    AcknowledgementOrder();
 
-    // Faults: an identifier that is still waiting (§2.2.1), more than Receive Maximum (§3.3.4).
+    // Fault: an identifier that is still waiting (§2.2.1).
     Decoded<> received(quint16 id);
 
     // False: nothing of that identifier waits, or it was acknowledged already.
@@ -38,7 +38,6 @@ private:
         bool isAcknowledged = false;
     };
 
-    quint16 m_receiveMaximum;
     std::deque<Waiting> m_waiting;
     quint64 m_firstPlace = 1; // the place of m_waiting.front()
     std::vector<quint64> m_placeOf; // by identifier; 0: does not wait

@@ -46,7 +46,6 @@ Session::Session(SessionConfig config, SessionEvents events, const Clock &clock,
     , m_events(std::move(events))
     , m_clock(clock)
     , m_connection(connectionConfig(m_config), *this, this)
-    , m_order(m_config.receiveMaximum)
     , m_probeTopic(probeTopic(m_config.clientId))
     , m_probeTimer(this)
     , m_instance(QRandomGenerator::global()->generate() | 1U)
@@ -181,8 +180,10 @@ Decoded<> Session::takePublish(const Frame &frame)
         takeBrokerDropped(publish.payload);
         return {};
     }
-    if (publish.qos == 1)
+    if (publish.qos == 1) {
         PULSE_CHECK(m_order.received(publish.id));
+        noteReceiveMaximum();
+    }
     if (!m_batchTime) {
         m_batchTime = m_clock.now();
         m_batch.reserve(m_usualBatch);
@@ -200,6 +201,19 @@ Decoded<> Session::takePublish(const Frame &frame)
     return {};
 }
 
+// §3.3.4 would have us disconnect with 0x93. But Mosquitto hands everything unacknowledged over again at
+// once, even to a successor with a smaller Receive Maximum (seen with 2.0.11), and would do so after each
+// disconnect: nothing would ever come in. Identifiers bound it anyway.
+void Session::noteReceiveMaximum()
+{
+    if (m_order.waiting() <= m_config.receiveMaximum)
+        return;
+    ++m_beyondReceiveMaximum;
+    if (std::exchange(m_epochOfWarning, m_epoch) != m_epoch)
+        qCWarning(lcMqtt).noquote() << "the broker sends more than Receive Maximum"
+                                    << kv("receive_maximum", m_config.receiveMaximum) << kv("epoch", m_epoch);
+}
+
 void Session::packetsDone()
 {
     m_batchTime.reset();
@@ -214,6 +228,7 @@ void Session::packetsDone()
         state->received += m_batch.size();
         state->receivedQos0 += qos0;
         state->unacknowledged = m_order.waiting();
+        state->beyondReceiveMaximum = m_beyondReceiveMaximum;
     }
     if (m_events.messages)
         m_events.messages(std::exchange(m_batch, {}));

@@ -62,6 +62,7 @@ struct SessionState {
     quint64 acknowledged = 0; // PUBACKs written
     quint64 staleAcks = 0; // receipts of an older connection, or returned twice
     quint64 unacknowledged = 0; // handed on and not yet acknowledged, on this connection
+    quint64 beyondReceiveMaximum = 0; // handed on although the broker should have waited
     std::optional<quint64> brokerDropped; // the broker's own count, if watched and heard
     QString lastError; // why the last connection ended; empty once connected
 };
@@ -104,6 +105,7 @@ private:
     void checkLimits(const Connack &connack);
     void subscribe(bool isSessionPresent);
     Decoded<> takePublish(const Frame &frame);
+    void noteReceiveMaximum();
     Decoded<> takeSuback(const Frame &frame);
     Decoded<> takePuback(const Frame &frame);
     void refuseSubscription(ReasonCode reason, const QByteArray &filter);
@@ -127,6 +129,8 @@ private:
     QByteArray m_probeInFlight; // payload of the one probe without PUBACK; empty: none
     QTimer m_probeTimer;
     quint32 m_epoch = 0;
+    quint32 m_epochOfWarning = 0;
+    quint64 m_beyondReceiveMaximum = 0;
     quint32 m_instance; // random; the upper half of SessionState::connection
     bool m_hasSession; // there is one at the broker, so its absence is a loss
     bool m_hasSubscribed = false; // in this process, so the broker knows today's filters

@@ -115,10 +115,6 @@ void SessionProtocolTest::endsTheConnectionAndSaysWhy_data()
     row("malformed", "00 00", 0x81);
     row("QoS 2", "34 06 0001 74 0001 00", 0x9B);
     row("identifier in use", "32 06 0001 74 0001 00 32 06 0001 74 0001 00", 0x91);
-    row("more than Receive Maximum",
-        "32 06 0001 74 0001 00 32 06 0001 74 0002 00 32 06 0001 74 0003 00 32 06 0001 74 0004 00 32 06 0001 "
-        "74 0005 00",
-        0x93);
     row("topic alias", "30 07 0001 74 03 23 0001", 0x94);
     row("larger than we allow", "30 63", 0x95);
     row("second CONNACK", "20 03 00 00 00", 0x82);

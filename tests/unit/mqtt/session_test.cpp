@@ -29,6 +29,7 @@ private slots:
     void unacknowledgedMessagesComeAgainInOrder();
     void receiptsOfAnOlderConnectionWriteNothing();
     void receiveMaximumGoesAboveTheBrokersInflightLimit();
+    void smallerReceiveMaximumTakesOverAFullSession();
     void sessionOutlivesAnOrderlyBrokerRestart();
     void forgottenSessionIsReported();
     void forgottenSessionIsReportedOnTheFirstConnectIfExpected();
@@ -169,6 +170,33 @@ void SessionTest::receiveMaximumGoesAboveTheBrokersInflightLimit()
     session.acknowledge(heard.receipts(1, 200));
     QVERIFY(soon([&] { return heard.messages.size() == 300; }));
     QCOMPARE(heard.payloads(), numbers(1, 300));
+    QCOMPARE(session.state().reconnects, 0U);
+}
+
+// A server configured with smaller batches inherits what one with larger ones left unacknowledged.
+void SessionTest::smallerReceiveMaximumTakesOverAFullSession()
+{
+    Heard first;
+    {
+        Session session(config(), first.events(), m_clock);
+        QVERIFY(isReady(session));
+        QVERIFY(publishNumbers(m_broker->port(), 1, 200));
+        QVERIFY(soon([&] { return first.messages.size() == 200; }));
+    }
+    Heard second;
+    auto narrow = config();
+    narrow.receiveMaximum = 50;
+    Session session(narrow, second.events(), m_clock);
+    QVERIFY(isReady(session));
+    size_t acknowledged = 0;
+    while (acknowledged < 200) {
+        QVERIFY(soon([&] { return second.messages.size() > acknowledged; }));
+        const auto receipts = second.receipts(acknowledged);
+        session.acknowledge(receipts);
+        acknowledged += receipts.size();
+    }
+    QCOMPARE(second.payloads(), numbers(1, 200));
+    QCOMPARE(session.state().acknowledged, 200U);
     QCOMPARE(session.state().reconnects, 0U);
 }
 
