@@ -8,6 +8,8 @@
 #include "base/ids.h"
 
 #include <QJsonObject>
+#include <QList>
+#include <QString>
 #include <span>
 
 namespace pulse::model {
@@ -49,6 +51,19 @@ struct Reading {
 struct TelemetryPoint {
     Instant timestamp;
     QJsonObject metrics;
+};
+
+// One metric over a time range, in stretches of one length; a stretch without values is left out.
+struct TelemetryBucket {
+    Instant timestamp; // the stretch begins
+    double min = 0;
+    double avg = 0;
+    double max = 0;
+    qint64 count = 0;
+};
+struct TelemetrySeries {
+    QString metric;
+    QList<TelemetryBucket> buckets; // oldest first
 };
 
 } // namespace pulse::model

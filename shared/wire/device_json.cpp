@@ -53,4 +53,43 @@ Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json)
     return model::TelemetryPoint{*timestamp, json.value(u"metrics"_s).toObject()};
 }
 
+QJsonObject toJson(const model::TelemetrySeries &series)
+{
+    QJsonArray timestamps;
+    QJsonArray min;
+    QJsonArray avg;
+    QJsonArray max;
+    QJsonArray counts;
+    for (const model::TelemetryBucket &bucket : series.buckets) {
+        timestamps.append(toJson(bucket.timestamp));
+        min.append(bucket.min);
+        avg.append(bucket.avg);
+        max.append(bucket.max);
+        counts.append(bucket.count);
+    }
+    return {{u"metric"_s, series.metric}, {u"timestamps"_s, timestamps}, {u"min"_s, min},
+            {u"avg"_s, avg},              {u"max"_s, max},               {u"counts"_s, counts}};
+}
+
+Result<model::TelemetrySeries> telemetrySeriesFrom(const QJsonObject &json)
+{
+    model::TelemetrySeries series{json.value(u"metric"_s).toString(), {}};
+    const QJsonArray timestamps = json.value(u"timestamps"_s).toArray();
+    const QJsonArray min = json.value(u"min"_s).toArray();
+    const QJsonArray avg = json.value(u"avg"_s).toArray();
+    const QJsonArray max = json.value(u"max"_s).toArray();
+    const QJsonArray counts = json.value(u"counts"_s).toArray();
+    const qsizetype size = timestamps.size();
+    if (series.metric.isEmpty() || min.size() != size || avg.size() != size || max.size() != size)
+        return invalidField(u"metric"_s, u"not a series"_s);
+    for (qsizetype i = 0; i < size; ++i) {
+        const auto timestamp = instantFrom(timestamps.at(i));
+        if (!timestamp)
+            return invalidField(u"timestamps"_s, u"timestamps holds something that is not a time"_s);
+        series.buckets.append({*timestamp, min.at(i).toDouble(), avg.at(i).toDouble(), max.at(i).toDouble(),
+                               counts.at(i).toInteger()});
+    }
+    return series;
+}
+
 } // namespace pulse::wire
