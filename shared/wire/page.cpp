@@ -6,9 +6,7 @@ namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-Result<int> wholeNumber(const QUrlQuery &query, const QString &name, int fallback, int least, int most)
+Result<int> wholeNumberFrom(const QUrlQuery &query, const QString &name, int fallback, int least, int most)
 {
     if (!query.hasQueryItem(name))
         return fallback;
@@ -19,13 +17,11 @@ Result<int> wholeNumber(const QUrlQuery &query, const QString &name, int fallbac
     return value;
 }
 
-} // namespace
-
 Result<PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, int mostLimit)
 {
     PageRequest request;
-    PULSE_TRY(request.limit, wholeNumber(query, u"limit"_s, defaultLimit, 1, mostLimit));
-    PULSE_TRY(request.offset, wholeNumber(query, u"offset"_s, 0, 0, 10'000));
+    PULSE_TRY(request.limit, wholeNumberFrom(query, u"limit"_s, defaultLimit, 1, mostLimit));
+    PULSE_TRY(request.offset, wholeNumberFrom(query, u"offset"_s, 0, 0, 10'000));
     request.after = query.queryItemValue(u"after"_s, QUrl::FullyDecoded);
     if (!request.after.isEmpty() && request.offset != 0)
         return invalidField(u"after"_s, u"after and offset exclude each other"_s);

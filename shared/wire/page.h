@@ -28,6 +28,8 @@ struct Page {
     QString next; // empty: the last page
 };
 
+// A whole number of the query, `fallback` when absent; Invalid naming it otherwise.
+Result<int> wholeNumberFrom(const QUrlQuery &query, const QString &name, int fallback, int least, int most);
 Result<PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, int mostLimit);
 
 QJsonObject pageJson(const QString &itemsName, const QJsonArray &items, qint64 total, bool isTotalEstimate,
