@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/config_change.h"
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+
+Result<> recordConfigChange(const Scope &scope, TenantKey tenant)
+{
+    PULSE_CHECK(scope.query("config_change.record", {tenant, "config"_L1, qint64{0}}));
+    return {};
+}
+
+Result<> recordDeviceChange(const Scope &scope, TenantKey tenant, DeviceKey device)
+{
+    PULSE_CHECK(scope.query("config_change.record", {tenant, "device"_L1, device}));
+    return {};
+}
+
+} // namespace pulse::store
