@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/provision_token.h"
+
+#include <QCryptographicHash>
+#include <QRandomGenerator>
+#include <QRegularExpression>
+#include <array>
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+
+QString newProvisionToken()
+{
+    std::array<quint32, 6> random{}; // 24 bytes
+    QRandomGenerator::system()->generate(random.begin(), random.end());
+    const QByteArray bytes(reinterpret_cast<const char *>(random.data()), sizeof random);
+    return u"tok-"_s + QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding));
+}
+
+QByteArray provisionTokenHash(const QString &token)
+{
+    return QCryptographicHash::hash(token.toUtf8(), QCryptographicHash::Sha256);
+}
+
+Result<> checkOutsideId(const QString &field, const QString &text)
+{
+    static const QRegularExpression forbidden(u"[/+#\\p{Cc}]"_s);
+    const qsizetype length = text.toUtf8().size();
+    if (length < 1 || length > 128)
+        return invalidField(field, field + u" must be 1 to 128 bytes long"_s);
+    if (forbidden.match(text).hasMatch())
+        return invalidField(field, field + u" must not contain / + # or control characters"_s);
+    return {};
+}
+
+} // namespace pulse::store

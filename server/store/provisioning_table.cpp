@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/provisioning_table.h"
+
+#include "store/config_change.h"
+#include "store/provision_token.h"
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<> checkNewDevices(const NewDevices &devices)
+{
+    PULSE_CHECK(checkOutsideId(u"site_id"_s, devices.siteId));
+    if (devices.deviceIds.isEmpty())
+        return invalidField(u"device_id"_s, u"at least one device_id is needed"_s);
+    for (const QString &deviceId : devices.deviceIds)
+        PULSE_CHECK(checkOutsideId(u"device_id"_s, deviceId));
+    return {};
+}
+
+// Which of `wanted` did not come back.
+QString firstMissing(const QStringList &wanted, const Rows &added)
+{
+    QSet<QString> known;
+    for (int i = 0; i < added.size(); ++i)
+        known.insert(added.row(i).text());
+    for (const QString &deviceId : wanted) {
+        if (!known.remove(deviceId))
+            return deviceId;
+    }
+    return {};
+}
+
+Result<> changedDevice(const OperatorScope &scope, const Rows &changed, const DeviceName &device)
+{
+    if (changed.isEmpty())
+        return fail(ErrorKind::NotFound, u"there is no device %1 of tenant %2"_s.arg(device.deviceId, device.tenantId));
+    RowReader row = changed.first();
+    const auto tenant = row.key<TenantKey>();
+    return recordDeviceChange(scope, tenant, row.key<DeviceKey>());
+}
+
+} // namespace
+
+Result<QList<ProvisionedDevice>> addDevices(const OperatorScope &scope, const NewDevices &devices)
+{
+    PULSE_CHECK(checkNewDevices(devices));
+    PULSE_TRY(const Tenant tenant, tenantById(scope, devices.tenantId));
+    PULSE_CHECK(scope.query("provisioning.ensure_site", {tenant.key, devices.siteId}));
+    QList<ProvisionedDevice> made;
+    std::vector<QByteArray> ids;
+    std::vector<QByteArray> hashes;
+    for (const QString &deviceId : devices.deviceIds) {
+        made.append({deviceId, newProvisionToken()});
+        ids.push_back(deviceId.toUtf8());
+        hashes.push_back(provisionTokenHash(made.last().token));
+    }
+    PULSE_TRY(const Rows added, scope.query("provisioning.add_devices",
+                                            {tenant.key, devices.siteId, Param::textArray(ids),
+                                             Param::byteaArray(hashes)}));
+    const QString missing = firstMissing(devices.deviceIds, added);
+    if (!missing.isEmpty())
+        return fail(ErrorKind::Conflict, u"device %1 exists"_s.arg(missing), u"device_exists"_s, u"device_id"_s);
+    PULSE_CHECK(recordConfigChange(scope, tenant.key));
+    return made;
+}
+
+Result<QList<RegistryEntry>> listRegistry(const OperatorScope &scope, const RegistryFilter &filter)
+{
+    PULSE_TRY(const Rows rows, scope.query("provisioning.list", {Param::orNull(filter.tenantId),
+                                                                 Param::orNull(filter.siteId),
+                                                                 Param::orNull(filter.after), filter.limit}));
+    QList<RegistryEntry> devices;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        RegistryEntry device;
+        device.tenantId = row.text();
+        device.deviceId = row.text();
+        device.siteId = row.text();
+        device.isRevoked = row.text() == "REVOKED"_L1;
+        device.provisionedAt = row.instant();
+        device.fwVersion = row.text();
+        device.hasToken = row.boolean();
+        devices.append(device);
+    }
+    return devices;
+}
+
+Result<> setDeviceRevoked(const OperatorScope &scope, const DeviceName &device, bool isRevoked)
+{
+    const auto status = isRevoked ? "REVOKED"_L1 : "ACTIVE"_L1;
+    PULSE_TRY(const Rows changed,
+              scope.query("provisioning.set_status", {device.tenantId, device.deviceId, status}));
+    return changedDevice(scope, changed, device);
+}
+
+Result<> setDeviceToken(const OperatorScope &scope, const DeviceName &device, const QString &token)
+{
+    if (token.isEmpty())
+        return invalidField(u"token"_s, u"a token must not be empty"_s);
+    PULSE_TRY(const Rows changed, scope.query("provisioning.set_token_hash", {device.tenantId, device.deviceId,
+                                                                              Param::bytea(provisionTokenHash(token))}));
+    return changedDevice(scope, changed, device);
+}
+
+Result<QString> rotateDeviceToken(const OperatorScope &scope, const DeviceName &device)
+{
+    const QString token = newProvisionToken();
+    PULSE_CHECK(setDeviceToken(scope, device, token));
+    return token;
+}
+
+} // namespace pulse::store

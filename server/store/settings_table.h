@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Settings as operators manage them: a tenant's own, else the installation's. What they mean is registry_table's. Setting
+// ends with a row in the change feed; the caller commits.
+#pragma once
+
+#include "store/scope.h"
+
+#include <QMap>
+
+namespace pulse::store {
+
+// The words as they stand; an invalid tenant: the installation's own.
+Result<QMap<QString, QString>> effectiveSettings(const OperatorScope &scope, TenantKey tenant);
+
+struct Setting {
+    QString key; // one of settingKeys()
+    QString value;
+};
+QStringList settingKeys();
+// `tenantId` empty: the whole installation. Invalid naming `key` or `value`.
+Result<> setSetting(const OperatorScope &scope, const QString &tenantId, const Setting &setting);
+// The tenant has the installation's again.
+Result<> clearSetting(const OperatorScope &scope, const QString &tenantId, const QString &key);
+
+} // namespace pulse::store
