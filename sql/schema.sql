@@ -1,0 +1,680 @@
+-- The schema that the migrations make, read from the catalogue. Generated: PULSE_UPDATE_SCHEMA=1 ctest -R store_schema.
+
+-- Domains
+
+CREATE DOMAIN outside_id AS text CONSTRAINT outside_id_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 128)) AND (VALUE !~ '[/+#[:cntrl:]]'::text)));
+
+-- Tables
+
+CREATE TABLE alert (
+    alert_id bigint NOT NULL,
+    tenant_key integer NOT NULL,
+    device_key bigint NOT NULL,
+    rule_key integer,
+    alert_type text NOT NULL,
+    fingerprint text NOT NULL,
+    severity smallint NOT NULL,
+    confidence real NOT NULL,
+    summary text NOT NULL,
+    details jsonb NOT NULL DEFAULT '{}'::jsonb,
+    created_at timestamp with time zone NOT NULL,
+    opened_ts timestamp with time zone NOT NULL,
+    cleared_at timestamp with time zone,
+    cleared_ts timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by text,
+    shelved_until timestamp with time zone,
+    shelve_reason text,
+    updated_at timestamp with time zone NOT NULL
+);
+CREATE TABLE alert_rule (
+    rule_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    rule_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    name text NOT NULL,
+    enabled boolean NOT NULL DEFAULT true,
+    metric_name text NOT NULL,
+    operator text NOT NULL,
+    threshold double precision NOT NULL,
+    clear_value double precision,
+    severity smallint NOT NULL DEFAULT 3,
+    description text,
+    site_ids text[] NOT NULL DEFAULT '{}'::text[],
+    version integer NOT NULL DEFAULT 1,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE alert_transition (
+    transition_id bigint NOT NULL,
+    tenant_key integer NOT NULL,
+    alert_id bigint NOT NULL,
+    event text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    reason text NOT NULL
+);
+CREATE TABLE app_settings (
+    tenant_key integer,
+    key text NOT NULL,
+    value text NOT NULL,
+    updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE change (
+    seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer,
+    kind text NOT NULL,
+    key bigint NOT NULL,
+    at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE delivery_attempt (
+    attempt_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    job_id bigint NOT NULL,
+    attempt_no integer NOT NULL,
+    ok boolean NOT NULL,
+    http_status integer,
+    latency_ms integer NOT NULL,
+    error text,
+    address text,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone NOT NULL
+);
+CREATE TABLE delivery_job (
+    job_id bigint NOT NULL,
+    tenant_key integer NOT NULL,
+    alert_id bigint NOT NULL,
+    transition_id bigint NOT NULL,
+    route_key integer NOT NULL,
+    integration_key integer NOT NULL,
+    deliver_on_event text NOT NULL,
+    status text NOT NULL DEFAULT 'PENDING'::text,
+    attempts integer NOT NULL DEFAULT 0,
+    next_run_at timestamp with time zone NOT NULL,
+    lease_until timestamp with time zone,
+    last_error text,
+    payload text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE device (
+    device_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    device_id outside_id NOT NULL,
+    site_key integer NOT NULL,
+    status text NOT NULL DEFAULT 'ACTIVE'::text,
+    token_hash bytea,
+    fw_version text,
+    metadata jsonb NOT NULL DEFAULT '{}'::jsonb,
+    provisioned_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE device_state (
+    device_key bigint NOT NULL,
+    tenant_key integer NOT NULL,
+    status text NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    last_heartbeat_at timestamp with time zone,
+    last_telemetry_at timestamp with time zone,
+    last_state_change_at timestamp with time zone NOT NULL,
+    last_ts timestamp with time zone,
+    codes integer[] NOT NULL DEFAULT '{}'::integer[],
+    "values" double precision[] NOT NULL DEFAULT '{}'::double precision[]
+) WITH (fillfactor=50);
+CREATE TABLE integration (
+    integration_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    integration_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    name text NOT NULL,
+    type text NOT NULL,
+    enabled boolean NOT NULL DEFAULT true,
+    config jsonb NOT NULL DEFAULT '{}'::jsonb,
+    sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE integration_route (
+    route_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    route_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    integration_key integer NOT NULL,
+    name text NOT NULL,
+    enabled boolean NOT NULL DEFAULT true,
+    min_severity smallint,
+    severities text[] NOT NULL DEFAULT '{}'::text[],
+    alert_types text[] NOT NULL DEFAULT '{}'::text[],
+    site_ids text[] NOT NULL DEFAULT '{}'::text[],
+    device_prefixes text[] NOT NULL DEFAULT '{}'::text[],
+    deliver_on text[] NOT NULL DEFAULT '{OPEN}'::text[],
+    priority integer NOT NULL DEFAULT 100,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE metric (
+    metric_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    name text NOT NULL
+);
+CREATE TABLE metric_set (
+    metric_set_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    codes integer[] NOT NULL
+);
+CREATE TABLE operator_audit_log (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    user_id text NOT NULL,
+    action text NOT NULL,
+    tenant_filter text,
+    resource_type text,
+    resource_id text,
+    ip_address inet,
+    user_agent text,
+    rls_bypassed boolean NOT NULL DEFAULT true,
+    created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE quarantine_counter (
+    bucket_minute timestamp with time zone NOT NULL,
+    tenant_key integer,
+    reason text NOT NULL,
+    count bigint NOT NULL
+);
+CREATE TABLE quarantine_event (
+    event_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    ingested_at timestamp with time zone NOT NULL,
+    tenant_key integer,
+    tenant_id text,
+    site_id text,
+    device_id text,
+    msg_type text,
+    reason text NOT NULL,
+    topic text NOT NULL,
+    payload_sealed bytea
+);
+CREATE TABLE reading (
+    device_key bigint NOT NULL,
+    ts timestamp with time zone NOT NULL,
+    payload_hash bigint NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    tenant_key integer NOT NULL,
+    metric_set integer NOT NULL,
+    kind "char" NOT NULL,
+    is_late boolean NOT NULL DEFAULT false,
+    "values" double precision[] NOT NULL
+) PARTITION BY RANGE (ts);
+CREATE TABLE refresh_session (
+    token_hash bytea NOT NULL,
+    family uuid NOT NULL,
+    user_key integer NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+CREATE TABLE schema_migration (
+    version integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE signing_key (
+    key_id text NOT NULL,
+    algorithm text NOT NULL,
+    public_jwk jsonb NOT NULL,
+    private_sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    retired_at timestamp with time zone
+);
+CREATE TABLE site (
+    site_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer NOT NULL,
+    site_id outside_id NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE tenant (
+    tenant_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_id outside_id NOT NULL,
+    name text NOT NULL,
+    status text NOT NULL DEFAULT 'ACTIVE'::text,
+    registry_version bigint NOT NULL DEFAULT 1,
+    config_version bigint NOT NULL DEFAULT 1,
+    created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE user_account (
+    user_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    user_id uuid NOT NULL DEFAULT gen_random_uuid(),
+    login text NOT NULL,
+    tenant_key integer,
+    role text NOT NULL,
+    password_hash text NOT NULL,
+    enabled boolean NOT NULL DEFAULT true,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+-- Sequences
+
+CREATE SEQUENCE alert_id_block AS bigint INCREMENT BY 100 START WITH 1;
+CREATE SEQUENCE job_id_block AS bigint INCREMENT BY 100 START WITH 1;
+CREATE SEQUENCE transition_id_block AS bigint INCREMENT BY 100 START WITH 1;
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION public.bump_tenant_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    touched integer[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(DISTINCT coalesce(tenant_key, 0)) INTO touched FROM new_rows;
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(DISTINCT coalesce(tenant_key, 0)) INTO touched FROM old_rows;
+    ELSE
+        SELECT array_agg(DISTINCT coalesce(tenant_key, 0)) INTO touched
+          FROM (SELECT tenant_key FROM new_rows UNION SELECT tenant_key FROM old_rows) AS changed;
+    END IF;
+    -- Rows are locked in key order; 0 stands for the whole installation.
+    PERFORM 1 FROM tenant WHERE tenant_key = ANY (touched) OR 0 = ANY (touched) ORDER BY tenant_key FOR UPDATE;
+    IF TG_ARGV[0] = 'registry' THEN
+        UPDATE tenant SET registry_version = registry_version + 1
+         WHERE tenant_key = ANY (touched) OR 0 = ANY (touched);
+    ELSE
+        UPDATE tenant SET config_version = config_version + 1
+         WHERE tenant_key = ANY (touched) OR 0 = ANY (touched);
+    END IF;
+    RETURN NULL;
+END $function$
+;
+CREATE OR REPLACE FUNCTION public.current_tenant_key()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('pulse.tenant_key'::text, true), ''::text))::integer
+;
+CREATE OR REPLACE FUNCTION public.ensure_reading_partition(at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+DECLARE
+    first_day date := date_trunc('day', at)::date;
+    last_day  date := first_day + 1;
+    month_day date := date_trunc('month', at)::date;
+    part      text := 'reading_' || to_char(at, 'YYYYMMDD');
+    part_ym   text := 'reading_' || to_char(at, 'YYYYMM');
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('pulse.reading_partition'));
+    IF to_regclass(part) IS NOT NULL OR to_regclass(part_ym) IS NOT NULL THEN
+        RETURN false;
+    END IF;
+    IF first_day < current_date - 35
+       AND NOT EXISTS (SELECT FROM pg_class WHERE relname LIKE part_ym || '__' AND relkind = 'r') THEN
+        part := part_ym;
+        first_day := month_day;
+        last_day := (month_day + interval '1 month')::date;
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE reading INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)', part);
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', part);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', part);
+    EXECUTE format('CREATE POLICY reading_own ON %I TO pulse_app USING (tenant_key = current_tenant_key()) '
+                   'WITH CHECK (tenant_key = current_tenant_key())', part);
+    EXECUTE format('ALTER TABLE reading ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+                   part, first_day::timestamptz, last_day::timestamptz);
+    RETURN true;
+END $function$
+;
+CREATE OR REPLACE FUNCTION public.metrics_json(codes integer[], "values" double precision[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT COALESCE(jsonb_object_agg(m.name, CASE (v.code & 3) WHEN 2 THEN to_jsonb((v.value <> (0)::double precision)) WHEN 1 THEN to_jsonb((v.value)::bigint) ELSE to_jsonb(v.value) END), '{}'::jsonb) AS "coalesce" FROM (UNNEST(metrics_json.codes, metrics_json."values") v(code, value) JOIN metric m ON ((m.metric_key = (v.code >> 2)))))
+;
+CREATE OR REPLACE FUNCTION public.record_changes(tenants integer[], kinds text[], keys bigint[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    last_seq bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('pulse.change'));
+    WITH recorded AS (
+        INSERT INTO change (tenant_key, kind, key)
+        SELECT tenant_key, kind, key FROM unnest(tenants, kinds, keys) WITH ORDINALITY AS c (tenant_key, kind, key, nr)
+         ORDER BY nr
+        RETURNING seq)
+    SELECT max(seq) INTO last_seq FROM recorded;
+    PERFORM pg_notify('pulse_change', last_seq::text);
+    RETURN last_seq;
+END $function$
+;
+CREATE OR REPLACE PROCEDURE public.watch_versions(IN table_name text, IN version_name text)
+ LANGUAGE plpgsql
+AS $procedure$
+BEGIN
+    EXECUTE format('CREATE TRIGGER bump_on_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS new_rows '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version(%L)', table_name, version_name);
+    EXECUTE format('CREATE TRIGGER bump_on_update AFTER UPDATE ON %I REFERENCING NEW TABLE AS new_rows OLD TABLE '
+                   'AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version(%L)',
+                   table_name, version_name);
+    EXECUTE format('CREATE TRIGGER bump_on_delete AFTER DELETE ON %I REFERENCING OLD TABLE AS old_rows '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version(%L)', table_name, version_name);
+END $procedure$
+;
+
+-- Views
+
+CREATE VIEW reading_value WITH (security_invoker=true) AS
+ SELECT r.tenant_key,
+    r.device_key,
+    r.ts,
+    r.received_at,
+    r.is_late,
+    m.name AS metric,
+    v.value
+   FROM (((reading r
+     JOIN metric_set s ON ((s.metric_set_key = r.metric_set)))
+     CROSS JOIN LATERAL UNNEST(s.codes, r."values") v(code, value))
+     JOIN metric m ON ((m.metric_key = (v.code >> 2))))
+  WHERE (r.kind = 'T'::"char");
+
+-- Constraints
+
+ALTER TABLE alert ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
+ALTER TABLE alert ADD CONSTRAINT alert_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE alert ADD CONSTRAINT alert_alert_type_check CHECK ((alert_type = ANY (ARRAY['THRESHOLD'::text, 'NO_HEARTBEAT'::text])));
+ALTER TABLE alert ADD CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 5)));
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_rule_id_key UNIQUE (tenant_key, rule_id);
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_pkey PRIMARY KEY (rule_key);
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_check CHECK (((clear_value IS NULL) OR ((operator = ANY (ARRAY['GT'::text, 'GTE'::text])) AND (clear_value <= threshold)) OR ((operator = ANY (ARRAY['LT'::text, 'LTE'::text])) AND (clear_value >= threshold))));
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_operator_check CHECK ((operator = ANY (ARRAY['GT'::text, 'LT'::text, 'GTE'::text, 'LTE'::text])));
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_severity_check CHECK (((severity >= 1) AND (severity <= 5)));
+ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_pkey PRIMARY KEY (transition_id);
+ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id) ON DELETE CASCADE;
+ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_event_check CHECK ((event = ANY (ARRAY['OPENED'::text, 'CLEARED'::text, 'ACKNOWLEDGED'::text, 'UNACKNOWLEDGED'::text, 'SHELVED'::text, 'UNSHELVED'::text, 'COMMENTED'::text])));
+ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_key_key UNIQUE NULLS NOT DISTINCT (tenant_key, key);
+ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE change ADD CONSTRAINT change_pkey PRIMARY KEY (seq);
+ALTER TABLE change ADD CONSTRAINT change_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE change ADD CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'device'::text, 'job'::text, 'config'::text])));
+ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_pkey PRIMARY KEY (attempt_id);
+ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_job_id_fkey FOREIGN KEY (job_id) REFERENCES delivery_job(job_id) ON DELETE CASCADE;
+ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_transition_id_route_key_key UNIQUE (transition_id, route_key);
+ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_pkey PRIMARY KEY (job_id);
+ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_deliver_on_event_check CHECK ((deliver_on_event = ANY (ARRAY['OPEN'::text, 'CLOSED'::text, 'ACKNOWLEDGED'::text])));
+ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text, 'COMPLETED'::text, 'FAILED'::text])));
+ALTER TABLE device ADD CONSTRAINT device_tenant_key_device_id_key UNIQUE (tenant_key, device_id);
+ALTER TABLE device ADD CONSTRAINT device_pkey PRIMARY KEY (device_key);
+ALTER TABLE device ADD CONSTRAINT device_site_key_fkey FOREIGN KEY (site_key) REFERENCES site(site_key);
+ALTER TABLE device ADD CONSTRAINT device_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE device ADD CONSTRAINT device_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'REVOKED'::text])));
+ALTER TABLE device ADD CONSTRAINT device_token_hash_check CHECK ((octet_length(token_hash) = 32));
+ALTER TABLE device_state ADD CONSTRAINT device_state_pkey PRIMARY KEY (device_key);
+ALTER TABLE device_state ADD CONSTRAINT device_state_status_check CHECK ((status = ANY (ARRAY['ONLINE'::text, 'STALE'::text])));
+ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_integration_id_key UNIQUE (tenant_key, integration_id);
+ALTER TABLE integration ADD CONSTRAINT integration_pkey PRIMARY KEY (integration_key);
+ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE integration ADD CONSTRAINT integration_type_check CHECK ((type = ANY (ARRAY['webhook'::text, 'snmp'::text, 'email'::text, 'mqtt'::text])));
+ALTER TABLE integration_route ADD CONSTRAINT integration_route_tenant_key_route_id_key UNIQUE (tenant_key, route_id);
+ALTER TABLE integration_route ADD CONSTRAINT integration_route_pkey PRIMARY KEY (route_key);
+ALTER TABLE integration_route ADD CONSTRAINT integration_route_integration_key_fkey FOREIGN KEY (integration_key) REFERENCES integration(integration_key) ON DELETE CASCADE;
+ALTER TABLE integration_route ADD CONSTRAINT integration_route_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE integration_route ADD CONSTRAINT integration_route_deliver_on_check CHECK ((deliver_on <@ ARRAY['OPEN'::text, 'CLOSED'::text, 'ACKNOWLEDGED'::text]));
+ALTER TABLE integration_route ADD CONSTRAINT integration_route_min_severity_check CHECK (((min_severity >= 1) AND (min_severity <= 5)));
+ALTER TABLE metric ADD CONSTRAINT metric_tenant_key_name_key UNIQUE (tenant_key, name);
+ALTER TABLE metric ADD CONSTRAINT metric_pkey PRIMARY KEY (metric_key);
+ALTER TABLE metric ADD CONSTRAINT metric_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE metric ADD CONSTRAINT metric_name_check CHECK (((octet_length(name) >= 1) AND (octet_length(name) <= 128)));
+ALTER TABLE metric_set ADD CONSTRAINT metric_set_tenant_key_codes_key UNIQUE (tenant_key, codes);
+ALTER TABLE metric_set ADD CONSTRAINT metric_set_pkey PRIMARY KEY (metric_set_key);
+ALTER TABLE metric_set ADD CONSTRAINT metric_set_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE operator_audit_log ADD CONSTRAINT operator_audit_log_pkey PRIMARY KEY (id);
+ALTER TABLE quarantine_counter ADD CONSTRAINT quarantine_counter_bucket_minute_tenant_key_reason_key UNIQUE NULLS NOT DISTINCT (bucket_minute, tenant_key, reason);
+ALTER TABLE quarantine_counter ADD CONSTRAINT quarantine_counter_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE quarantine_event ADD CONSTRAINT quarantine_event_pkey PRIMARY KEY (event_id);
+ALTER TABLE quarantine_event ADD CONSTRAINT quarantine_event_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE reading ADD CONSTRAINT reading_device_key_ts_kind_payload_hash_key UNIQUE (device_key, ts, kind, payload_hash);
+ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_pkey PRIMARY KEY (token_hash);
+ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_user_key_fkey FOREIGN KEY (user_key) REFERENCES user_account(user_key) ON DELETE CASCADE;
+ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_token_hash_check CHECK ((octet_length(token_hash) = 32));
+ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+ALTER TABLE signing_key ADD CONSTRAINT signing_key_pkey PRIMARY KEY (key_id);
+ALTER TABLE signing_key ADD CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = 'ES256'::text));
+ALTER TABLE site ADD CONSTRAINT site_tenant_key_site_id_key UNIQUE (tenant_key, site_id);
+ALTER TABLE site ADD CONSTRAINT site_pkey PRIMARY KEY (site_key);
+ALTER TABLE site ADD CONSTRAINT site_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE tenant ADD CONSTRAINT tenant_tenant_id_key UNIQUE (tenant_id);
+ALTER TABLE tenant ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_key);
+ALTER TABLE tenant ADD CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text])));
+ALTER TABLE user_account ADD CONSTRAINT user_account_login_key UNIQUE (login);
+ALTER TABLE user_account ADD CONSTRAINT user_account_user_id_key UNIQUE (user_id);
+ALTER TABLE user_account ADD CONSTRAINT user_account_pkey PRIMARY KEY (user_key);
+ALTER TABLE user_account ADD CONSTRAINT user_account_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE user_account ADD CONSTRAINT user_account_check CHECK (((tenant_key IS NOT NULL) = (role = ANY (ARRAY['customer_viewer'::text, 'customer_admin'::text]))));
+ALTER TABLE user_account ADD CONSTRAINT user_account_login_check CHECK (((octet_length(login) >= 1) AND (octet_length(login) <= 128)));
+ALTER TABLE user_account ADD CONSTRAINT user_account_role_check CHECK ((role = ANY (ARRAY['customer_viewer'::text, 'customer_admin'::text, 'operator'::text, 'operator_admin'::text])));
+
+-- Indexes
+
+CREATE INDEX alert_newest ON public.alert USING btree (tenant_key, alert_id DESC);
+CREATE INDEX alert_of_device ON public.alert USING btree (device_key, alert_id DESC);
+CREATE INDEX alert_transition_of_alert ON public.alert_transition USING btree (alert_id, transition_id);
+CREATE INDEX change_at ON public.change USING btree (at);
+CREATE INDEX delivery_attempt_newest ON public.delivery_attempt USING btree (tenant_key, finished_at DESC);
+CREATE INDEX delivery_attempt_of_job ON public.delivery_attempt USING btree (job_id, attempt_no);
+CREATE INDEX delivery_job_due ON public.delivery_job USING btree (next_run_at, job_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
+CREATE INDEX delivery_job_in_flight ON public.delivery_job USING btree (integration_key) WHERE (status = 'PROCESSING'::text);
+CREATE INDEX delivery_job_newest ON public.delivery_job USING btree (tenant_key, job_id DESC);
+CREATE INDEX delivery_job_of_integration ON public.delivery_job USING btree (integration_key, next_run_at, job_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
+CREATE INDEX delivery_job_order ON public.delivery_job USING btree (alert_id, route_key, transition_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
+CREATE INDEX operator_audit_log_newest ON public.operator_audit_log USING btree (created_at DESC);
+CREATE INDEX operator_audit_log_user ON public.operator_audit_log USING btree (user_id, created_at DESC);
+CREATE INDEX quarantine_event_newest ON public.quarantine_event USING btree (ingested_at DESC);
+CREATE INDEX refresh_session_expiry ON public.refresh_session USING btree (expires_at);
+CREATE INDEX refresh_session_family ON public.refresh_session USING btree (family);
+CREATE UNIQUE INDEX alert_one_active ON public.alert USING btree (tenant_key, fingerprint) WHERE (cleared_at IS NULL);
+CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree ((true)) WHERE (retired_at IS NULL);
+
+-- Triggers
+
+CREATE TRIGGER bump_on_delete AFTER DELETE ON public.alert_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_insert AFTER INSERT ON public.alert_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_update AFTER UPDATE ON public.alert_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_delete AFTER DELETE ON public.app_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_insert AFTER INSERT ON public.app_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_update AFTER UPDATE ON public.app_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_delete AFTER DELETE ON public.device REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
+CREATE TRIGGER bump_on_insert AFTER INSERT ON public.device REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
+CREATE TRIGGER bump_on_update AFTER UPDATE ON public.device REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
+CREATE TRIGGER bump_on_delete AFTER DELETE ON public.integration REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_insert AFTER INSERT ON public.integration REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_update AFTER UPDATE ON public.integration REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_delete AFTER DELETE ON public.integration_route REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_insert AFTER INSERT ON public.integration_route REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_update AFTER UPDATE ON public.integration_route REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER bump_on_delete AFTER DELETE ON public.site REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
+CREATE TRIGGER bump_on_insert AFTER INSERT ON public.site REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
+CREATE TRIGGER bump_on_update AFTER UPDATE ON public.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
+
+-- Row security
+
+ALTER TABLE alert ENABLE ROW LEVEL SECURITY;
+ALTER TABLE alert FORCE ROW LEVEL SECURITY;
+ALTER TABLE alert_rule ENABLE ROW LEVEL SECURITY;
+ALTER TABLE alert_rule FORCE ROW LEVEL SECURITY;
+ALTER TABLE alert_transition ENABLE ROW LEVEL SECURITY;
+ALTER TABLE alert_transition FORCE ROW LEVEL SECURITY;
+ALTER TABLE app_settings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE app_settings FORCE ROW LEVEL SECURITY;
+ALTER TABLE change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE change FORCE ROW LEVEL SECURITY;
+ALTER TABLE delivery_attempt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE delivery_attempt FORCE ROW LEVEL SECURITY;
+ALTER TABLE delivery_job ENABLE ROW LEVEL SECURITY;
+ALTER TABLE delivery_job FORCE ROW LEVEL SECURITY;
+ALTER TABLE device ENABLE ROW LEVEL SECURITY;
+ALTER TABLE device FORCE ROW LEVEL SECURITY;
+ALTER TABLE device_state ENABLE ROW LEVEL SECURITY;
+ALTER TABLE device_state FORCE ROW LEVEL SECURITY;
+ALTER TABLE integration ENABLE ROW LEVEL SECURITY;
+ALTER TABLE integration FORCE ROW LEVEL SECURITY;
+ALTER TABLE integration_route ENABLE ROW LEVEL SECURITY;
+ALTER TABLE integration_route FORCE ROW LEVEL SECURITY;
+ALTER TABLE metric ENABLE ROW LEVEL SECURITY;
+ALTER TABLE metric FORCE ROW LEVEL SECURITY;
+ALTER TABLE metric_set ENABLE ROW LEVEL SECURITY;
+ALTER TABLE metric_set FORCE ROW LEVEL SECURITY;
+ALTER TABLE quarantine_counter ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quarantine_counter FORCE ROW LEVEL SECURITY;
+ALTER TABLE quarantine_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quarantine_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE reading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reading FORCE ROW LEVEL SECURITY;
+ALTER TABLE site ENABLE ROW LEVEL SECURITY;
+ALTER TABLE site FORCE ROW LEVEL SECURITY;
+ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
+ALTER TABLE user_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE user_account FORCE ROW LEVEL SECURITY;
+
+-- Policies
+
+CREATE POLICY alert_ingest ON alert AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY alert_operator ON alert AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY alert_own ON alert AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY alert_rule_ingest ON alert_rule AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY alert_rule_operator ON alert_rule AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY alert_rule_own ON alert_rule AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY alert_transition_ingest ON alert_transition AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY alert_transition_operator ON alert_transition AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY alert_transition_own ON alert_transition AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY settings_ingest ON app_settings AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY settings_operator ON app_settings AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY settings_own ON app_settings AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY change_ingest ON change AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY change_operator ON change AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY change_own ON change AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY delivery_attempt_ingest ON delivery_attempt AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY delivery_attempt_operator ON delivery_attempt AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY delivery_attempt_own ON delivery_attempt AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY delivery_job_ingest ON delivery_job AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY delivery_job_operator ON delivery_job AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY delivery_job_own ON delivery_job AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY device_ingest ON device AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY device_operator ON device AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY device_own ON device AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY device_state_ingest ON device_state AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY device_state_operator ON device_state AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY device_state_own ON device_state AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY integration_ingest ON integration AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY integration_operator ON integration AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY integration_own ON integration AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY integration_route_ingest ON integration_route AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY integration_route_operator ON integration_route AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY integration_route_own ON integration_route AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY metric_ingest ON metric AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY metric_operator ON metric AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY metric_own ON metric AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY metric_set_ingest ON metric_set AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY metric_set_operator ON metric_set AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY metric_set_own ON metric_set AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY quarantine_counter_ingest ON quarantine_counter AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY quarantine_counter_operator ON quarantine_counter AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY quarantine_counter_own ON quarantine_counter AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY quarantine_event_ingest ON quarantine_event AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY quarantine_event_operator ON quarantine_event AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY quarantine_event_own ON quarantine_event AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY reading_ingest ON reading AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY reading_operator ON reading AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY reading_own ON reading AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY site_ingest ON site AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY site_operator ON site AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY site_own ON site AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY tenant_auth ON tenant AS PERMISSIVE FOR ALL TO pulse_auth USING true WITH CHECK false;
+CREATE POLICY tenant_ingest ON tenant AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY tenant_operator ON tenant AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY tenant_own ON tenant AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY user_account_auth ON user_account AS PERMISSIVE FOR SELECT TO pulse_auth USING true;
+CREATE POLICY user_account_operator ON user_account AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY user_account_own ON user_account AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+
+-- Grants
+
+GRANT EXECUTE ON FUNCTION bump_tenant_version() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION current_tenant_key() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION ensure_reading_partition(timestamp with time zone) TO pulse_ingest;
+GRANT EXECUTE ON FUNCTION metrics_json(integer[],double precision[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION record_changes(integer[],text[],bigint[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION watch_versions(text,text) TO PUBLIC;
+GRANT USAGE ON SEQUENCE alert_id_block TO pulse_app;
+GRANT USAGE ON SEQUENCE alert_id_block TO pulse_ingest;
+GRANT USAGE ON SEQUENCE job_id_block TO pulse_app;
+GRANT USAGE ON SEQUENCE job_id_block TO pulse_ingest;
+GRANT USAGE ON SEQUENCE transition_id_block TO pulse_app;
+GRANT USAGE ON SEQUENCE transition_id_block TO pulse_ingest;
+GRANT SELECT, UPDATE ON alert TO pulse_app;
+GRANT INSERT, SELECT, UPDATE ON alert TO pulse_ingest;
+GRANT SELECT ON alert TO pulse_operator;
+GRANT DELETE, INSERT, SELECT, UPDATE ON alert_rule TO pulse_app;
+GRANT SELECT ON alert_rule TO pulse_ingest;
+GRANT DELETE, INSERT, SELECT, UPDATE ON alert_rule TO pulse_operator;
+GRANT INSERT, SELECT ON alert_transition TO pulse_app;
+GRANT INSERT, SELECT ON alert_transition TO pulse_ingest;
+GRANT SELECT ON alert_transition TO pulse_operator;
+GRANT SELECT ON app_settings TO pulse_app;
+GRANT SELECT ON app_settings TO pulse_ingest;
+GRANT DELETE, INSERT, SELECT, UPDATE ON app_settings TO pulse_operator;
+GRANT INSERT, SELECT ON change TO pulse_app;
+GRANT DELETE, INSERT, SELECT ON change TO pulse_ingest;
+GRANT INSERT, SELECT ON change TO pulse_operator;
+GRANT SELECT ON delivery_attempt TO pulse_app;
+GRANT INSERT, SELECT ON delivery_attempt TO pulse_ingest;
+GRANT SELECT ON delivery_attempt TO pulse_operator;
+GRANT INSERT, SELECT ON delivery_job TO pulse_app;
+GRANT INSERT, SELECT, UPDATE ON delivery_job TO pulse_ingest;
+GRANT SELECT ON delivery_job TO pulse_operator;
+GRANT SELECT ON device TO pulse_app;
+GRANT SELECT ON device TO pulse_ingest;
+GRANT INSERT, SELECT, UPDATE ON device TO pulse_operator;
+GRANT SELECT ON device_state TO pulse_app;
+GRANT INSERT, SELECT, UPDATE ON device_state TO pulse_ingest;
+GRANT SELECT ON device_state TO pulse_operator;
+GRANT DELETE, INSERT, SELECT, UPDATE ON integration TO pulse_app;
+GRANT SELECT ON integration TO pulse_ingest;
+GRANT DELETE, INSERT, SELECT, UPDATE ON integration TO pulse_operator;
+GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_app;
+GRANT SELECT ON integration_route TO pulse_ingest;
+GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_operator;
+GRANT SELECT ON metric TO pulse_app;
+GRANT INSERT, SELECT ON metric TO pulse_ingest;
+GRANT SELECT ON metric TO pulse_operator;
+GRANT SELECT ON metric_set TO pulse_app;
+GRANT INSERT, SELECT ON metric_set TO pulse_ingest;
+GRANT SELECT ON metric_set TO pulse_operator;
+GRANT INSERT, SELECT ON operator_audit_log TO pulse_operator;
+GRANT SELECT ON quarantine_counter TO pulse_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON quarantine_counter TO pulse_ingest;
+GRANT SELECT ON quarantine_counter TO pulse_operator;
+GRANT SELECT ON quarantine_event TO pulse_app;
+GRANT DELETE, INSERT, SELECT ON quarantine_event TO pulse_ingest;
+GRANT SELECT ON quarantine_event TO pulse_operator;
+GRANT SELECT ON reading TO pulse_app;
+GRANT INSERT, SELECT, UPDATE ON reading TO pulse_ingest;
+GRANT SELECT ON reading TO pulse_operator;
+GRANT SELECT ON reading_value TO pulse_app;
+GRANT SELECT ON reading_value TO pulse_operator;
+GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_session TO pulse_auth;
+GRANT INSERT, SELECT, UPDATE ON signing_key TO pulse_auth;
+GRANT SELECT ON site TO pulse_app;
+GRANT SELECT ON site TO pulse_ingest;
+GRANT INSERT, SELECT ON site TO pulse_operator;
+GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_app;
+GRANT SELECT ON tenant TO pulse_auth;
+GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_ingest;
+GRANT INSERT, SELECT, UPDATE (name, status, registry_version, config_version) ON tenant TO pulse_operator;
+GRANT SELECT (user_key, user_id, login, tenant_key, role, enabled, created_at, updated_at) ON user_account TO pulse_app;
+GRANT SELECT ON user_account TO pulse_auth;
+GRANT INSERT, SELECT, UPDATE ON user_account TO pulse_operator;

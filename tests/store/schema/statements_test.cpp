@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Every statement of the product is one that PostgreSQL can prepare on the schema as migrated.
+#include "store/statements.h"
+#include "support/postgres_cluster.h"
+
+#include <QTest>
+#include <libpq-fe.h>
+#include <memory>
+
+using namespace pulse;
+
+class StatementsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyStatementPrepares_data();
+    void everyStatementPrepares();
+    void initTestCase();
+
+private:
+    std::optional<test::TestDatabase> m_database;
+    std::unique_ptr<PGconn, void (*)(PGconn *)> m_connection{nullptr, PQfinish};
+};
+
+void StatementsTest::initTestCase()
+{
+    auto database = test::PostgresCluster::create();
+    QVERIFY2(database, qPrintable(database ? QString() : database.error().what));
+    m_database.emplace(*std::move(database));
+    m_connection.reset(PQconnectdb(m_database->adminConnInfo().toUtf8().constData()));
+    QCOMPARE(PQstatus(m_connection.get()), CONNECTION_OK);
+}
+
+void StatementsTest::everyStatementPrepares_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    auto names = store::statementNames();
+    std::sort(names.begin(), names.end());
+    for (const QByteArray &name : names)
+        QTest::newRow(name.constData()) << name;
+}
+
+void StatementsTest::everyStatementPrepares()
+{
+    QFETCH(QByteArray, name);
+    const QByteArray sql = store::statementText(name.constData());
+    QVERIFY(!sql.isEmpty());
+    const std::unique_ptr<PGresult, void (*)(PGresult *)> result(
+        PQprepare(m_connection.get(), name.constData(), sql.constData(), 0, nullptr), PQclear);
+    QVERIFY2(PQresultStatus(result.get()) == PGRES_COMMAND_OK, PQresultErrorMessage(result.get()));
+}
+
+QTEST_GUILESS_MAIN(StatementsTest)
+
+#include "statements_test.moc"
