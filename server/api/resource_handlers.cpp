@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/resource_handlers.h"
+
+#include "api/resources.h"
+
+namespace pulse::api {
+
+Handlers resourceHandlers(const ResourceContext &context)
+{
+    Handlers handlers;
+    addDeviceHandlers(handlers);
+    addTelemetryHandlers(handlers, context);
+    addAlertHandlers(handlers);
+    addAlertRuleHandlers(handlers);
+    addIntegrationHandlers(handlers, context);
+    addRouteHandlers(handlers);
+    addDeliveryHandlers(handlers);
+    addQuarantineHandlers(handlers);
+    return handlers;
+}
+
+} // namespace pulse::api

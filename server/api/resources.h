@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One function a resource; its file of the same name (device_resource.cpp …) says what the endpoints do.
+#pragma once
+
+#include "api/handler.h"
+#include "api/resource_handlers.h"
+
+namespace pulse::api {
+
+void addDeviceHandlers(Handlers &handlers);
+void addTelemetryHandlers(Handlers &handlers, const ResourceContext &context);
+void addAlertHandlers(Handlers &handlers);
+void addAlertRuleHandlers(Handlers &handlers);
+void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
+void addRouteHandlers(Handlers &handlers);
+void addDeliveryHandlers(Handlers &handlers);
+void addQuarantineHandlers(Handlers &handlers);
+
+} // namespace pulse::api

@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/resource_reply.h"
+#include "api/resources.h"
+#include "store/telemetry_table.h"
+#include "wire/device_json.h"
+#include "wire/json.h"
+
+namespace pulse::api {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Without `end`: now, and a little more, because a device's clock may be ahead. Without `start`: a week before.
+constexpr auto kAheadOfUs = std::chrono::minutes{5};
+constexpr auto kWeek = std::chrono::days{7};
+constexpr int kMostPoints = 2000;
+
+Result<Instant> timeParameter(const Request &request, const QString &name, Instant fallback)
+{
+    PULSE_TRY(const QString text, textParameter(request, name));
+    if (text.isEmpty())
+        return fallback;
+    const auto instant = parseRfc3339(text.toLatin1());
+    if (!instant)
+        return invalidField(name, name + u" must be a time like 2026-01-31T12:00:00Z"_s);
+    return *instant;
+}
+
+Result<store::TimeRange> rangeOf(const Request &request, Instant now)
+{
+    store::TimeRange range;
+    PULSE_TRY(range.end, timeParameter(request, u"end"_s, now + kAheadOfUs));
+    PULSE_TRY(range.start, timeParameter(request, u"start"_s, range.end - kWeek));
+    if (range.start >= range.end)
+        return invalidField(u"start"_s, u"start must be before end"_s);
+    return range;
+}
+
+QJsonObject pointsJson(const Request &request, const QList<model::TelemetryPoint> &points)
+{
+    QJsonArray items;
+    for (const model::TelemetryPoint &point : points)
+        items.append(wire::toJson(point));
+    return {{u"tenant_id"_s, request.principal.tenantId},
+            {u"device_id"_s, request.arguments.value(0)},
+            {u"telemetry"_s, items},
+            {u"count"_s, items.size()}};
+}
+
+Result<Reply> chart(const Request &request, const store::TenantScope &scope, store::BucketRequest bucketRequest)
+{
+    PULSE_TRY(bucketRequest.points, wire::wholeNumberFrom(request.query, u"points"_s, 0, 1, kMostPoints));
+    PULSE_TRY(bucketRequest.metric, textParameter(request, u"metric"_s));
+    PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
+    PULSE_TRY(const auto all, store::telemetryBuckets(scope, source.device, bucketRequest));
+    QJsonArray series;
+    for (const model::TelemetrySeries &one : all)
+        series.append(wire::toJson(one));
+    const std::chrono::duration<double> length = store::bucketLength(bucketRequest);
+    return Reply::json({{u"tenant_id"_s, request.principal.tenantId},
+                        {u"device_id"_s, request.arguments.value(0)},
+                        {u"start"_s, wire::toJson(bucketRequest.range.start)},
+                        {u"end"_s, wire::toJson(bucketRequest.range.end)},
+                        {u"bucket_seconds"_s, length.count()},
+                        {u"series"_s, series},
+                        {u"count"_s, series.size()}});
+}
+
+// GET …/telemetry?start=&end=&limit=&after=, newest first; with points= in stretches for a chart.
+Result<Reply> getTelemetry(const Request &request, const store::TenantScope &scope, Instant now)
+{
+    PULSE_TRY(const store::TimeRange range, rangeOf(request, now));
+    if (request.query.hasQueryItem(u"points"_s))
+        return chart(request, scope, {range, 0, {}});
+    PULSE_TRY(const wire::PageRequest page, wire::pageRequestFrom(request.query, 120, 1000));
+    if (page.offset != 0)
+        return invalidField(u"offset"_s, u"telemetry is read on with after"_s);
+    PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
+    PULSE_TRY(const auto found, store::listTelemetry(scope, source.device, range, page.limit, page.after));
+    QJsonObject json = pointsJson(request, found.points);
+    json.insert(u"next"_s, wire::orNull(found.next));
+    return Reply::json(json);
+}
+
+// GET …/telemetry/latest?count=
+Result<Reply> getLatest(const Request &request, const store::TenantScope &scope, Instant now)
+{
+    PULSE_TRY(const int count, wire::wholeNumberFrom(request.query, u"count"_s, 1, 1, 10));
+    PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
+    PULSE_TRY(const auto points, store::newestTelemetry(scope, source, count, now));
+    return Reply::json(pointsJson(request, points));
+}
+
+} // namespace
+
+void addTelemetryHandlers(Handlers &handlers, const ResourceContext &context)
+{
+    const Clock *clock = context.clock;
+    handlers.insert(wire::EndpointId::Telemetry,
+                    reading([clock](const Request &request, const store::TenantScope &scope) {
+                        return getTelemetry(request, scope, clock->now());
+                    }));
+    handlers.insert(wire::EndpointId::TelemetryLatest,
+                    reading([clock](const Request &request, const store::TenantScope &scope) {
+                        return getLatest(request, scope, clock->now());
+                    }));
+}
+
+} // namespace pulse::api

@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "two_tenants.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace Qt::StringLiterals;
+using test::Call;
+using wire::EndpointId;
+
+class DeviceTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void oneDevice();
+    void statusIsTheEffectiveOne_data();
+    void statusIsTheEffectiveOne();
+    void unknownIsNotFound();
+    void pagesCoverEveryDeviceOnce();
+    void searchIsLiteralAndCaseless_data();
+    void searchIsLiteralAndCaseless();
+    void statusFilters();
+    void badParametersAreNamed_data();
+    void badParametersAreNamed();
+    void totalsPastTenThousandAreFlagged();
+
+private:
+    std::unique_ptr<test::TwoTenants> m_house;
+};
+
+void DeviceTest::initTestCase()
+{
+    auto house = test::TwoTenants::create();
+    QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
+    m_house = *std::move(house);
+    m_house->sql(u"INSERT INTO site (tenant_key, site_id) VALUES (1, 'Hall_7');"
+                 "INSERT INTO device (tenant_key, device_id, site_key, status)"
+                 " SELECT 1, format('dev-%s', n), 1, 'ACTIVE' FROM generate_series(10, 34) AS n;"
+                 "INSERT INTO device (tenant_key, device_id, site_key, status) VALUES (1, 'online', 1, 'ACTIVE'),"
+                 " (1, 'stale', 1, 'ACTIVE'), (1, 'revoked', 1, 'REVOKED'), (1, 'never', 1, 'ACTIVE'),"
+                 " (1, '100%', 3, 'ACTIVE'), (2, 'b-only', 2, 'ACTIVE');"
+                 "INSERT INTO metric (tenant_key, name) VALUES (1, 'temp_c'), (1, 'rssi'), (1, 'uplink_ok');"
+                 "INSERT INTO device_state SELECT device_key, tenant_key, CASE device_id WHEN 'stale' THEN 'STALE' ELSE "
+                 "'ONLINE' END, '2026-01-15 11:59:59.123456Z', '2026-01-15 11:59:50Z', NULL, '2026-01-15 10:00Z', NULL,"
+                 " '{4,9,14}', '{21.5,-70,1}' FROM device WHERE device_id IN ('online', 'stale', 'revoked')"_s);
+}
+
+void DeviceTest::oneDevice()
+{
+    const auto answer = m_house->asA({EndpointId::Device, {u"online"_s}});
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.text("tenant_id"), u"tenant-a"_s);
+    const QJsonObject expected{{u"tenant_id"_s, u"tenant-a"_s},
+                               {u"device_id"_s, u"online"_s},
+                               {u"site_id"_s, u"north"_s},
+                               {u"status"_s, u"ONLINE"_s},
+                               {u"last_seen_at"_s, u"2026-01-15T11:59:59.123456Z"_s},
+                               {u"last_heartbeat_at"_s, u"2026-01-15T11:59:50.000000Z"_s},
+                               {u"last_telemetry_at"_s, QJsonValue::Null},
+                               {u"last_state_change_at"_s, u"2026-01-15T10:00:00.000000Z"_s},
+                               {u"state"_s, QJsonObject{{u"temp_c"_s, 21.5}, {u"rssi"_s, -70}, {u"uplink_ok"_s, true}}}};
+    QCOMPARE(answer.object("device"), expected);
+}
+
+void DeviceTest::statusIsTheEffectiveOne_data()
+{
+    QTest::addColumn<QString>("deviceId");
+    QTest::addColumn<QString>("status");
+    QTest::newRow("heard") << u"online"_s << u"ONLINE"_s;
+    QTest::newRow("silent") << u"stale"_s << u"STALE"_s;
+    QTest::newRow("never heard") << u"never"_s << u"STALE"_s;
+    QTest::newRow("revoked while online") << u"revoked"_s << u"REVOKED"_s;
+}
+
+void DeviceTest::statusIsTheEffectiveOne()
+{
+    QFETCH(QString, deviceId);
+    QFETCH(QString, status);
+    QCOMPARE(m_house->asA({EndpointId::Device, {deviceId}}).object("device").value(u"status"_s), status);
+}
+
+void DeviceTest::unknownIsNotFound()
+{
+    QCOMPARE(m_house->asA({EndpointId::Device, {u"nobody"_s}}).status, 404);
+    QCOMPARE(m_house->asA({EndpointId::Device, {u"online"_s + QChar(u'\0')}}).status, 404);
+}
+
+void DeviceTest::pagesCoverEveryDeviceOnce()
+{
+    QStringList seen;
+    QString after;
+    int pages = 0;
+    do {
+        const auto page = m_house->asA({EndpointId::Devices, {}, u"limit=7&after="_s + after});
+        QCOMPARE(page.status, 200);
+        QCOMPARE(page.json.value(u"total"_s).toInt(), 30);
+        QCOMPARE(page.json.value(u"count"_s).toInt(), page.list("devices").size());
+        for (const auto &device : page.list("devices"))
+            seen.append(device.toObject().value(u"device_id"_s).toString());
+        after = page.text("next");
+    } while (!after.isEmpty() && ++pages < 10);
+    QCOMPARE(seen.size(), 30);
+    QStringList sorted = seen;
+    sorted.sort();
+    sorted.removeDuplicates();
+    QCOMPARE(seen, sorted);
+    const auto second = m_house->asA({EndpointId::Devices, {}, u"limit=7&offset=7"_s});
+    QCOMPARE(second.list("devices").first().toObject().value(u"device_id"_s).toString(), seen.at(7));
+}
+
+void DeviceTest::searchIsLiteralAndCaseless_data()
+{
+    QTest::addColumn<QString>("search");
+    QTest::addColumn<int>("found");
+    QTest::newRow("part of an id") << u"ev-1"_s << 10;
+    QTest::newRow("other case") << u"DEV-1"_s << 10;
+    QTest::newRow("a site") << u"hall_7"_s << 1;
+    QTest::newRow("a percent is a percent") << u"%25"_s << 1;
+    QTest::newRow("an underscore is an underscore") << u"_"_s << 1;
+    QTest::newRow("a backslash") << u"%5C"_s << 0;
+    QTest::newRow("another tenant's") << u"b-only"_s << 0;
+}
+
+void DeviceTest::searchIsLiteralAndCaseless()
+{
+    QFETCH(QString, search);
+    QFETCH(int, found);
+    const auto answer = m_house->asA({EndpointId::Devices, {}, u"search="_s + search});
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.list("devices").size(), found);
+    QCOMPARE(answer.json.value(u"total"_s).toInt(), found);
+}
+
+void DeviceTest::statusFilters()
+{
+    QCOMPARE(m_house->asA({EndpointId::Devices, {}, u"status=ONLINE"_s}).json.value(u"total"_s).toInt(), 1);
+    QCOMPARE(m_house->asA({EndpointId::Devices, {}, u"status=REVOKED"_s}).json.value(u"total"_s).toInt(), 1);
+    QCOMPARE(m_house->asA({EndpointId::Devices, {}, u"status=STALE"_s}).json.value(u"total"_s).toInt(), 28);
+}
+
+void DeviceTest::badParametersAreNamed_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("field");
+    QTest::newRow("limit 0") << u"limit=0"_s << u"limit"_s;
+    QTest::newRow("limit 501") << u"limit=501"_s << u"limit"_s;
+    QTest::newRow("limit a") << u"limit=a"_s << u"limit"_s;
+    QTest::newRow("offset -1") << u"offset=-1"_s << u"offset"_s;
+    QTest::newRow("a status") << u"status=GONE"_s << u"status"_s;
+    QTest::newRow("a cursor") << u"after=%25%25"_s << u"after"_s;
+    QTest::newRow("another list's cursor") << u"after=YQpi"_s << u"after"_s;
+    QTest::newRow("NUL") << u"search=a%00b"_s << u"search"_s;
+}
+
+void DeviceTest::badParametersAreNamed()
+{
+    QFETCH(QString, query);
+    QFETCH(QString, field);
+    const auto answer = m_house->asA({EndpointId::Devices, {}, query});
+    QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.field(), field);
+}
+
+void DeviceTest::totalsPastTenThousandAreFlagged()
+{
+    m_house->sql(u"INSERT INTO device (tenant_key, device_id, site_key)"
+                 " SELECT 2, format('many-%s', n), 2 FROM generate_series(1, 10001) AS n"_s);
+    const auto many = m_house->asB({EndpointId::Devices, {}, u"limit=1"_s});
+    QCOMPARE(many.json.value(u"total"_s).toInt(), 10'000);
+    QCOMPARE(many.json.value(u"total_is_estimate"_s).toBool(), true);
+    const auto few = m_house->asA({EndpointId::Devices, {}, u"limit=1"_s});
+    QCOMPARE(few.json.value(u"total_is_estimate"_s).toBool(true), false);
+}
+
+QTEST_GUILESS_MAIN(DeviceTest)
+
+#include "device_test.moc"

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "two_tenants.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace Qt::StringLiterals;
+using test::Call;
+using wire::EndpointId;
+
+// Everything tenant A has, asked for by tenant B: through every endpoint there is, B sees nothing and changes nothing.
+class IsolationTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void everyEndpointIsAsked();
+    void ownerSeesIt_data();
+    void ownerSeesIt();
+    void othersDoNot_data();
+    void othersDoNot();
+    void nothingOfAChanged();
+    void bsOwnListsAreItsOwn();
+
+private:
+    void rows();
+    QString fingerprint() const; // of all that A has
+
+    std::unique_ptr<test::TwoTenants> m_house;
+    QString m_rule;
+    QString m_webhook;
+    QString m_route;
+    QString m_before;
+};
+
+struct Probe {
+    Call call;
+    QString list; // of the answer, that is empty for B; empty: B is told there is no such thing
+};
+
+static QList<Probe> probes(const QString &rule, const QString &webhook, const QString &route)
+{
+    const QJsonObject enabled{{u"enabled"_s, false}};
+    return {{{EndpointId::Devices}, u"devices"_s},
+            {{EndpointId::Device, {u"d-of-a"_s}}, {}},
+            {{EndpointId::Telemetry, {u"d-of-a"_s}}, {}},
+            {{EndpointId::Telemetry, {u"d-of-a"_s}, u"points=10"_s}, {}},
+            {{EndpointId::TelemetryLatest, {u"d-of-a"_s}}, {}},
+            {{EndpointId::Alerts, {}, u"status=ALL"_s}, u"alerts"_s},
+            {{EndpointId::Alerts, {}, u"status=OPEN&device_id=d-of-a"_s}, u"alerts"_s},
+            {{EndpointId::Alert, {u"1"_s}}, {}},
+            {{EndpointId::AlertRules}, u"rules"_s},
+            {{EndpointId::AlertRule, {rule}}, {}},
+            {{EndpointId::CustomerAlertRules}, u"rules"_s},
+            {{EndpointId::CustomerAlertRule, {rule}}, {}},
+            {{EndpointId::ChangeAlertRule, {rule}, {}, enabled}, {}},
+            {{EndpointId::Integrations}, u"integrations"_s},
+            {{EndpointId::Integration, {webhook}}, {}},
+            {{EndpointId::ChangeIntegration, {webhook}, {}, enabled}, {}},
+            {{EndpointId::Routes}, u"routes"_s},
+            {{EndpointId::Route, {route}}, {}},
+            {{EndpointId::ChangeRoute, {route}, {}, enabled}, {}},
+            {{EndpointId::DeliveryStatus}, u"attempts"_s}};
+}
+
+// Deleting is asked by B only; creating takes nothing that exists but a route's integration (see route_test).
+static QList<Probe> deletions(const QString &rule, const QString &webhook, const QString &route)
+{
+    return {{{EndpointId::DeleteAlertRule, {rule}}, {}},
+            {{EndpointId::DeleteIntegration, {webhook}}, {}},
+            {{EndpointId::DeleteRoute, {route}}, {}}};
+}
+
+void IsolationTest::initTestCase()
+{
+    auto house = test::TwoTenants::create();
+    QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
+    m_house = *std::move(house);
+    m_rule = m_house->addRule();
+    m_webhook = m_house->addWebhook();
+    m_route = m_house->addRoute(m_webhook);
+    m_house->sql(
+        u"INSERT INTO device (tenant_key, device_id, site_key) VALUES (1, 'd-of-a', 1);"
+        "INSERT INTO device_state VALUES (1, 1, 'ONLINE', now(), NULL, now(), now(), '2026-01-15 11:00Z');"
+        "INSERT INTO metric (tenant_key, name) VALUES (1, 'temp_c');"
+        "INSERT INTO metric_set (tenant_key, codes) VALUES (1, '{4}');"
+        "SELECT ensure_reading_partition('2026-01-15 11:00Z');"
+        "INSERT INTO reading VALUES (1, '2026-01-15 11:00Z', 1, now(), 1, 1, 'T', false, '{1}');"
+        "INSERT INTO alert (alert_id, tenant_key, device_key, alert_type, fingerprint, severity, confidence, summary,"
+        " created_at, opened_ts, updated_at) VALUES (1, 1, 1, 'THRESHOLD', 'f', 3, 1, 's', now(), now(), now());"
+        "INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key,"
+        " deliver_on_event, next_run_at, payload) VALUES (1, 1, 1, 1, 1, 1, 'OPEN', now(), '{}');"
+        "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, started_at, finished_at)"
+        " VALUES (1, 1, 1, true, 1, now(), now())"_s);
+    m_before = fingerprint();
+}
+
+QString IsolationTest::fingerprint() const
+{
+    return m_house->one(u"SELECT concat_ws(' ', (SELECT string_agg(r::text, ';') FROM alert_rule AS r),"
+                        " (SELECT string_agg(i::text, ';') FROM integration AS i),"
+                        " (SELECT string_agg(o::text, ';') FROM integration_route AS o),"
+                        " (SELECT config_version FROM tenant WHERE tenant_key = 1),"
+                        " (SELECT count(*) FROM change))"_s);
+}
+
+void IsolationTest::everyEndpointIsAsked()
+{
+    QSet<EndpointId> asked{EndpointId::CreateAlertRule, EndpointId::CreateIntegration, EndpointId::CreateRoute,
+                           EndpointId::OperatorQuarantine};
+    for (const Probe &probe : probes({}, {}, {}) + deletions({}, {}, {}))
+        asked.insert(probe.call.endpoint);
+    // The door's own.
+    const QSet<EndpointId> elsewhere{EndpointId::Health, EndpointId::Token, EndpointId::Refresh, EndpointId::Jwks,
+                                     EndpointId::Live};
+    for (const wire::Endpoint &endpoint : wire::endpoints()) {
+        QCOMPARE(m_house->handlers().contains(endpoint.id), !elsewhere.contains(endpoint.id));
+        QVERIFY2(asked.contains(endpoint.id) || elsewhere.contains(endpoint.id), endpoint.path.data());
+    }
+}
+
+void IsolationTest::rows()
+{
+    QTest::addColumn<int>("index");
+    const auto all = probes({}, {}, {});
+    for (int i = 0; i < all.size(); ++i) {
+        const wire::Endpoint &endpoint = wire::endpoint(all.at(i).call.endpoint);
+        QTest::addRow("%s %s?%s", endpoint.method.data(), endpoint.path.data(), qPrintable(all.at(i).call.query)) << i;
+    }
+}
+
+void IsolationTest::ownerSeesIt_data() { rows(); }
+
+// Otherwise an empty answer to B would prove nothing.
+void IsolationTest::ownerSeesIt()
+{
+    QFETCH(int, index);
+    const Probe probe = probes(m_rule, m_webhook, m_route).at(index);
+    if (wire::endpoint(probe.call.endpoint).method != "GET"_L1)
+        return; // A's changes are in the resource's own test
+    const auto answer = m_house->asA(probe.call);
+    QCOMPARE(answer.status, 200);
+    if (!probe.list.isEmpty())
+        QCOMPARE(answer.list(probe.list.toLatin1().constData()).size(), 1);
+}
+
+void IsolationTest::othersDoNot_data() { rows(); }
+
+void IsolationTest::othersDoNot()
+{
+    QFETCH(int, index);
+    const Probe probe = probes(m_rule, m_webhook, m_route).at(index);
+    const auto answer = m_house->asB(probe.call);
+    QCOMPARE(answer.status, probe.list.isEmpty() ? 404 : 200);
+    if (probe.list.isEmpty())
+        return;
+    QVERIFY(answer.json.value(probe.list).isArray());
+    QCOMPARE(answer.list(probe.list.toLatin1().constData()).size(), 0);
+    QCOMPARE(answer.json.value(u"total"_s).toInt(0), 0);
+    QCOMPARE(answer.text("tenant_id"), u"tenant-b"_s);
+}
+
+void IsolationTest::nothingOfAChanged()
+{
+    for (const Probe &probe : deletions(m_rule, m_webhook, m_route))
+        QCOMPARE(m_house->asB(probe.call).status, 404);
+    QVERIFY(m_before.contains(m_rule) && m_before.contains(m_webhook) && m_before.contains(m_route));
+    QCOMPARE(fingerprint(), m_before);
+}
+
+void IsolationTest::bsOwnListsAreItsOwn()
+{
+    const QString rule = m_house->addRule(true);
+    const auto rules = m_house->asB({EndpointId::AlertRules});
+    QCOMPARE(rules.list("rules").size(), 1);
+    QCOMPARE(rules.list("rules").first().toObject().value(u"rule_id"_s).toString(), rule);
+    QCOMPARE(m_house->asA({EndpointId::AlertRules}).list("rules").size(), 1);
+}
+
+QTEST_GUILESS_MAIN(IsolationTest)
+
+#include "isolation_test.moc"

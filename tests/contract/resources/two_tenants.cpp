@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "two_tenants.h"
+
+#include "wire/problem.h"
+
+namespace pulse::test {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Stands for the vault: what is sealed for one context does not open for another.
+store::Sealer fakeSealer()
+{
+    return {[](const QByteArray &bytes, const QByteArray &context) { return context + '|' + bytes.toBase64(); },
+            [](const QByteArray &bytes, const QByteArray &context) -> Result<QByteArray> {
+                if (!bytes.startsWith(context + '|'))
+                    return fail(ErrorKind::Invalid, u"sealed for another context"_s);
+                return QByteArray::fromBase64(bytes.mid(context.size() + 1));
+            }};
+}
+
+Result<> fakeAddressCheck(const QString &url)
+{
+    if (url.contains(u"10.0.0.1"_s))
+        return fail(ErrorKind::Invalid, u"the address is private"_s, u"address_refused"_s);
+    return {};
+}
+
+model::Principal customer(TenantKey tenant, const QString &tenantId)
+{
+    model::Principal principal;
+    principal.subject = u"sub-of-"_s + tenantId;
+    principal.role = model::Role::CustomerAdmin;
+    principal.tenant = tenant;
+    principal.tenantId = tenantId;
+    return principal;
+}
+
+} // namespace
+
+TwoTenants::TwoTenants(TestDatabase database)
+    : m_database(std::move(database))
+    , m_connection({m_database.appConnInfo().toUtf8()})
+    , m_handlers(api::resourceHandlers({fakeSealer(), fakeAddressCheck, &m_clock}))
+    , m_a(customer({1}, u"tenant-a"_s))
+    , m_b(customer({2}, u"tenant-b"_s))
+{
+    m_operator.subject = u"sub-of-operator"_s;
+    m_operator.role = model::Role::Operator;
+    sql(u"INSERT INTO tenant (tenant_id, name) VALUES ('tenant-a', 'A'), ('tenant-b', 'B');"
+        "INSERT INTO site (tenant_key, site_id) VALUES (1, 'north'), (2, 'south')"_s);
+}
+
+Result<std::unique_ptr<TwoTenants>> TwoTenants::create()
+{
+    PULSE_TRY(TestDatabase database, PostgresCluster::create());
+    return std::unique_ptr<TwoTenants>(new TwoTenants(std::move(database)));
+}
+
+Answer TwoTenants::raw(const QByteArray &body, const Call &call) { return answer(m_a, call, body); }
+
+Answer TwoTenants::answer(const model::Principal &principal, const Call &call, std::optional<QByteArray> body)
+{
+    api::Request request;
+    request.endpoint = call.endpoint;
+    request.arguments = call.arguments;
+    request.query = QUrlQuery(call.query);
+    request.body = body.value_or(QJsonDocument(call.body).toJson());
+    request.headers.insert("user-agent", "test");
+    request.peer = u"127.0.0.1"_s;
+    request.principal = principal;
+    const auto reply = m_handlers.value(call.endpoint)(request, m_connection);
+    if (!reply) {
+        const wire::Problem problem = wire::problemFrom(reply.error());
+        if (problem.status == 500)
+            qWarning() << reply.error().what;
+        return {problem.status, wire::toJson(problem)};
+    }
+    return {reply->status, QJsonDocument::fromJson(reply->body).object()};
+}
+
+void TwoTenants::sql(const QString &text)
+{
+    if (const auto done = m_database.execute(text); !done)
+        qFatal("%s", qPrintable(done.error().what));
+}
+
+QString TwoTenants::one(const QString &text) const
+{
+    const auto values = m_database.query(text);
+    return values ? values->value(0) : values.error().what;
+}
+
+QString TwoTenants::addRule(bool isB)
+{
+    const Call call{wire::EndpointId::CreateAlertRule,
+                    {},
+                    {},
+                    {{u"name"_s, u"hot"_s}, {u"metric_name"_s, u"temp_c"_s}, {u"operator"_s, u"GT"_s}, {u"threshold"_s, 40}}};
+    return (isB ? asB(call) : asA(call)).text("rule_id");
+}
+
+QString TwoTenants::addWebhook(bool isB)
+{
+    const Call call{wire::EndpointId::CreateIntegration,
+                    {},
+                    {},
+                    {{u"name"_s, u"desk"_s}, {u"webhook_url"_s, u"https://example.com/hook?key=s3cret"_s}}};
+    return (isB ? asB(call) : asA(call)).text("integration_id");
+}
+
+QString TwoTenants::addRoute(const QString &integrationId, bool isB)
+{
+    const Call call{wire::EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, integrationId}}};
+    return (isB ? asB(call) : asA(call)).text("route_id");
+}
+
+} // namespace pulse::test

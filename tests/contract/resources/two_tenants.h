@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A database with tenant-a and tenant-b in it, each with a site, and the resources' handlers to call as one or the other.
+#pragma once
+
+#include "api/resource_handlers.h"
+#include "support/fake_clock.h"
+#include "support/postgres_cluster.h"
+
+#include <QJsonArray>
+#include <memory>
+
+namespace pulse::test {
+
+struct Answer {
+    int status = 0; // of the problem, when it is one
+    QJsonObject json; // the body, or the problem
+    QString field() const { return json.value(QStringLiteral("field")).toString(); }
+    QString text(const char *key) const { return json.value(QLatin1StringView(key)).toString(); }
+    QJsonArray list(const char *key) const { return json.value(QLatin1StringView(key)).toArray(); }
+    QJsonObject object(const char *key) const { return json.value(QLatin1StringView(key)).toObject(); }
+};
+
+struct Call {
+    wire::EndpointId endpoint;
+    QStringList arguments = {};
+    QString query = {};
+    QJsonObject body = {};
+};
+
+class TwoTenants {
+public:
+    static Result<std::unique_ptr<TwoTenants>> create();
+
+    Answer asA(const Call &call) { return answer(m_a, call); }
+    Answer asB(const Call &call) { return answer(m_b, call); }
+    Answer asOperator(const Call &call) { return answer(m_operator, call); }
+    Answer raw(const QByteArray &body, const Call &call); // as A
+
+    // As the owner of the database.
+    void sql(const QString &text);
+    QString one(const QString &text) const;
+
+    // One THRESHOLD rule, webhook or route of a tenant; its id.
+    QString addRule(bool isB = false);
+    QString addWebhook(bool isB = false);
+    QString addRoute(const QString &integrationId, bool isB = false);
+
+    const api::Handlers &handlers() const { return m_handlers; }
+    FakeClock &clock() { return m_clock; }
+
+private:
+    explicit TwoTenants(TestDatabase database);
+    Answer answer(const model::Principal &principal, const Call &call, std::optional<QByteArray> body = {});
+
+    TestDatabase m_database;
+    FakeClock m_clock;
+    store::Connection m_connection;
+    api::Handlers m_handlers;
+    model::Principal m_a;
+    model::Principal m_b;
+    model::Principal m_operator;
+};
+
+} // namespace pulse::test
