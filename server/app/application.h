@@ -13,6 +13,7 @@
 //   follower    ChangeFollower: LISTEN; a connection
 #pragma once
 
+#include "api/health_resource.h"
 #include "api/http_door.h"
 #include "app/configuration.h"
 #include "auth/local_accounts.h"
@@ -47,7 +48,7 @@ private:
     pipeline::IngestHooks ingestHooks();
     void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
     api::Handlers handlers();
-    QJsonObject health();
+    api::IngestHealth ingestHealth();
 
     const Configuration m_configuration;
     const vault::Vault m_vault;

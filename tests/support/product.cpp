@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/product.h"
 
+#include "standalone/broker_users.h"
+#include "standalone/private_broker.h"
 #include "store/connection.h"
 #include "support/free_port.h"
 #include "support/spin.h"
@@ -15,6 +17,19 @@
 #include <unistd.h>
 
 namespace pulse::test {
+
+namespace {
+
+// Only when it is not ours already.
+std::optional<Account> ownerOf(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.ownerId() == getuid())
+        return std::nullopt;
+    return Account{info.ownerId(), info.groupId()};
+}
+
+} // namespace
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -130,21 +145,22 @@ Result<> Product::signIn(const QString &login, const QString &password)
     return {};
 }
 
-Result<> Product::signInAgain() { return signIn(m_signedIn.login, m_signedIn.password); }
+Result<> Product::signInAgain() { return signIn(m_signedIn.name, m_signedIn.password); }
 
-Result<> Product::signInAsTenant() { return signIn(m_tenantAdmin.login, m_tenantAdmin.password); }
+Result<> Product::signInAsTenant() { return signIn(m_tenantAdmin.name, m_tenantAdmin.password); }
 
 Result<> Product::signInAsOperator()
 {
-    if (m_operator.login.isEmpty())
+    if (m_operator.name.isEmpty()) {
         PULSE_TRY(m_operator, addUser(u"test-operator"_s, {u"--role"_s, u"operator_admin"_s}));
-    return signIn(m_operator.login, m_operator.password);
+    }
+    return signIn(m_operator.name, m_operator.password);
 }
 
-Result<Product::Account> Product::addUser(const QString &login, const QStringList &options)
+Result<Product::Login> Product::addUser(const QString &login, const QStringList &options)
 {
     PULSE_TRY(const QString printed, run(QStringList{u"user"_s, u"add"_s, login} + options));
-    return Account{login, printed.section(u"password\t"_s, 1).section(u'\n', 0, 0).trimmed()};
+    return Login{login, printed.section(u"password\t"_s, 1).section(u'\n', 0, 0).trimmed()};
 }
 
 Result<> Product::addTenant(const QString &tenantId)
@@ -152,6 +168,17 @@ Result<> Product::addTenant(const QString &tenantId)
     PULSE_CHECK(run({u"tenant"_s, u"add"_s, tenantId}));
     PULSE_TRY(m_tenantAdmin, addUser(tenantId + u"-admin"_s, {u"--role"_s, u"customer_admin"_s, u"--tenant"_s, tenantId}));
     return signInAsTenant();
+}
+
+Result<> Product::addBrokerLogin(const QString &user, const QByteArray &password)
+{
+    // As whoever owns the folder, like every command.
+    const std::optional<Account> owner = ownerOf(m_data);
+    const standalone::BrokerUsers users(standalone::dataPaths(m_data));
+    PULSE_CHECK(users.addUsers({{user, password}}));
+    if (owner && chown(users.file().toUtf8().constData(), owner->uid, owner->gid) != 0)
+        return fail(ErrorKind::Internal, u"cannot hand the broker's users back"_s);
+    return standalone::reloadBroker(standalone::dataPaths(m_data));
 }
 
 Result<QByteArray> Product::addDevice(const QString &tenantId, const QString &deviceId, const QString &siteId)

@@ -75,14 +75,14 @@ private:
     QString m_httpUrl;
     quint16 m_mqttPort = 0;
     QByteArray m_token;
-    struct Account {
-        QString login;
+    struct Login {
+        QString name;
         QString password;
     };
-    Result<Account> addUser(const QString &login, const QStringList &options);
-    Account m_signedIn;
-    Account m_tenantAdmin;
-    Account m_operator;
+    Result<Login> addUser(const QString &login, const QStringList &options);
+    Login m_signedIn;
+    Login m_tenantAdmin;
+    Login m_operator;
     std::unique_ptr<ChildProcess> m_process;
     QNetworkAccessManager m_network;
 };
