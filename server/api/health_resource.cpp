@@ -23,32 +23,30 @@ QJsonObject databaseCheck(store::Connection &connection, bool &isGood)
     return {{u"status"_s, isGood ? u"ok"_s : u"failed"_s}, {u"ms"_s, static_cast<double>(timer.nsecsElapsed()) / 1e6}};
 }
 
-Reply health(const std::function<IngestHealth()> &ingest, store::Connection &connection)
+Reply health(const std::function<QJsonObject()> &state, store::Connection &connection)
 {
-    bool isGood = false;
-    QJsonObject checks{{u"database"_s, databaseCheck(connection, isGood)}};
-    if (ingest) {
-        const IngestHealth state = ingest();
-        isGood = isGood && state.isGood;
-        checks.insert(u"ingest"_s, QJsonObject{{u"status"_s, state.isGood ? u"ok"_s : u"failed"_s},
-                                               {u"state"_s, state.state},
-                                               {u"lag_seconds"_s, state.lagSeconds}});
-    }
-    return Reply::json({{u"status"_s, isGood ? u"ok"_s : u"failed"_s},
+    bool isServing = false;
+    const QJsonObject database = databaseCheck(connection, isServing);
+    QJsonObject checks = state ? state() : QJsonObject();
+    const QString status = checks.take(u"status"_s).toString(u"ok"_s);
+    checks.insert(u"database"_s, database);
+    return Reply::json({{u"status"_s, isServing ? status : u"failed"_s},
                         {u"service"_s, u"pulse"_s},
                         {u"api_version"_s, u"v2"_s},
                         {u"checks"_s, checks}},
-                       isGood ? 200 : 503);
+                       isServing ? 200 : 503);
 }
 
 } // namespace
 
-void addHealthHandler(Handlers &handlers, std::function<IngestHealth()> ingest)
+Handlers healthHandlers(std::function<QJsonObject()> state)
 {
+    Handlers handlers;
     handlers.insert(wire::EndpointId::Health,
-                    [ingest = std::move(ingest)](const Request &, store::Connection &connection) -> Result<Reply> {
-                        return health(ingest, connection);
+                    [state = std::move(state)](const Request &, store::Connection &connection) -> Result<Reply> {
+                        return health(state, connection);
                     });
+    return handlers;
 }
 
 } // namespace pulse::api

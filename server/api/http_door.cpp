@@ -20,11 +20,12 @@ constexpr auto kStopGrace = 2s; // for answers under way and close frames
 
 } // namespace
 
-HttpDoor::HttpDoor(HttpDoorConfig config, Handlers handlers, DoorParts parts, live::Hub &hub)
+HttpDoor::HttpDoor(HttpDoorConfig config, Handlers handlers, const auth::TokenVerifier &verifier,
+                   store::DatabaseWorkers &workers, live::Hub &hub)
     : m_config(std::move(config))
-    , m_flow(m_config, parts, std::move(handlers))
-    , m_live(m_config, parts, m_flow, hub)
-    , m_clock(parts.clock)
+    , m_flow(m_config, {verifier, workers}, std::move(handlers))
+    , m_live(m_config, {verifier, workers}, m_flow, hub)
+    , m_clock(verifier.clock())
 {
 }
 

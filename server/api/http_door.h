@@ -4,7 +4,7 @@
 // The HTTP door: listens, guards, authenticates, hands requests to database workers and sockets to the hub.
 //
 // Thread safety: lives on the thread that starts it (main), which must run an event loop.
-// Requires: clock, verifier, workers and hub outlive it; the workers stop after it.
+// Requires: verifier, workers and hub outlive it; the workers stop after it.
 #pragma once
 
 #include "api/live_door.h"
@@ -14,7 +14,8 @@ namespace pulse::api {
 
 class HttpDoor final : public Service, private EdgeSink {
 public:
-    HttpDoor(HttpDoorConfig config, Handlers handlers, DoorParts parts, live::Hub &hub);
+    HttpDoor(HttpDoorConfig config, Handlers handlers, const auth::TokenVerifier &verifier,
+             store::DatabaseWorkers &workers, live::Hub &hub);
     ~HttpDoor() override;
 
     Result<> start() override;
@@ -22,6 +23,7 @@ public:
 
     quint16 port() const { return m_port; }
     int connections() const;
+    qsizetype requestsUnderWay() const { return m_flow.underWay(); }
 
 private:
     void take(IncomingRequest request) override;

@@ -92,7 +92,7 @@ void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
         socket->close(isForbidden ? live::kCloseForbidden : live::kCloseTryAgainLater, principal.error().what);
         return;
     }
-    const auto left = principal->expiresAt - m_parts.clock.now();
+    const auto left = principal->expiresAt - m_parts.verifier.clock().now();
     socket->begin(principal->tenant, std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 

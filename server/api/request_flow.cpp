@@ -115,7 +115,7 @@ std::optional<Reply> RequestFlow::answerHere(const RequestHead &head, const std:
 
 RequestFlow::Outcome RequestFlow::limit(auth::AttemptLimiter &limiter, const QByteArray &name)
 {
-    const auto wait = limiter.attempt(name, m_parts.clock.now());
+    const auto wait = limiter.attempt(name, m_parts.verifier.clock().now());
     if (wait.count() == 0)
         return {};
     return tl::unexpected(tooMany(wait));

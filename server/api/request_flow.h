@@ -19,7 +19,6 @@ namespace pulse::api {
 
 // What the door needs of others. Requires: all of them outlive the workers' last job.
 struct DoorParts {
-    const Clock &clock;
     const auth::TokenVerifier &verifier;
     store::DatabaseWorkers &workers;
 };

@@ -47,8 +47,9 @@ Result<Reply> refresh(auth::LocalAccounts &accounts, const Request &request, sto
 
 } // namespace
 
-void addSessionHandlers(Handlers &handlers, auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer)
+Handlers sessionHandlers(auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer)
 {
+    Handlers handlers;
     handlers.insert(wire::EndpointId::Token, [&accounts](const Request &request, store::Connection &connection) {
         return signIn(accounts, request, connection);
     });
@@ -60,6 +61,7 @@ void addSessionHandlers(Handlers &handlers, auth::LocalAccounts &accounts, const
         reply.headers.emplaceBack("Cache-Control", "public, max-age=300");
         return reply;
     });
+    return handlers;
 }
 
 } // namespace pulse::api

@@ -10,6 +10,6 @@
 namespace pulse::api {
 
 // Requires: accounts and issuer outlive the handlers.
-void addSessionHandlers(Handlers &handlers, auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer);
+Handlers sessionHandlers(auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer);
 
 } // namespace pulse::api

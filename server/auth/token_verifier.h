@@ -42,6 +42,7 @@ public:
     Result<> trust(const TrustedIssuer &issuer, const QJsonObject &jwks);
 
     Result<Claims> verify(const QByteArray &token) const;
+    const Clock &clock() const { return m_clock; }
 
     // Finds the tenant's key (remembered for some seconds). Runs on a database worker.
     Result<model::Principal> resolve(const Claims &claims, store::Connection &connection) const;

@@ -1,0 +1,423 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The door as a client meets it: order, methods, lengths, ends of connections, and who gets in.
+#include "door_fixture.h"
+
+#include <QSemaphore>
+#include <QTest>
+#include <QThread>
+
+using namespace pulse;
+using namespace pulse::test;
+
+namespace {
+
+api::Reply textReply(const QByteArray &text) { return {200, "text/plain", text, {}}; }
+
+} // namespace
+
+class GuardTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void answersAndStaysOpen();
+    void pipelinedAnswersComeInOrder();
+    void bodiesOfEverySize_data();
+    void bodiesOfEverySize();
+    void bodiesInPieces();
+    void headHasNoBody();
+    void wrongMethodNamesTheRightOnes();
+    void optionsNamesTheMethods();
+    void unknownPathIsAProblem();
+    void closesWhenAsked_data();
+    void closesWhenAsked();
+    void refusalEndsTheConnection_data();
+    void refusalEndsTheConnection();
+    void refusalComesAfterEarlierAnswers();
+    void smuggledRequestIsNotServed_data();
+    void smuggledRequestIsNotServed();
+    void continuesWhenExpected();
+    void needsAToken();
+    void rolesAreHeldTo();
+    void upgradeOnAPlainRouteIsRefused_data();
+    void upgradeOnAPlainRouteIsRefused();
+    void busyWorkersAre503();
+    void publicCallsAreLimited();
+    void tooManyPipelinedAreRefused();
+
+private:
+    QByteArray serveHealth(const QByteArray &bytes) { RawClient client(m_door->door.port()); client.send(bytes); return client.next().body; }
+    void make(api::HttpDoorConfig config, size_t queue = 10'000);
+
+    std::atomic_int m_served = 0;
+    QSemaphore m_hold;
+    std::unique_ptr<Door> m_door;
+};
+
+void GuardTest::make(api::HttpDoorConfig config, size_t queue)
+{
+    api::Handlers handlers;
+    // Every second request is slow, so that answers are ready out of order.
+    handlers.insert(wire::EndpointId::Health, [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+        const int number = ++m_served;
+        const QString text = request.query.queryItemValue(u"say"_s);
+        if (request.query.hasQueryItem(u"hold"_s))
+            m_hold.acquire();
+        else if (number % 2 == 1 && !text.isEmpty())
+            QThread::yieldCurrentThread();
+        return textReply(text.toUtf8());
+    });
+    const auto echo = [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+        return textReply(QByteArray::number(request.body.size()) + ':' + request.body.left(4) + request.body.right(4));
+    };
+    handlers.insert(wire::EndpointId::Token, echo);
+    handlers.insert(wire::EndpointId::OperatorQuarantine, echo);
+    m_door = std::make_unique<Door>(std::move(config), std::move(handlers), u"host=/nonexistent"_s, live::HubConfig{}, queue);
+    QVERIFY(m_door->start());
+}
+
+void GuardTest::init()
+{
+    m_served = 0;
+    api::HttpDoorConfig config;
+    config.limits.authBodyBytes = 1024 * 1024;
+    config.perAddress.most = 0;
+    config.limits.lingerTimeout = 50ms;
+    make(config);
+}
+
+void GuardTest::cleanup()
+{
+    m_hold.release(1000);
+    m_door.reset();
+    m_hold.acquire(m_hold.available());
+}
+
+void GuardTest::answersAndStaysOpen()
+{
+    RawClient client(m_door->door.port());
+    for (int i = 0; i < 3; ++i) {
+        client.send(get("/api/v2/health?say=hello"));
+        const Answer answer = client.next();
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.body, QByteArray("hello"));
+    }
+    QVERIFY(!client.isClosed());
+    QCOMPARE(m_door->door.connections(), 1);
+}
+
+void GuardTest::pipelinedAnswersComeInOrder()
+{
+    RawClient client(m_door->door.port());
+    for (int round = 0; round < 50; ++round) {
+        QByteArray bytes;
+        for (int i = 0; i < 12; ++i) {
+            bytes += i % 3 == 2 ? get("/nowhere/" + QByteArray::number(i)) // answered at once, on the HTTP thread
+                                : get("/api/v2/health?say=" + QByteArray::number(i));
+        }
+        client.send(bytes);
+        for (int i = 0; i < 12; ++i) {
+            const Answer answer = client.next();
+            QCOMPARE(answer.status, i % 3 == 2 ? 404 : 200);
+            if (answer.status == 200)
+                QCOMPARE(answer.body, QByteArray::number(i));
+        }
+    }
+}
+
+void GuardTest::bodiesOfEverySize_data()
+{
+    QTest::addColumn<int>("size");
+    for (const int size : {0, 1, 1000, 16'000, 16'384, 32'000, 32'768, 33'000, 65'536, 100'000, 500'000, 1'000'000, 1'048'576})
+        QTest::newRow(QByteArray::number(size).constData()) << size;
+}
+
+void GuardTest::bodiesOfEverySize()
+{
+    QFETCH(int, size);
+    RawClient client(m_door->door.port());
+    for (int i = 0; i < 3; ++i) {
+        QByteArray body(size, 'x');
+        if (size >= 8)
+            body.replace(0, 4, "head").replace(size - 4, 4, "tail");
+        client.send(post("/api/auth/token", body) + get("/api/v2/health?say=after"));
+        const Answer answer = client.next();
+        QCOMPARE(answer.status, 200);
+        QVERIFY(answer.body.startsWith(QByteArray::number(size) + ':'));
+        QVERIFY(size < 8 || answer.body.endsWith("headtail"));
+        QCOMPARE(client.next().body, QByteArray("after"));
+    }
+}
+
+void GuardTest::bodiesInPieces()
+{
+    RawClient client(m_door->door.port());
+    const QByteArray bytes = post("/api/auth/token", "headxxxtail") + get("/api/v2/health?say=after");
+    for (const char byte : bytes) {
+        client.send(QByteArray(1, byte));
+        QCoreApplication::sendPostedEvents();
+        client.socket().waitForBytesWritten(1000);
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(client.next().body, QByteArray("11:headtail"));
+    QCOMPARE(client.next().body, QByteArray("after"));
+}
+
+void GuardTest::headHasNoBody()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/api/v2/health?say=hello", {}, "HEAD") + get("/api/v2/health?say=next"));
+    const Answer head = client.next(true);
+    QCOMPARE(head.status, 200);
+    QVERIFY(head.head.contains("Content-Length: 5\r\n"));
+    QCOMPARE(client.next().body, QByteArray("next"));
+}
+
+void GuardTest::wrongMethodNamesTheRightOnes()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/api/auth/token") + get("/api/v2/health", {}, "BREW"));
+    const Answer first = client.next();
+    QCOMPARE(first.status, 405);
+    QVERIFY(first.head.contains("Allow: OPTIONS, POST\r\n"));
+    QVERIFY(first.head.contains("Content-Type: application/problem+json\r\n"));
+    const Answer second = client.next();
+    QCOMPARE(second.status, 405);
+    QVERIFY(second.head.contains("Allow: GET, HEAD, OPTIONS\r\n"));
+}
+
+void GuardTest::optionsNamesTheMethods()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/customer/alert-rules", {}, "OPTIONS"));
+    const Answer answer = client.next();
+    QCOMPARE(answer.status, 204);
+    QVERIFY(answer.head.contains("Allow: GET, HEAD, OPTIONS, POST\r\n"));
+    QVERIFY(!answer.head.contains("Access-Control"));
+}
+
+void GuardTest::unknownPathIsAProblem()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/api/v2/nothing"));
+    const Answer answer = client.next();
+    QCOMPARE(answer.status, 404);
+    const wire::Problem problem = wire::problemFromAnswer(answer.status, answer.body);
+    QCOMPARE(problem.code, u"not_found"_s);
+}
+
+void GuardTest::closesWhenAsked_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::newRow("Connection: close") << get("/api/v2/health?say=bye", "Connection: close\r\n");
+    QTest::newRow("HTTP/1.0") << QByteArray("GET /api/v2/health?say=bye HTTP/1.0\r\n\r\n");
+    QTest::newRow("and what follows is not served")
+        << get("/api/v2/health?say=bye", "Connection: close\r\n") + get("/api/v2/health?say=more");
+}
+
+void GuardTest::closesWhenAsked()
+{
+    QFETCH(QByteArray, request);
+    RawClient client(m_door->door.port());
+    client.send(request);
+    const Answer answer = client.next();
+    QCOMPARE(answer.body, QByteArray("bye"));
+    QVERIFY(answer.head.contains("Connection: close\r\n"));
+    QVERIFY(client.waitForClose());
+    QVERIFY(client.unread().isEmpty());
+    QCOMPARE(m_served.load(), 1);
+}
+
+void GuardTest::refusalEndsTheConnection_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::newRow("garbage") << QByteArray("\x16\x03\x01 hello\r\n\r\n") << 400;
+    QTest::newRow("a bare line feed, at once") << QByteArray("GET / HTTP/1.1\n") << 400;
+    QTest::newRow("head ended by LF CR LF") << QByteArray("GET /api/v2/health HTTP/1.1\r\nHost: a\n\r\n") << 400;
+    QTest::newRow("head without an end") << "GET / HTTP/1.1\r\nX: " + QByteArray(20'000, 'x') << 431;
+    QTest::newRow("body too large, before it is sent")
+        << QByteArray("POST /api/auth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n") << 413;
+    QTest::newRow("chunked")
+        << QByteArray("POST /api/auth/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") << 501;
+}
+
+void GuardTest::refusalEndsTheConnection()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, status);
+    RawClient client(m_door->door.port());
+    client.send(bytes);
+    const Answer answer = client.next();
+    QCOMPARE(answer.status, status);
+    QVERIFY(answer.head.contains("Connection: close\r\n"));
+    QVERIFY(client.waitForClose());
+    QCOMPARE(m_served.load(), 0);
+    QVERIFY(spinUntil([this] { return m_door->door.connections() == 0; }, 5s));
+}
+
+void GuardTest::refusalComesAfterEarlierAnswers()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/api/v2/health?say=first&hold=1") + "nonsense\r\n\r\n");
+    QVERIFY(spinUntil([this] { return m_served == 1; }, 5s));
+    m_hold.release();
+    QCOMPARE(client.next().body, QByteArray("first"));
+    QCOMPARE(client.next().status, 400);
+    QVERIFY(client.waitForClose());
+}
+
+void GuardTest::smuggledRequestIsNotServed_data()
+{
+    QTest::addColumn<QByteArray>("headers");
+    QTest::newRow("TE and CL") << QByteArray("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n");
+    QTest::newRow("negative CL") << QByteArray("Content-Length: -5\r\n");
+    QTest::newRow("two CL") << QByteArray("Content-Length: 0\r\nContent-Length: 60\r\n");
+    QTest::newRow("TE spelt oddly") << QByteArray("Transfer-Encoding:\tchunked\r\n");
+    QTest::newRow("TE with a space") << QByteArray("Transfer-Encoding : chunked\r\nContent-Length: 0\r\n");
+    QTest::newRow("folded TE") << QByteArray("X: y\r\n Transfer-Encoding: chunked\r\nContent-Length: 0\r\n");
+}
+
+void GuardTest::smuggledRequestIsNotServed()
+{
+    QFETCH(QByteArray, headers);
+    RawClient client(m_door->door.port());
+    client.send("POST /api/auth/token HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n0\r\n\r\n" + get("/api/v2/health?say=in"));
+    const int status = client.next().status;
+    QVERIFY2(status == 400 || status == 501, QByteArray::number(status).constData());
+    QVERIFY(client.waitForClose());
+    QCOMPARE(m_served.load(), 0);
+    QVERIFY(!client.unread().contains("HTTP/"));
+}
+
+void GuardTest::continuesWhenExpected()
+{
+    RawClient client(m_door->door.port());
+    client.send("POST /api/auth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n");
+    QCOMPARE(client.next().status, 100);
+    client.send("headtail");
+    QCOMPARE(client.next().body, QByteArray("8:headtail"));
+}
+
+void GuardTest::needsAToken()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/operator/quarantine"));
+    Answer answer = client.next();
+    QCOMPARE(answer.status, 401);
+    QVERIFY(answer.head.contains("WWW-Authenticate: Bearer realm=\"pulse\"\r\n"));
+    QCOMPARE(wire::problemFromAnswer(401, answer.body).code, u"unauthenticated"_s);
+    client.send(get("/operator/quarantine", "Authorization: Bearer nonsense\r\n"));
+    answer = client.next();
+    QCOMPARE(answer.status, 401);
+    QCOMPARE(wire::problemFromAnswer(401, answer.body).code, u"token_invalid"_s);
+    client.send(get("/operator/quarantine",
+                    "Authorization: Bearer " + m_door->token(model::Role::Operator, {}, -20s) + "\r\n"));
+    answer = client.next();
+    QCOMPARE(answer.status, 401);
+    QCOMPARE(wire::problemFromAnswer(401, answer.body).code, u"token_expired"_s);
+    QVERIFY(answer.head.contains("error=\"invalid_token\""));
+}
+
+void GuardTest::rolesAreHeldTo()
+{
+    RawClient client(m_door->door.port());
+    const auto call = [&](model::Role role) {
+        client.send(get("/operator/quarantine", "Authorization: Bearer " + m_door->token(role, u"tenant-a"_s) + "\r\n"));
+        return client.next().status;
+    };
+    QCOMPARE(call(model::Role::Operator), 200);
+    QCOMPARE(call(model::Role::OperatorAdmin), 200);
+    QCOMPARE(call(model::Role::CustomerAdmin), 403);
+    client.send(get("/operator/quarantine", "Cookie: pulse_session=" + m_door->token(model::Role::Operator) + "\r\n"));
+    QCOMPARE(client.next().status, 200);
+}
+
+void GuardTest::upgradeOnAPlainRouteIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("more");
+    QTest::addColumn<int>("status");
+    QTest::newRow("public route") << QByteArray("/api/v2/health") << QByteArray() << 400;
+    QTest::newRow("unknown route") << QByteArray("/nowhere") << QByteArray() << 404;
+    QTest::newRow("the live socket without a token") << QByteArray("/api/v2/ws") << QByteArray() << 401;
+    QTest::newRow("the live socket with nonsense") << QByteArray("/api/v2/ws?token=x") << QByteArray() << 401;
+}
+
+void GuardTest::upgradeOnAPlainRouteIsRefused()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, more);
+    QFETCH(int, status);
+    RawClient client(m_door->door.port());
+    client.send(get(path, more + "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
+                              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
+    QCOMPARE(client.next().status, status);
+    QVERIFY(client.waitForClose());
+    QVERIFY(!client.unread().contains("101"));
+    QCOMPARE(m_served.load(), 0);
+    QCOMPARE(m_door->hub.subscribers(), 0);
+}
+
+void GuardTest::busyWorkersAre503()
+{
+    m_door.reset();
+    api::HttpDoorConfig config;
+    make(config, 1);
+    RawClient client(m_door->door.port());
+    client.send(get("/api/v2/health?hold=1") + get("/api/v2/health?hold=1")); // both workers
+    QVERIFY(spinUntil([this] { return m_served == 2; }, 5s));
+    client.send(get("/api/v2/health?say=queued") + get("/api/v2/health?say=refused"));
+    RawClient other(m_door->door.port());
+    QVERIFY(spinUntil([&] { return client.socket().bytesToWrite() == 0; }, 5s));
+    Answer refused;
+    QVERIFY(spinUntil([&] {
+        other.send(get("/api/v2/health"));
+        refused = other.next();
+        return refused.status == 503;
+    }, 5s));
+    QVERIFY(refused.head.contains("Retry-After: 1\r\n"));
+    m_hold.release(2);
+    QCOMPARE(client.next().status, 200);
+}
+
+void GuardTest::publicCallsAreLimited()
+{
+    m_door.reset();
+    api::HttpDoorConfig config;
+    config.perAddress.most = 5;
+    make(config);
+    RawClient client(m_door->door.port());
+    Answer answer;
+    for (int i = 0; i < 6; ++i) {
+        client.send(get("/api/v2/health"));
+        answer = client.next();
+    }
+    QCOMPARE(answer.status, 429);
+    QVERIFY(answer.head.contains("Retry-After: "));
+    QCOMPARE(m_served.load(), 5);
+}
+
+void GuardTest::tooManyPipelinedAreRefused()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/api/v2/health?hold=1&say=x").repeated(17));
+    QVERIFY(spinUntil([this] { return m_door->door.requestsUnderWay() == 16; }, 5s));
+    QCoreApplication::processEvents(); // the seventeenth
+    m_hold.release(16);
+    int last = 200;
+    int answers = 0;
+    while (last == 200) {
+        last = client.next().status;
+        ++answers;
+    }
+    QCOMPARE(last, 503);
+    QCOMPARE(answers, 17);
+    QVERIFY(client.waitForClose());
+}
+
+QTEST_GUILESS_MAIN(GuardTest)
+#include "guard_test.moc"

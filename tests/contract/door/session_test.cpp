@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Signing in over HTTP with a real database: tokens, refresh, families, limits, tenants, keys and health.
+#include "api/health_resource.h"
+#include "api/session_resource.h"
+#include "auth/password.h"
+#include "door_fixture.h"
+#include "support/postgres_cluster.h"
+#include "wire/json.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::test;
+
+class SessionTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void signsInAndIsKnown();
+    void operatorsSignInToo();
+    void wrongOnesLookAlike_data();
+    void wrongOnesLookAlike();
+    void bodiesAreChecked();
+    void refreshRotates();
+    void reuseEndsTheFamily();
+    void disablingEndsAtTheNextRefresh();
+    void suspendedTenantsStayOut();
+    void attemptsAreLimited();
+    void tenantsAreLimitedApart();
+    void serversAgreeOnTheKey();
+    void rotationKeepsOldTokensGood();
+    void theSealedKeyNeedsTheVault();
+    void healthLooksAtTheDatabase();
+
+private:
+    Answer call(const QByteArray &bytes);
+    Answer signIn(const QString &login, const QString &password);
+    Answer refresh(const QString &token);
+    Answer devices(const QString &token);
+    static wire::Session sessionOf(const Answer &answer);
+    static QString codeOf(const Answer &answer);
+    void start(auth::LocalAccountsConfig accounts = {}, api::HttpDoorConfig door = {});
+    auth::SigningKeys loadKeys(const vault::Vault &vault) const;
+
+    QString m_hash;
+    std::unique_ptr<TestDatabase> m_database;
+    std::unique_ptr<auth::LocalAccounts> m_accounts;
+    std::unique_ptr<Door> m_door;
+};
+
+void SessionTest::initTestCase() { m_hash = auth::hashPassword(u"correct horse"_s).value(); }
+
+void SessionTest::init()
+{
+    auto database = PostgresCluster::create();
+    QVERIFY2(database, database ? "" : qPrintable(database.error().what));
+    m_database = std::make_unique<TestDatabase>(*std::move(database));
+    QVERIFY(m_database->execute(u"INSERT INTO tenant (tenant_id, name) VALUES ('tenant-a', 'A'), ('tenant-b', 'B')"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO user_account (login, tenant_key, role, password_hash) SELECT u.login, t.tenant_key, u.role, '%1' "
+        "FROM (VALUES ('ada', 'tenant-a', 'customer_admin'), ('bob', 'tenant-b', 'customer_viewer'), ('op', NULL, "
+        "'operator')) AS u (login, tenant_id, role) LEFT JOIN tenant AS t USING (tenant_id)"_s.arg(m_hash)));
+    start();
+}
+
+void SessionTest::start(auth::LocalAccountsConfig accounts, api::HttpDoorConfig config)
+{
+    m_door.reset();
+    api::Handlers handlers = api::healthHandlers();
+    handlers.insert(wire::EndpointId::Devices, [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+        return api::Reply::json({{u"tenant_id"_s, request.principal.tenantId},
+                                 {u"key"_s, static_cast<qint64>(request.principal.tenant.value)},
+                                 {u"login"_s, request.principal.login}});
+    });
+    const auto dispatch = [this](bool isToken) {
+        return [this, isToken](const api::Request &request, store::Connection &connection) {
+            const auto all = api::sessionHandlers(*m_accounts, m_door->issuer);
+            return all.value(isToken ? wire::EndpointId::Token : wire::EndpointId::Refresh)(request, connection);
+        };
+    };
+    handlers.insert(wire::EndpointId::Token, dispatch(true));
+    handlers.insert(wire::EndpointId::Refresh, dispatch(false));
+    m_door = std::make_unique<Door>(std::move(config), std::move(handlers), m_database->appConnInfo());
+    m_accounts = std::make_unique<auth::LocalAccounts>(m_door->clock, m_door->issuer, accounts);
+    QVERIFY(m_door->start());
+}
+
+void SessionTest::cleanup()
+{
+    m_door.reset();
+    m_accounts.reset();
+    m_database.reset();
+}
+
+Answer SessionTest::call(const QByteArray &bytes)
+{
+    RawClient client(m_door->door.port());
+    client.send(bytes);
+    return client.next(false, 20s);
+}
+
+Answer SessionTest::signIn(const QString &login, const QString &password)
+{
+    const QJsonObject body{{u"username"_s, login}, {u"password"_s, password}};
+    return call(post("/api/auth/token", QJsonDocument(body).toJson()));
+}
+
+Answer SessionTest::refresh(const QString &token)
+{
+    return call(post("/api/auth/refresh", QJsonDocument(QJsonObject{{u"refresh_token"_s, token}}).toJson()));
+}
+
+Answer SessionTest::devices(const QString &token)
+{
+    return call(get("/api/v2/devices", "Authorization: Bearer " + token.toLatin1() + "\r\n"));
+}
+
+wire::Session SessionTest::sessionOf(const Answer &answer)
+{
+    return wire::sessionFrom(QJsonDocument::fromJson(answer.body).object()).value_or(wire::Session{});
+}
+
+QString SessionTest::codeOf(const Answer &answer) { return wire::problemFromAnswer(answer.status, answer.body).code; }
+
+void SessionTest::signsInAndIsKnown()
+{
+    const Answer answer = signIn(u"ada"_s, u"correct horse"_s);
+    QCOMPARE(answer.status, 200);
+    const wire::Session session = sessionOf(answer);
+    QCOMPARE(session.login, u"ada"_s);
+    QCOMPARE(session.role, u"customer_admin"_s);
+    QCOMPARE(session.tenantId, u"tenant-a"_s);
+    QCOMPARE(session.expiresIn, 900s);
+    QCOMPARE(session.refreshExpiresIn, 1800s);
+    const Answer list = devices(session.accessToken);
+    QCOMPARE(list.status, 200);
+    const QJsonObject json = QJsonDocument::fromJson(list.body).object();
+    QCOMPARE(json.value(u"tenant_id"_s).toString(), u"tenant-a"_s);
+    QCOMPARE(json.value(u"login"_s).toString(), u"ada"_s);
+    QVERIFY(json.value(u"key"_s).toInt() > 0);
+    QVERIFY(!m_database->query(u"SELECT count(*) FROM refresh_session"_s)->contains(u"0"_s));
+}
+
+void SessionTest::operatorsSignInToo()
+{
+    const wire::Session session = sessionOf(signIn(u"op"_s, u"correct horse"_s));
+    QCOMPARE(session.tenantId, QString());
+    QCOMPARE(devices(session.accessToken).status, 403);
+}
+
+void SessionTest::wrongOnesLookAlike_data()
+{
+    QTest::addColumn<QString>("login");
+    QTest::addColumn<QString>("password");
+    QTest::newRow("wrong password") << u"ada"_s << u"wrong horse"_s;
+    QTest::newRow("unknown login") << u"nobody"_s << u"correct horse"_s;
+    QTest::newRow("login in capitals") << u"ADA"_s << u"correct horse"_s;
+    QTest::newRow("disabled") << u"bob"_s << u"correct horse"_s;
+}
+
+void SessionTest::wrongOnesLookAlike()
+{
+    QFETCH(QString, login);
+    QFETCH(QString, password);
+    QVERIFY(m_database->execute(u"UPDATE user_account SET enabled = false WHERE login = 'bob'"_s));
+    const Answer answer = signIn(login, password);
+    QCOMPARE(answer.status, 401);
+    QCOMPARE(codeOf(answer), u"invalid_credentials"_s);
+    QCOMPARE(*m_database->query(u"SELECT count(*) FROM refresh_session"_s), QStringList{u"0"_s});
+}
+
+void SessionTest::bodiesAreChecked()
+{
+    QCOMPARE(call(post("/api/auth/token", "nonsense")).status, 400);
+    QCOMPARE(call(post("/api/auth/token", "{}")).status, 400);
+    QCOMPARE(call(post("/api/auth/token", R"({"username": 1, "password": 2})")).status, 400);
+    QCOMPARE(call(post("/api/auth/token", QByteArray(20'000, ' '))).status, 413);
+}
+
+void SessionTest::refreshRotates()
+{
+    const wire::Session first = sessionOf(signIn(u"ada"_s, u"correct horse"_s));
+    const wire::Session second = sessionOf(refresh(first.refreshToken));
+    QVERIFY(!second.refreshToken.isEmpty());
+    QVERIFY(second.refreshToken != first.refreshToken);
+    QCOMPARE(devices(second.accessToken).status, 200);
+    QCOMPARE(refresh(second.refreshToken).status, 200);
+    const Answer stranger = refresh(u"made up"_s);
+    QCOMPARE(stranger.status, 401);
+    QCOMPARE(codeOf(stranger), u"refresh_invalid"_s);
+}
+
+void SessionTest::reuseEndsTheFamily()
+{
+    const wire::Session first = sessionOf(signIn(u"ada"_s, u"correct horse"_s));
+    const wire::Session other = sessionOf(signIn(u"ada"_s, u"correct horse"_s));
+    const wire::Session second = sessionOf(refresh(first.refreshToken));
+    QCOMPARE(refresh(first.refreshToken).status, 401); // stolen, or stolen back
+    QCOMPARE(refresh(second.refreshToken).status, 401); // so nobody goes on
+    QCOMPARE(refresh(other.refreshToken).status, 200); // another sign-in is not concerned
+}
+
+void SessionTest::disablingEndsAtTheNextRefresh()
+{
+    const wire::Session session = sessionOf(signIn(u"ada"_s, u"correct horse"_s));
+    QVERIFY(m_database->execute(u"UPDATE user_account SET enabled = false WHERE login = 'ada'"_s));
+    QCOMPARE(refresh(session.refreshToken).status, 401);
+}
+
+void SessionTest::suspendedTenantsStayOut()
+{
+    const QByteArray token = m_door->token(model::Role::CustomerAdmin, u"tenant-b"_s);
+    QVERIFY(m_database->execute(u"UPDATE tenant SET status = 'SUSPENDED' WHERE tenant_id = 'tenant-b'"_s));
+    QCOMPARE(codeOf(devices(QString::fromLatin1(token))), u"tenant_suspended"_s);
+    const Answer answer = signIn(u"bob"_s, u"correct horse"_s);
+    QCOMPARE(answer.status, 403);
+    QCOMPARE(codeOf(answer), u"tenant_suspended"_s);
+    const QByteArray unknown = m_door->token(model::Role::CustomerAdmin, u"tenant-z"_s);
+    QCOMPARE(codeOf(devices(QString::fromLatin1(unknown))), u"no_tenant"_s);
+}
+
+void SessionTest::attemptsAreLimited()
+{
+    auth::LocalAccountsConfig config;
+    config.perLogin = {2, 300s};
+    start(config);
+    QCOMPARE(signIn(u"ada"_s, u"wrong horse"_s).status, 401);
+    QCOMPARE(signIn(u"ada"_s, u"wrong horse"_s).status, 401);
+    const Answer limited = signIn(u"ada"_s, u"correct horse"_s);
+    QCOMPARE(limited.status, 429);
+    QVERIFY(limited.head.contains("Retry-After: "));
+    QCOMPARE(signIn(u"bob"_s, u"correct horse"_s).status, 200);
+}
+
+void SessionTest::tenantsAreLimitedApart()
+{
+    api::HttpDoorConfig config;
+    config.perTenant = {2, 60s};
+    start({}, config);
+    const QString a = QString::fromLatin1(m_door->token(model::Role::CustomerViewer, u"tenant-a"_s));
+    const QString b = QString::fromLatin1(m_door->token(model::Role::CustomerViewer, u"tenant-b"_s));
+    QCOMPARE(devices(a).status, 200);
+    QCOMPARE(devices(a).status, 200);
+    QCOMPARE(devices(a).status, 429);
+    QCOMPARE(devices(b).status, 200);
+}
+
+auth::SigningKeys SessionTest::loadKeys(const vault::Vault &vault) const
+{
+    store::Connection connection({m_database->appConnInfo().toUtf8()});
+    return auth::loadSigningKeys(connection, vault, SystemClock().now()).value();
+}
+
+void SessionTest::serversAgreeOnTheKey()
+{
+    const auto vault = vault::Vault::open({{}, QByteArray(32, 'k').toBase64()});
+    std::vector<QByteArray> ids(4);
+    std::vector<std::thread> servers;
+    for (QByteArray &id : ids)
+        servers.emplace_back([&id, &vault, this] { id = loadKeys(*vault).active.id(); });
+    for (std::thread &server : servers)
+        server.join();
+    QVERIFY(!ids.front().isEmpty());
+    QCOMPARE(std::count(ids.begin(), ids.end(), ids.front()), 4);
+    QCOMPARE(*m_database->query(u"SELECT count(*) FROM signing_key"_s), QStringList{u"1"_s});
+}
+
+void SessionTest::rotationKeepsOldTokensGood()
+{
+    const auto vault = vault::Vault::open({{}, QByteArray(32, 'k').toBase64()});
+    const SystemClock clock;
+    auth::TokenIssuer issuer(clock, {u"us"_s}, loadKeys(*vault));
+    const auto token = issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s);
+    store::Connection connection({m_database->appConnInfo().toUtf8()});
+    const auto rotated = auth::rotateSigningKeys(connection, *vault, clock.now());
+    QVERIFY(rotated);
+    QVERIFY(rotated->active.id() != auth::loadSigningKeys(connection, *vault, clock.now())->jwks.value(u"keys"_s)[1][u"kid"_s]
+                                        .toString().toUtf8());
+    auth::TokenVerifier verifier(clock);
+    QVERIFY(verifier.trust({u"us"_s}, rotated->jwks));
+    QVERIFY(verifier.verify(token->toLatin1()));
+    issuer.replaceKeys(*rotated);
+    QVERIFY(verifier.verify(issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s)->toLatin1()));
+}
+
+void SessionTest::theSealedKeyNeedsTheVault()
+{
+    QVERIFY(!loadKeys(*vault::Vault::open({{}, QByteArray(32, 'k').toBase64()})).active.id().isEmpty());
+    QCOMPARE(*m_database->query(u"SELECT count(*) FROM signing_key WHERE public_jwk ? 'd'"_s), QStringList{u"0"_s});
+    store::Connection connection({m_database->appConnInfo().toUtf8()});
+    const auto other = vault::Vault::open({{}, QByteArray(32, 'o').toBase64()});
+    const auto keys = auth::loadSigningKeys(connection, *other, SystemClock().now());
+    QVERIFY(!keys);
+    QCOMPARE(keys.error().code, u"unknown_key"_s);
+}
+
+void SessionTest::healthLooksAtTheDatabase()
+{
+    Answer answer = call(get("/api/v2/health"));
+    QCOMPARE(answer.status, 200);
+    const QJsonObject json = QJsonDocument::fromJson(answer.body).object();
+    QCOMPARE(json.value(u"status"_s).toString(), u"ok"_s);
+    QCOMPARE(json.value(u"service"_s).toString(), u"pulse"_s);
+    QCOMPARE(json[u"checks"_s][u"database"_s][u"status"_s].toString(), u"ok"_s);
+    QVERIFY(m_database->execute(u"REVOKE pulse_auth FROM pulse_login"_s));
+    answer = call(get("/api/v2/health"));
+    QVERIFY(m_database->execute(u"GRANT pulse_auth TO pulse_login"_s));
+    QCOMPARE(answer.status, 503);
+    QCOMPARE(QJsonDocument::fromJson(answer.body).object().value(u"status"_s).toString(), u"failed"_s);
+}
+
+QTEST_GUILESS_MAIN(SessionTest)
+#include "session_test.moc"
