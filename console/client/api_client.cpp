@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "client/api_client.h"
+
+#include "client/session.h"
+#include "model/words.h"
+#include "wire/alert_json.h"
+#include "wire/device_json.h"
+
+#include <QPointer>
+
+namespace pulse::client {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Lives as long as its call: destroying it aborts the request.
+class Call : public QObject {
+public:
+    Call(QObject *owner, QObject *context)
+        : QObject(owner)
+        , m_context(context)
+    {
+    }
+    bool isFor(const QObject *context) const { return m_context == context; }
+
+private:
+    QPointer<QObject> m_context;
+};
+
+template <class T>
+Answer<T> decoded(Result<T> result)
+{
+    if (result)
+        return *std::move(result);
+    return tl::unexpected(wire::Problem{200, u"bad_answer"_s, {}, result.error().what, result.error().field});
+}
+
+// Decodes the answer of a call that went well and passes problems on.
+template <class T, class Decode>
+Done<QJsonObject> decoding(Done<T> done, Decode decode)
+{
+    return [done = std::move(done), decode](Answer<QJsonObject> answer) {
+        if (!answer)
+            return done(tl::unexpected(std::move(answer).error()));
+        done(decoded<T>(decode(*answer)));
+    };
+}
+
+Result<QList<model::TelemetryPoint>> telemetryFrom(const QJsonObject &json)
+{
+    QList<model::TelemetryPoint> points;
+    for (const QJsonValue &item : json.value(u"telemetry"_s).toArray()) {
+        PULSE_TRY(model::TelemetryPoint point, wire::telemetryPointFrom(item.toObject()));
+        points.append(std::move(point));
+    }
+    return points;
+}
+
+void addText(QUrlQuery &query, const QString &name, const QString &text)
+{
+    // QUrlQuery leaves '+' and '%' alone; a server reads them as a space and an escape.
+    if (!text.isEmpty())
+        query.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(text)));
+}
+
+void addTime(QUrlQuery &query, const QString &name, const std::optional<Instant> &time)
+{
+    if (time)
+        addText(query, name, QString::fromLatin1(toRfc3339(*time)));
+}
+
+} // namespace
+
+ApiClient::ApiClient(HttpTransport &transport, Session &session, QObject *parent)
+    : QObject(parent)
+    , m_transport(transport)
+    , m_session(session)
+{
+}
+
+void ApiClient::devices(const DeviceQuery &query, QObject *context, Done<wire::Page<model::Device>> done)
+{
+    QUrlQuery text;
+    text.addQueryItem(u"limit"_s, QString::number(query.limit));
+    addText(text, u"after"_s, query.after);
+    addText(text, u"search"_s, query.search);
+    if (query.status)
+        addText(text, u"status"_s, model::word(*query.status));
+    get(wire::pathOf(wire::EndpointId::Devices), text, context,
+        decoding<wire::Page<model::Device>>(std::move(done), [](const QJsonObject &json) {
+            return wire::pageFrom<model::Device>(json, u"devices"_s, wire::deviceFrom);
+        }));
+}
+
+void ApiClient::device(const QString &deviceId, QObject *context, Done<model::Device> done)
+{
+    get(wire::pathOf(wire::EndpointId::Device, {deviceId}), {}, context,
+        decoding<model::Device>(std::move(done), [](const QJsonObject &json) {
+            return wire::deviceFrom(json.value(u"device"_s).toObject());
+        }));
+}
+
+void ApiClient::telemetry(const TelemetryQuery &query, QObject *context, Done<QList<model::TelemetryPoint>> done)
+{
+    QUrlQuery text;
+    text.addQueryItem(u"limit"_s, QString::number(query.limit));
+    addTime(text, u"start"_s, query.start);
+    addTime(text, u"end"_s, query.end);
+    if (query.points > 0)
+        text.addQueryItem(u"points"_s, QString::number(query.points));
+    get(wire::pathOf(wire::EndpointId::Telemetry, {query.deviceId}), text, context,
+        decoding<QList<model::TelemetryPoint>>(std::move(done), telemetryFrom));
+}
+
+void ApiClient::alerts(const AlertQuery &query, QObject *context, Done<wire::Page<model::Alert>> done)
+{
+    QUrlQuery text;
+    text.addQueryItem(u"limit"_s, QString::number(query.limit));
+    addText(text, u"status"_s, query.status);
+    addText(text, u"device_id"_s, query.deviceId);
+    addText(text, u"after"_s, query.after);
+    get(wire::pathOf(wire::EndpointId::Alerts), text, context,
+        decoding<wire::Page<model::Alert>>(std::move(done), [](const QJsonObject &json) {
+            return wire::pageFrom<model::Alert>(json, u"alerts"_s, wire::alertFrom);
+        }));
+}
+
+void ApiClient::cancel(QObject *context)
+{
+    for (QObject *child : QObjectList(children())) {
+        const auto *call = dynamic_cast<Call *>(child);
+        if (call && call->isFor(context))
+            delete child;
+    }
+}
+
+QObject *ApiClient::callFor(QObject *context)
+{
+    auto *call = new Call(this, context);
+    connect(context, &QObject::destroyed, call, [call] { delete call; });
+    return call;
+}
+
+void ApiClient::get(const QByteArray &path, const QUrlQuery &query, QObject *context, Done<QJsonObject> done)
+{
+    send({{"GET", path, query, {}, {}}, std::move(done)}, callFor(context));
+}
+
+void ApiClient::send(Attempt attempt, QObject *call)
+{
+    attempt.request.bearer = m_session.accessToken();
+    const HttpRequest request = attempt.request;
+    m_transport.send(request, call, [this, call, attempt = std::move(attempt)](Answer<QJsonObject> answer) {
+        if (answer || answer.error().status != 401 || attempt.isRetry) {
+            call->deleteLater();
+            return attempt.done(std::move(answer));
+        }
+        m_session.refresh(call, [this, call, attempt, answer](bool isRefreshed) mutable {
+            attempt.isRetry = true;
+            if (isRefreshed)
+                return send(std::move(attempt), call);
+            call->deleteLater();
+            attempt.done(std::move(answer));
+        });
+    });
+}
+
+} // namespace pulse::client

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The server's API as typed calls. Signs each request with the session; a 401 refreshes the session and tries once more.
+//
+// Thread safety: the thread that owns the object.
+// Invariants: `done` is called once, unless `context` is destroyed or cancel(context) called first.
+#pragma once
+
+#include "client/http_transport.h"
+#include "model/alert.h"
+#include "model/device.h"
+#include "model/reading.h"
+#include "wire/endpoints.h"
+#include "wire/page.h"
+
+namespace pulse::client {
+
+class Session;
+
+struct DeviceQuery {
+    int limit = 500;
+    QString after = {};
+    QString search = {};
+    std::optional<model::DeviceStatus> status = {};
+};
+
+struct AlertQuery {
+    QString status = {}; // OPEN, ACKNOWLEDGED, CLOSED, ALL
+    QString deviceId = {};
+    int limit = 100;
+    QString after = {};
+};
+
+struct TelemetryQuery {
+    QString deviceId;
+    std::optional<Instant> start = {};
+    std::optional<Instant> end = {};
+    int limit = 1000;
+    int points = 0; // 0: as stored
+};
+
+class ApiClient : public QObject {
+    Q_OBJECT
+
+public:
+    ApiClient(HttpTransport &transport, Session &session, QObject *parent = nullptr);
+
+    void devices(const DeviceQuery &query, QObject *context, Done<wire::Page<model::Device>> done);
+    void device(const QString &deviceId, QObject *context, Done<model::Device> done);
+    void telemetry(const TelemetryQuery &query, QObject *context, Done<QList<model::TelemetryPoint>> done);
+    void alerts(const AlertQuery &query, QObject *context, Done<wire::Page<model::Alert>> done);
+
+    // Aborts every call made for this context; their `done` is not called.
+    void cancel(QObject *context);
+
+private:
+    struct Attempt {
+        HttpRequest request;
+        Done<QJsonObject> done;
+        bool isRetry = false;
+    };
+
+    void get(const QByteArray &path, const QUrlQuery &query, QObject *context, Done<QJsonObject> done);
+    void send(Attempt attempt, QObject *call);
+    QObject *callFor(QObject *context);
+
+    HttpTransport &m_transport;
+    Session &m_session;
+};
+
+} // namespace pulse::client
