@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a list or page is doing; views show one of: rows, skeleton, empty, error with retry.
+#pragma once
+
+#include <QMetaType>
+
+namespace pulse::models {
+Q_NAMESPACE
+
+enum class Phase {
+    Idle, // nothing asked yet
+    Loading, // the first answer is on its way
+    Ready,
+    Failed, // the last read failed; what was shown before stays
+};
+Q_ENUM_NS(Phase)
+
+} // namespace pulse::models

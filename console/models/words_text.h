@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Enums as people read them, translated.
+#pragma once
+
+#include "model/alert.h"
+#include "model/device.h"
+
+namespace pulse::models {
+
+QString text(model::DeviceStatus status);
+QString text(model::AlertStatus status);
+QString text(model::AlertType type);
+QString severityText(int severity); // "Critical", "Warning", "Info"
+
+} // namespace pulse::models
