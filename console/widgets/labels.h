@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Labels by their part in a page, so that no page chooses sizes and colours.
+#pragma once
+
+#include "widgets/theme.h"
+
+#include <QFrame>
+#include <QLabel>
+
+namespace pulse::widgets {
+
+QLabel *makeLabel(QWidget *parent, const QString &text, TextSize size, QFont::Weight weight = QFont::Normal);
+QLabel *makeMutedLabel(QWidget *parent, const QString &text, TextSize size = TextSize::Body);
+QLabel *makeCaption(QWidget *parent, const QString &text); // above a value: small and faint
+QFrame *makeCard(QWidget *parent);
+QFrame *makeDivider(QWidget *parent);
+
+} // namespace pulse::widgets
