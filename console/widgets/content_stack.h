@@ -26,7 +26,7 @@ public:
     explicit ContentStack(QWidget *content, QWidget *parent = nullptr);
 
     // Rows stay in sight while they are read again, and when that fails.
-    void show(models::Phase phase, bool hasContent, const wire::Problem &problem, const EmptyText &empty);
+    void present(models::Phase phase, bool hasContent, const wire::Problem &problem, const EmptyText &empty);
     StateView *state() const { return m_state; }
     bool showsContent() const { return currentIndex() == 0; }
 

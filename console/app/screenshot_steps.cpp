@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/screenshot_steps.h"
+
+#include "app/shell.h"
+#include "charts/metric_chart.h"
+#include "pages/customer/alert_detail.h"
+#include "pages/customer/alerts_page.h"
+#include "pages/customer/device_charts.h"
+#include "pages/customer/device_page.h"
+#include "pages/customer/device_tiles.h"
+#include "pages/customer/devices_page.h"
+#include "models/metric_text.h"
+#include "widgets/data_table.h"
+#include "widgets/metric_tile.h"
+#include "widgets/theme.h"
+
+#include <QHeaderView>
+#include <QImage>
+#include <algorithm>
+
+namespace pulse::console {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kFewestPaintedPixels = 60;
+
+// Pixels of the region that differ from its first one: text, lines, badges.
+int paintedPixels(const QImage &image)
+{
+    int count = 0;
+    const QRgb background = image.pixel(image.width() - 2, image.height() / 2);
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            count += image.pixel(x, y) != background ? 1 : 0;
+    }
+    return count;
+}
+
+int pixelsLike(const QImage &image, const QColor &color)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            const int distance = std::abs(pixel.red() - color.red()) + std::abs(pixel.green() - color.green())
+                                 + std::abs(pixel.blue() - color.blue());
+            count += distance < 48 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+QString missingInChart(charts::MetricChart &chart, const QString &metric, int index)
+{
+    chart.refresh();
+    if (chart.samples().size() < 2)
+        return u"readings of %1"_s.arg(metric);
+    if (chart.plottedPointCount() == 0)
+        return u"points in the chart of %1"_s.arg(metric);
+    const QImage image = chart.grab().toImage();
+    return pixelsLike(image, widgets::chartStyle(index).line) < 20 ? u"a line in the chart of %1"_s.arg(metric)
+                                                                   : QString();
+}
+
+} // namespace
+
+QString missingInTable(const widgets::DataTable &table, const QString &name)
+{
+    const QAbstractItemModel &model = *table.model();
+    if (!table.isVisible())
+        return u"the list of %1"_s.arg(name);
+    if (model.rowCount() == 0)
+        return u"any %1"_s.arg(name);
+    const QModelIndex first = table.indexAt(QPoint(2, 2));
+    if (first.row() != 0 || table.verticalHeader()->count() != model.rowCount())
+        return u"rows of %1 as in the model"_s.arg(name);
+    QStringList texts;
+    for (int column = 0; column < model.columnCount(); ++column)
+        texts.append(model.index(0, column).data().toString());
+    if (texts.join(QString()).trimmed().isEmpty())
+        return u"text in the first row of %1"_s.arg(name);
+    const QImage image = table.viewport()->grab(table.visualRect(first).adjusted(4, 4, -4, -4)).toImage();
+    return paintedPixels(image) < kFewestPaintedPixels ? u"the painted first row of %1"_s.arg(name) : QString();
+}
+
+QString missingOnDevices(Shell &shell)
+{
+    if (shell.devices().phase() != models::Phase::Ready)
+        return u"devices (still reading)"_s;
+    const QString missing = missingInTable(*shell.devicesPage()->table(), u"devices"_s);
+    if (!missing.isEmpty())
+        return missing;
+    const QString shown = shell.devicesPage()->table()->indexAt(QPoint(2, 2)).data().toString();
+    return shown == shell.devices().rows().at(0).deviceId ? QString() : u"the first device's name"_s;
+}
+
+QString missingOnDevice(Shell &shell)
+{
+    pages::DevicePage &page = *shell.devicePage();
+    const models::DeviceModel &model = page.model();
+    if (model.phase() != models::Phase::Ready || model.seriesPhase() != models::Phase::Ready
+        || page.alerts().phase() != models::Phase::Ready)
+        return u"the device (still reading)"_s;
+    if (page.shownTitle() != model.deviceId())
+        return u"the device's name"_s;
+    if (page.tiles()->count() == 0)
+        return u"current values"_s;
+    for (auto metric = model.latest().begin(); metric != model.latest().end(); ++metric) {
+        const widgets::MetricTile *tile = page.tiles()->tile(metric.key());
+        if (tile && tile->shownValue() != models::valueText(QJsonValue(*metric)))
+            return u"the current value of %1"_s.arg(metric.key());
+    }
+    const QStringList metrics = page.charts()->metrics();
+    if (metrics.isEmpty())
+        return u"charts"_s;
+    return missingInChart(*page.charts()->chart(metrics.first()), metrics.first(), 0);
+}
+
+QString missingOnAlerts(Shell &shell)
+{
+    if (shell.alerts().phase() != models::Phase::Ready)
+        return u"alerts (still reading)"_s;
+    const QString missing = missingInTable(*shell.alertsPage()->table(), u"alerts"_s);
+    if (!missing.isEmpty())
+        return missing;
+    const model::Alert *chosen = shell.alerts().alertAt(shell.alertsPage()->table()->selectedRow());
+    if (!chosen || shell.alertsPage()->detail()->shownSummary() != chosen->summary)
+        return u"the chosen alert's details"_s;
+    return {};
+}
+
+} // namespace pulse::console

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/customer/alert_detail.h"
+
+#include "models/metric_text.h"
+#include "models/times.h"
+#include "models/words_text.h"
+#include "widgets/badge.h"
+#include "widgets/facts_view.h"
+#include "widgets/labels.h"
+
+#include <QHBoxLayout>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace pulse::pages {
+
+using namespace Qt::StringLiterals;
+using widgets::Fact;
+using widgets::TextSize;
+
+namespace {
+
+QString readable(QString key)
+{
+    key.replace(u'_', u' ');
+    if (!key.isEmpty())
+        key[0] = key[0].toUpper();
+    return key;
+}
+
+QString detailText(const QJsonValue &value)
+{
+    if (value.isObject())
+        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
+    if (value.isArray())
+        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
+    if (const auto time = value.isString() ? parseRfc3339(value.toString().toLatin1()) : std::nullopt)
+        return models::timeText(time);
+    return models::valueText(value);
+}
+
+QList<Fact> detailsOf(const model::Alert &alert)
+{
+    QList<Fact> facts;
+    for (auto detail = alert.details.begin(); detail != alert.details.end(); ++detail)
+        facts.append({readable(detail.key()), detailText(*detail)});
+    return facts;
+}
+
+std::chrono::seconds between(Instant from, Instant to)
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(to - from);
+}
+
+} // namespace
+
+AlertDetail::AlertDetail(const Clock &clock, QWidget *parent)
+    : QFrame(parent)
+    , m_clock(clock)
+    , m_body(new QWidget(this))
+    , m_nothing(widgets::makeMutedLabel(this, tr("Select an alert to see all about it.")))
+    , m_severity(new widgets::Badge(m_body))
+    , m_status(new widgets::Badge(m_body))
+    , m_summary(widgets::makeLabel(m_body, {}, TextSize::Heading, QFont::DemiBold))
+    , m_origin(new widgets::FactsView(m_body))
+    , m_facts(new widgets::FactsView(m_body))
+    , m_details(new widgets::FactsView(m_body))
+    , m_detailsCaption(widgets::makeCaption(m_body, tr("Details")))
+    , m_openDevice(new QPushButton(tr("Open device"), m_body))
+{
+    setProperty("role", u"card"_s);
+    auto *layout = new QVBoxLayout(m_body);
+    layout->setContentsMargins(18, 16, 18, 16);
+    layout->setSpacing(10);
+    addHead(layout);
+    layout->addWidget(m_openDevice, 0, Qt::AlignLeft);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins({});
+    outer->addWidget(m_body);
+    outer->addStretch(1);
+    outer->addWidget(m_nothing, 0, Qt::AlignCenter);
+    outer->addStretch(1);
+    connect(m_openDevice, &QPushButton::clicked, this, [this] {
+        if (m_alert)
+            emit deviceActivated(m_alert->deviceId);
+    });
+    connect(&m_timer, &QTimer::timeout, this, &AlertDetail::showFacts);
+    m_timer.start(std::chrono::seconds{5});
+    setAlert(nullptr);
+}
+
+void AlertDetail::addHead(QVBoxLayout *layout)
+{
+    m_summary->setWordWrap(true);
+    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto *badges = new QHBoxLayout;
+    badges->setSpacing(6);
+    badges->addWidget(m_severity);
+    badges->addWidget(m_status);
+    badges->addStretch();
+    layout->addLayout(badges);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_origin);
+    layout->addWidget(widgets::makeDivider(m_body));
+    layout->addWidget(widgets::makeCaption(m_body, tr("State")));
+    layout->addWidget(m_facts);
+    layout->addWidget(widgets::makeDivider(m_body));
+    layout->addWidget(m_detailsCaption);
+    layout->addWidget(m_details);
+    layout->addSpacing(4);
+}
+
+void AlertDetail::setAlert(const model::Alert *alert)
+{
+    m_alert = alert ? std::optional(*alert) : std::nullopt;
+    m_body->setVisible(m_alert.has_value());
+    m_nothing->setVisible(!m_alert);
+    if (m_alert)
+        refresh();
+}
+
+void AlertDetail::refresh()
+{
+    m_severity->setLook(widgets::severityBadge(m_alert->severity));
+    m_status->setLook(widgets::badgeOf(m_alert->status()));
+    m_summary->setText(m_alert->summary);
+    m_origin->setFacts({{tr("Device"), m_alert->deviceId},
+                        {tr("Site"), m_alert->siteId},
+                        {tr("Type"), models::text(m_alert->type)},
+                        {tr("Severity"), tr("%1 of 5").arg(m_alert->severity)},
+                        {tr("Alert"), u"#%1"_s.arg(m_alert->alertId)}});
+    const QList<Fact> details = detailsOf(*m_alert);
+    m_details->setFacts(details);
+    m_detailsCaption->setVisible(!details.isEmpty());
+    showFacts();
+}
+
+void AlertDetail::showFacts()
+{
+    if (!m_alert)
+        return;
+    const Instant now = m_clock.now();
+    const Instant end = m_alert->clearedAt.value_or(now);
+    const QString lasted = models::durationText(between(m_alert->createdAt, end));
+    const bool isShelved = m_alert->shelvedUntil && *m_alert->shelvedUntil > now;
+    QList<Fact> facts{{tr("Condition"), m_alert->clearedAt ? tr("Cleared after %1").arg(lasted) : tr("Active for %1").arg(lasted)},
+                      {tr("Opened"), models::timeText(m_alert->createdAt)}};
+    if (m_alert->clearedAt)
+        facts.append({tr("Cleared"), models::timeText(m_alert->clearedAt)});
+    facts.append({tr("Acknowledged"), !m_alert->acknowledgedAt ? tr("No")
+                      : m_alert->acknowledgedBy.isEmpty() ? models::timeText(m_alert->acknowledgedAt)
+                                                          : tr("by %1").arg(m_alert->acknowledgedBy),
+                  models::timeText(m_alert->acknowledgedAt)});
+    facts.append({tr("Shelved"), isShelved ? tr("until %1").arg(models::timeText(m_alert->shelvedUntil)) : tr("No")});
+    m_facts->setFacts(facts);
+}
+
+QString AlertDetail::shownSummary() const { return m_alert ? m_summary->text() : QString(); }
+
+} // namespace pulse::pages

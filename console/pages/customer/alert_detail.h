@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One alert in full: what it says, its three facts (condition, acknowledgement, suppression), and its details.
+#pragma once
+
+#include "model/alert.h"
+
+#include <QFrame>
+#include <QTimer>
+#include <optional>
+
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace pulse::widgets {
+class Badge;
+class FactsView;
+}
+
+namespace pulse::pages {
+
+class AlertDetail : public QFrame {
+    Q_OBJECT
+
+public:
+    explicit AlertDetail(const Clock &clock, QWidget *parent = nullptr);
+    void setAlert(const model::Alert *alert); // nullptr: none
+    QString shownSummary() const;
+
+signals:
+    void deviceActivated(const QString &deviceId);
+
+private:
+    void addHead(QVBoxLayout *layout);
+    void refresh();
+    void showFacts();
+
+    const Clock &m_clock;
+    std::optional<model::Alert> m_alert;
+    QTimer m_timer; // ages
+    QWidget *m_body;
+    QLabel *m_nothing;
+    widgets::Badge *m_severity;
+    widgets::Badge *m_status;
+    QLabel *m_summary;
+    widgets::FactsView *m_origin;
+    widgets::FactsView *m_facts;
+    widgets::FactsView *m_details;
+    QLabel *m_detailsCaption;
+    QPushButton *m_openDevice;
+};
+
+} // namespace pulse::pages

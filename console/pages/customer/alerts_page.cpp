@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/customer/alerts_page.h"
+
+#include "pages/customer/alert_detail.h"
+#include "widgets/content_stack.h"
+#include "widgets/data_table.h"
+#include "widgets/delegates.h"
+#include "widgets/labels.h"
+#include "widgets/segmented_control.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QSignalBlocker>
+
+namespace pulse::pages {
+
+using namespace Qt::StringLiterals;
+using models::AlertColumn;
+using models::AlertFilter;
+using models::AlertListModel;
+using widgets::TextDelegate;
+using widgets::TextSize;
+
+AlertsPage::AlertsPage(AlertListModel &model, const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_count(widgets::makeMutedLabel(this, {}))
+    , m_filter(new widgets::SegmentedControl(tr("Show"), {tr("Open"), tr("Closed"), tr("All")}, this))
+    , m_table(new widgets::DataTable(this))
+    , m_stack(new widgets::ContentStack(m_table, this))
+    , m_detail(new AlertDetail(clock, this))
+{
+    setObjectName(u"alertsPage"_s);
+    buildTable(clock);
+    auto *card = widgets::makeCard(this);
+    auto *cardLayout = new QVBoxLayout(card);
+    cardLayout->setContentsMargins(1, 4, 1, 4);
+    cardLayout->addWidget(m_stack);
+    m_detail->setFixedWidth(330);
+    auto *content = new QHBoxLayout;
+    content->setSpacing(14);
+    content->addWidget(card, 1);
+    content->addWidget(m_detail);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 18, 24, 20);
+    layout->setSpacing(14);
+    layout->addLayout(buildHead());
+    layout->addLayout(content, 1);
+    connect(m_filter, &widgets::SegmentedControl::chosen, this,
+            [this](int index) { m_model.setFilter(static_cast<AlertFilter>(index)); });
+    connect(m_stack, &widgets::ContentStack::retryRequested, &model, &AlertListModel::load);
+    connect(m_detail, &AlertDetail::deviceActivated, this, &AlertsPage::deviceActivated);
+    connect(&model, &AlertListModel::phaseChanged, this, &AlertsPage::refresh);
+    connect(&model, &AlertListModel::countsChanged, this, &AlertsPage::refresh);
+    connect(&model, &AlertListModel::alertChanged, this, [this](const model::Alert &alert) {
+        if (alert.alertId == m_shownAlert)
+            m_detail->setAlert(&alert); // also when it has just left the list
+    });
+    refresh();
+}
+
+QLayout *AlertsPage::buildHead()
+{
+    auto *head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(widgets::makeLabel(this, tr("Alerts"), TextSize::Title, QFont::DemiBold));
+    head->addWidget(m_count, 0, Qt::AlignBottom);
+    m_count->setContentsMargins(0, 0, 0, 3);
+    head->addStretch();
+    head->addWidget(m_filter);
+    return head;
+}
+
+void AlertsPage::buildTable(const Clock &clock)
+{
+    using Strength = TextDelegate::Strength;
+    const auto delegate = [this](AlertColumn column, QAbstractItemDelegate *item) {
+        m_table->setItemDelegateForColumn(static_cast<int>(column), item);
+    };
+    m_table->setModel(&m_model);
+    m_table->setAccessibleName(tr("Alerts"));
+    delegate(AlertColumn::Severity, new widgets::SeverityDelegate(AlertListModel::SeverityRole, m_table));
+    delegate(AlertColumn::Summary, new TextDelegate(Strength::Strong, m_table));
+    delegate(AlertColumn::Device, new TextDelegate(Strength::Muted, m_table));
+    delegate(AlertColumn::Opened, new widgets::RelativeTimeDelegate(AlertListModel::RawRole, clock, m_table));
+    delegate(AlertColumn::Status, new widgets::AlertStatusDelegate(AlertListModel::StatusRole, m_table));
+    m_table->setColumnHidden(static_cast<int>(AlertColumn::Type), true);
+    m_table->setColumnWidths({110, -5, -3, 0, 104, 128});
+    connect(m_table, &widgets::DataTable::rowSelected, this, &AlertsPage::showSelected);
+    connect(m_table, &widgets::DataTable::rowActivated, this, [this](int row) {
+        if (const model::Alert *alert = m_model.alertAt(row))
+            emit deviceActivated(alert->deviceId);
+    });
+}
+
+void AlertsPage::refresh()
+{
+    const bool isOpen = m_model.filter() == AlertFilter::Open;
+    m_stack->present(m_model.phase(), m_model.rowCount() > 0, m_model.problem(),
+                     isOpen ? widgets::EmptyText{tr("All quiet"), tr("No alert is open."), u"quiet"_s}
+                            : widgets::EmptyText{tr("Nothing here yet"), tr("No alert matches."), u"alerts"_s});
+    const QString count = QLocale().toString(m_model.rowCount());
+    m_count->setText(m_model.phase() == models::Phase::Idle ? QString()
+                     : m_model.isComplete()                 ? count
+                                                            : tr("%1 loaded").arg(count));
+    if (m_model.phase() == models::Phase::Idle) { // signed out
+        m_shownAlert = 0;
+        m_detail->setAlert(nullptr);
+    }
+    keepSelection();
+}
+
+// After a reset the same alert is chosen again; at first, the newest.
+void AlertsPage::keepSelection()
+{
+    if (m_table->selectedRow() >= 0 || m_model.phase() != models::Phase::Ready)
+        return;
+    const int row = m_model.rowOf(m_shownAlert, m_shownCreatedAt);
+    if (row >= 0)
+        m_table->selectRowQuietly(row);
+    else if (m_shownAlert == 0 && m_model.rowCount() > 0)
+        m_table->selectRowQuietly(0);
+}
+
+void AlertsPage::showSelected()
+{
+    const model::Alert *alert = m_model.alertAt(m_table->selectedRow());
+    if (!alert)
+        return; // keep showing what was being read
+    m_shownAlert = alert->alertId;
+    m_shownCreatedAt = alert->createdAt;
+    m_detail->setAlert(alert);
+}
+
+void AlertsPage::focusTable() { m_table->setFocus(); }
+
+} // namespace pulse::pages

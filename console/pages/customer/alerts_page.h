@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The tenant's alerts as they happen, newest first, and beside them the chosen one in full.
+#pragma once
+
+#include "models/alert_list_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLayout;
+
+namespace pulse::widgets {
+class ContentStack;
+class DataTable;
+class SegmentedControl;
+}
+
+namespace pulse::pages {
+
+class AlertDetail;
+
+class AlertsPage : public QWidget {
+    Q_OBJECT
+
+public:
+    AlertsPage(models::AlertListModel &model, const Clock &clock, QWidget *parent = nullptr);
+
+    widgets::DataTable *table() const { return m_table; }
+    AlertDetail *detail() const { return m_detail; }
+    void focusTable();
+
+signals:
+    void deviceActivated(const QString &deviceId);
+
+private:
+    QLayout *buildHead();
+    void buildTable(const Clock &clock);
+    void refresh();
+    void showSelected();
+    void keepSelection();
+
+    models::AlertListModel &m_model;
+    QLabel *m_count;
+    widgets::SegmentedControl *m_filter;
+    widgets::DataTable *m_table;
+    widgets::ContentStack *m_stack;
+    AlertDetail *m_detail;
+    qint64 m_shownAlert = 0; // survives a reset of the model
+    Instant m_shownCreatedAt;
+};
+
+} // namespace pulse::pages

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One device: who it is, its current values, its readings over a range, and its alerts.
+//
+// Invariants: after leave() nothing of the device is asked for or listened to.
+#pragma once
+
+#include "models/alert_list_model.h"
+#include "models/device_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLayout;
+class QListView;
+class QToolButton;
+
+namespace pulse::widgets {
+class Badge;
+class ContentStack;
+class FactsView;
+class RelativeTimeLabel;
+class SegmentedControl;
+}
+
+namespace pulse::pages {
+
+class DeviceCharts;
+class DeviceTiles;
+
+class DevicePage : public QWidget {
+    Q_OBJECT
+
+public:
+    DevicePage(client::ApiClient &api, client::LiveSocket &live, const Clock &clock, QWidget *parent = nullptr);
+
+    void open(const QString &deviceId);
+    void leave();
+    void reload();
+
+    models::DeviceModel &model() { return m_model; }
+    models::AlertListModel &alerts() { return m_alerts; }
+    DeviceCharts *charts() const { return m_charts; }
+    DeviceTiles *tiles() const { return m_tiles; }
+    QString shownTitle() const;
+
+signals:
+    void backRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QLayout *buildHead();
+    QWidget *buildMain();
+    QWidget *buildSide(const Clock &clock);
+    QLayout *buildChartHead();
+    void connectModel();
+    void refreshDevice();
+    void refreshSeries();
+    void refreshAlerts();
+    void showBackIcon();
+
+    models::DeviceModel m_model;
+    models::AlertListModel m_alerts;
+    QToolButton *m_back;
+    QLabel *m_title;
+    widgets::Badge *m_status;
+    widgets::RelativeTimeLabel *m_seen;
+    widgets::SegmentedControl *m_range;
+    DeviceTiles *m_tiles;
+    DeviceCharts *m_charts;
+    QLabel *m_points;
+    widgets::ContentStack *m_chartStack;
+    widgets::ContentStack *m_stack;
+    widgets::FactsView *m_facts;
+    QListView *m_alertView;
+    widgets::ContentStack *m_alertStack;
+};
+
+} // namespace pulse::pages

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/customer/devices_page.h"
+
+#include "models/words_text.h"
+#include "widgets/content_stack.h"
+#include "widgets/data_table.h"
+#include "widgets/delegates.h"
+#include "widgets/icons.h"
+#include "widgets/labels.h"
+#include "widgets/segmented_control.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QLocale>
+
+namespace pulse::pages {
+
+using namespace Qt::StringLiterals;
+using models::DeviceColumn;
+using models::DeviceListModel;
+using widgets::TextDelegate;
+using widgets::TextSize;
+
+namespace {
+
+constexpr std::chrono::milliseconds kTypingPause{180};
+constexpr model::DeviceStatus kStatuses[] = {model::DeviceStatus::Online, model::DeviceStatus::Stale,
+                                             model::DeviceStatus::Revoked};
+
+QStringList statusTexts()
+{
+    QStringList texts{DevicesPage::tr("All")};
+    for (const model::DeviceStatus status : kStatuses)
+        texts.append(models::text(status));
+    return texts;
+}
+
+} // namespace
+
+DevicesPage::DevicesPage(DeviceListModel &model, const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_count(widgets::makeMutedLabel(this, {}))
+    , m_search(new QLineEdit(this))
+    , m_status(new widgets::SegmentedControl(tr("Status"), statusTexts(), this))
+    , m_table(new widgets::DataTable(this))
+    , m_stack(new widgets::ContentStack(m_table, this))
+{
+    setObjectName(u"devicesPage"_s);
+    buildTable(clock);
+    auto *card = widgets::makeCard(this);
+    auto *cardLayout = new QVBoxLayout(card);
+    cardLayout->setContentsMargins(1, 4, 1, 4);
+    cardLayout->addWidget(m_stack);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 18, 24, 20);
+    layout->setSpacing(14);
+    layout->addLayout(buildHead());
+    layout->addWidget(card, 1);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingPause);
+    connect(&m_typing, &QTimer::timeout, this, &DevicesPage::applyFilter);
+    connect(m_search, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(m_search, &QLineEdit::returnPressed, this, &DevicesPage::focusTable);
+    connect(m_status, &widgets::SegmentedControl::chosen, this, &DevicesPage::applyFilter);
+    connect(m_stack, &widgets::ContentStack::retryRequested, &model, &DeviceListModel::load);
+    connect(&model, &DeviceListModel::phaseChanged, this, &DevicesPage::refresh);
+    connect(&model, &DeviceListModel::countsChanged, this, &DevicesPage::refresh);
+    refresh();
+}
+
+QLayout *DevicesPage::buildHead()
+{
+    m_search->setPlaceholderText(tr("Search device or site"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setFixedWidth(260);
+    m_search->addAction(widgets::icon(u"search"_s, widgets::tokens().textFaint), QLineEdit::LeadingPosition);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(widgets::makeLabel(this, tr("Devices"), TextSize::Title, QFont::DemiBold));
+    head->addWidget(m_count, 0, Qt::AlignBottom);
+    m_count->setContentsMargins(0, 0, 0, 3);
+    head->addStretch();
+    head->addWidget(m_status);
+    head->addWidget(m_search);
+    return head;
+}
+
+void DevicesPage::buildTable(const Clock &clock)
+{
+    using Strength = TextDelegate::Strength;
+    const auto delegate = [this](DeviceColumn column, QAbstractItemDelegate *item) {
+        m_table->setItemDelegateForColumn(static_cast<int>(column), item);
+    };
+    m_table->setModel(&m_model);
+    m_table->setAccessibleName(tr("Devices"));
+    delegate(DeviceColumn::Device, new TextDelegate(Strength::Strong, m_table));
+    delegate(DeviceColumn::Site, new TextDelegate(Strength::Muted, m_table));
+    delegate(DeviceColumn::Status, new widgets::DeviceStatusDelegate(DeviceListModel::RawRole, m_table));
+    delegate(DeviceColumn::LastSeen, new widgets::RelativeTimeDelegate(DeviceListModel::RawRole, clock, m_table));
+    delegate(DeviceColumn::Battery, new widgets::BatteryDelegate(DeviceListModel::RawRole, m_table));
+    delegate(DeviceColumn::Metrics, new TextDelegate(Strength::Muted, m_table));
+    m_table->setColumnWidths({-5, -4, 130, 150, 140, 96});
+    m_table->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
+    m_table->setSortingEnabled(true);
+    connect(m_table, &widgets::DataTable::rowActivated, this,
+            [this](int row) { emit deviceActivated(m_model.deviceIdAt(row)); });
+}
+
+void DevicesPage::applyFilter()
+{
+    m_typing.stop();
+    models::DeviceFilter filter{m_search->text().trimmed(), {}};
+    if (m_status->current() > 0)
+        filter.status = kStatuses[m_status->current() - 1];
+    m_model.setFilter(filter);
+}
+
+void DevicesPage::refresh()
+{
+    const widgets::EmptyText empty = m_model.isFiltered()
+        ? widgets::EmptyText{tr("No device matches"), tr("Try another word or another status."), u"search"_s}
+        : widgets::EmptyText{tr("No devices yet"), tr("Devices appear here once they are registered."), u"devices"_s};
+    m_stack->present(m_model.phase(), m_model.rowCount() > 0, m_model.problem(), empty);
+    refreshCounts();
+}
+
+void DevicesPage::refreshCounts()
+{
+    const QLocale locale;
+    const qint64 total = m_model.totalCount();
+    const int shown = m_model.rowCount();
+    const bool isPart = !m_model.isComplete() && shown < total;
+    if (m_model.phase() == models::Phase::Idle)
+        m_count->clear();
+    else if (isPart)
+        m_count->setText(tr("%1 of %2 loaded").arg(locale.toString(shown), locale.toString(total)));
+    else
+        m_count->setText(locale.toString(total));
+    const bool isKnown = m_model.isComplete() && m_model.rows().heldCount() >= shown && !m_model.isFiltered();
+    for (int i = 0; i < 3 && isKnown; ++i) {
+        const int count = m_model.rows().count(kStatuses[i]);
+        m_status->setText(i + 1, u"%1  %2"_s.arg(models::text(kStatuses[i]), locale.toString(count)));
+    }
+}
+
+void DevicesPage::focusSearch()
+{
+    m_search->setFocus();
+    m_search->selectAll();
+}
+
+void DevicesPage::focusTable()
+{
+    m_table->setFocus();
+    if (!m_table->currentIndex().isValid() && m_model.rowCount() > 0)
+        m_table->selectRowQuietly(0);
+}
+
+void DevicesPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !m_search->actions().isEmpty())
+        m_search->actions().first()->setIcon(widgets::icon(u"search"_s, widgets::tokens().textFaint));
+}
+
+} // namespace pulse::pages
