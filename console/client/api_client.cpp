@@ -108,8 +108,6 @@ void ApiClient::telemetry(const TelemetryQuery &query, QObject *context, Done<QL
     text.addQueryItem(u"limit"_s, QString::number(query.limit));
     addTime(text, u"start"_s, query.start);
     addTime(text, u"end"_s, query.end);
-    if (query.points > 0)
-        text.addQueryItem(u"points"_s, QString::number(query.points));
     get(wire::pathOf(wire::EndpointId::Telemetry, {query.deviceId}), text, context,
         decoding<QList<model::TelemetryPoint>>(std::move(done), telemetryFrom));
 }

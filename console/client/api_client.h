@@ -37,7 +37,6 @@ struct TelemetryQuery {
     std::optional<Instant> start = {};
     std::optional<Instant> end = {};
     int limit = 1000;
-    int points = 0; // 0: as stored
 };
 
 class ApiClient : public QObject {

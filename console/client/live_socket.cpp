@@ -161,6 +161,10 @@ void LiveSocket::onText(const QString &text)
         break;
     case Type::Device: emit deviceChanged(message.device); break;
     case Type::Telemetry: emit telemetryArrived(message.deviceId, message.point); break;
+    case Type::Subscribed:
+        if (!message.deviceId.isEmpty())
+            emit deviceFollowed(message.deviceId);
+        break;
     case Type::Reset:
         m_seq = message.seq;
         emit readAgain();

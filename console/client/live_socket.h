@@ -57,6 +57,7 @@ signals:
     void linkChanged();
     void messageArrived(); // lastMessageAt moved
     void connected(bool isReconnect); // after hello
+    void deviceFollowed(const QString &deviceId); // from here on its telemetry comes; what was before must be read
     void readAgain(); // changes may have been missed
     void alertChanged(const pulse::model::Alert &alert);
     void deviceChanged(const pulse::model::Device &device);

@@ -52,9 +52,12 @@ void Session::signIn(const QString &login, const QString &password)
         auto session = answer ? wire::sessionFrom(*answer) : fail(ErrorKind::Invalid, {});
         if (session)
             return take(*session);
+        wire::Problem problem = answer ? wire::Problem{200, u"bad_answer"_s, {}, session.error().what, {}}
+                                       : answer.error();
+        if (problem.code == "unauthenticated"_L1)
+            problem.code = u"invalid_credentials"_s; // nobody is signed in yet, so that is what it means
         setState(State::SignedOut);
-        emit signInFailed(answer ? wire::Problem{200, u"bad_answer"_s, {}, session.error().what, {}}
-                                 : answer.error());
+        emit signInFailed(problem);
     });
 }
 

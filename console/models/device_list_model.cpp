@@ -19,7 +19,8 @@ namespace {
 constexpr int kPageRows = 500;
 constexpr int kEagerRows = 5'000; // a fleet up to here is read whole without being asked
 constexpr std::chrono::milliseconds kFlushEvery{100};
-constexpr size_t kBurst = 200; // from here on one rebuild is cheaper than single moves
+constexpr std::ptrdiff_t kBurst = 200; // from here on one rebuild is cheaper than single moves
+constexpr qsizetype kMostPagesAnew = 3;
 
 } // namespace
 
@@ -84,6 +85,10 @@ void DeviceListModel::onPage(bool isFirst, client::Answer<wire::Page<model::Devi
         m_problem = answer.error();
         return setPhase(Phase::Failed);
     }
+    if (isFirst) {
+        m_pages.clear();
+        m_next.clear();
+    }
     showPage(isFirst, takePage(*answer));
     setPhase(Phase::Ready);
     emit countsChanged();
@@ -97,6 +102,8 @@ std::vector<DeviceRow> DeviceListModel::takePage(const wire::Page<model::Device>
     for (const model::Device &device : page.items)
         rows.push_back(m_recent.value(device.deviceId, DeviceRow::of(device)));
     m_recent.clear();
+    if (!rows.empty())
+        m_pages.append({rows.front().deviceId, m_next});
     m_next = page.next;
     m_isComplete = page.next.isEmpty();
     m_serverTotal = page.total;
@@ -122,6 +129,34 @@ void DeviceListModel::showPage(bool isFirst, const std::vector<DeviceRow> &rows)
     endInsertRows();
     if (!m_rows.isSettled())
         relayout([this] { m_rows.settle(); });
+}
+
+void DeviceListModel::refreshRows(int first, int last)
+{
+    QStringList cursors;
+    for (int row = std::max(0, first); row <= last && row < m_rows.visibleCount(); ++row) {
+        const auto page = std::upper_bound(m_pages.begin(), m_pages.end(), m_rows.at(row).deviceId,
+                                           [](const QString &id, const PageMark &mark) { return id < mark.firstId; });
+        if (page != m_pages.begin() && !cursors.contains((page - 1)->after))
+            cursors.append((page - 1)->after);
+    }
+    m_toldLately.clear();
+    for (const QString &after : cursors.mid(0, kMostPagesAnew))
+        readPageAnew(after);
+}
+
+void DeviceListModel::readPageAnew(const QString &after)
+{
+    const client::DeviceQuery query{kPageRows, after, m_askedFilter.text, m_askedFilter.status};
+    m_api.devices(query, this, [this](const client::Answer<wire::Page<model::Device>> &answer) {
+        if (!answer)
+            return; // what is shown stays; the next time may go better
+        for (const model::Device &device : answer->items) {
+            if (!m_toldLately.contains(device.deviceId) && m_rows.find(device.deviceId))
+                m_queued.push_back(DeviceRow::of(device));
+        }
+        flush();
+    });
 }
 
 void DeviceListModel::continueIfEager()
@@ -186,6 +221,7 @@ void DeviceListModel::take(const model::Device &device)
     const DeviceRow row = DeviceRow::of(device);
     if (m_isReading)
         m_recent.insert(row.deviceId, row);
+    m_toldLately.insert(row.deviceId);
     m_queued.push_back(row);
     if (!m_flushTimer.isActive())
         m_flushTimer.start();
@@ -198,7 +234,12 @@ void DeviceListModel::flush()
     std::erase_if(rows, [this](const DeviceRow &row) { return !concernsUs(row); });
     if (rows.empty())
         return;
-    if (rows.size() >= kBurst) {
+    using Kind = DeviceRows::ChangeKind;
+    const auto structural = std::count_if(rows.begin(), rows.end(), [this](const DeviceRow &row) {
+        const Kind kind = m_rows.plan(row).kind;
+        return kind != Kind::Nothing && kind != Kind::Update;
+    });
+    if (structural >= kBurst) {
         applyBurst(rows);
     } else {
         for (const DeviceRow &row : rows)

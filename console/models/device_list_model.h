@@ -14,6 +14,7 @@
 #include "models/list_phase.h"
 
 #include <QAbstractTableModel>
+#include <QSet>
 #include <QTimer>
 
 namespace pulse::client {
@@ -33,6 +34,8 @@ public:
 
     void load(); // from the beginning; what is shown stays until the answer
     void clear();
+    // Reads the pages of these rows anew: "last seen" moves on without a change of status, which nobody tells.
+    void refreshRows(int first, int last);
     void setFilter(const DeviceFilter &filter);
     const DeviceFilter &filter() const { return m_filter; }
 
@@ -66,6 +69,7 @@ private:
     void showPage(bool isFirst, const std::vector<DeviceRow> &rows);
     std::vector<DeviceRow> takePage(const wire::Page<model::Device> &page);
     void continueIfEager();
+    void readPageAnew(const QString &after);
     void applyOne(const DeviceRow &row);
     void applyBurst(const std::vector<DeviceRow> &rows);
     bool concernsUs(const DeviceRow &row) const;
@@ -81,6 +85,12 @@ private:
     DeviceFilter m_askedFilter; // what the server filtered by
     Phase m_phase = Phase::Idle;
     wire::Problem m_problem;
+    struct PageMark {
+        QString firstId;
+        QString after; // the cursor that leads to it
+    };
+    QList<PageMark> m_pages; // in order of ids
+    QSet<QString> m_toldLately; // by the live socket since pages were read anew
     bool m_isComplete = false;
     bool m_isReading = false;
     QString m_next;

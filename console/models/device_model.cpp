@@ -18,7 +18,10 @@ DeviceModel::DeviceModel(client::ApiClient &api, client::LiveSocket &live, const
         if (m_phase != Phase::Idle && device.deviceId == m_deviceId)
             takeDevice(device);
     });
-    connect(&live, &client::LiveSocket::connected, this, &DeviceModel::fillGap);
+    connect(&live, &client::LiveSocket::deviceFollowed, this, [this](const QString &deviceId) {
+        if (m_phase != Phase::Idle && deviceId == m_deviceId)
+            fillGap();
+    });
     connect(&live, &client::LiveSocket::readAgain, this, [this] {
         if (m_phase != Phase::Idle)
             readDevice();
@@ -106,13 +109,10 @@ void DeviceModel::readRange()
     m_reader.read(m_deviceId, m_clock.now() - m_range);
 }
 
-// What came while the link was down is asked for, from the newest reading we have; before any live reading arrives on
-// the new connection, so that the newest is on the far side of the gap.
+// The server has just begun to tell this device's readings: whatever came before and is not here is asked for, from the
+// newest we have. A read that is under way may have been answered too early, so it begins again.
 void DeviceModel::fillGap()
 {
-    if (m_phase == Phase::Idle)
-        return;
-    readDevice();
     const Instant windowStart = m_clock.now() - m_range;
     const bool isWhole = m_seriesPhase == Phase::Ready && m_series.newest();
     setSeriesPhase(Phase::Loading);

@@ -28,6 +28,7 @@ using widgets::TextSize;
 namespace {
 
 constexpr std::chrono::milliseconds kTypingPause{180};
+constexpr std::chrono::seconds kReadAnewEvery{20};
 constexpr model::DeviceStatus kStatuses[] = {model::DeviceStatus::Online, model::DeviceStatus::Stale,
                                              model::DeviceStatus::Revoked};
 
@@ -64,6 +65,8 @@ DevicesPage::DevicesPage(DeviceListModel &model, const Clock &clock, QWidget *pa
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingPause);
     connect(&m_typing, &QTimer::timeout, this, &DevicesPage::applyFilter);
+    connect(&m_anew, &QTimer::timeout, this, &DevicesPage::readVisibleAnew);
+    m_anew.start(kReadAnewEvery);
     connect(m_search, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(m_search, &QLineEdit::returnPressed, this, &DevicesPage::focusTable);
     connect(m_status, &widgets::SegmentedControl::chosen, this, &DevicesPage::applyFilter);
@@ -146,6 +149,14 @@ void DevicesPage::refreshCounts()
         const int count = m_model.rows().count(kStatuses[i]);
         m_status->setText(i + 1, u"%1  %2"_s.arg(models::text(kStatuses[i]), locale.toString(count)));
     }
+}
+
+void DevicesPage::readVisibleAnew()
+{
+    if (!m_table->isVisible() || m_model.phase() != models::Phase::Ready)
+        return;
+    const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    m_model.refreshRows(m_table->rowAt(0), last < 0 ? m_model.rowCount() - 1 : last);
 }
 
 void DevicesPage::focusSearch()

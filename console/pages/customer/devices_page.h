@@ -43,6 +43,7 @@ private:
     void applyFilter();
     void refresh();
     void refreshCounts();
+    void readVisibleAnew();
 
     models::DeviceListModel &m_model;
     QLabel *m_count;
@@ -51,6 +52,7 @@ private:
     widgets::DataTable *m_table;
     widgets::ContentStack *m_stack;
     QTimer m_typing;
+    QTimer m_anew;
 };
 
 } // namespace pulse::pages
