@@ -10,6 +10,7 @@
 #include "pages/customer/device_page.h"
 #include "pages/customer/device_tiles.h"
 #include "pages/customer/devices_page.h"
+#include "models/alert_text.h"
 #include "models/metric_text.h"
 #include "widgets/data_table.h"
 #include "widgets/metric_tile.h"
@@ -127,7 +128,7 @@ QString missingOnAlerts(Shell &shell)
     if (!missing.isEmpty())
         return missing;
     const model::Alert *chosen = shell.alerts().alertAt(shell.alertsPage()->table()->selectedRow());
-    if (!chosen || shell.alertsPage()->detail()->shownSummary() != chosen->summary)
+    if (!chosen || shell.alertsPage()->detail()->shownTitle() != models::alertTitle(*chosen))
         return u"the chosen alert's details"_s;
     return {};
 }

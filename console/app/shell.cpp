@@ -83,9 +83,10 @@ QWidget *Shell::buildSidebar()
     layout->addWidget(m_devicesButton);
     layout->addWidget(m_alertsButton);
     layout->addStretch();
-    QLabel *version = widgets::makeCaption(sidebar, tr("Version %1").arg(QCoreApplication::applicationVersion()));
-    version->setContentsMargins(11, 0, 0, 0);
-    layout->addWidget(version);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(11, 0, 0, 0);
+    foot->addWidget(widgets::makeCaption(sidebar, tr("Version %1").arg(QCoreApplication::applicationVersion())));
+    layout->addLayout(foot);
     return sidebar;
 }
 
@@ -101,7 +102,7 @@ QWidget *Shell::buildHeader()
     auto *layout = new QHBoxLayout(header);
     layout->setContentsMargins(24, 0, 16, 0);
     layout->setSpacing(10);
-    layout->addWidget(m_tenant);
+    layout->addWidget(m_tenant, 0, Qt::AlignVCenter);
     layout->addStretch();
     layout->addWidget(new widgets::ConnectionIndicator(m_console.live, header));
     layout->addSpacing(6);
@@ -176,7 +177,11 @@ void Shell::showAlerts()
     m_alertsPage->focusTable();
 }
 
-void Shell::showDevice(const QString &deviceId) { go(m_devicePage, deviceId); }
+void Shell::showDevice(const QString &deviceId)
+{
+    go(m_devicePage, deviceId);
+    m_devicePage->focusReadings();
+}
 
 void Shell::goBack()
 {

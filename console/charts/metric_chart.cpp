@@ -17,7 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kPixelsPerTimeTick = 96;
+constexpr int kPixelsPerTimeTick = 60;
+constexpr int kTimeLabelWidth = 96;
 constexpr int kPixelsPerValueTick = 44;
 constexpr size_t kMostLines = 48;
 constexpr double kLineWidth = 1.6;
@@ -99,22 +100,24 @@ void MetricChart::markDirty()
 QRectF MetricChart::plotRect() const
 {
     const QFontMetricsF metrics(font());
-    const double left = metrics.horizontalAdvance(u"−0000.0"_s) + 8;
+    double label = metrics.horizontalAdvance(u"000.0"_s);
+    for (const double value : m_scale.ticks())
+        label = std::max(label, metrics.horizontalAdvance(valueLabel(value, m_scale.step)));
+    const double left = std::ceil(label) + 8;
     return QRectF(viewport()->rect()).adjusted(left, metrics.height() / 2, -10, -metrics.height() - 8);
 }
 
 void MetricChart::refresh()
 {
     m_isDirty = false;
-    const QRectF plot = plotRect();
-    chart()->setPlotArea(plot);
-    const int columns = std::max(1, static_cast<int>(plot.width()));
+    const int columns = std::max(1, static_cast<int>(plotRect().width()));
     m_lines = decimate(m_samples, {m_from, m_to, columns, m_gap});
     if (m_lines.size() > kMostLines) // readings come so unevenly that holes mean nothing
         m_lines = decimate(m_samples, {m_from, m_to, columns, 0});
     const Extent extent = extentOf(m_lines);
-    const int rows = std::max(2, static_cast<int>(plot.height()) / kPixelsPerValueTick);
+    const int rows = std::max(2, static_cast<int>(plotRect().height()) / kPixelsPerValueTick);
     m_scale = extent.isEmpty ? ValueScale{} : valueScale(extent.low, extent.high, rows);
+    chart()->setPlotArea(plotRect()); // the labels of this scale may need more room than the last
     m_timeAxis->setRange(m_from, m_to);
     m_valueAxis->setRange(m_scale.from, m_scale.to);
     showLines();
@@ -214,7 +217,7 @@ void MetricChart::drawTimeGrid(QPainter &painter) const
         painter.setPen(m_style.grid);
         painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 4));
         painter.setPen(m_style.label);
-        const QRectF box(x - kPixelsPerTimeTick / 2.0, plot.bottom() + 7, kPixelsPerTimeTick, height);
+        const QRectF box(x - kTimeLabelWidth / 2.0, plot.bottom() + 7, kTimeLabelWidth, height);
         if (box.center().x() > plot.left() + 12 && box.center().x() < plot.right() - 8)
             painter.drawText(box, Qt::AlignCenter, timeLabel(mark, ticks.stepMs));
     }

@@ -3,6 +3,7 @@
 #include "models/alert_list_model.h"
 
 #include "client/live_socket.h"
+#include "models/alert_text.h"
 #include "models/times.h"
 #include "models/words_text.h"
 
@@ -179,7 +180,7 @@ QVariant AlertListModel::displayed(const model::Alert &alert, AlertColumn column
 {
     switch (column) {
     case AlertColumn::Severity: return severityText(alert.severity);
-    case AlertColumn::Summary: return alert.summary;
+    case AlertColumn::Summary: return alertTitle(alert);
     case AlertColumn::Device: return alert.deviceId;
     case AlertColumn::Type: return text(alert.type);
     case AlertColumn::Opened: return timeText(alert.createdAt);
@@ -207,8 +208,9 @@ QVariant AlertListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return displayed(*alert, column);
     case Qt::ToolTipRole:
-        return column == AlertColumn::Summary || column == AlertColumn::Opened ? displayed(*alert, column)
-                                                                               : QVariant();
+        return column == AlertColumn::Summary  ? QVariant(alert->summary)
+               : column == AlertColumn::Opened ? displayed(*alert, column)
+                                               : QVariant();
     case RawRole: return raw(*alert, column);
     case SeverityRole: return alert->severity;
     case StatusRole: return static_cast<int>(alert->status());

@@ -73,13 +73,15 @@ QString valueText(double value)
     if (size >= 1e6 || size < 1e-3)
         return locale.toString(value, 'g', 4);
     const int decimals = size >= 100 ? 1 : size >= 1 ? 2 : 3;
-    return locale.toString(value, 'f', decimals);
+    const double power = std::pow(10.0, decimals);
+    return locale.toString(std::round(value * power) / power, 'f', QLocale::FloatingPointShortest);
 }
 
 QString valueText(const QJsonValue &value)
 {
     if (value.isBool())
-        return value.toBool() ? QCoreApplication::translate("Metric", "On") : QCoreApplication::translate("Metric", "Off");
+        return value.toBool() ? QCoreApplication::translate("Metric", "Yes")
+                              : QCoreApplication::translate("Metric", "No");
     return value.isDouble() ? valueText(value.toDouble()) : value.toVariant().toString();
 }
 

@@ -96,7 +96,11 @@ void TelemetrySeries::clear()
 
 QStringList TelemetrySeries::metrics() const
 {
-    QStringList names = m_samples.keys();
+    QStringList names;
+    for (auto samples = m_samples.keyBegin(); samples != m_samples.keyEnd(); ++samples) {
+        if (!m_booleans.contains(*samples))
+            names.append(*samples);
+    }
     std::sort(names.begin(), names.end(), comesBefore);
     return names;
 }

@@ -30,7 +30,7 @@ public:
     void trim(std::chrono::seconds window, Instant now);
     void clear();
 
-    QStringList metrics() const; // numeric ones, known metrics first
+    QStringList metrics() const; // numbers, known metrics first; booleans make no line worth looking at
     bool isBoolean(const QString &metric) const { return m_booleans.contains(metric); }
     QList<QPointF> samples(const QString &metric) const; // x: milliseconds since 1970, UTC
     qsizetype pointCount() const { return m_times.size(); }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/data_table.h"
 
+#include "widgets/data_header.h"
 #include "widgets/theme.h"
 
-#include <QHeaderView>
 #include <QKeyEvent>
 
 namespace pulse::widgets {
@@ -19,6 +19,7 @@ constexpr int kRowHeight = 36;
 DataTable::DataTable(QWidget *parent)
     : QTableView(parent)
 {
+    setHorizontalHeader(new DataHeader(this));
     setShowGrid(false);
     setFrameShape(QFrame::NoFrame);
     setSelectionBehavior(SelectRows);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/labels.h"
 
+#include <QVBoxLayout>
+
 namespace pulse::widgets {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,14 @@ QLabel *makeCaption(QWidget *parent, const QString &text)
     QLabel *label = makeLabel(parent, text, TextSize::Small, QFont::Medium);
     label->setProperty("tone", u"faint"_s);
     return label;
+}
+
+QLayout *onBaseline(QWidget *label)
+{
+    auto *layout = new QVBoxLayout;
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->addWidget(label, 0, Qt::AlignVCenter);
+    return layout;
 }
 
 QFrame *makeCard(QWidget *parent)

@@ -9,11 +9,14 @@
 #include <QFrame>
 #include <QLabel>
 
+class QLayout;
+
 namespace pulse::widgets {
 
 QLabel *makeLabel(QWidget *parent, const QString &text, TextSize size, QFont::Weight weight = QFont::Normal);
 QLabel *makeMutedLabel(QWidget *parent, const QString &text, TextSize size = TextSize::Body);
 QLabel *makeCaption(QWidget *parent, const QString &text); // above a value: small and faint
+QLayout *onBaseline(QWidget *label); // beside a title: lower, so that both stand on one line
 QFrame *makeCard(QWidget *parent);
 QFrame *makeDivider(QWidget *parent);
 

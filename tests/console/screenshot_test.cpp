@@ -20,7 +20,11 @@ class ScreenshotTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { widgets::applyTheme(widgets::ThemeChoice::Light); }
+    void initTestCase()
+    {
+        QCoreApplication::setApplicationVersion(u"0.1.0"_s);
+        widgets::applyTheme(widgets::ThemeChoice::Light);
+    }
     void everyPageIsPicturedInLightAndDark();
     void wrongPasswordIsSaid();
     void aPageWithoutContentIsNamed_data();
@@ -30,13 +34,13 @@ private slots:
 namespace {
 
 // Runs to the end and returns what was missing.
-QString runAll(FakeApi &api, const QString &folder, const QString &password)
+QString runAll(FakeApi &api, const QString &folder, const QString &password, std::chrono::milliseconds timeout)
 {
     console::Console console({api.url()});
     console::MainWindow window(console);
     window.show();
     console::ScreenshotRun run(console, window, folder);
-    run.setStepTimeout(std::chrono::seconds{3});
+    run.setStepTimeout(timeout);
     ValueSpy<QString> finished(&run, &console::ScreenshotRun::finished);
     run.start({api.login, password});
     return finished.waitFor(1, std::chrono::seconds{30}) ? finished.values().first() : u"it never ended"_s;
@@ -53,7 +57,7 @@ void ScreenshotTest::everyPageIsPicturedInLightAndDark()
     // A person who wants to look keeps the pictures: PULSE_PICTURES=folder
     const QString kept = qEnvironmentVariable("PULSE_PICTURES");
     const QString folder = kept.isEmpty() ? temporary.path() : kept;
-    QCOMPARE(runAll(api, folder, api.password), QString());
+    QCOMPARE(runAll(api, folder, api.password, std::chrono::seconds{10}), QString());
     for (const QString &page : {u"sign-in"_s, u"devices"_s, u"device"_s, u"alerts"_s}) {
         const QImage light(QDir(folder).filePath(page + u"-light.png"_s));
         const QImage dark(QDir(folder).filePath(page + u"-dark.png"_s));
@@ -69,7 +73,7 @@ void ScreenshotTest::wrongPasswordIsSaid()
     FakeApi api;
     QVERIFY(api.listen());
     QTemporaryDir folder;
-    const QString problem = runAll(api, folder.path(), u"wrong"_s);
+    const QString problem = runAll(api, folder.path(), u"wrong"_s, std::chrono::seconds{10});
     QVERIFY2(problem.contains("password"_L1), qPrintable(problem));
 }
 
@@ -96,7 +100,7 @@ void ScreenshotTest::aPageWithoutContentIsNamed()
     else
         api.alerts.clear();
     QTemporaryDir folder;
-    const QString problem = runAll(api, folder.path(), api.password);
+    const QString problem = runAll(api, folder.path(), api.password, std::chrono::milliseconds{700});
     QVERIFY2(problem.contains(expected), qPrintable(problem));
 }
 

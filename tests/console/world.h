@@ -108,31 +108,28 @@ private:
     {
         struct Row {
             int minutesAgo, severity, device;
-            QString summary;
+            QString metric, comparison;
+            double value, bound;
             int closedAfter; // minutes; 0: open
             bool isAcknowledged;
         };
-        const Row rows[] = {{2, 5, 0, u"Temperature above 40 °C"_s, 0, false},
-                            {9, 3, 9, u"No heartbeat for 20 min"_s, 0, false},
-                            {14, 4, 5, u"Vibration above 2 g"_s, 0, true},
-                            {31, 2, 12, u"Humidity below 35 %"_s, 0, false},
-                            {48, 5, 20, u"No heartbeat for 20 min"_s, 0, true},
-                            {65, 3, 3, u"Battery below 20 %"_s, 0, false},
-                            {95, 3, 17, u"Signal below -80 dBm"_s, 0, false},
-                            {40, 3, 0, u"Pressure above 110 psi"_s, 12, false},
-                            {190, 5, 0, u"Temperature above 40 °C"_s, 31, true},
-                            {300, 1, 7, u"Door opened"_s, 4, false}};
+        const Row rows[] = {{2, 5, 0, u"temp_c"_s, u"GT"_s, 43.2, 40, 0, false},
+                            {9, 3, 9, {}, {}, 0, 0, 0, false},
+                            {14, 4, 5, u"vibration_g"_s, u"GTE"_s, 2.4, 2, 0, true},
+                            {31, 2, 12, u"humidity_pct"_s, u"LT"_s, 33, 35, 0, false},
+                            {48, 5, 20, {}, {}, 0, 0, 0, true},
+                            {65, 3, 3, u"battery_pct"_s, u"LT"_s, 19, 20, 0, false},
+                            {95, 3, 17, u"rssi_dbm"_s, u"LT"_s, -82, -80, 0, false},
+                            {40, 3, 0, u"pressure_psi"_s, u"GT"_s, 117.6, 110, 12, false},
+                            {190, 5, 0, u"temp_c"_s, u"GT"_s, 41.1, 40, 31, true},
+                            {300, 1, 7, u"humidity_pct"_s, u"GT"_s, 71, 70, 4, false}};
         qint64 id = 4021;
         for (const Row &row : rows) {
             model::Alert alert = makeAlert(id--, m_now - std::chrono::minutes{row.minutesAgo},
                                            m_api.devices[row.device].deviceId);
             alert.siteId = m_api.devices[row.device].siteId;
-            alert.type = row.summary.startsWith("No heartbeat"_L1) ? model::AlertType::NoHeartbeat
-                                                                   : model::AlertType::Threshold;
             alert.severity = row.severity;
-            alert.summary = row.summary;
-            alert.details = {{u"metric_name"_s, u"temp_c"_s}, {u"value"_s, 43.2}, {u"threshold"_s, 40},
-                             {u"operator"_s, u"GT"_s}, {u"rule_name"_s, u"Too warm"_s}};
+            describe(alert, row.metric, row.comparison, row.value, row.bound);
             if (row.closedAfter > 0)
                 alert.clearedAt = alert.createdAt + std::chrono::minutes{row.closedAfter};
             if (row.isAcknowledged) {
@@ -141,6 +138,21 @@ private:
             }
             m_api.alerts.append(alert);
         }
+    }
+
+    void describe(model::Alert &alert, const QString &metric, const QString &comparison, double value, double bound)
+    {
+        const QString prefix = alert.siteId + u": "_s + alert.deviceId;
+        if (metric.isEmpty()) {
+            alert.type = model::AlertType::NoHeartbeat;
+            alert.summary = prefix + u": no heartbeat for 20 min"_s;
+            return;
+        }
+        alert.summary = u"%1: %2 (%3) beyond %4"_s.arg(prefix, metric).arg(value).arg(bound);
+        alert.details = {{u"rule_id"_s, u"7f3c"_s},       {u"rule_name"_s, u"Limits of "_s + metric},
+                         {u"rule_version"_s, 3},          {u"metric_name"_s, metric},
+                         {u"metric_value"_s, value},      {u"operator"_s, comparison},
+                         {u"threshold"_s, bound},         {u"reading_at"_s, QString::fromLatin1(toRfc3339(alert.createdAt))}};
     }
 
     FakeApi &m_api;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/customer/alert_detail.h"
 
-#include "models/metric_text.h"
+#include "models/alert_text.h"
 #include "models/times.h"
 #include "models/words_text.h"
 #include "widgets/badge.h"
@@ -10,8 +10,6 @@
 #include "widgets/labels.h"
 
 #include <QHBoxLayout>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -24,30 +22,11 @@ using widgets::TextSize;
 
 namespace {
 
-QString readable(QString key)
-{
-    key.replace(u'_', u' ');
-    if (!key.isEmpty())
-        key[0] = key[0].toUpper();
-    return key;
-}
-
-QString detailText(const QJsonValue &value)
-{
-    if (value.isObject())
-        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
-    if (value.isArray())
-        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
-    if (const auto time = value.isString() ? parseRfc3339(value.toString().toLatin1()) : std::nullopt)
-        return models::timeText(time);
-    return models::valueText(value);
-}
-
 QList<Fact> detailsOf(const model::Alert &alert)
 {
     QList<Fact> facts;
-    for (auto detail = alert.details.begin(); detail != alert.details.end(); ++detail)
-        facts.append({readable(detail.key()), detailText(*detail)});
+    for (const models::AlertDetailText &detail : models::alertDetails(alert))
+        facts.append({detail.name, detail.value});
     return facts;
 }
 
@@ -127,7 +106,8 @@ void AlertDetail::refresh()
 {
     m_severity->setLook(widgets::severityBadge(m_alert->severity));
     m_status->setLook(widgets::badgeOf(m_alert->status()));
-    m_summary->setText(m_alert->summary);
+    m_summary->setText(models::alertTitle(*m_alert));
+    m_summary->setToolTip(m_alert->summary);
     m_origin->setFacts({{tr("Device"), m_alert->deviceId},
                         {tr("Site"), m_alert->siteId},
                         {tr("Type"), models::text(m_alert->type)},
@@ -159,6 +139,6 @@ void AlertDetail::showFacts()
     m_facts->setFacts(facts);
 }
 
-QString AlertDetail::shownSummary() const { return m_alert ? m_summary->text() : QString(); }
+QString AlertDetail::shownTitle() const { return m_alert ? m_summary->text() : QString(); }
 
 } // namespace pulse::pages

@@ -27,7 +27,7 @@ class AlertDetail : public QFrame {
 public:
     explicit AlertDetail(const Clock &clock, QWidget *parent = nullptr);
     void setAlert(const model::Alert *alert); // nullptr: none
-    QString shownSummary() const;
+    QString shownTitle() const;
 
 signals:
     void deviceActivated(const QString &deviceId);

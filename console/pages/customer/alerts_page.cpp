@@ -37,7 +37,7 @@ AlertsPage::AlertsPage(AlertListModel &model, const Clock &clock, QWidget *paren
     auto *cardLayout = new QVBoxLayout(card);
     cardLayout->setContentsMargins(1, 4, 1, 4);
     cardLayout->addWidget(m_stack);
-    m_detail->setFixedWidth(330);
+    m_detail->setFixedWidth(312);
     auto *content = new QHBoxLayout;
     content->setSpacing(14);
     content->addWidget(card, 1);
@@ -65,8 +65,7 @@ QLayout *AlertsPage::buildHead()
     auto *head = new QHBoxLayout;
     head->setSpacing(12);
     head->addWidget(widgets::makeLabel(this, tr("Alerts"), TextSize::Title, QFont::DemiBold));
-    head->addWidget(m_count, 0, Qt::AlignBottom);
-    m_count->setContentsMargins(0, 0, 0, 3);
+    head->addLayout(widgets::onBaseline(m_count));
     head->addStretch();
     head->addWidget(m_filter);
     return head;
@@ -86,7 +85,7 @@ void AlertsPage::buildTable(const Clock &clock)
     delegate(AlertColumn::Opened, new widgets::RelativeTimeDelegate(AlertListModel::RawRole, clock, m_table));
     delegate(AlertColumn::Status, new widgets::AlertStatusDelegate(AlertListModel::StatusRole, m_table));
     m_table->setColumnHidden(static_cast<int>(AlertColumn::Type), true);
-    m_table->setColumnWidths({110, -5, -3, 0, 104, 128});
+    m_table->setColumnWidths({104, -4, -3, 0, 104, 142});
     connect(m_table, &widgets::DataTable::rowSelected, this, &AlertsPage::showSelected);
     connect(m_table, &widgets::DataTable::rowActivated, this, [this](int row) {
         if (const model::Alert *alert = m_model.alertAt(row))

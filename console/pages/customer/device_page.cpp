@@ -13,6 +13,7 @@
 #include "widgets/labels.h"
 #include "widgets/relative_time_label.h"
 #include "widgets/segmented_control.h"
+#include "widgets/state_view.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -96,7 +97,7 @@ QLayout *DevicePage::buildChartHead()
 QWidget *DevicePage::buildMain()
 {
     m_chartStack = new widgets::ContentStack(m_charts, this);
-    m_chartStack->setMinimumHeight(220);
+    m_chartStack->state()->setMinimumHeight(220);
     auto *inner = new QWidget(this);
     inner->setProperty("role", u"plain"_s);
     auto *layout = new QVBoxLayout(inner);
@@ -113,6 +114,7 @@ QWidget *DevicePage::buildMain()
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::StrongFocus);
     scroll->setWidget(inner);
+    m_scroll = scroll;
     return scroll;
 }
 
@@ -137,8 +139,10 @@ QWidget *DevicePage::buildSide(const Clock &clock)
     auto *alertsLayout = new QVBoxLayout(alerts);
     alertsLayout->setContentsMargins(1, 12, 1, 6);
     QLabel *caption = widgets::makeLabel(alerts, tr("Alerts"), TextSize::Heading, QFont::DemiBold);
-    caption->setContentsMargins(15, 0, 15, 0);
-    alertsLayout->addWidget(caption);
+    auto *captionLayout = new QHBoxLayout;
+    captionLayout->setContentsMargins(15, 0, 15, 0);
+    captionLayout->addWidget(caption);
+    alertsLayout->addLayout(captionLayout);
     alertsLayout->addWidget(m_alertStack, 1);
     auto *side = new QWidget(this);
     side->setFixedWidth(kSideWidth);
@@ -188,6 +192,8 @@ void DevicePage::leave()
     m_model.close();
     m_alerts.clear();
 }
+
+void DevicePage::focusReadings() { m_scroll->setFocus(); }
 
 void DevicePage::reload()
 {

@@ -38,6 +38,7 @@ public:
     void open(const QString &deviceId);
     void leave();
     void reload();
+    void focusReadings(); // arrow keys scroll
 
     models::DeviceModel &model() { return m_model; }
     models::AlertListModel &alerts() { return m_alerts; }
@@ -71,6 +72,7 @@ private:
     widgets::SegmentedControl *m_range;
     DeviceTiles *m_tiles;
     DeviceCharts *m_charts;
+    QWidget *m_scroll;
     QLabel *m_points;
     widgets::ContentStack *m_chartStack;
     widgets::ContentStack *m_stack;

@@ -85,8 +85,7 @@ QLayout *DevicesPage::buildHead()
     auto *head = new QHBoxLayout;
     head->setSpacing(12);
     head->addWidget(widgets::makeLabel(this, tr("Devices"), TextSize::Title, QFont::DemiBold));
-    head->addWidget(m_count, 0, Qt::AlignBottom);
-    m_count->setContentsMargins(0, 0, 0, 3);
+    head->addLayout(widgets::onBaseline(m_count));
     head->addStretch();
     head->addWidget(m_status);
     head->addWidget(m_search);
