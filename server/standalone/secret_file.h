@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Passwords and what holds them. Nothing secret is ever a program's argument, an environment variable or a
+// log line.
+#pragma once
+
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace pulse::standalone {
+
+// Replaces the file as a whole, readable by its owner only: a reader sees the old bytes or the new ones, also
+// after a power cut.
+Result<> writeSecretFile(const QString &path, const QByteArray &bytes);
+
+// NotFound when there is none; Forbidden when others may read it.
+Result<QByteArray> readSecretFile(const QString &path);
+
+// Letters and digits from the system's random source; 32 of them hold 190 bits.
+QByteArray randomPassword(int length = 32);
+
+} // namespace pulse::standalone
