@@ -250,9 +250,9 @@ CREATE TABLE user_account (
 
 -- Sequences
 
-CREATE SEQUENCE alert_id_block AS bigint INCREMENT BY 100 START WITH 1;
-CREATE SEQUENCE job_id_block AS bigint INCREMENT BY 100 START WITH 1;
-CREATE SEQUENCE transition_id_block AS bigint INCREMENT BY 100 START WITH 1;
+CREATE SEQUENCE alert_ids AS bigint INCREMENT BY 1 START WITH 1;
+CREATE SEQUENCE job_ids AS bigint INCREMENT BY 1 START WITH 1;
+CREATE SEQUENCE transition_ids AS bigint INCREMENT BY 1 START WITH 1;
 
 -- Functions
 
@@ -609,12 +609,12 @@ GRANT EXECUTE ON FUNCTION ensure_reading_partition(timestamp with time zone) TO 
 GRANT EXECUTE ON FUNCTION metrics_json(integer[],double precision[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_changes(integer[],text[],bigint[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION watch_versions(text,text) TO PUBLIC;
-GRANT USAGE ON SEQUENCE alert_id_block TO pulse_app;
-GRANT USAGE ON SEQUENCE alert_id_block TO pulse_ingest;
-GRANT USAGE ON SEQUENCE job_id_block TO pulse_app;
-GRANT USAGE ON SEQUENCE job_id_block TO pulse_ingest;
-GRANT USAGE ON SEQUENCE transition_id_block TO pulse_app;
-GRANT USAGE ON SEQUENCE transition_id_block TO pulse_ingest;
+GRANT USAGE ON SEQUENCE alert_ids TO pulse_app;
+GRANT USAGE ON SEQUENCE alert_ids TO pulse_ingest;
+GRANT USAGE ON SEQUENCE job_ids TO pulse_app;
+GRANT USAGE ON SEQUENCE job_ids TO pulse_ingest;
+GRANT USAGE ON SEQUENCE transition_ids TO pulse_app;
+GRANT USAGE ON SEQUENCE transition_ids TO pulse_ingest;
 GRANT SELECT, UPDATE ON alert TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON alert TO pulse_ingest;
 GRANT SELECT ON alert TO pulse_operator;

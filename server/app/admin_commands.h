@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/command_line.h"
+#include "model/principal.h"
 #include "store/connection.h"
 
 #include <QHash>

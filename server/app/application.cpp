@@ -150,7 +150,7 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
                  {{model::IntegrationType::Webhook, &m_webhooks}}, m_clock, deliverSettings(configuration))
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
     , m_source(sessionConfig(configuration), m_ingest, m_clock)
-    , m_door(doorConfig(configuration), handlers(), {m_clock, m_verifier, m_workers}, m_hub)
+    , m_door(doorConfig(configuration), handlers(), m_verifier, m_workers, m_hub)
 {
 }
 
@@ -194,23 +194,33 @@ api::Handlers Application::handlers()
 {
     api::Handlers handlers = api::resourceHandlers(
         {sealerOf(m_vault), [this](const QString &url) { return m_guard.checkForSaving(url); }, &m_clock});
-    api::addSessionHandlers(handlers, m_accounts, m_issuer);
-    api::addHealthHandler(handlers, [this] { return ingestHealth(); });
+    handlers.insert(api::sessionHandlers(m_accounts, m_issuer));
+    handlers.insert(api::healthHandlers([this] { return health(); }));
     return handlers;
 }
 
-// For /api/v2/health; runs on a database worker.
-api::IngestHealth Application::ingestHealth()
+// Of ingest and delivery, for /api/v2/health; runs on a database worker.
+QJsonObject Application::health()
 {
     const pipeline::IngestState ingest = m_ingest.state();
-    const double lag = ingest.lag ? std::chrono::duration<double>(*ingest.lag).count() : 0;
-    if (ingest.hasFailed)
-        return {u"stopped"_s, false, lag};
-    if (!ingest.isLeading)
-        return {ingest.lastError.isEmpty() ? u"standby"_s : u"reconnecting"_s, ingest.lastError.isEmpty(), lag};
-    if (!m_source.state().isReady)
-        return {u"connecting"_s, false, lag};
-    return {lag > 5 ? u"behind"_s : u"leading"_s, true, lag};
+    const mqtt::SessionState broker = m_source.state();
+    const pipeline::DeliverCounts delivery = m_delivery.counts();
+    const bool isWell = !ingest.hasFailed && ingest.lastError.isEmpty() && (!ingest.isLeading || broker.isReady);
+    return {{u"status"_s, isWell ? u"ok"_s : u"degraded"_s},
+            {u"ingest"_s,
+             QJsonObject{{u"leading"_s, ingest.isLeading},
+                         {u"failed"_s, ingest.hasFailed},
+                         {u"connected"_s, broker.isReady},
+                         {u"stored"_s, ingest.stored},
+                         {u"duplicates"_s, ingest.duplicates},
+                         {u"rejected"_s, ingest.rejected},
+                         {u"lag_ms"_s, ingest.lag ? QJsonValue(static_cast<double>(ingest.lag->count()) / 1000.0)
+                                                  : QJsonValue(QJsonValue::Null)},
+                         {u"queued"_s, static_cast<qint64>(ingest.queued)}}},
+            {u"delivery"_s, QJsonObject{{u"delivered"_s, static_cast<qint64>(delivery.delivered)},
+                                        {u"retried"_s, static_cast<qint64>(delivery.retried)},
+                                        {u"failed"_s, static_cast<qint64>(delivery.failed)},
+                                        {u"in_flight"_s, delivery.inFlight}}}};
 }
 
 Result<> Application::start()

@@ -13,7 +13,6 @@
 //   follower    ChangeFollower: LISTEN; a connection
 #pragma once
 
-#include "api/health_resource.h"
 #include "api/http_door.h"
 #include "app/configuration.h"
 #include "auth/local_accounts.h"
@@ -23,6 +22,7 @@
 #include "pipeline/broker_source.h"
 #include "pipeline/deliver_stage.h"
 #include "store/database_workers.h"
+#include "store/sealer.h"
 #include "vault/vault.h"
 
 namespace pulse::app {
@@ -48,7 +48,7 @@ private:
     pipeline::IngestHooks ingestHooks();
     void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
     api::Handlers handlers();
-    api::IngestHealth ingestHealth();
+    QJsonObject health();
 
     const Configuration m_configuration;
     const vault::Vault m_vault;

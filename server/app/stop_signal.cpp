@@ -13,11 +13,11 @@ namespace {
 
 sigset_t stopSignals()
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    return signals;
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    return set;
 }
 
 } // namespace
@@ -27,9 +27,9 @@ StopSignal::StopSignal(std::function<void()> onStop, QObject *parent)
     , m_onStop(std::move(onStop))
 {
     // Blocked here, before any thread is made, so that every thread inherits it and only the descriptor gets them.
-    const sigset_t signals = stopSignals();
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    const int descriptor = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+    const sigset_t set = stopSignals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    const int descriptor = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
     m_notifier = new QSocketNotifier(descriptor, QSocketNotifier::Read, this);
     connect(m_notifier, &QSocketNotifier::activated, this, &StopSignal::take);
 }

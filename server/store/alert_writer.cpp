@@ -11,20 +11,14 @@ namespace pulse::store {
 
 namespace {
 
-constexpr std::int64_t kIdBlock = 100; // INCREMENT BY of the three sequences
-
 Result<std::vector<std::int64_t>> takeIds(const SystemScope &scope, const char *statement, size_t count)
 {
     std::vector<std::int64_t> ids;
     if (count == 0)
         return ids;
-    const auto blocks = static_cast<qint64>((count + kIdBlock - 1) / kIdBlock);
-    PULSE_TRY(const Rows rows, scope.query(statement, {blocks}));
-    for (int i = 0; i < rows.size(); ++i) {
-        const std::int64_t first = rows.row(i).integer();
-        for (std::int64_t at = 0; at < kIdBlock && ids.size() < count; ++at)
-            ids.push_back(first + at);
-    }
+    PULSE_TRY(const Rows rows, scope.query(statement, {static_cast<qint64>(count)}));
+    for (int i = 0; i < rows.size(); ++i)
+        ids.push_back(rows.row(i).integer());
     return ids;
 }
 

@@ -34,7 +34,7 @@ struct Silence {
 // The devices that were indeed still silent and online, now STALE.
 Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences, Instant now);
 
-// Ids in ascending order, out of fresh blocks.
+// Ids in ascending order, above all that were taken before.
 Result<std::vector<std::int64_t>> takeAlertIds(const SystemScope &scope, size_t count);
 Result<std::vector<std::int64_t>> takeTransitionIds(const SystemScope &scope, size_t count);
 Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t count);

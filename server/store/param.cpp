@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/param.h"
 
+#include "store/postgres_time.h"
+
 #include <QJsonDocument>
 #include <QtEndian>
 #include <bit>
@@ -21,9 +23,6 @@ enum Oid : std::uint32_t {
     kFloat8 = 701,
     kTimestamptz = 1184,
 };
-
-// Microseconds from 1970 to PostgreSQL's epoch, 2000-01-01.
-constexpr std::int64_t kPostgresEpoch = 946'684'800'000'000;
 
 template <class T>
 void put(QByteArray &bytes, T value)
@@ -77,8 +76,6 @@ QByteArray bytesArray(Oid element, std::span<const QByteArray> values)
         putBytesElement(bytes, value);
     return bytes;
 }
-
-std::int64_t postgresTime(Instant instant) { return instant.time_since_epoch().count() - kPostgresEpoch; }
 
 } // namespace
 
@@ -139,7 +136,7 @@ Param Param::timestampArray(std::span<const Instant> values)
 {
     QByteArray bytes = arrayHeader(kTimestamptz, std::ssize(values), false, std::ssize(values) * 12);
     for (const Instant value : values)
-        putElement(bytes, postgresTime(value));
+        putElement(bytes, toPostgresTime(value));
     return binary(bytes);
 }
 
@@ -148,7 +145,7 @@ Param Param::optionalTimestampArray(std::span<const std::optional<Instant>> valu
     QByteArray bytes = arrayHeader(kTimestamptz, std::ssize(values), true, std::ssize(values) * 12);
     for (const auto &value : values) {
         if (value)
-            putElement(bytes, postgresTime(*value));
+            putElement(bytes, toPostgresTime(*value));
         else
             put<std::int32_t>(bytes, -1);
     }

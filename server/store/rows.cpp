@@ -2,19 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/rows.h"
 
+#include "store/postgres_time.h"
+
 #include <QJsonDocument>
 #include <QtEndian>
 #include <charconv>
 #include <libpq-fe.h>
 
 namespace pulse::store {
-
-namespace {
-
-// 2000-01-01, from which PostgreSQL counts microseconds.
-constexpr std::chrono::microseconds kPostgresEpoch{946'684'800'000'000};
-
-} // namespace
 
 Rows::Rows(pg_result *result)
     : m_result(result, PQclear)
@@ -40,7 +35,7 @@ std::int64_t Rows::int8(int row, int column) const
 
 char Rows::character(int row, int column) const { return *PQgetvalue(m_result.get(), row, column); }
 
-Instant Rows::instant(int row, int column) const { return Instant{std::chrono::microseconds{int8(row, column)}} + kPostgresEpoch; }
+Instant Rows::instant(int row, int column) const { return fromPostgresTime(int8(row, column)); }
 
 const char *RowReader::value() const { return PQgetvalue(m_result.get(), m_row, m_column); }
 int RowReader::length() const { return PQgetlength(m_result.get(), m_row, m_column); }

@@ -18,7 +18,8 @@ QString kv(const char *key, const T &value)
     return text;
 }
 
-// Lines as "2026-11-23T11:45:33.123Z info pulse.store message"; to stderr. Call once from main.
+// Lines as "2026-11-23T11:45:33.123Z info pulse.store message"; to stderr, without debug unless
+// QT_LOGGING_RULES asks for it. Call once from main.
 void installLogFormat();
 
 } // namespace pulse

@@ -61,9 +61,9 @@ CREATE TABLE alert_transition (
 );
 CREATE INDEX alert_transition_of_alert ON alert_transition (alert_id, transition_id);
 
--- Ids in blocks of 100: a caller owns the value returned and the 99 above it, so a batch is built before it is written.
-CREATE SEQUENCE alert_id_block INCREMENT BY 100;
-CREATE SEQUENCE transition_id_block INCREMENT BY 100;
+-- A writer takes the ids of its whole batch in one statement, so a batch is built before it is written.
+CREATE SEQUENCE alert_ids;
+CREATE SEQUENCE transition_ids;
 
 ALTER TABLE alert_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE alert_rule FORCE ROW LEVEL SECURITY;
@@ -93,6 +93,6 @@ CREATE POLICY alert_transition_ingest ON alert_transition TO pulse_ingest USING 
 GRANT SELECT, INSERT ON alert_transition TO pulse_app, pulse_ingest;
 GRANT SELECT ON alert_transition TO pulse_operator;
 
-GRANT USAGE ON SEQUENCE alert_id_block, transition_id_block TO pulse_app, pulse_ingest;
+GRANT USAGE ON SEQUENCE alert_ids, transition_ids TO pulse_app, pulse_ingest;
 
 CALL watch_versions('alert_rule', 'config');

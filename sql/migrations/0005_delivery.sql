@@ -80,7 +80,7 @@ CREATE TABLE delivery_attempt (
 CREATE INDEX delivery_attempt_of_job ON delivery_attempt (job_id, attempt_no);
 CREATE INDEX delivery_attempt_newest ON delivery_attempt (tenant_key, finished_at DESC);
 
-CREATE SEQUENCE job_id_block INCREMENT BY 100;
+CREATE SEQUENCE job_ids;
 
 ALTER TABLE integration ENABLE ROW LEVEL SECURITY;
 ALTER TABLE integration FORCE ROW LEVEL SECURITY;
@@ -119,7 +119,7 @@ CREATE POLICY delivery_attempt_ingest ON delivery_attempt TO pulse_ingest USING 
 GRANT SELECT ON delivery_attempt TO pulse_app, pulse_operator;
 GRANT SELECT, INSERT ON delivery_attempt TO pulse_ingest;
 
-GRANT USAGE ON SEQUENCE job_id_block TO pulse_app, pulse_ingest;
+GRANT USAGE ON SEQUENCE job_ids TO pulse_app, pulse_ingest;
 
 CALL watch_versions('integration', 'config');
 CALL watch_versions('integration_route', 'config');

@@ -42,13 +42,13 @@ UPDATE device_state AS s
 RETURNING s.device_key;
 
 -- name: alert_ids
-SELECT nextval('alert_id_block') FROM generate_series(1, $1);
+SELECT nextval('alert_ids') FROM generate_series(1, $1);
 
 -- name: transition_ids
-SELECT nextval('transition_id_block') FROM generate_series(1, $1);
+SELECT nextval('transition_ids') FROM generate_series(1, $1);
 
 -- name: job_ids
-SELECT nextval('job_id_block') FROM generate_series(1, $1);
+SELECT nextval('job_ids') FROM generate_series(1, $1);
 
 -- name: clear_alerts
 UPDATE alert AS a

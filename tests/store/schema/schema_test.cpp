@@ -78,7 +78,7 @@ void SchemaTest::aChangedSchemaReadsDifferently()
                                   u"DROP INDEX alert_newest"_s,
                                   u"ALTER TABLE alert_rule DROP CONSTRAINT alert_rule_severity_check"_s,
                                   u"DROP TRIGGER bump_on_update ON device"_s,
-                                  u"ALTER SEQUENCE job_id_block INCREMENT BY 7"_s,
+                                  u"ALTER SEQUENCE job_ids INCREMENT BY 7"_s,
                                   u"ALTER FUNCTION current_tenant_key() VOLATILE"_s}) {
         const auto before = store::dumpSchema(connection);
         QVERIFY2(database->execute(change), qPrintable(change));
