@@ -37,8 +37,8 @@ Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, 
     const qint64 hash = after.isEmpty() ? 0 : cursor[1].toLongLong(&isHash);
     if (!isHash || (!after.isEmpty() && !behind))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    PULSE_TRY(const Rows rows,
-              scope.query("telemetry.range", {device, range.start, range.end, behind, hash, limit + 1}));
+    const Instant end = behind ? std::min(range.end, *behind) : range.end; // bounds the scan as the cursor goes on
+    PULSE_TRY(const Rows rows, scope.query("telemetry.range", {device, range.start, end, behind, hash, limit + 1}));
     TelemetryPage page;
     for (int i = 0; i < std::min(rows.size(), limit); ++i) {
         RowReader row = rows.row(i);

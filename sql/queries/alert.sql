@@ -1,4 +1,4 @@
--- Alerts as the outside sees them, newest first.
+-- Alerts as the outside sees them, newest first. A cursor bounds the scan of the index.
 
 -- name: list_active
 -- Apart from list_any, so that the index of active alerts serves it however many are closed.
@@ -13,7 +13,7 @@ SELECT a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, 
    AND (NOT $1::boolean OR a.acknowledged_at IS NOT NULL)
    AND ($2::text IS NULL OR a.alert_type = $2)
    AND ($3::text IS NULL OR d.device_id = $3)
-   AND ($4::bigint IS NULL OR a.alert_id < $4)
+   AND a.alert_id < coalesce($4::bigint, 9223372036854775807)
  ORDER BY a.alert_id DESC
  LIMIT $5::integer OFFSET $6::integer;
 
@@ -39,7 +39,7 @@ SELECT a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, 
  WHERE (NOT $1::boolean OR a.cleared_at IS NOT NULL)
    AND ($2::text IS NULL OR a.alert_type = $2)
    AND ($3::text IS NULL OR d.device_id = $3)
-   AND ($4::bigint IS NULL OR a.alert_id < $4)
+   AND a.alert_id < coalesce($4::bigint, 9223372036854775807)
  ORDER BY a.alert_id DESC
  LIMIT $5::integer OFFSET $6::integer;
 

@@ -9,7 +9,7 @@ SELECT t.tenant_id, d.device_id, si.site_id,
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key
   LEFT JOIN device_state AS s ON s.device_key = d.device_key
- WHERE ($1::text IS NULL OR d.device_id::text > $1)
+ WHERE d.device_id > coalesce($1::text, '')
    AND ($2::text IS NULL OR d.device_id ILIKE $2 OR si.site_id ILIKE $2)
    AND ($3::text IS NULL
         OR $3 = CASE WHEN d.status = 'REVOKED' THEN 'REVOKED' ELSE coalesce(s.status, 'STALE') END)
