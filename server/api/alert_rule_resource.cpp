@@ -34,7 +34,8 @@ Result<Reply> getRule(const Request &request, const store::TenantScope &scope)
 Result<Reply> createRule(const Request &request, const store::TenantScope &scope)
 {
     PULSE_TRY(const QJsonObject body, bodyOf(request));
-    PULSE_TRY(const model::AlertRule wanted, wire::applyBody(model::AlertRule{}, body, wire::BodyKind::Create));
+    PULSE_TRY(const model::AlertRule wanted,
+              wire::applyBody(model::AlertRule{}, body, wire::BodyKind::Create));
     PULSE_TRY(const model::AlertRule rule, store::createAlertRule(scope, wanted));
     return Reply::json(wire::toJson(rule), 201);
 }

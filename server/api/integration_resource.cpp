@@ -14,12 +14,14 @@ Result<Reply> getIntegrations(const Request &request, const store::TenantScope &
 {
     PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 50, 500));
     PULSE_TRY(const auto page, store::listIntegrations(scope, pageRequest));
-    return Reply::json(listJson<model::Integration>(request, u"integrations"_s, page, pageRequest, wire::toJson));
+    return Reply::json(
+        listJson<model::Integration>(request, u"integrations"_s, page, pageRequest, wire::toJson));
 }
 
 Result<Reply> getIntegration(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const model::Integration integration, store::integrationById(scope, request.arguments.value(0)));
+    PULSE_TRY(const model::Integration integration,
+              store::integrationById(scope, request.arguments.value(0)));
     return Reply::json(wire::toJson(integration));
 }
 
@@ -32,7 +34,8 @@ Result<> checkWebhookAddress(const ResourceContext &context, const QString &url)
 }
 
 // 200, not 201: the predecessor's answer, kept for its clients.
-Result<Reply> createIntegration(const ResourceContext &context, const Request &request, store::Connection &connection)
+Result<Reply> createIntegration(const ResourceContext &context, const Request &request,
+                                store::Connection &connection)
 {
     PULSE_TRY(const QJsonObject body, bodyOf(request));
     PULSE_TRY(const auto webhook, wire::applyBody(wire::WebhookIntegration{}, body, wire::BodyKind::Create));
@@ -43,8 +46,8 @@ Result<Reply> createIntegration(const ResourceContext &context, const Request &r
     return Reply::json(wire::toJson(created));
 }
 
-// The address is judged before the transaction begins, because that may take the resolver seconds; whether the body is
-// good is known inside only, where what it leaves out is read.
+// The address is judged before the transaction begins, because that may take the resolver seconds; whether
+// the body is good is known inside only, where what it leaves out is read.
 Result<Reply> changeIntegration(const ResourceContext &context, const Request &request,
                                 store::Connection &connection)
 {

@@ -26,15 +26,17 @@ model::AuditEntry auditEntry(const Request &request, const QString &tenantFilter
     return entry;
 }
 
-// GET /operator/quarantine?minutes=60&limit=100&tenant_filter=: the newest events kept, and counts by reason of all.
+// GET /operator/quarantine?minutes=60&limit=100&tenant_filter=: the newest events kept, and counts by reason
+// of all.
 Result<Reply> getQuarantine(const Request &request, store::Connection &connection)
 {
     store::QuarantineFilter filter;
     PULSE_TRY(filter.minutes, wire::wholeNumberFrom(request.query, u"minutes"_s, 60, 1, 1440));
     PULSE_TRY(const int limit, wire::wholeNumberFrom(request.query, u"limit"_s, 100, 1, 500));
     PULSE_TRY(filter.tenantId, textParameter(request, u"tenant_filter"_s));
-    PULSE_TRY(store::OperatorScope scope, store::OperatorScope::begin(connection, request.principal,
-                                                                      auditEntry(request, filter.tenantId)));
+    PULSE_TRY(
+        store::OperatorScope scope,
+        store::OperatorScope::begin(connection, request.principal, auditEntry(request, filter.tenantId)));
     PULSE_TRY(const auto events, store::quarantineEvents(scope, filter, limit));
     PULSE_TRY(const auto counts, store::quarantineCounts(scope, filter));
     PULSE_CHECK(scope.commit()); // the audit row

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The handlers of every endpoint that reads or changes a resource: all but health, sign-in and the live socket, which are
-// the door's.
+// The handlers of every endpoint that reads or changes a resource: all but health, sign-in and the live
+// socket, which are the door's.
 #pragma once
 
 #include "api/handler.h"
@@ -11,7 +11,8 @@
 
 namespace pulse::api {
 
-// What resources need from other rooms, as functions. Thread safety: all are called from several workers at once.
+// What resources need from other rooms, as functions. Thread safety: all are called from several workers at
+// once.
 struct ResourceContext {
     store::Sealer sealer;
     // Judges where a webhook may go; may resolve names, so it is never called inside a transaction.

@@ -10,7 +10,8 @@
 
 namespace pulse::api {
 
-// A function of the caller's tenant. `reading` rolls back what it was given, `changing` commits when it succeeded.
+// A function of the caller's tenant. `reading` rolls back what it was given, `changing` commits when it
+// succeeded.
 using TenantFunction = std::function<Result<Reply>(const Request &, const store::TenantScope &)>;
 Handler reading(TenantFunction function);
 Handler changing(TenantFunction function);
@@ -29,8 +30,8 @@ QJsonObject listJson(const Request &request, const QString &itemsName, const wir
     QJsonArray items;
     for (const T &item : page.items)
         items.append(itemJson(item));
-    QJsonObject json
-        = wire::pageJson(itemsName, items, page.total, page.isTotalEstimate, page.next, pageRequest);
+    QJsonObject json =
+        wire::pageJson(itemsName, items, page.total, page.isTotalEstimate, page.next, pageRequest);
     json.insert(QStringLiteral("tenant_id"), request.principal.tenantId);
     return json;
 }

@@ -12,7 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Without `end`: now, and a little more, because a device's clock may be ahead. Without `start`: a week before.
+// Without `end`: now, and a little more, because a device's clock may be ahead. Without `start`: a week
+// before.
 constexpr auto kAheadOfUs = std::chrono::minutes{5};
 constexpr auto kWeek = std::chrono::days{7};
 constexpr int kMostPoints = 2000;
@@ -49,7 +50,8 @@ QJsonObject pointsJson(const Request &request, const QList<model::TelemetryPoint
             {u"count"_s, items.size()}};
 }
 
-Result<Reply> chart(const Request &request, const store::TenantScope &scope, store::BucketRequest bucketRequest)
+Result<Reply> chart(const Request &request, const store::TenantScope &scope,
+                    store::BucketRequest bucketRequest)
 {
     PULSE_TRY(bucketRequest.points, wire::wholeNumberFrom(request.query, u"points"_s, 0, 1, kMostPoints));
     PULSE_TRY(bucketRequest.metric, textParameter(request, u"metric"_s));

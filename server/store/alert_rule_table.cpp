@@ -50,8 +50,9 @@ Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, co
     PULSE_TRY(const QStringList after, cursorValues(page.after, 2));
     if (!page.after.isEmpty() && (!parseRfc3339(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    PULSE_TRY(const Rows rows, scope.query("alert_rule.list", {Param::orNull(after[0]), Param::orNull(after[1]),
-                                                               page.limit + 1, page.offset}));
+    PULSE_TRY(const Rows rows,
+              scope.query("alert_rule.list",
+                          {Param::orNull(after[0]), Param::orNull(after[1]), page.limit + 1, page.offset}));
     PULSE_TRY(const Rows counted, scope.query("alert_rule.count", {kExactTotal + 1}));
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::AlertRule> rules{{}, total.value, total.isEstimate, {}};
@@ -78,9 +79,9 @@ Result<model::AlertRule> createAlertRule(const TenantScope &scope, const model::
 {
     PULSE_TRY(const Rows rows,
               scope.query("alert_rule.create",
-                          {scope.tenant(), rule.name, rule.isEnabled, rule.metricName, model::word(rule.comparison),
-                           rule.threshold, rule.clearValue, rule.severity, Param::orNull(rule.description),
-                           rule.siteIds}));
+                          {scope.tenant(), rule.name, rule.isEnabled, rule.metricName,
+                           model::word(rule.comparison), rule.threshold, rule.clearValue, rule.severity,
+                           Param::orNull(rule.description), rule.siteIds}));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return ruleFromRow(rows.first());
 }
@@ -90,7 +91,8 @@ Result<model::AlertRule> changeAlertRule(const TenantScope &scope, const model::
     PULSE_TRY(const RowReader row,
               scope.one("alert_rule.change",
                         {rule.key, rule.name, rule.isEnabled, rule.metricName, model::word(rule.comparison),
-                         rule.threshold, rule.clearValue, rule.severity, Param::orNull(rule.description), rule.siteIds},
+                         rule.threshold, rule.clearValue, rule.severity, Param::orNull(rule.description),
+                         rule.siteIds},
                         kNoSuchRule));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return ruleFromRow(row);

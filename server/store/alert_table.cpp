@@ -55,10 +55,12 @@ Result<wire::Page<model::Alert>> listAlerts(const TenantScope &scope, const Aler
     const Param type = filter.type ? Param(model::word(*filter.type)) : Param(std::nullopt);
     const Param device = Param::orNull(filter.deviceId);
     PULSE_TRY(const Param after, alertCursor(page.after));
-    PULSE_TRY(const Rows rows, scope.query(isActive ? "alert.list_active" : "alert.list_any",
-                                           {narrowed, type, device, after, page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted, scope.query(isActive ? "alert.count_active" : "alert.count_any",
-                                              {narrowed, type, device, kExactTotal + 1}));
+    PULSE_TRY(const Rows rows,
+              scope.query(isActive ? "alert.list_active" : "alert.list_any",
+                          {narrowed, type, device, after, page.limit + 1, page.offset}));
+    PULSE_TRY(const Rows counted,
+              scope.query(isActive ? "alert.count_active" : "alert.count_any",
+                          {narrowed, type, device, kExactTotal + 1}));
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::Alert> alerts{{}, total.value, total.isEstimate, {}};
     for (int i = 0; i < std::min(rows.size(), page.limit); ++i)

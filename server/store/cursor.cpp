@@ -24,8 +24,8 @@ Result<QStringList> cursorValues(const QString &after, int count)
 {
     if (after.isEmpty())
         return QStringList(count, QString());
-    const auto bytes
-        = QByteArray::fromBase64Encoding(after.toLatin1(), kBase64 | QByteArray::AbortOnBase64DecodingErrors);
+    const auto bytes =
+        QByteArray::fromBase64Encoding(after.toLatin1(), kBase64 | QByteArray::AbortOnBase64DecodingErrors);
     const QStringList values = QString::fromUtf8(*bytes).split(kSeparator);
     if (!bytes || values.size() != count || values.contains(QString()) || (*bytes).contains('\0'))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The cursors of lists: what the last row of a page was, so that the next page begins behind it whatever came or went
-// between. Opaque outside; inside, the values of the ORDER BY.
+// The cursors of lists: what the last row of a page was, so that the next page begins behind it whatever came
+// or went between. Opaque outside; inside, the values of the ORDER BY.
 #pragma once
 
 #include "base/clock.h"
@@ -15,7 +15,8 @@ namespace pulse::store {
 
 QString cursorOf(const QStringList &values);
 
-// Invalid, naming `after`, unless it was made of as many values. An empty text is the first page: as many null texts.
+// Invalid, naming `after`, unless it was made of as many values. An empty text is the first page: as many
+// null texts.
 Result<QStringList> cursorValues(const QString &after, int count);
 
 // A total counts this far; past it there are "at least that many".

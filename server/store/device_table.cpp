@@ -32,10 +32,12 @@ Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const De
                                               const wire::PageRequest &page)
 {
     PULSE_TRY(const QStringList after, cursorValues(page.after, 1));
-    const Param pattern = filter.search.isEmpty() ? Param(std::nullopt) : Param(containsPattern(filter.search));
+    const Param pattern =
+        filter.search.isEmpty() ? Param(std::nullopt) : Param(containsPattern(filter.search));
     const Param status = filter.status ? Param(model::word(*filter.status)) : Param(std::nullopt);
-    PULSE_TRY(const Rows rows, scope.query("device.list", {Param::orNull(after[0]), pattern, status, page.limit + 1,
-                                                           page.offset}));
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("device.list", {Param::orNull(after[0]), pattern, status, page.limit + 1, page.offset}));
     PULSE_TRY(const Rows counted, scope.query("device.count", {pattern, status, kExactTotal + 1}));
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::Device> devices{{}, total.value, total.isEstimate, {}};

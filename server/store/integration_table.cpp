@@ -24,7 +24,8 @@ model::Integration integrationFromRow(RowReader &row)
     integration.tenantId = row.text();
     integration.integrationId = row.text();
     integration.name = row.text();
-    integration.type = model::fromWord<model::IntegrationType>(row.text()).value_or(model::IntegrationType::Webhook);
+    integration.type =
+        model::fromWord<model::IntegrationType>(row.text()).value_or(model::IntegrationType::Webhook);
     integration.isEnabled = row.boolean();
     integration.config = row.json();
     integration.createdAt = row.instant();
@@ -32,7 +33,8 @@ model::Integration integrationFromRow(RowReader &row)
     return integration;
 }
 
-Result<QByteArray> sealedConfig(const Sealer &sealer, const wire::WebhookConfig &config, const QString &integrationId)
+Result<QByteArray> sealedConfig(const Sealer &sealer, const wire::WebhookConfig &config,
+                                const QString &integrationId)
 {
     const QByteArray plain = QJsonDocument(wire::toJson(config)).toJson(QJsonDocument::Compact);
     return sealer.seal(plain, sealContext(integrationId));
@@ -40,15 +42,20 @@ Result<QByteArray> sealedConfig(const Sealer &sealer, const wire::WebhookConfig 
 
 } // namespace
 
-QByteArray sealContext(const QString &integrationId) { return "integration:" + integrationId.toLower().toLatin1(); }
+QByteArray sealContext(const QString &integrationId)
+{
+    return "integration:" + integrationId.toLower().toLatin1();
+}
 
-Result<wire::Page<model::Integration>> listIntegrations(const TenantScope &scope, const wire::PageRequest &page)
+Result<wire::Page<model::Integration>> listIntegrations(const TenantScope &scope,
+                                                        const wire::PageRequest &page)
 {
     PULSE_TRY(const QStringList after, cursorValues(page.after, 2));
     if (!page.after.isEmpty() && (!parseRfc3339(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    PULSE_TRY(const Rows rows, scope.query("integration.list", {Param::orNull(after[0]), Param::orNull(after[1]),
-                                                                page.limit + 1, page.offset}));
+    PULSE_TRY(const Rows rows,
+              scope.query("integration.list",
+                          {Param::orNull(after[0]), Param::orNull(after[1]), page.limit + 1, page.offset}));
     PULSE_TRY(const Rows counted, scope.query("integration.count", {kExactTotal + 1}));
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::Integration> integrations{{}, total.value, total.isEstimate, {}};
@@ -81,7 +88,8 @@ Result<wire::WebhookIntegration> webhookToChange(const TenantScope &scope, const
         return fail(ErrorKind::Conflict, u"this integration is not a webhook"_s, u"wrong_integration_type"_s);
     const auto plain = sealer.unseal(row.bytea(), sealContext(webhook.integration.integrationId));
     if (!plain) // not the caller's mistake, whatever the vault calls it
-        return fail(ErrorKind::Internal, u"%1: %2"_s.arg(integrationId, plain.error().what), u"config_unreadable"_s);
+        return fail(ErrorKind::Internal, u"%1: %2"_s.arg(integrationId, plain.error().what),
+                    u"config_unreadable"_s);
     webhook.config = wire::webhookConfigFrom(QJsonDocument::fromJson(*plain).object());
     return webhook;
 }
@@ -93,8 +101,9 @@ Result<model::Integration> createWebhook(const TenantScope &scope, const Sealer 
     PULSE_TRY(const QByteArray sealed, sealedConfig(sealer, webhook.config, id));
     PULSE_TRY(const Rows rows,
               scope.query("integration.create",
-                          {scope.tenant(), id, webhook.integration.name, model::word(model::IntegrationType::Webhook),
-                           webhook.integration.isEnabled, webhook.integration.config, Param::bytea(sealed)}));
+                          {scope.tenant(), id, webhook.integration.name,
+                           model::word(model::IntegrationType::Webhook), webhook.integration.isEnabled,
+                           webhook.integration.config, Param::bytea(sealed)}));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     RowReader row = rows.first();
     return integrationFromRow(row);
@@ -105,10 +114,11 @@ Result<model::Integration> changeWebhook(const TenantScope &scope, const Sealer 
 {
     const model::Integration &integration = webhook.integration;
     PULSE_TRY(const QByteArray sealed, sealedConfig(sealer, webhook.config, integration.integrationId));
-    PULSE_TRY(RowReader row, scope.one("integration.change",
-                                       {integration.key, integration.name, integration.isEnabled, integration.config,
-                                        Param::bytea(sealed)},
-                                       kNoSuchIntegration));
+    PULSE_TRY(RowReader row,
+              scope.one("integration.change",
+                        {integration.key, integration.name, integration.isEnabled, integration.config,
+                         Param::bytea(sealed)},
+                        kNoSuchIntegration));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return integrationFromRow(row);
 }

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A tenant's integrations; so far webhooks can be made and changed. The whole configuration is sealed for the context
-// integration:<integration_id>; `config` shows what may be shown. Every change ends with a row in the change feed; the
-// caller commits. Requires: what was validated (wire/integration_json, and the address by delivery).
+// A tenant's integrations; so far webhooks can be made and changed. The whole configuration is sealed for the
+// context integration:<integration_id>; `config` shows what may be shown. Every change ends with a row in the
+// change feed; the caller commits. Requires: what was validated (wire/integration_json, and the address by
+// delivery).
 #pragma once
 
 #include "store/scope.h"
@@ -16,7 +17,8 @@ namespace pulse::store {
 QByteArray sealContext(const QString &integrationId);
 
 // Oldest first.
-Result<wire::Page<model::Integration>> listIntegrations(const TenantScope &scope, const wire::PageRequest &page);
+Result<wire::Page<model::Integration>> listIntegrations(const TenantScope &scope,
+                                                        const wire::PageRequest &page);
 Result<model::Integration> integrationById(const TenantScope &scope, const QString &integrationId);
 
 // With its secrets, locked until the end. Conflict for an integration of another type.

@@ -37,7 +37,8 @@ QString firstMissing(const QStringList &wanted, const Rows &added)
 Result<> changedDevice(const OperatorScope &scope, const Rows &changed, const DeviceName &device)
 {
     if (changed.isEmpty())
-        return fail(ErrorKind::NotFound, u"there is no device %1 of tenant %2"_s.arg(device.deviceId, device.tenantId));
+        return fail(ErrorKind::NotFound,
+                    u"there is no device %1 of tenant %2"_s.arg(device.deviceId, device.tenantId));
     RowReader row = changed.first();
     const auto tenant = row.key<TenantKey>();
     return recordDeviceChange(scope, tenant, row.key<DeviceKey>());
@@ -58,21 +59,23 @@ Result<QList<ProvisionedDevice>> addDevices(const OperatorScope &scope, const Ne
         ids.push_back(deviceId.toUtf8());
         hashes.push_back(provisionTokenHash(made.last().token));
     }
-    PULSE_TRY(const Rows added, scope.query("provisioning.add_devices",
-                                            {tenant.key, devices.siteId, Param::textArray(ids),
-                                             Param::byteaArray(hashes)}));
+    PULSE_TRY(const Rows added,
+              scope.query("provisioning.add_devices",
+                          {tenant.key, devices.siteId, Param::textArray(ids), Param::byteaArray(hashes)}));
     const QString missing = firstMissing(devices.deviceIds, added);
     if (!missing.isEmpty())
-        return fail(ErrorKind::Conflict, u"device %1 exists"_s.arg(missing), u"device_exists"_s, u"device_id"_s);
+        return fail(ErrorKind::Conflict, u"device %1 exists"_s.arg(missing), u"device_exists"_s,
+                    u"device_id"_s);
     PULSE_CHECK(recordConfigChange(scope, tenant.key));
     return made;
 }
 
 Result<QList<RegistryEntry>> listRegistry(const OperatorScope &scope, const RegistryFilter &filter)
 {
-    PULSE_TRY(const Rows rows, scope.query("provisioning.list", {Param::orNull(filter.tenantId),
-                                                                 Param::orNull(filter.siteId),
-                                                                 Param::orNull(filter.after), filter.limit}));
+    PULSE_TRY(const Rows rows,
+              scope.query("provisioning.list",
+                          {Param::orNull(filter.tenantId), Param::orNull(filter.siteId),
+                           Param::orNull(filter.after), filter.limit}));
     QList<RegistryEntry> devices;
     for (int i = 0; i < rows.size(); ++i) {
         RowReader row = rows.row(i);
@@ -101,8 +104,9 @@ Result<> setDeviceToken(const OperatorScope &scope, const DeviceName &device, co
 {
     if (token.isEmpty())
         return invalidField(u"token"_s, u"a token must not be empty"_s);
-    PULSE_TRY(const Rows changed, scope.query("provisioning.set_token_hash", {device.tenantId, device.deviceId,
-                                                                              Param::bytea(provisionTokenHash(token))}));
+    PULSE_TRY(const Rows changed,
+              scope.query("provisioning.set_token_hash",
+                          {device.tenantId, device.deviceId, Param::bytea(provisionTokenHash(token))}));
     return changedDevice(scope, changed, device);
 }
 

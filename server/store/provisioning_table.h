@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The device registry, as operators manage it. Tokens are returned by the call that makes them and by no other. Every
-// change ends with a row in the change feed; the caller commits.
+// The device registry, as operators manage it. Tokens are returned by the call that makes them and by no
+// other. Every change ends with a row in the change feed; the caller commits.
 #pragma once
 
 #include "store/scope.h"
@@ -19,7 +19,8 @@ struct ProvisionedDevice {
     QString deviceId;
     QString token; // in the clear, this once
 };
-// One or thousands, in one statement. All or none: Conflict naming one that exists (and stays as it is, revoked too).
+// One or thousands, in one statement. All or none: Conflict naming one that exists (and stays as it is,
+// revoked too).
 Result<QList<ProvisionedDevice>> addDevices(const OperatorScope &scope, const NewDevices &devices);
 
 struct RegistryEntry {

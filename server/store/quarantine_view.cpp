@@ -22,8 +22,8 @@ std::optional<model::RejectReason> knownReason(const QString &word)
 
 } // namespace
 
-Result<QList<model::QuarantineEvent>> quarantineEvents(const OperatorScope &scope, const QuarantineFilter &filter,
-                                                       int limit)
+Result<QList<model::QuarantineEvent>> quarantineEvents(const OperatorScope &scope,
+                                                       const QuarantineFilter &filter, int limit)
 {
     PULSE_TRY(const Rows rows,
               scope.query("quarantine_view.events", {filter.minutes, Param::orNull(filter.tenantId), limit}));
@@ -45,9 +45,11 @@ Result<QList<model::QuarantineEvent>> quarantineEvents(const OperatorScope &scop
     return events;
 }
 
-Result<QList<model::QuarantineCount>> quarantineCounts(const OperatorScope &scope, const QuarantineFilter &filter)
+Result<QList<model::QuarantineCount>> quarantineCounts(const OperatorScope &scope,
+                                                       const QuarantineFilter &filter)
 {
-    PULSE_TRY(const Rows rows, scope.query("quarantine_view.counts", {filter.minutes, Param::orNull(filter.tenantId)}));
+    PULSE_TRY(const Rows rows,
+              scope.query("quarantine_view.counts", {filter.minutes, Param::orNull(filter.tenantId)}));
     QList<model::QuarantineCount> counts;
     for (int i = 0; i < rows.size(); ++i) {
         RowReader row = rows.row(i);

@@ -16,8 +16,10 @@ struct QuarantineFilter {
     QString tenantId; // empty: every tenant
 };
 
-Result<QList<model::QuarantineEvent>> quarantineEvents(const OperatorScope &scope, const QuarantineFilter &filter,
+Result<QList<model::QuarantineEvent>> quarantineEvents(const OperatorScope &scope,
+                                                       const QuarantineFilter &filter,
                                                        int limit); // newest first
-Result<QList<model::QuarantineCount>> quarantineCounts(const OperatorScope &scope, const QuarantineFilter &filter);
+Result<QList<model::QuarantineCount>> quarantineCounts(const OperatorScope &scope,
+                                                       const QuarantineFilter &filter);
 
 } // namespace pulse::store

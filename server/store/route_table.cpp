@@ -49,9 +49,9 @@ Result<model::Route> writeRoute(const TenantScope &scope, const char *statement,
     QStringList deliverOn;
     for (const model::DeliverOn event : route.deliverOn)
         deliverOn.append(model::word(event));
-    std::vector<Param> params{route.integrationId,  Param::orNull(route.name), route.isEnabled,
-                              route.minSeverity,    route.severities,          route.alertTypes,
-                              route.siteIds,        route.devicePrefixes,      deliverOn,
+    std::vector<Param> params{route.integrationId, Param::orNull(route.name), route.isEnabled,
+                              route.minSeverity,   route.severities,          route.alertTypes,
+                              route.siteIds,       route.devicePrefixes,      deliverOn,
                               route.priority};
     if (route.key.isValid())
         params.emplace_back(route.key);
@@ -93,8 +93,9 @@ Result<RouteCursor> routeCursor(const QString &after)
 Result<wire::Page<model::Route>> listRoutes(const TenantScope &scope, const wire::PageRequest &page)
 {
     PULSE_TRY(const RouteCursor after, routeCursor(page.after));
-    PULSE_TRY(const Rows rows, scope.query("route.list", {after.priority, after.createdAt, after.routeId,
-                                                          page.limit + 1, page.offset}));
+    PULSE_TRY(const Rows rows,
+              scope.query("route.list",
+                          {after.priority, after.createdAt, after.routeId, page.limit + 1, page.offset}));
     PULSE_TRY(const Rows counted, scope.query("route.count", {kExactTotal + 1}));
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::Route> routes{{}, total.value, total.isEstimate, {}};

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A tenant's routes: which alerts go to which integration. A route without a name has its integration's. An integration
-// the tenant does not have is the caller's mistake, in `integration_id`. Every change ends with a row in the change feed;
-// the caller commits. Requires: a route that was validated (wire/route_json).
+// A tenant's routes: which alerts go to which integration. A route without a name has its integration's. An
+// integration the tenant does not have is the caller's mistake, in `integration_id`. Every change ends with a
+// row in the change feed; the caller commits. Requires: a route that was validated (wire/route_json).
 #pragma once
 
 #include "model/route.h"

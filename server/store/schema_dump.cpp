@@ -13,18 +13,26 @@ struct Section {
 
 // In the order in which they could be run.
 constexpr Section kSections[] = {
-    {"Domains", "schema.domains"},       {"Tables", "schema.tables"},       {"Sequences", "schema.sequences"},
-    {"Functions", "schema.functions"},   {"Views", "schema.views"},         {"Constraints", "schema.constraints"},
-    {"Indexes", "schema.indexes"},       {"Triggers", "schema.triggers"},   {"Row security", "schema.row_security"},
-    {"Policies", "schema.policies"},     {"Grants", "schema.grants"},
+    {"Domains", "schema.domains"},
+    {"Tables", "schema.tables"},
+    {"Sequences", "schema.sequences"},
+    {"Functions", "schema.functions"},
+    {"Views", "schema.views"},
+    {"Constraints", "schema.constraints"},
+    {"Indexes", "schema.indexes"},
+    {"Triggers", "schema.triggers"},
+    {"Row security", "schema.row_security"},
+    {"Policies", "schema.policies"},
+    {"Grants", "schema.grants"},
 };
 
 } // namespace
 
 Result<QByteArray> dumpSchema(Connection &connection)
 {
-    QByteArray text = "-- The schema that the migrations make, read from the catalogue. Generated: PULSE_UPDATE_SCHEMA=1 "
-                      "ctest -R store_schema.\n";
+    QByteArray text =
+        "-- The schema that the migrations make, read from the catalogue. Generated: PULSE_UPDATE_SCHEMA=1 "
+        "ctest -R store_schema.\n";
     for (const Section &section : kSections) {
         PULSE_TRY(const Rows rows, connection.query(section.statement));
         text += QByteArray("\n-- ") + section.title + "\n\n";

@@ -41,11 +41,13 @@ Result<> checkSetting(const Setting &setting)
         if (setting.key != rule.key)
             continue;
         bool isNumber = false;
-        const double number = rule.isWhole ? setting.value.toInt(&isNumber) : setting.value.toDouble(&isNumber);
+        const double number =
+            rule.isWhole ? setting.value.toInt(&isNumber) : setting.value.toDouble(&isNumber);
         if (!isNumber || !(number >= rule.least && number <= rule.most))
-            return invalidField(u"value"_s, u"%1 must be a%2 number from %3 to %4"_s.arg(
-                                                rule.key, rule.isWhole ? u" whole"_s : QString(),
-                                                QString::number(rule.least), QString::number(rule.most, 'f', 0)));
+            return invalidField(u"value"_s,
+                                u"%1 must be a%2 number from %3 to %4"_s.arg(
+                                    rule.key, rule.isWhole ? u" whole"_s : QString(),
+                                    QString::number(rule.least), QString::number(rule.most, 'f', 0)));
         return {};
     }
     return invalidField(u"key"_s, u"%1 is not a setting"_s.arg(setting.key));

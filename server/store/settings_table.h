@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Settings as operators manage them: a tenant's own, else the installation's. What they mean is registry_table's. Setting
-// ends with a row in the change feed; the caller commits.
+// Settings as operators manage them: a tenant's own, else the installation's. What they mean is
+// registry_table's. Setting ends with a row in the change feed; the caller commits.
 #pragma once
 
 #include "store/scope.h"

@@ -13,7 +13,8 @@ namespace {
 
 // Readings may be this far ahead of us at most (FUTURE_ACCEPT_SECONDS is far below).
 constexpr auto kAhead = std::chrono::hours{24};
-// Where the newest readings usually are, before the device's last time; and how far back we look when they are not.
+// Where the newest readings usually are, before the device's last time; and how far back we look when they
+// are not.
 constexpr auto kNear = std::chrono::days{7};
 constexpr auto kFar = std::chrono::days{400};
 
@@ -37,8 +38,10 @@ Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, 
     const qint64 hash = after.isEmpty() ? 0 : cursor[1].toLongLong(&isHash);
     if (!isHash || (!after.isEmpty() && !behind))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    const Instant end = behind ? std::min(range.end, *behind) : range.end; // bounds the scan as the cursor goes on
-    PULSE_TRY(const Rows rows, scope.query("telemetry.range", {device, range.start, end, behind, hash, limit + 1}));
+    const Instant end =
+        behind ? std::min(range.end, *behind) : range.end; // bounds the scan as the cursor goes on
+    PULSE_TRY(const Rows rows,
+              scope.query("telemetry.range", {device, range.start, end, behind, hash, limit + 1}));
     TelemetryPage page;
     for (int i = 0; i < std::min(rows.size(), limit); ++i) {
         RowReader row = rows.row(i);
@@ -73,8 +76,10 @@ Result<QList<model::TelemetrySeries>> telemetryBuckets(const TenantScope &scope,
                                                        const BucketRequest &request)
 {
     const QString length = QString::number(bucketLength(request).count()) + u" microseconds"_s;
-    PULSE_TRY(const Rows rows, scope.query("telemetry.buckets", {device, request.range.start, request.range.end, length,
-                                                                 Param::orNull(request.metric)}));
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("telemetry.buckets",
+                    {device, request.range.start, request.range.end, length, Param::orNull(request.metric)}));
     QList<model::TelemetrySeries> all;
     for (int i = 0; i < rows.size(); ++i) {
         RowReader row = rows.row(i);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Stored readings of one device: page by page, the newest few, or in stretches for a chart. Every query states a range.
+// Stored readings of one device: page by page, the newest few, or in stretches for a chart. Every query
+// states a range.
 #pragma once
 
 #include "model/reading.h"

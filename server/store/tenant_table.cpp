@@ -22,7 +22,10 @@ Tenant tenantFromRow(RowReader row)
     return tenant;
 }
 
-QString noSuchTenant(const QString &tenantId) { return u"there is no tenant %1"_s.arg(tenantId); }
+QString noSuchTenant(const QString &tenantId)
+{
+    return u"there is no tenant %1"_s.arg(tenantId);
+}
 
 } // namespace
 
@@ -31,7 +34,8 @@ Result<Tenant> addTenant(const OperatorScope &scope, const QString &tenantId, co
     PULSE_CHECK(checkOutsideId(u"tenant_id"_s, tenantId));
     PULSE_TRY(const Rows rows, scope.query("tenant.add", {tenantId, name.isEmpty() ? tenantId : name}));
     if (rows.isEmpty())
-        return fail(ErrorKind::Conflict, u"tenant %1 exists"_s.arg(tenantId), u"tenant_exists"_s, u"tenant_id"_s);
+        return fail(ErrorKind::Conflict, u"tenant %1 exists"_s.arg(tenantId), u"tenant_exists"_s,
+                    u"tenant_id"_s);
     const Tenant tenant = tenantFromRow(rows.first());
     PULSE_CHECK(recordConfigChange(scope, tenant.key));
     return tenant;
@@ -55,7 +59,8 @@ Result<QList<Tenant>> listTenants(const OperatorScope &scope)
 Result<Tenant> setTenantActive(const OperatorScope &scope, const QString &tenantId, bool isActive)
 {
     const auto status = isActive ? "ACTIVE"_L1 : "SUSPENDED"_L1;
-    PULSE_TRY(const RowReader row, scope.one("tenant.set_status", {tenantId, status}, noSuchTenant(tenantId)));
+    PULSE_TRY(const RowReader row,
+              scope.one("tenant.set_status", {tenantId, status}, noSuchTenant(tenantId)));
     const Tenant tenant = tenantFromRow(row);
     PULSE_CHECK(recordConfigChange(scope, tenant.key));
     return tenant;

@@ -18,7 +18,8 @@ struct Tenant {
     Instant createdAt;
 };
 
-Result<Tenant> addTenant(const OperatorScope &scope, const QString &tenantId, const QString &name); // Conflict: exists
+Result<Tenant> addTenant(const OperatorScope &scope, const QString &tenantId,
+                         const QString &name); // Conflict: exists
 Result<Tenant> tenantById(const OperatorScope &scope, const QString &tenantId);
 Result<QList<Tenant>> listTenants(const OperatorScope &scope);
 Result<Tenant> setTenantActive(const OperatorScope &scope, const QString &tenantId, bool isActive);

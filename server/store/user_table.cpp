@@ -11,7 +11,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString noSuchUser(const QString &login) { return u"there is no account %1"_s.arg(login); }
+QString noSuchUser(const QString &login)
+{
+    return u"there is no account %1"_s.arg(login);
+}
 
 } // namespace
 
@@ -29,10 +32,13 @@ Result<> addUser(const OperatorScope &scope, const NewUser &user)
         PULSE_TRY(const Tenant found, tenantById(scope, user.tenantId));
         tenant = found.key;
     }
-    PULSE_TRY(const Rows rows, scope.query("user_admin.add", {user.login, tenant, model::word(user.role),
-                                                              QString::fromLatin1(user.passwordHash)}));
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("user_admin.add",
+                    {user.login, tenant, model::word(user.role), QString::fromLatin1(user.passwordHash)}));
     if (rows.isEmpty())
-        return fail(ErrorKind::Conflict, u"account %1 exists"_s.arg(user.login), u"user_exists"_s, u"login"_s);
+        return fail(ErrorKind::Conflict, u"account %1 exists"_s.arg(user.login), u"user_exists"_s,
+                    u"login"_s);
     return {};
 }
 
@@ -40,7 +46,8 @@ Result<> setUserPasswordHash(const OperatorScope &scope, const QString &login, c
 {
     if (hash.isEmpty())
         return invalidField(u"password"_s, u"a password is needed"_s);
-    PULSE_CHECK(scope.one("user_admin.set_password_hash", {login, QString::fromLatin1(hash)}, noSuchUser(login)));
+    PULSE_CHECK(
+        scope.one("user_admin.set_password_hash", {login, QString::fromLatin1(hash)}, noSuchUser(login)));
     return {};
 }
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Local accounts, as operators manage them. Hashes (Argon2id) are made by auth; they go in and do not come out here. The
-// caller commits.
+// Local accounts, as operators manage them. Hashes (Argon2id) are made by auth; they go in and do not come
+// out here. The caller commits.
 #pragma once
 
 #include "model/principal.h"

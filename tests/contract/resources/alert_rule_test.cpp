@@ -42,9 +42,14 @@ void AlertRuleTest::init()
 
 void AlertRuleTest::createAnswersWithTheRule()
 {
-    const QJsonObject body{{u"name"_s, u"too hot"_s},  {u"metric_name"_s, u"temp_c"_s}, {u"operator"_s, u"GTE"_s},
-                           {u"threshold"_s, 40.25},    {u"clear_value"_s, 38},          {u"severity"_s, 5},
-                           {u"description"_s, u"ask"_s}, {u"enabled"_s, false},
+    const QJsonObject body{{u"name"_s, u"too hot"_s},
+                           {u"metric_name"_s, u"temp_c"_s},
+                           {u"operator"_s, u"GTE"_s},
+                           {u"threshold"_s, 40.25},
+                           {u"clear_value"_s, 38},
+                           {u"severity"_s, 5},
+                           {u"description"_s, u"ask"_s},
+                           {u"enabled"_s, false},
                            {u"site_ids"_s, QJsonArray{u"north"_s, u"a \"b\", c"_s}}};
     const auto answer = m_house->asA({EndpointId::CreateAlertRule, {}, {}, body});
     QCOMPARE(answer.status, 201);
@@ -83,9 +88,14 @@ void AlertRuleTest::changeRaisesTheVersion()
 void AlertRuleTest::nullClearsAField()
 {
     const QString id = m_house->addRule();
-    m_house->asA({EndpointId::ChangeAlertRule, {id}, {},
-                  {{u"clear_value"_s, 30}, {u"description"_s, u"x"_s}, {u"site_ids"_s, QJsonArray{u"north"_s}}}});
-    const auto answer = m_house->asA({EndpointId::ChangeAlertRule, {id}, {},
+    m_house->asA(
+        {EndpointId::ChangeAlertRule,
+         {id},
+         {},
+         {{u"clear_value"_s, 30}, {u"description"_s, u"x"_s}, {u"site_ids"_s, QJsonArray{u"north"_s}}}});
+    const auto answer = m_house->asA({EndpointId::ChangeAlertRule,
+                                      {id},
+                                      {},
                                       {{u"clear_value"_s, QJsonValue::Null},
                                        {u"description"_s, QJsonValue::Null},
                                        {u"site_ids"_s, QJsonValue::Null}}});
@@ -120,8 +130,10 @@ void AlertRuleTest::aRefusedChangeChangesNothing()
 {
     const QString id = m_house->addRule();
     m_house->sql(u"DELETE FROM change"_s);
-    QCOMPARE(m_house->asA({EndpointId::ChangeAlertRule, {id}, {}, {{u"name"_s, u"cold"_s}, {u"severity"_s, 9}}}).status,
-             400);
+    QCOMPARE(
+        m_house->asA({EndpointId::ChangeAlertRule, {id}, {}, {{u"name"_s, u"cold"_s}, {u"severity"_s, 9}}})
+            .status,
+        400);
     QCOMPARE(m_house->one(u"SELECT name || ' ' || version FROM alert_rule"_s), u"hot 1"_s);
     QCOMPARE(m_house->one(u"SELECT count(*) FROM change"_s), u"0"_s);
 }
@@ -154,7 +166,8 @@ void AlertRuleTest::mistakesAreNamed_data()
     QTest::newRow("empty name") << QJsonObject{{u"name"_s, u" "_s}} << u"name"_s;
     QTest::newRow("clear above the threshold") << QJsonObject{{u"clear_value"_s, 41}} << u"clear_value"_s;
     QTest::newRow("unknown") << QJsonObject{{u"treshold"_s, 41}} << u"treshold"_s;
-    QTest::newRow("tenant is not the caller's to say") << QJsonObject{{u"tenant_id"_s, u"tenant-b"_s}} << u"tenant_id"_s;
+    QTest::newRow("tenant is not the caller's to say")
+        << QJsonObject{{u"tenant_id"_s, u"tenant-b"_s}} << u"tenant_id"_s;
 }
 
 void AlertRuleTest::mistakesAreNamed()

@@ -34,13 +34,18 @@ void AlertTest::initTestCase()
     QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
     m_house = *std::move(house);
     m_house->sql(
-        u"INSERT INTO device (tenant_key, device_id, site_key) VALUES (1, 'd1', 1), (1, 'd2', 1), (2, 'd1', 2);"
-        "INSERT INTO alert (alert_id, tenant_key, device_key, alert_type, fingerprint, severity, confidence, summary,"
+        u"INSERT INTO device (tenant_key, device_id, site_key) VALUES (1, 'd1', 1), (1, 'd2', 1), (2, 'd1', "
+        u"2);"
+        "INSERT INTO alert (alert_id, tenant_key, device_key, alert_type, fingerprint, severity, confidence, "
+        "summary,"
         " details, created_at, opened_ts, updated_at, cleared_at, acknowledged_at, acknowledged_by) VALUES"
-        " (1, 1, 1, 'THRESHOLD', 'RULE:r:d1', 5, 0.9, 'hot', '{\"value\": 41.5}', '2026-01-15Z', '2026-01-15Z',"
+        " (1, 1, 1, 'THRESHOLD', 'RULE:r:d1', 5, 0.9, 'hot', '{\"value\": 41.5}', '2026-01-15Z', "
+        "'2026-01-15Z',"
         "  '2026-01-15Z', NULL, NULL, NULL),"
-        " (2, 1, 2, 'NO_HEARTBEAT', 'NO_HEARTBEAT:d2', 4, 1, 'silent', '{}', now(), now(), now(), NULL, now(), 'ann'),"
-        " (3, 1, 1, 'THRESHOLD', 'RULE:s:d1', 3, 1, 'was hot', '{}', now(), now(), now(), now(), now(), 'ann'),"
+        " (2, 1, 2, 'NO_HEARTBEAT', 'NO_HEARTBEAT:d2', 4, 1, 'silent', '{}', now(), now(), now(), NULL, "
+        "now(), 'ann'),"
+        " (3, 1, 1, 'THRESHOLD', 'RULE:s:d1', 3, 1, 'was hot', '{}', now(), now(), now(), now(), now(), "
+        "'ann'),"
         " (4, 1, 1, 'THRESHOLD', 'RULE:t:d1', 3, 1, 'was hot', '{}', now(), now(), now(), now(), NULL, NULL),"
         " (5, 2, 3, 'THRESHOLD', 'RULE:r:d1', 3, 1, 'of b', '{}', now(), now(), now(), NULL, NULL, NULL)"_s);
 }
@@ -92,7 +97,9 @@ void AlertTest::otherFiltersSelect()
     QCOMPARE(silent.text("alert_type"), u"NO_HEARTBEAT"_s);
     QCOMPARE(silent.text("status"), u"OPEN"_s);
     QCOMPARE(m_house->asA({EndpointId::Alerts, {}, u"device_id=d1"_s}).json.value(u"total"_s).toInt(), 1);
-    QCOMPARE(m_house->asA({EndpointId::Alerts, {}, u"device_id=d1&status=ALL"_s}).json.value(u"total"_s).toInt(), 3);
+    QCOMPARE(
+        m_house->asA({EndpointId::Alerts, {}, u"device_id=d1&status=ALL"_s}).json.value(u"total"_s).toInt(),
+        3);
     QCOMPARE(m_house->asA({EndpointId::Alerts, {}, u"device_id=nobody"_s}).json.value(u"total"_s).toInt(), 0);
 }
 
@@ -101,7 +108,8 @@ void AlertTest::pagesCoverEveryAlertOnce()
     const auto first = m_house->asA({EndpointId::Alerts, {}, u"status=ALL&limit=3"_s});
     QCOMPARE(first.list("alerts").size(), 3);
     QCOMPARE(first.json.value(u"total"_s).toInt(), 4);
-    const auto second = m_house->asA({EndpointId::Alerts, {}, u"status=ALL&limit=3&after="_s + first.text("next")});
+    const auto second =
+        m_house->asA({EndpointId::Alerts, {}, u"status=ALL&limit=3&after="_s + first.text("next")});
     QCOMPARE(second.list("alerts").size(), 1);
     QCOMPARE(second.list("alerts").first().toObject().value(u"alert_id"_s).toInt(), 1);
     QVERIFY(second.json.value(u"next"_s).isNull());
@@ -135,11 +143,13 @@ void AlertTest::unknownIsNotFound()
 
 void AlertTest::deliveryAttemptsNewestFirst()
 {
-    m_house->sql(u"INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key,"
-                 " deliver_on_event, next_run_at, payload) VALUES (7, 1, 1, 1, 1, 1, 'OPEN', now(), '{}');"
-                 "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, http_status, latency_ms, error,"
-                 " started_at, finished_at) VALUES (1, 7, 1, false, NULL, 30, 'timeout', '2026-01-15Z', '2026-01-15Z'),"
-                 " (1, 7, 2, true, 204, 12, NULL, '2026-01-16Z', '2026-01-16Z')"_s);
+    m_house->sql(
+        u"INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key,"
+        " deliver_on_event, next_run_at, payload) VALUES (7, 1, 1, 1, 1, 1, 'OPEN', now(), '{}');"
+        "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, http_status, latency_ms, error,"
+        " started_at, finished_at) VALUES (1, 7, 1, false, NULL, 30, 'timeout', '2026-01-15Z', "
+        "'2026-01-15Z'),"
+        " (1, 7, 2, true, 204, 12, NULL, '2026-01-16Z', '2026-01-16Z')"_s);
     const auto answer = m_house->asA({EndpointId::DeliveryStatus});
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.list("attempts").size(), 2);

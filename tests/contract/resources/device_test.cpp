@@ -35,16 +35,19 @@ void DeviceTest::initTestCase()
     auto house = test::TwoTenants::create();
     QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
     m_house = *std::move(house);
-    m_house->sql(u"INSERT INTO site (tenant_key, site_id) VALUES (1, 'Hall_7');"
-                 "INSERT INTO device (tenant_key, device_id, site_key, status)"
-                 " SELECT 1, format('dev-%s', n), 1, 'ACTIVE' FROM generate_series(10, 34) AS n;"
-                 "INSERT INTO device (tenant_key, device_id, site_key, status) VALUES (1, 'online', 1, 'ACTIVE'),"
-                 " (1, 'stale', 1, 'ACTIVE'), (1, 'revoked', 1, 'REVOKED'), (1, 'never', 1, 'ACTIVE'),"
-                 " (1, '100%', 3, 'ACTIVE'), (2, 'b-only', 2, 'ACTIVE');"
-                 "INSERT INTO metric (tenant_key, name) VALUES (1, 'temp_c'), (1, 'rssi'), (1, 'uplink_ok');"
-                 "INSERT INTO device_state SELECT device_key, tenant_key, CASE device_id WHEN 'stale' THEN 'STALE' ELSE "
-                 "'ONLINE' END, '2026-01-15 11:59:59.123456Z', '2026-01-15 11:59:50Z', NULL, '2026-01-15 10:00Z', NULL,"
-                 " '{4,9,14}', '{21.5,-70,1}' FROM device WHERE device_id IN ('online', 'stale', 'revoked')"_s);
+    m_house->sql(
+        u"INSERT INTO site (tenant_key, site_id) VALUES (1, 'Hall_7');"
+        "INSERT INTO device (tenant_key, device_id, site_key, status)"
+        " SELECT 1, format('dev-%s', n), 1, 'ACTIVE' FROM generate_series(10, 34) AS n;"
+        "INSERT INTO device (tenant_key, device_id, site_key, status) VALUES (1, 'online', 1, 'ACTIVE'),"
+        " (1, 'stale', 1, 'ACTIVE'), (1, 'revoked', 1, 'REVOKED'), (1, 'never', 1, 'ACTIVE'),"
+        " (1, '100%', 3, 'ACTIVE'), (2, 'b-only', 2, 'ACTIVE');"
+        "INSERT INTO metric (tenant_key, name) VALUES (1, 'temp_c'), (1, 'rssi'), (1, 'uplink_ok');"
+        "INSERT INTO device_state SELECT device_key, tenant_key, CASE device_id WHEN 'stale' THEN 'STALE' "
+        "ELSE "
+        "'ONLINE' END, '2026-01-15 11:59:59.123456Z', '2026-01-15 11:59:50Z', NULL, '2026-01-15 10:00Z', "
+        "NULL,"
+        " '{4,9,14}', '{21.5,-70,1}' FROM device WHERE device_id IN ('online', 'stale', 'revoked')"_s);
 }
 
 void DeviceTest::oneDevice()
@@ -52,15 +55,16 @@ void DeviceTest::oneDevice()
     const auto answer = m_house->asA({EndpointId::Device, {u"online"_s}});
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.text("tenant_id"), u"tenant-a"_s);
-    const QJsonObject expected{{u"tenant_id"_s, u"tenant-a"_s},
-                               {u"device_id"_s, u"online"_s},
-                               {u"site_id"_s, u"north"_s},
-                               {u"status"_s, u"ONLINE"_s},
-                               {u"last_seen_at"_s, u"2026-01-15T11:59:59.123456Z"_s},
-                               {u"last_heartbeat_at"_s, u"2026-01-15T11:59:50.000000Z"_s},
-                               {u"last_telemetry_at"_s, QJsonValue::Null},
-                               {u"last_state_change_at"_s, u"2026-01-15T10:00:00.000000Z"_s},
-                               {u"state"_s, QJsonObject{{u"temp_c"_s, 21.5}, {u"rssi"_s, -70}, {u"uplink_ok"_s, true}}}};
+    const QJsonObject expected{
+        {u"tenant_id"_s, u"tenant-a"_s},
+        {u"device_id"_s, u"online"_s},
+        {u"site_id"_s, u"north"_s},
+        {u"status"_s, u"ONLINE"_s},
+        {u"last_seen_at"_s, u"2026-01-15T11:59:59.123456Z"_s},
+        {u"last_heartbeat_at"_s, u"2026-01-15T11:59:50.000000Z"_s},
+        {u"last_telemetry_at"_s, QJsonValue::Null},
+        {u"last_state_change_at"_s, u"2026-01-15T10:00:00.000000Z"_s},
+        {u"state"_s, QJsonObject{{u"temp_c"_s, 21.5}, {u"rssi"_s, -70}, {u"uplink_ok"_s, true}}}};
     QCOMPARE(answer.object("device"), expected);
 }
 

@@ -44,7 +44,9 @@ void IntegrationTest::init()
 QJsonObject IntegrationTest::unsealed(const QString &integrationId) const
 {
     const QByteArray sealed = QByteArray::fromHex(
-        m_house->one(u"SELECT encode(sealed, 'hex') FROM integration WHERE integration_id = '%1'"_s.arg(integrationId))
+        m_house
+            ->one(u"SELECT encode(sealed, 'hex') FROM integration WHERE integration_id = '%1'"_s.arg(
+                integrationId))
             .toLatin1());
     const QByteArray context = "integration:" + integrationId.toLatin1() + '|';
     return sealed.startsWith(context)
@@ -54,23 +56,30 @@ QJsonObject IntegrationTest::unsealed(const QString &integrationId) const
 
 void IntegrationTest::createShowsHostOnlyAndSealsTheRest()
 {
-    const auto answer = m_house->asA({EndpointId::CreateIntegration, {}, {},
-                                      {{u"name"_s, u"desk"_s},
-                                       {u"webhook_url"_s, u"https://user:pass@example.com:8443/hook/t0ken?key=s3cret"_s},
-                                       {u"headers"_s, QJsonObject{{u"Authorization"_s, u"Bearer b"_s}}}}});
+    const auto answer =
+        m_house->asA({EndpointId::CreateIntegration,
+                      {},
+                      {},
+                      {{u"name"_s, u"desk"_s},
+                       {u"webhook_url"_s, u"https://user:pass@example.com:8443/hook/t0ken?key=s3cret"_s},
+                       {u"headers"_s, QJsonObject{{u"Authorization"_s, u"Bearer b"_s}}}}});
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.text("url"), u"https://example.com:8443"_s);
     QCOMPARE(answer.text("type"), u"webhook"_s);
     QCOMPARE(answer.json.value(u"enabled"_s).toBool(), true);
     const QString id = answer.text("integration_id");
-    for (const QByteArray &shown : {QJsonDocument(answer.json).toJson(),
-                                    QJsonDocument(m_house->asA({EndpointId::Integration, {id}}).json).toJson(),
-                                    QJsonDocument(m_house->asA({EndpointId::Integrations}).json).toJson()}) {
+    for (const QByteArray &shown :
+         {QJsonDocument(answer.json).toJson(),
+          QJsonDocument(m_house->asA({EndpointId::Integration, {id}}).json).toJson(),
+          QJsonDocument(m_house->asA({EndpointId::Integrations}).json).toJson()}) {
         QVERIFY(shown.contains("example.com"));
-        QVERIFY(!shown.contains("pass") && !shown.contains("t0ken") && !shown.contains("s3cret") && !shown.contains("Bearer"));
+        QVERIFY(!shown.contains("pass") && !shown.contains("t0ken") && !shown.contains("s3cret")
+                && !shown.contains("Bearer"));
     }
-    QCOMPARE(m_house->one(u"SELECT config::text FROM integration"_s), u"{\"url\": \"https://example.com:8443\"}"_s);
-    QCOMPARE(unsealed(id).value(u"url"_s).toString(), u"https://user:pass@example.com:8443/hook/t0ken?key=s3cret"_s);
+    QCOMPARE(m_house->one(u"SELECT config::text FROM integration"_s),
+             u"{\"url\": \"https://example.com:8443\"}"_s);
+    QCOMPARE(unsealed(id).value(u"url"_s).toString(),
+             u"https://user:pass@example.com:8443/hook/t0ken?key=s3cret"_s);
     QCOMPARE(unsealed(id).value(u"headers"_s).toObject().value(u"Authorization"_s).toString(), u"Bearer b"_s);
     QCOMPARE(m_house->one(u"SELECT concat_ws(' ', tenant_key, kind, key) FROM change"_s), u"1 config 0"_s);
 }
@@ -82,8 +91,8 @@ void IntegrationTest::changeKeepsWhatItDoesNotName()
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.text("name"), u"desk 2"_s);
     QCOMPARE(unsealed(id).value(u"url"_s).toString(), u"https://example.com/hook?key=s3cret"_s);
-    const auto moved = m_house->asA({EndpointId::ChangeIntegration, {id}, {},
-                                     {{u"webhook_url"_s, u"https://other.example/x"_s}}});
+    const auto moved = m_house->asA(
+        {EndpointId::ChangeIntegration, {id}, {}, {{u"webhook_url"_s, u"https://other.example/x"_s}}});
     QCOMPARE(moved.text("url"), u"https://other.example"_s);
     QCOMPARE(unsealed(id).value(u"url"_s).toString(), u"https://other.example/x"_s);
     QCOMPARE(moved.text("name"), u"desk 2"_s);
@@ -108,12 +117,14 @@ void IntegrationTest::refusedAddressesAreNamed()
     const auto changed = m_house->asA({EndpointId::ChangeIntegration, {id}, {}, inside});
     QCOMPARE(changed.status, 400);
     QCOMPARE(changed.field(), u"webhook_url"_s);
-    QCOMPARE(m_house->one(u"SELECT string_agg(config ->> 'url', ',') FROM integration"_s), u"https://example.com"_s);
+    QCOMPARE(m_house->one(u"SELECT string_agg(config ->> 'url', ',') FROM integration"_s),
+             u"https://example.com"_s);
 }
 
 void IntegrationTest::otherTypesAreNotChangedHere()
 {
-    m_house->sql(u"INSERT INTO integration (tenant_key, name, type, sealed) VALUES (1, 'trap', 'snmp', '')"_s);
+    m_house->sql(
+        u"INSERT INTO integration (tenant_key, name, type, sealed) VALUES (1, 'trap', 'snmp', '')"_s);
     const QString id = m_house->one(u"SELECT integration_id FROM integration"_s);
     QCOMPARE(m_house->asA({EndpointId::Integration, {id}}).text("type"), u"snmp"_s);
     const auto changed = m_house->asA({EndpointId::ChangeIntegration, {id}, {}, {{u"enabled"_s, false}}});
@@ -126,10 +137,12 @@ void IntegrationTest::whatDoesNotUnsealIsNotChanged()
     const QString first = m_house->addWebhook();
     const QString second = m_house->addWebhook();
     // One row's secrets put into another's.
-    m_house->sql(u"UPDATE integration SET sealed = (SELECT sealed FROM integration WHERE integration_id = '%1')"
-                 " WHERE integration_id = '%2'"_s.arg(first, second));
+    m_house->sql(
+        u"UPDATE integration SET sealed = (SELECT sealed FROM integration WHERE integration_id = '%1')"
+        " WHERE integration_id = '%2'"_s.arg(first, second));
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"another context"_s));
-    QCOMPARE(m_house->asA({EndpointId::ChangeIntegration, {second}, {}, {{u"enabled"_s, false}}}).status, 500);
+    QCOMPARE(m_house->asA({EndpointId::ChangeIntegration, {second}, {}, {{u"enabled"_s, false}}}).status,
+             500);
     QCOMPARE(m_house->one(u"SELECT count(*) FROM integration WHERE enabled"_s), u"2"_s);
 }
 
@@ -162,8 +175,10 @@ void IntegrationTest::mistakesAreNamed_data()
     QTest::addColumn<QString>("field");
     QTest::newRow("no name") << QJsonObject{{u"webhook_url"_s, u"https://example.com"_s}} << u"name"_s;
     QTest::newRow("no address") << QJsonObject{{u"name"_s, u"x"_s}} << u"webhook_url"_s;
-    QTest::newRow("name") << QJsonObject{{u"name"_s, u"a/b"_s}, {u"webhook_url"_s, u"https://example.com"_s}} << u"name"_s;
-    QTest::newRow("scheme") << QJsonObject{{u"name"_s, u"x"_s}, {u"webhook_url"_s, u"ftp://example.com"_s}} << u"webhook_url"_s;
+    QTest::newRow("name") << QJsonObject{{u"name"_s, u"a/b"_s}, {u"webhook_url"_s, u"https://example.com"_s}}
+                          << u"name"_s;
+    QTest::newRow("scheme") << QJsonObject{{u"name"_s, u"x"_s}, {u"webhook_url"_s, u"ftp://example.com"_s}}
+                            << u"webhook_url"_s;
     QTest::newRow("header") << QJsonObject{{u"name"_s, u"x"_s},
                                            {u"webhook_url"_s, u"https://example.com"_s},
                                            {u"headers"_s, QJsonObject{{u"A"_s, u"b\r\nC: d"_s}}}}

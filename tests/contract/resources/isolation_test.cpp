@@ -9,7 +9,8 @@ using namespace Qt::StringLiterals;
 using test::Call;
 using wire::EndpointId;
 
-// Everything tenant A has, asked for by tenant B: through every endpoint there is, B sees nothing and changes nothing.
+// Everything tenant A has, asked for by tenant B: through every endpoint there is, B sees nothing and changes
+// nothing.
 class IsolationTest : public QObject {
     Q_OBJECT
 
@@ -87,11 +88,14 @@ void IsolationTest::initTestCase()
         "INSERT INTO metric_set (tenant_key, codes) VALUES (1, '{4}');"
         "SELECT ensure_reading_partition('2026-01-15 11:00Z');"
         "INSERT INTO reading VALUES (1, '2026-01-15 11:00Z', 1, now(), 1, 1, 'T', false, '{1}');"
-        "INSERT INTO alert (alert_id, tenant_key, device_key, alert_type, fingerprint, severity, confidence, summary,"
-        " created_at, opened_ts, updated_at) VALUES (1, 1, 1, 'THRESHOLD', 'f', 3, 1, 's', now(), now(), now());"
+        "INSERT INTO alert (alert_id, tenant_key, device_key, alert_type, fingerprint, severity, confidence, "
+        "summary,"
+        " created_at, opened_ts, updated_at) VALUES (1, 1, 1, 'THRESHOLD', 'f', 3, 1, 's', now(), now(), "
+        "now());"
         "INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key,"
         " deliver_on_event, next_run_at, payload) VALUES (1, 1, 1, 1, 1, 1, 'OPEN', now(), '{}');"
-        "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, started_at, finished_at)"
+        "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, started_at, "
+        "finished_at)"
         " VALUES (1, 1, 1, true, 1, now(), now())"_s);
     m_before = fingerprint();
 }
@@ -107,13 +111,13 @@ QString IsolationTest::fingerprint() const
 
 void IsolationTest::everyEndpointIsAsked()
 {
-    QSet<EndpointId> asked{EndpointId::CreateAlertRule, EndpointId::CreateIntegration, EndpointId::CreateRoute,
-                           EndpointId::OperatorQuarantine};
+    QSet<EndpointId> asked{EndpointId::CreateAlertRule, EndpointId::CreateIntegration,
+                           EndpointId::CreateRoute, EndpointId::OperatorQuarantine};
     for (const Probe &probe : probes({}, {}, {}) + deletions({}, {}, {}))
         asked.insert(probe.call.endpoint);
     // The door's own.
-    const QSet<EndpointId> elsewhere{EndpointId::Health, EndpointId::Token, EndpointId::Refresh, EndpointId::Jwks,
-                                     EndpointId::Live};
+    const QSet<EndpointId> elsewhere{EndpointId::Health, EndpointId::Token, EndpointId::Refresh,
+                                     EndpointId::Jwks, EndpointId::Live};
     for (const wire::Endpoint &endpoint : wire::endpoints()) {
         QCOMPARE(m_house->handlers().contains(endpoint.id), !elsewhere.contains(endpoint.id));
         QVERIFY2(asked.contains(endpoint.id) || elsewhere.contains(endpoint.id), endpoint.path.data());
@@ -126,11 +130,16 @@ void IsolationTest::rows()
     const auto all = probes({}, {}, {});
     for (int i = 0; i < all.size(); ++i) {
         const wire::Endpoint &endpoint = wire::endpoint(all.at(i).call.endpoint);
-        QTest::addRow("%s %s?%s", endpoint.method.data(), endpoint.path.data(), qPrintable(all.at(i).call.query)) << i;
+        QTest::addRow("%s %s?%s", endpoint.method.data(), endpoint.path.data(),
+                      qPrintable(all.at(i).call.query))
+            << i;
     }
 }
 
-void IsolationTest::ownerSeesIt_data() { rows(); }
+void IsolationTest::ownerSeesIt_data()
+{
+    rows();
+}
 
 // Otherwise an empty answer to B would prove nothing.
 void IsolationTest::ownerSeesIt()
@@ -145,7 +154,10 @@ void IsolationTest::ownerSeesIt()
         QCOMPARE(answer.list(probe.list.toLatin1().constData()).size(), 1);
 }
 
-void IsolationTest::othersDoNot_data() { rows(); }
+void IsolationTest::othersDoNot_data()
+{
+    rows();
+}
 
 void IsolationTest::othersDoNot()
 {

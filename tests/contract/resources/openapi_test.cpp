@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The OpenAPI document names exactly the paths and methods that wire/endpoints has, with their placeholders, their access
-// and answers that resolve.
+// The OpenAPI document names exactly the paths and methods that wire/endpoints has, with their placeholders,
+// their access and answers that resolve.
 #include "wire/endpoints.h"
 
 #include <QFile>
@@ -90,7 +90,8 @@ void OpenApiTest::everyOperationIsWhole()
         QVERIFY2(!id.isEmpty() && !operations.contains(id), endpoint.path.data());
         operations.insert(id);
         QVERIFY2(!operation.value(u"responses"_s).toObject().isEmpty(), endpoint.path.data());
-        const bool isPublic = operation.value(u"security"_s).isArray() && operation.value(u"security"_s).toArray().isEmpty();
+        const bool isPublic =
+            operation.value(u"security"_s).isArray() && operation.value(u"security"_s).toArray().isEmpty();
         QVERIFY2(isPublic == (endpoint.access == wire::Access::Public), endpoint.path.data());
         QStringList declared;
         for (const QJsonValue &parameter : path.value(u"parameters"_s).toArray())

@@ -32,11 +32,15 @@ void OperatorTest::initTestCase()
     QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
     m_house = *std::move(house);
     m_house->sql(
-        u"INSERT INTO quarantine_event (ingested_at, tenant_key, tenant_id, site_id, device_id, msg_type, reason, topic,"
-        " payload_sealed) VALUES (now() - interval '10 minutes', 1, 'tenant-a', 'north', 'd', 'telemetry', 'BAD_JSON', 't',"
-        " 'x'), (now() - interval '5 minutes', NULL, 'stranger', NULL, NULL, NULL, 'UNREGISTERED_DEVICE', 't', 'x'),"
+        u"INSERT INTO quarantine_event (ingested_at, tenant_key, tenant_id, site_id, device_id, msg_type, "
+        u"reason, topic,"
+        " payload_sealed) VALUES (now() - interval '10 minutes', 1, 'tenant-a', 'north', 'd', 'telemetry', "
+        "'BAD_JSON', 't',"
+        " 'x'), (now() - interval '5 minutes', NULL, 'stranger', NULL, NULL, NULL, 'UNREGISTERED_DEVICE', "
+        "'t', 'x'),"
         " (now() - interval '3 hours', 2, 'tenant-b', 'south', 'd', 'telemetry', 'TOO_OLD', 't', 'x');"
-        "INSERT INTO quarantine_counter VALUES (date_trunc('minute', now()) - interval '10 minutes', 1, 'BAD_JSON', 40),"
+        "INSERT INTO quarantine_counter VALUES (date_trunc('minute', now()) - interval '10 minutes', 1, "
+        "'BAD_JSON', 40),"
         " (date_trunc('minute', now()) - interval '5 minutes', 1, 'BAD_JSON', 2),"
         " (date_trunc('minute', now()) - interval '5 minutes', NULL, 'UNREGISTERED_DEVICE', 9),"
         " (date_trunc('minute', now()) - interval '3 hours', 2, 'TOO_OLD', 5)"_s);
@@ -61,7 +65,8 @@ void OperatorTest::quarantineShowsEveryTenant()
 
 void OperatorTest::tenantFilterNarrows()
 {
-    const auto answer = m_house->asOperator({EndpointId::OperatorQuarantine, {}, u"tenant_filter=tenant-a"_s});
+    const auto answer =
+        m_house->asOperator({EndpointId::OperatorQuarantine, {}, u"tenant_filter=tenant-a"_s});
     QCOMPARE(answer.list("events").size(), 1);
     QCOMPARE(answer.object("counts"), (QJsonObject{{u"BAD_JSON"_s, 42}}));
     QCOMPARE(answer.text("tenant_filter"), u"tenant-a"_s);
@@ -71,9 +76,11 @@ void OperatorTest::everyLookIsAudited()
 {
     m_house->sql(u"TRUNCATE operator_audit_log"_s);
     m_house->asOperator({EndpointId::OperatorQuarantine, {}, u"tenant_filter=tenant-b"_s});
-    QCOMPARE(m_house->one(u"SELECT concat_ws(' ', user_id, action, tenant_filter, resource_type, ip_address, user_agent)"
-                          " FROM operator_audit_log"_s),
-             u"sub-of-operator view_quarantine tenant-b quarantine 127.0.0.1 test"_s);
+    QCOMPARE(
+        m_house->one(
+            u"SELECT concat_ws(' ', user_id, action, tenant_filter, resource_type, ip_address, user_agent)"
+            " FROM operator_audit_log"_s),
+        u"sub-of-operator view_quarantine tenant-b quarantine 127.0.0.1 test"_s);
 }
 
 void OperatorTest::customersAreRefused()

@@ -85,10 +85,12 @@ void RouteTest::unknownIntegrationIsTheBodysMistake()
     const QString route = m_house->addRoute(m_webhook);
     if (integrationId == u"b"_s)
         integrationId = m_house->addWebhook(true);
-    const auto created = m_house->asA({EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, integrationId}}});
+    const auto created =
+        m_house->asA({EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, integrationId}}});
     QCOMPARE(created.status, 400);
     QCOMPARE(created.field(), u"integration_id"_s);
-    const auto changed = m_house->asA({EndpointId::ChangeRoute, {route}, {}, {{u"integration_id"_s, integrationId}}});
+    const auto changed =
+        m_house->asA({EndpointId::ChangeRoute, {route}, {}, {{u"integration_id"_s, integrationId}}});
     QCOMPARE(changed.status, 400);
     QCOMPARE(changed.field(), u"integration_id"_s);
     QCOMPARE(m_house->asA({EndpointId::Route, {route}}).text("integration_id"), m_webhook);
@@ -97,9 +99,13 @@ void RouteTest::unknownIntegrationIsTheBodysMistake()
 void RouteTest::changeAndClear()
 {
     const QString id = m_house->addRoute(m_webhook);
-    m_house->asA({EndpointId::ChangeRoute, {id}, {},
+    m_house->asA({EndpointId::ChangeRoute,
+                  {id},
+                  {},
                   {{u"min_severity"_s, 4}, {u"severities"_s, QJsonArray{u"INFO"_s}}, {u"name"_s, u"day"_s}}});
-    const auto cleared = m_house->asA({EndpointId::ChangeRoute, {id}, {},
+    const auto cleared = m_house->asA({EndpointId::ChangeRoute,
+                                       {id},
+                                       {},
                                        {{u"min_severity"_s, QJsonValue::Null},
                                         {u"severities"_s, QJsonValue::Null},
                                         {u"name"_s, QJsonValue::Null}}});
@@ -133,7 +139,8 @@ void RouteTest::deleteRemovesIt()
 void RouteTest::byPriorityPageByPage()
 {
     for (const int priority : {30, 10, 20, 10})
-        m_house->asA({EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, m_webhook}, {u"priority"_s, priority}}});
+        m_house->asA(
+            {EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, m_webhook}, {u"priority"_s, priority}}});
     QList<int> priorities;
     QStringList ids;
     QString after;

@@ -13,12 +13,13 @@ namespace {
 // Stands for the vault: what is sealed for one context does not open for another.
 store::Sealer fakeSealer()
 {
-    return {[](const QByteArray &bytes, const QByteArray &context) { return context + '|' + bytes.toBase64(); },
-            [](const QByteArray &bytes, const QByteArray &context) -> Result<QByteArray> {
-                if (!bytes.startsWith(context + '|'))
-                    return fail(ErrorKind::Invalid, u"sealed for another context"_s);
-                return QByteArray::fromBase64(bytes.mid(context.size() + 1));
-            }};
+    return {
+        [](const QByteArray &bytes, const QByteArray &context) { return context + '|' + bytes.toBase64(); },
+        [](const QByteArray &bytes, const QByteArray &context) -> Result<QByteArray> {
+            if (!bytes.startsWith(context + '|'))
+                return fail(ErrorKind::Invalid, u"sealed for another context"_s);
+            return QByteArray::fromBase64(bytes.mid(context.size() + 1));
+        }};
 }
 
 Result<> fakeAddressCheck(const QString &url)
@@ -59,7 +60,10 @@ Result<std::unique_ptr<TwoTenants>> TwoTenants::create()
     return std::unique_ptr<TwoTenants>(new TwoTenants(std::move(database)));
 }
 
-Answer TwoTenants::raw(const QByteArray &body, const Call &call) { return answer(m_a, call, body); }
+Answer TwoTenants::raw(const QByteArray &body, const Call &call)
+{
+    return answer(m_a, call, body);
+}
 
 Answer TwoTenants::answer(const model::Principal &principal, const Call &call, std::optional<QByteArray> body)
 {
@@ -98,7 +102,10 @@ QString TwoTenants::addRule(bool isB)
     const Call call{wire::EndpointId::CreateAlertRule,
                     {},
                     {},
-                    {{u"name"_s, u"hot"_s}, {u"metric_name"_s, u"temp_c"_s}, {u"operator"_s, u"GT"_s}, {u"threshold"_s, 40}}};
+                    {{u"name"_s, u"hot"_s},
+                     {u"metric_name"_s, u"temp_c"_s},
+                     {u"operator"_s, u"GT"_s},
+                     {u"threshold"_s, 40}}};
     return (isB ? asB(call) : asA(call)).text("rule_id");
 }
 

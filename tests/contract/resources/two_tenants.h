@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A database with tenant-a and tenant-b in it, each with a site, and the resources' handlers to call as one or the other.
+// A database with tenant-a and tenant-b in it, each with a site, and the resources' handlers to call as one
+// or the other.
 #pragma once
 
 #include "api/resource_handlers.h"

@@ -44,8 +44,7 @@ private:
 
 namespace {
 
-template <class T>
-QString problemOf(const Result<T> &result)
+template <class T> QString problemOf(const Result<T> &result)
 {
     return result ? QString() : result.error().what;
 }
@@ -59,7 +58,8 @@ void ProvisioningTest::initTestCase()
     auto database = test::PostgresCluster::create();
     VERIFY_OK(database);
     m_database.emplace(*std::move(database));
-    m_connection = std::make_unique<store::Connection>(store::ConnectionConfig{m_database->appConnInfo().toUtf8()});
+    m_connection =
+        std::make_unique<store::Connection>(store::ConnectionConfig{m_database->appConnInfo().toUtf8()});
 }
 
 void ProvisioningTest::init()
@@ -98,7 +98,8 @@ void ProvisioningTest::tokensAreRandomAndKeptAsHash()
     QCOMPARE(QByteArray::fromBase64(token.mid(4).toLatin1(), QByteArray::Base64UrlEncoding).size(), 24);
     QVERIFY(token != store::newProvisionToken());
     // The predecessor's: sha256 of the token's text.
-    QCOMPARE(store::provisionTokenHash(u"tok-abc"_s), QCryptographicHash::hash("tok-abc", QCryptographicHash::Sha256));
+    QCOMPARE(store::provisionTokenHash(u"tok-abc"_s),
+             QCryptographicHash::hash("tok-abc", QCryptographicHash::Sha256));
 }
 
 void ProvisioningTest::tenantIsAddedOnce()
@@ -200,8 +201,9 @@ void ProvisioningTest::revokingReachesTheRegistryAndTheFeed()
     VERIFY_OK(revoking.commit());
     QCOMPARE(one(u"SELECT status FROM device"_s), u"REVOKED"_s);
     QCOMPARE(one(u"SELECT registry_version FROM tenant"_s).toInt(), before + 1);
-    QCOMPARE(one(u"SELECT kind || ' ' || (key = (SELECT device_key FROM device)) FROM change ORDER BY seq DESC"_s),
-             u"device true"_s);
+    QCOMPARE(
+        one(u"SELECT kind || ' ' || (key = (SELECT device_key FROM device)) FROM change ORDER BY seq DESC"_s),
+        u"device true"_s);
     const auto unknown = store::setDeviceRevoked(scope(), {u"acme"_s, u"x"_s}, true);
     QVERIFY(!unknown);
     QCOMPARE(unknown.error().kind, ErrorKind::NotFound);

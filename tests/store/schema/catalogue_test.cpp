@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The walls between tenants hold in the catalogue, and the checker sees each of them fall. Every change is rolled back.
+// The walls between tenants hold in the catalogue, and the checker sees each of them fall. Every change is
+// rolled back.
 #include "store/catalogue.h"
 #include "support/postgres_cluster.h"
 
@@ -30,8 +31,10 @@ void CatalogueTest::initTestCase()
     auto database = test::PostgresCluster::create();
     QVERIFY2(database, qPrintable(database ? QString() : database.error().what));
     m_database.emplace(*std::move(database));
-    m_connection = std::make_unique<store::Connection>(store::ConnectionConfig{m_database->adminConnInfo().toUtf8()});
-    QVERIFY(m_connection->command("SELECT ensure_reading_partition('2026-02-03'), ensure_reading_partition(now())"));
+    m_connection =
+        std::make_unique<store::Connection>(store::ConnectionConfig{m_database->adminConnInfo().toUtf8()});
+    QVERIFY(m_connection->command(
+        "SELECT ensure_reading_partition('2026-02-03'), ensure_reading_partition(now())"));
 }
 
 void CatalogueTest::everythingHolds()
@@ -43,7 +46,8 @@ void CatalogueTest::everythingHolds()
 
 void CatalogueTest::coversPartitions()
 {
-    const auto partitions = m_database->query(u"SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'"_s);
+    const auto partitions =
+        m_database->query(u"SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'"_s);
     QVERIFY(partitions);
     QCOMPARE(partitions->size(), 2);
 }
@@ -62,32 +66,37 @@ void CatalogueTest::seesWhatFell_data()
     QTest::newRow("row security not forced on a partition")
         << u"ALTER TABLE reading_202602 NO FORCE ROW LEVEL SECURITY"_s
         << u"reading_202602 has a tenant_key but row security is not forced"_s;
-    QTest::newRow("a new table without row security")
-        << u"CREATE TABLE fresh (tenant_key integer)"_s << u"fresh has a tenant_key but row security is off"_s;
+    QTest::newRow("a new table without row security") << u"CREATE TABLE fresh (tenant_key integer)"_s
+                                                      << u"fresh has a tenant_key but row security is off"_s;
     QTest::newRow("a policy without check")
-        << u"DROP POLICY route_x ON integration_route"_s.replace(u"route_x"_s, u"integration_route_own"_s)
-            + u"; CREATE POLICY p ON integration_route FOR SELECT TO pulse_app USING (tenant_key = current_tenant_key())"_s
+        << u"DROP POLICY integration_route_own ON integration_route; CREATE POLICY p ON integration_route "
+           "FOR SELECT TO pulse_app USING (tenant_key = current_tenant_key())"_s
         << noPolicy.arg(u"integration_route"_s);
     QTest::newRow("a second policy opens the table")
-        << u"CREATE POLICY wide ON alert TO pulse_app USING (true)"_s << u"policy wide on alert opens the table to pulse_app"_s;
+        << u"CREATE POLICY wide ON alert TO pulse_app USING (true)"_s
+        << u"policy wide on alert opens the table to pulse_app"_s;
     QTest::newRow("a policy for everybody") << u"CREATE POLICY wide ON alert USING (true)"_s
                                             << u"policy wide on alert opens the table to everybody"_s;
-    QTest::newRow("a role bypasses") << u"ALTER ROLE pulse_app BYPASSRLS"_s << u"role pulse_app bypasses row security"_s;
-    QTest::newRow("the login inherits") << u"ALTER ROLE pulse_login INHERIT"_s << u"role pulse_login inherits"_s;
-    QTest::newRow("a role owns a table") << u"ALTER TABLE alert OWNER TO pulse_ingest"_s
-                                         << u"role pulse_ingest owns table alert"_s;
+    QTest::newRow("a role bypasses") << u"ALTER ROLE pulse_app BYPASSRLS"_s
+                                     << u"role pulse_app bypasses row security"_s;
+    QTest::newRow("the login inherits")
+        << u"ALTER ROLE pulse_login INHERIT"_s << u"role pulse_login inherits"_s;
+    QTest::newRow("a role owns a table")
+        << u"ALTER TABLE alert OWNER TO pulse_ingest"_s << u"role pulse_ingest owns table alert"_s;
     QTest::newRow("a partition is granted") << u"GRANT SELECT ON reading_202602 TO pulse_app"_s
                                             << u"partition reading_202602 is granted to pulse_app"_s;
-    QTest::newRow("everybody reads") << u"GRANT SELECT ON alert TO PUBLIC"_s << u"alert is granted to everybody (SELECT)"_s;
+    QTest::newRow("everybody reads") << u"GRANT SELECT ON alert TO PUBLIC"_s
+                                     << u"alert is granted to everybody (SELECT)"_s;
     QTest::newRow("the audit log is not append-only")
         << u"GRANT DELETE ON operator_audit_log TO pulse_operator"_s
         << u"pulse_operator may DELETE operator_audit_log"_s;
-    QTest::newRow("password hashes are readable") << u"GRANT SELECT (password_hash) ON user_account TO pulse_app"_s
-                                                  << u"pulse_app may SELECT user_account.password_hash"_s;
-    QTest::newRow("a tenant empties a table") << u"GRANT TRUNCATE ON alert TO pulse_app"_s
-                                              << u"pulse_app may TRUNCATE alert"_s;
-    QTest::newRow("a tenant reads what nothing confines") << u"GRANT SELECT ON schema_migration TO pulse_app"_s
-                                                          << u"pulse_app may SELECT schema_migration"_s;
+    QTest::newRow("password hashes are readable")
+        << u"GRANT SELECT (password_hash) ON user_account TO pulse_app"_s
+        << u"pulse_app may SELECT user_account.password_hash"_s;
+    QTest::newRow("a tenant empties a table")
+        << u"GRANT TRUNCATE ON alert TO pulse_app"_s << u"pulse_app may TRUNCATE alert"_s;
+    QTest::newRow("a tenant reads what nothing confines")
+        << u"GRANT SELECT ON schema_migration TO pulse_app"_s << u"pulse_app may SELECT schema_migration"_s;
     QTest::newRow("anybody makes partitions")
         << u"GRANT EXECUTE ON FUNCTION ensure_reading_partition TO PUBLIC"_s
         << u"ensure_reading_partition(timestamp with time zone) runs as its owner for everybody"_s;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// sql/schema.sql says what the migrations make. After a migration: PULSE_UPDATE_SCHEMA=1 ctest -R store_schema.
+// sql/schema.sql says what the migrations make. After a migration: PULSE_UPDATE_SCHEMA=1 ctest -R
+// store_schema.
 #include "store/schema_dump.h"
 #include "support/postgres_cluster.h"
 
@@ -28,7 +29,8 @@ QByteArray firstDifference(const QByteArray &left, const QByteArray &right)
     const auto rights = right.split('\n');
     for (qsizetype i = 0; i < std::max(lefts.size(), rights.size()); ++i) {
         if (lefts.value(i) != rights.value(i))
-            return "line " + QByteArray::number(i + 1) + "\n  file:     " + lefts.value(i) + "\n  database: " + rights.value(i);
+            return "line " + QByteArray::number(i + 1) + "\n  file:     " + lefts.value(i)
+                + "\n  database: " + rights.value(i);
     }
     return {};
 }
@@ -59,7 +61,8 @@ void SchemaTest::partitionsAreNotInIt()
     QVERIFY(database);
     store::Connection connection({database->adminConnInfo().toUtf8()});
     const auto before = store::dumpSchema(connection);
-    QVERIFY(database->execute(u"SELECT ensure_reading_partition(now()), ensure_reading_partition('2024-03-05')"_s));
+    QVERIFY(database->execute(
+        u"SELECT ensure_reading_partition(now()), ensure_reading_partition('2024-03-05')"_s));
     const auto after = store::dumpSchema(connection);
     QVERIFY(before && after);
     QVERIFY2(*before == *after, firstDifference(*before, *after).constData());
@@ -70,16 +73,13 @@ void SchemaTest::aChangedSchemaReadsDifferently()
     const auto database = test::PostgresCluster::create();
     QVERIFY(database);
     store::Connection connection({database->adminConnInfo().toUtf8()});
-    for (const QString &change : {u"ALTER TABLE alert ADD COLUMN more text"_s,
-                                  u"GRANT DELETE ON alert TO pulse_app"_s,
-                                  u"GRANT UPDATE (name) ON tenant TO pulse_app"_s,
-                                  u"DROP POLICY alert_own ON alert"_s,
-                                  u"ALTER TABLE alert NO FORCE ROW LEVEL SECURITY"_s,
-                                  u"DROP INDEX alert_newest"_s,
-                                  u"ALTER TABLE alert_rule DROP CONSTRAINT alert_rule_severity_check"_s,
-                                  u"DROP TRIGGER bump_on_update ON device"_s,
-                                  u"ALTER SEQUENCE job_ids INCREMENT BY 7"_s,
-                                  u"ALTER FUNCTION current_tenant_key() VOLATILE"_s}) {
+    for (const QString &change :
+         {u"ALTER TABLE alert ADD COLUMN more text"_s, u"GRANT DELETE ON alert TO pulse_app"_s,
+          u"GRANT UPDATE (name) ON tenant TO pulse_app"_s, u"DROP POLICY alert_own ON alert"_s,
+          u"ALTER TABLE alert NO FORCE ROW LEVEL SECURITY"_s, u"DROP INDEX alert_newest"_s,
+          u"ALTER TABLE alert_rule DROP CONSTRAINT alert_rule_severity_check"_s,
+          u"DROP TRIGGER bump_on_update ON device"_s, u"ALTER SEQUENCE job_ids INCREMENT BY 7"_s,
+          u"ALTER FUNCTION current_tenant_key() VOLATILE"_s}) {
         const auto before = store::dumpSchema(connection);
         QVERIFY2(database->execute(change), qPrintable(change));
         const auto after = store::dumpSchema(connection);
