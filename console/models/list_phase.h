@@ -4,10 +4,7 @@
 // What a list or page is doing; views show one of: rows, skeleton, empty, error with retry.
 #pragma once
 
-#include <QMetaType>
-
 namespace pulse::models {
-Q_NAMESPACE
 
 enum class Phase {
     Idle, // nothing asked yet
@@ -15,6 +12,5 @@ enum class Phase {
     Ready,
     Failed, // the last read failed; what was shown before stays
 };
-Q_ENUM_NS(Phase)
 
 } // namespace pulse::models

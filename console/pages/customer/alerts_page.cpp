@@ -37,7 +37,7 @@ AlertsPage::AlertsPage(AlertListModel &model, const Clock &clock, QWidget *paren
     auto *cardLayout = new QVBoxLayout(card);
     cardLayout->setContentsMargins(1, 4, 1, 4);
     cardLayout->addWidget(m_stack);
-    m_detail->setFixedWidth(312);
+    m_detail->setFixedWidth(296);
     auto *content = new QHBoxLayout;
     content->setSpacing(14);
     content->addWidget(card, 1);
@@ -85,7 +85,7 @@ void AlertsPage::buildTable(const Clock &clock)
     delegate(AlertColumn::Opened, new widgets::RelativeTimeDelegate(AlertListModel::RawRole, clock, m_table));
     delegate(AlertColumn::Status, new widgets::AlertStatusDelegate(AlertListModel::StatusRole, m_table));
     m_table->setColumnHidden(static_cast<int>(AlertColumn::Type), true);
-    m_table->setColumnWidths({104, -4, -3, 0, 104, 142});
+    m_table->setColumnWidths({98, -1, 126, 0, 98, 134});
     connect(m_table, &widgets::DataTable::rowSelected, this, &AlertsPage::showSelected);
     connect(m_table, &widgets::DataTable::rowActivated, this, [this](int row) {
         if (const model::Alert *alert = m_model.alertAt(row))
