@@ -99,10 +99,10 @@ void AlertListModel::onPage(bool isFirst, client::Answer<wire::Page<model::Alert
         endResetModel();
     } else {
         for (const model::Alert &alert : answer->items)
-            merge(m_recent.value(alert.alertId, alert));
+            merge(m_recent.value(alert.alertId, alert), Place::Anywhere);
     }
     for (const model::Alert &alert : std::exchange(m_recent, {}))
-        merge(alert); // opened while the page was on its way
+        merge(alert, Place::WithinHeld); // opened while the page was on its way
     setPhase(Phase::Ready);
     emit countsChanged();
 }
@@ -113,13 +113,13 @@ void AlertListModel::take(const model::Alert &alert)
         return;
     if (m_isReading)
         m_recent.insert(alert.alertId, alert);
-    merge(alert);
+    merge(alert, Place::WithinHeld);
     emit alertChanged(alert);
     emit countsChanged();
 }
 
 // Brings one alert to where it belongs: in, out, or changed in place.
-void AlertListModel::merge(const model::Alert &alert)
+void AlertListModel::merge(const model::Alert &alert, Place place)
 {
     const int row = m_rows.placeOf(alert);
     const bool isHeld = m_rows.holdsAt(row, alert);
@@ -134,8 +134,8 @@ void AlertListModel::merge(const model::Alert &alert)
     } else if (isHeld) {
         m_rows.replace(row, alert);
         emit dataChanged(index(row, 0), index(row, kAlertColumnCount - 1));
-    } else if (m_isComplete || m_isReading || row < m_rows.count() || m_rows.count() == 0) {
-        beginInsertRows({}, row, row); // older than everything held: the page that has it comes later
+    } else if (place == Place::Anywhere || m_isComplete || row < m_rows.count()) {
+        beginInsertRows({}, row, row);
         m_rows.insert(row, alert);
         endInsertRows();
     }

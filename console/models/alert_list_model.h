@@ -61,7 +61,9 @@ signals:
 private:
     void request(bool isFirst);
     void onPage(bool isFirst, client::Answer<wire::Page<model::Alert>> answer);
-    void merge(const model::Alert &alert);
+    // WithinHeld: one older than everything held is left to the page that has it.
+    enum class Place { WithinHeld, Anywhere };
+    void merge(const model::Alert &alert, Place place);
     void setPhase(Phase phase);
     QVariant displayed(const model::Alert &alert, AlertColumn column) const;
     QVariant raw(const model::Alert &alert, AlertColumn column) const;

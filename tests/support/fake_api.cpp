@@ -152,7 +152,9 @@ void FakeApi::onLive()
             m_live.remove(socket);
             socket->deleteLater();
         });
-        socket->sendTextMessage(QString::fromUtf8(wire::helloText(u"fake"_s, m_seq)));
+        QByteArray hello = wire::helloText(u"fake"_s, m_seq);
+        hello.replace("\"protocol\":1", "\"protocol\":" + QByteArray::number(protocol));
+        socket->sendTextMessage(QString::fromUtf8(hello));
         emit liveConnected();
     }
 }

@@ -69,6 +69,8 @@ public:
     std::chrono::seconds tokenLifetime{900};
     void revokeAccessTokens() { m_accessTokens.clear(); }
     void revokeRefreshTokens() { m_refreshTokens.clear(); }
+    void takeTokensFrom(const FakeApi &other) { m_accessTokens = other.m_accessTokens; }
+    int protocol = wire::kLiveProtocol; // what hello says
     void forgetFeed(); // the next resume is answered by reset
     void failNext(const QString &path, const FakeAnswer &answer); // once
     void holdAnswers(bool isHeld); // requests wait until released
