@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The door as a client meets it: order, methods, lengths, ends of connections, and who gets in.
+// The door as a client meets it: order, methods, lengths and ends of connections.
 #include "door_fixture.h"
 
 #include <QSemaphore>
@@ -40,16 +40,8 @@ private slots:
     void smuggledRequestIsNotServed_data();
     void smuggledRequestIsNotServed();
     void continuesWhenExpected();
-    void needsAToken();
-    void rolesAreHeldTo();
-    void upgradeOnAPlainRouteIsRefused_data();
-    void upgradeOnAPlainRouteIsRefused();
-    void busyWorkersAre503();
-    void publicCallsAreLimited();
-    void tooManyPipelinedAreRefused();
 
 private:
-    QByteArray serveHealth(const QByteArray &bytes) { RawClient client(m_door->door.port()); client.send(bytes); return client.next().body; }
     void make(api::HttpDoorConfig config, size_t queue = 10'000);
 
     std::atomic_int m_served = 0;
@@ -300,123 +292,6 @@ void GuardTest::continuesWhenExpected()
     QCOMPARE(client.next().status, 100);
     client.send("headtail");
     QCOMPARE(client.next().body, QByteArray("8:headtail"));
-}
-
-void GuardTest::needsAToken()
-{
-    RawClient client(m_door->door.port());
-    client.send(get("/operator/quarantine"));
-    Answer answer = client.next();
-    QCOMPARE(answer.status, 401);
-    QVERIFY(answer.head.contains("WWW-Authenticate: Bearer realm=\"pulse\"\r\n"));
-    QCOMPARE(wire::problemFromAnswer(401, answer.body).code, u"unauthenticated"_s);
-    client.send(get("/operator/quarantine", "Authorization: Bearer nonsense\r\n"));
-    answer = client.next();
-    QCOMPARE(answer.status, 401);
-    QCOMPARE(wire::problemFromAnswer(401, answer.body).code, u"token_invalid"_s);
-    client.send(get("/operator/quarantine",
-                    "Authorization: Bearer " + m_door->token(model::Role::Operator, {}, -20s) + "\r\n"));
-    answer = client.next();
-    QCOMPARE(answer.status, 401);
-    QCOMPARE(wire::problemFromAnswer(401, answer.body).code, u"token_expired"_s);
-    QVERIFY(answer.head.contains("error=\"invalid_token\""));
-}
-
-void GuardTest::rolesAreHeldTo()
-{
-    RawClient client(m_door->door.port());
-    const auto call = [&](model::Role role) {
-        client.send(get("/operator/quarantine", "Authorization: Bearer " + m_door->token(role, u"tenant-a"_s) + "\r\n"));
-        return client.next().status;
-    };
-    QCOMPARE(call(model::Role::Operator), 200);
-    QCOMPARE(call(model::Role::OperatorAdmin), 200);
-    QCOMPARE(call(model::Role::CustomerAdmin), 403);
-    client.send(get("/operator/quarantine", "Cookie: pulse_session=" + m_door->token(model::Role::Operator) + "\r\n"));
-    QCOMPARE(client.next().status, 200);
-}
-
-void GuardTest::upgradeOnAPlainRouteIsRefused_data()
-{
-    QTest::addColumn<QByteArray>("path");
-    QTest::addColumn<QByteArray>("more");
-    QTest::addColumn<int>("status");
-    QTest::newRow("public route") << QByteArray("/api/v2/health") << QByteArray() << 400;
-    QTest::newRow("unknown route") << QByteArray("/nowhere") << QByteArray() << 404;
-    QTest::newRow("the live socket without a token") << QByteArray("/api/v2/ws") << QByteArray() << 401;
-    QTest::newRow("the live socket with nonsense") << QByteArray("/api/v2/ws?token=x") << QByteArray() << 401;
-}
-
-void GuardTest::upgradeOnAPlainRouteIsRefused()
-{
-    QFETCH(QByteArray, path);
-    QFETCH(QByteArray, more);
-    QFETCH(int, status);
-    RawClient client(m_door->door.port());
-    client.send(get(path, more + "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
-                              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
-    QCOMPARE(client.next().status, status);
-    QVERIFY(client.waitForClose());
-    QVERIFY(!client.unread().contains("101"));
-    QCOMPARE(m_served.load(), 0);
-    QCOMPARE(m_door->hub.subscribers(), 0);
-}
-
-void GuardTest::busyWorkersAre503()
-{
-    m_door.reset();
-    api::HttpDoorConfig config;
-    make(config, 1);
-    RawClient client(m_door->door.port());
-    client.send(get("/api/v2/health?hold=1") + get("/api/v2/health?hold=1")); // both workers
-    QVERIFY(spinUntil([this] { return m_served == 2; }, 5s));
-    client.send(get("/api/v2/health?say=queued") + get("/api/v2/health?say=refused"));
-    RawClient other(m_door->door.port());
-    QVERIFY(spinUntil([&] { return client.socket().bytesToWrite() == 0; }, 5s));
-    Answer refused;
-    QVERIFY(spinUntil([&] {
-        other.send(get("/api/v2/health"));
-        refused = other.next();
-        return refused.status == 503;
-    }, 5s));
-    QVERIFY(refused.head.contains("Retry-After: 1\r\n"));
-    m_hold.release(2);
-    QCOMPARE(client.next().status, 200);
-}
-
-void GuardTest::publicCallsAreLimited()
-{
-    m_door.reset();
-    api::HttpDoorConfig config;
-    config.perAddress.most = 5;
-    make(config);
-    RawClient client(m_door->door.port());
-    Answer answer;
-    for (int i = 0; i < 6; ++i) {
-        client.send(get("/api/v2/health"));
-        answer = client.next();
-    }
-    QCOMPARE(answer.status, 429);
-    QVERIFY(answer.head.contains("Retry-After: "));
-    QCOMPARE(m_served.load(), 5);
-}
-
-void GuardTest::tooManyPipelinedAreRefused()
-{
-    RawClient client(m_door->door.port());
-    client.send(get("/api/v2/health?hold=1&say=x").repeated(17));
-    QVERIFY(spinUntil([this] { return m_door->door.requestsUnderWay() == 16; }, 5s));
-    QCoreApplication::processEvents(); // the seventeenth
-    m_hold.release(16);
-    int last = 200;
-    int answers = 0;
-    while (last == 200) {
-        last = client.next().status;
-        ++answers;
-    }
-    QCOMPARE(last, 503);
-    QCOMPARE(answers, 17);
-    QVERIFY(client.waitForClose());
 }
 
 QTEST_GUILESS_MAIN(GuardTest)
