@@ -73,6 +73,7 @@ void IngestStage::run()
         if (lead())
             work();
     }
+    m_connection.close(); // and with it the lock: another server may lead
     follow(u"stopped"_s);
 }
 
