@@ -178,14 +178,16 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
         return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s);
     const double stalled = static_cast<double>(m_stalledMs.load()) / 1000.0;
     PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
-    auto state = m_state.lock();
-    ++state->batches;
-    state->stored += totals.stored;
-    state->duplicates += totals.duplicates;
-    state->rejected += totals.rejected;
-    state->devices = m_registry.deviceCount();
-    state->lastCommitAt = m_clock.now();
-    state->lastError.clear();
+    {
+        auto state = m_state.lock();
+        ++state->batches;
+        state->stored += totals.stored;
+        state->duplicates += totals.duplicates;
+        state->rejected += totals.rejected;
+        state->devices = m_registry.deviceCount();
+        state->lastCommitAt = m_clock.now();
+        state->lastError.clear();
+    }
     if (totals.hasJobs)
         m_hooks.jobsCreated();
     return {};
