@@ -79,7 +79,7 @@ void AlertBatch::retire(const model::ActiveAlert &alert, WorkingDevice &device, 
     std::erase_if(device.alerts, [id](const model::ActiveAlert &active) { return active.alert == id; });
     m_cleared.push_back({id, now, now});
     m_steps.push_back({id, device.device, model::AlertEvent::Cleared, now, u"system"_s,
-                       u"its rule was deleted or disabled"_s});
+                       u"its rule was deleted, disabled or taken from its site"_s});
 }
 
 AlertId AlertBatch::resolve(AlertId id) const

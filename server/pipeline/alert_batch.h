@@ -24,7 +24,7 @@ class AlertBatch {
 public:
     void take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now);
 
-    // Closes an alert whose rule was deleted or disabled.
+    // Closes an alert whose rule does not apply any more.
     void retire(const model::ActiveAlert &alert, WorkingDevice &device, Instant now);
 
     // Clears, opens, transitions, jobs; `changes` gains a row for each alert that changed.

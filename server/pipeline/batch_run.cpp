@@ -46,10 +46,12 @@ void BatchRun::retireOrphans(const std::set<TenantKey> &tenants)
     m_context.registry.eachDevice([&](ingest::Device &device) {
         if (device.registered.alerts.empty() || !tenants.contains(device.tenant->versions.key))
             return;
-        const auto &rules = device.tenant->config.rules;
+        const auto &known = device.tenant->config.rules;
         for (const model::ActiveAlert &alert : device.registered.alerts) {
-            const auto isOfAlert = [&alert](const model::AlertRule &rule) { return rule.key == alert.rule; };
-            if (std::none_of(rules.begin(), rules.end(), isOfAlert))
+            const auto holds = [&](const model::AlertRule &rule) {
+                return rule.key == alert.rule && rules::coversSite(rule, device.registered.siteId);
+            };
+            if (std::none_of(known.begin(), known.end(), holds))
                 m_alerts.retire(alert, working(device), m_context.now);
         }
     });

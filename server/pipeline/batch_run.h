@@ -47,7 +47,7 @@ public:
     // Position by position: what admission said of each envelope. None is Unready.
     void take(std::span<ingest::Envelope *const> envelopes, std::vector<ingest::Admission> admissions);
 
-    // Closes what rules opened that are no longer there, or no longer enabled.
+    // Closes what rules opened that are no longer there, no longer enabled, or no longer for the device's site.
     void retireOrphans(const std::set<TenantKey> &tenants);
 
     Result<> write(const store::SystemScope &scope);

@@ -13,14 +13,10 @@ bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
     return lastTs && reading.ts < *lastTs && reading.receivedAt - reading.ts > lateAfter;
 }
 
-namespace {
-
 bool coversSite(const model::AlertRule &rule, const QByteArray &siteId)
 {
     return rule.siteIds.isEmpty() || rule.siteIds.contains(QString::fromUtf8(siteId));
 }
-
-} // namespace
 
 std::vector<Finding> evaluate(const RuleIndex &rules, const QByteArray &siteId,
                               std::span<const model::ActiveAlert> active, const model::Reading &reading)
