@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Quarantine: counted always, kept where the settings say so, sealed.
+#include "store/pipeline/writer_rig.h"
+#include "support/test_case.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace pulse;
+using namespace pulse::pipeline;
+using namespace std::chrono_literals;
+
+class RejectsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init() { m_rig = std::make_unique<WriterRig>(); }
+    void cleanup() { m_rig.reset(); }
+    void areCountedByMinuteTenantAndReason();
+    void unknownTenantsShareARow();
+    void leftOutMetricsAreCountedAndTheMessageKept();
+    void areKeptInDevelopmentOnly_data();
+    void areKeptInDevelopmentOnly();
+    void keptOnesAreSealed();
+    void keptTextsAreStorable();
+    void rateLimitedOnesAreCounted();
+    void aBacklogOfOursIsNotRateLimited();
+
+private:
+    QStringList counts() const;
+    std::unique_ptr<WriterRig> m_rig;
+};
+
+QStringList RejectsTest::counts() const
+{
+    return m_rig->rows(u"SELECT concat_ws(' ', bucket_minute::time, coalesce(tenant_id, '-'), reason, count) "
+                       "FROM quarantine_counter LEFT JOIN tenant USING (tenant_key) ORDER BY 1"_s);
+}
+
+void RejectsTest::areCountedByMinuteTenantAndReason()
+{
+    const auto totals = m_rig->commit({{.site = "south"}, {.token = "wrong"}, {.site = "south"}, {},
+                                       {.tenant = "other", .site = "south"}});
+    QVERIFY(totals);
+    QCOMPARE(totals->rejected, 4);
+    QCOMPARE(totals->stored, 1);
+    m_rig->clock.advance(59s);
+    QVERIFY(m_rig->commit({{.site = "south"}}));
+    m_rig->clock.advance(1s);
+    QVERIFY(m_rig->commit({{.site = "south"}}));
+    QCOMPARE(counts(), (QStringList{u"12:00:00 acme SITE_MISMATCH_REGISTRY_VS_PAYLOAD 3"_s,
+                                    u"12:00:00 acme TOKEN_INVALID 1"_s,
+                                    u"12:00:00 other SITE_MISMATCH_REGISTRY_VS_PAYLOAD 1"_s,
+                                    u"12:01:00 acme SITE_MISMATCH_REGISTRY_VS_PAYLOAD 1"_s}));
+}
+
+void RejectsTest::unknownTenantsShareARow()
+{
+    QVERIFY(m_rig->commit({{.tenant = "nobody"}, {.tenant = "noone"}}));
+    QVERIFY(m_rig->commit({{.tenant = "neither"}}));
+    QCOMPARE(counts(), QStringList{u"12:00:00 - UNREGISTERED_DEVICE 3"_s});
+}
+
+void RejectsTest::leftOutMetricsAreCountedAndTheMessageKept()
+{
+    const auto totals = m_rig->commit({{.metrics = R"({"temp_c":1,"a":"x","b":[1]})"}});
+    QVERIFY(totals);
+    QCOMPARE(totals->stored, 1);
+    QCOMPARE(totals->rejected, 0);
+    QCOMPARE(counts(), QStringList{u"12:00:00 acme UNSUPPORTED_METRIC 2"_s});
+}
+
+void RejectsTest::areKeptInDevelopmentOnly_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::addColumn<QString>("store");
+    QTest::addColumn<int>("kept");
+    QTest::newRow("PROD never") << u"PROD"_s << u"1"_s << 0;
+    QTest::newRow("DEV when asked") << u"DEV"_s << u"1"_s << 1;
+    QTest::newRow("DEV when not asked") << u"DEV"_s << u"0"_s << 0;
+    QTest::newRow("an unknown mode is PROD") << u"STAGING"_s << u"1"_s << 0;
+}
+
+void RejectsTest::areKeptInDevelopmentOnly()
+{
+    QFETCH(QString, mode);
+    QFETCH(QString, store);
+    QFETCH(int, kept);
+    m_rig->execute(u"UPDATE app_settings SET value = '%1' WHERE key = 'MODE';"
+                   "UPDATE app_settings SET value = '%2' WHERE key = 'STORE_REJECTS'"_s.arg(mode, store));
+    QVERIFY(m_rig->commit({{.site = "south"}, {.tenant = "nobody"}}));
+    QCOMPARE(m_rig->rows(u"SELECT reason FROM quarantine_event"_s).size(), kept);
+    QCOMPARE(counts().size(), 2);
+}
+
+void RejectsTest::keptOnesAreSealed()
+{
+    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
+                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
+    auto envelopes = std::vector<ingest::Envelope>();
+    envelopes.push_back(m_rig->envelope({.site = "south"}));
+    const QByteArray payload = envelopes[0].payload;
+    QVERIFY(m_rig->commit(envelopes));
+    QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', tenant_id, site_id, device_id, msg_type, reason, topic, "
+                         "ingested_at::time) FROM quarantine_event"_s),
+             QStringList{u"acme south one telemetry SITE_MISMATCH_REGISTRY_VS_PAYLOAD "
+                         "tenant/acme/device/one/telemetry 12:00:00"_s});
+    QCOMPARE(m_rig->rows(u"SELECT convert_from(payload_sealed, 'UTF8') FROM quarantine_event"_s),
+             QStringList{u"sealed:"_s + QString::fromUtf8(payload)});
+    m_rig->seal = [](const QByteArray &) { return QByteArray(); };
+    QVERIFY(m_rig->commit({{.site = "west"}}));
+    QCOMPARE(m_rig->rows(u"SELECT (payload_sealed IS NULL)::text FROM quarantine_event WHERE site_id = 'west'"_s),
+             QStringList{u"true"_s});
+}
+
+void RejectsTest::keptTextsAreStorable()
+{
+    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
+                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
+    const auto totals = m_rig->commit({{.site = "so\\u0000uth"}, {}});
+    QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
+    QCOMPARE(totals->stored, 1);
+    QCOMPARE(m_rig->rows(u"SELECT site_id FROM quarantine_event"_s), QStringList{u"south"_s});
+}
+
+void RejectsTest::rateLimitedOnesAreCounted()
+{
+    m_rig->execute(u"UPDATE app_settings SET value = '2' WHERE key = 'RATE_LIMIT_BURST'"_s);
+    const auto totals = m_rig->commit({{.ts = 0s}, {.ts = 1s}, {.ts = 2s}, {.device = "two"}});
+    QVERIFY(totals);
+    QCOMPARE(totals->stored, 3);
+    QCOMPARE(counts(), QStringList{u"12:00:00 acme RATE_LIMITED 1"_s});
+}
+
+void RejectsTest::aBacklogOfOursIsNotRateLimited()
+{
+    m_rig->execute(u"UPDATE app_settings SET value = '2' WHERE key = 'RATE_LIMIT_BURST'"_s);
+    m_rig->stalled = 10; // at 5 a second
+    std::vector<Message> backlog;
+    for (int i = 0; i < 60; ++i)
+        backlog.push_back({.ts = i * 100ms});
+    const auto totals = m_rig->commit(backlog);
+    QVERIFY(totals);
+    QCOMPARE(totals->stored, 52);
+    QCOMPARE(totals->rejected, 8);
+}
+
+PULSE_TEST_CASE(RejectsTest)
+#include "rejects_test.moc"
