@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A Mosquitto of our own in the data folder. Devices come by TCP, log in as TENANT/device/DEVICE, may write
+// their own topics and read nothing; the server comes by a Unix socket.
+//
+//   auto broker = PrivateBroker::prepare(folder, {.port = 1883});
+//   supervisor.start(broker->program(), kBrokerStartsWithin);
+//   ... the server's session has its first subscription, or found none of its own after a restart and made it
+//   anew: broker->admitDevices();
+#pragma once
+
+#include "standalone/child.h"
+#include "standalone/data_folder.h"
+
+namespace pulse::standalone {
+
+inline constexpr std::chrono::seconds kBrokerStartsWithin{20};
+
+struct BrokerSettings {
+    QString address = QStringLiteral("127.0.0.1"); // where devices come
+    quint16 port = 1883; // 0: one that is free
+    qint64 queueBytes = 0; // payload the broker holds for a server that is behind; 0: a quarter of the memory
+};
+
+class PrivateBroker {
+public:
+    // Writes its configuration and the server's password, ends what a killed server left running.
+    static Result<PrivateBroker> prepare(const DataFolder &folder, const BrokerSettings &settings);
+
+    ChildProgram program() const;
+
+    QString socket() const; // for the server
+    QString user() const; // of the server
+    const QByteArray &password() const { return m_password; }
+    QString address() const { return m_settings.address; }
+    quint16 port() const { return m_settings.port; } // never 0
+    qint64 queueBytes() const { return m_settings.queueBytes; } // what the broker was told
+
+    // What a device publishes before the server's subscription exists is acknowledged and gone. So a broker
+    // that knows of no subscription (a new one, or one that lost its memory) lets nobody in but the server.
+    // Call this whenever the server has subscribed; idempotent. The broker saves the session first. Blocks
+    // until the broker has read its users: milliseconds, more when thousands of devices are connected.
+    Result<> admitDevices() const;
+
+private:
+    PrivateBroker() = default;
+    Result<> writeConfiguration(bool admitsDevices) const;
+    Result<> ensureServerUser() const;
+    bool remembersSession() const;
+
+    DataPaths m_paths;
+    QString m_sockets;
+    QString m_program;
+    BrokerSettings m_settings;
+    QByteArray m_password;
+};
+
+} // namespace pulse::standalone
