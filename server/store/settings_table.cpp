@@ -25,7 +25,7 @@ constexpr NumberRule kNumberRules[] = {
     {"RATE_LIMIT_RPS"_L1, 0.001, 1'000'000, false},
     {"RATE_LIMIT_BURST"_L1, 1, 1'000'000, false},
     {"LATE_AFTER_SECONDS"_L1, 1, 31'536'000, true},
-    {"LATE_ACCEPT_DAYS"_L1, 1, 3'650, true},
+    {"LATE_ACCEPT_DAYS"_L1, 1, 36'500, true},
     {"FUTURE_ACCEPT_SECONDS"_L1, 1, 86'400, true},
     {"HEARTBEAT_STALE_SECONDS"_L1, 5, 31'536'000, true},
 };

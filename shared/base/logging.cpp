@@ -6,7 +6,7 @@ namespace pulse {
 
 void installLogFormat()
 {
-    QLoggingCategory::setFilterRules(QStringLiteral("pulse.*.debug=false\npulse.*.*.debug=false"));
+    QLoggingCategory::setFilterRules(QStringLiteral("pulse.*.debug=false"));
     qSetMessagePattern(QStringLiteral(
         "%{time yyyy-MM-ddTHH:mm:ss.zzz} "
         "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"

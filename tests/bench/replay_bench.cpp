@@ -4,6 +4,7 @@
 // bench replay [FILE] [--kill]: a real series through the whole product, once and then again. Exact figures, not speed:
 // every row is stored, the alerts are those that the series holds, each OPEN is delivered, and the second time nothing
 // is stored. --kill: the server is killed in the middle of it and started again; the figures are the same.
+#include "base/clock.h"
 #include "bench/series_publisher.h"
 #include "support/http_receiver.h"
 #include "support/product.h"

@@ -3,7 +3,6 @@
 #include "support/product.h"
 
 #include "standalone/broker_users.h"
-#include "standalone/private_broker.h"
 #include "store/connection.h"
 #include "support/free_port.h"
 #include "support/spin.h"
@@ -20,14 +19,22 @@ namespace pulse::test {
 
 namespace {
 
-// Only when it is not ours already.
-std::optional<Account> ownerOf(const QString &path)
-{
-    const QFileInfo info(path);
-    if (info.ownerId() == getuid())
-        return std::nullopt;
-    return Account{info.ownerId(), info.groupId()};
-}
+// For a moment whoever owns the folder, like every command: what is written in there must be theirs.
+class AsOwner {
+public:
+    explicit AsOwner(const QString &path)
+    {
+        const QFileInfo info(path);
+        if (geteuid() == 0 && (setegid(info.groupId()) != 0 || seteuid(info.ownerId()) != 0))
+            qWarning("cannot become the owner of the data folder");
+    }
+    ~AsOwner()
+    {
+        if (getuid() == 0 && (seteuid(0) != 0 || setegid(0) != 0))
+            qFatal("cannot become root again");
+    }
+    Q_DISABLE_COPY_MOVE(AsOwner)
+};
 
 } // namespace
 
@@ -172,13 +179,8 @@ Result<> Product::addTenant(const QString &tenantId)
 
 Result<> Product::addBrokerLogin(const QString &user, const QByteArray &password)
 {
-    // As whoever owns the folder, like every command.
-    const std::optional<Account> owner = ownerOf(m_data);
-    const standalone::BrokerUsers users(standalone::dataPaths(m_data));
-    PULSE_CHECK(users.addUsers({{user, password}}));
-    if (owner && chown(users.file().toUtf8().constData(), owner->uid, owner->gid) != 0)
-        return fail(ErrorKind::Internal, u"cannot hand the broker's users back"_s);
-    return standalone::reloadBroker(standalone::dataPaths(m_data));
+    const AsOwner owner(m_data);
+    return standalone::BrokerUsers(standalone::dataPaths(m_data)).addUsers({{user, password}});
 }
 
 Result<QByteArray> Product::addDevice(const QString &tenantId, const QString &deviceId, const QString &siteId)
