@@ -71,7 +71,7 @@ void ChangeFollower::run()
 Result<> ChangeFollower::openFeed(store::Connection &connection)
 {
     if (m_config.isListening) {
-        PULSE_CHECK(connection.command("LISTEN pulse_change"));
+        PULSE_CHECK(store::feed::listen(connection));
     }
     PULSE_TRY(store::FeedScope scope, store::FeedScope::begin(connection));
     PULSE_TRY(const auto bounds, store::feed::bounds(scope));

@@ -86,6 +86,8 @@ LatestTelemetry latestFrom(RowReader &row)
 
 } // namespace
 
+Result<> listen(Connection &connection) { return connection.command("LISTEN pulse_change"); }
+
 Result<Bounds> bounds(const FeedScope &scope)
 {
     PULSE_TRY(RowReader row, scope.one("feed.bounds", {}, u"bounds"_s));

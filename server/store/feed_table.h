@@ -38,6 +38,8 @@ struct LatestTelemetry {
     model::TelemetryPoint point;
 };
 
+// From now on the connection hears of changes (Connection::takeNotifications).
+Result<> listen(Connection &connection);
 Result<Bounds> bounds(const FeedScope &scope);
 Result<std::vector<Change>> after(const FeedScope &scope, qint64 seq, int most);
 // The last change of each alert and device of one tenant, in order.
