@@ -52,8 +52,8 @@ int takeScreenshots(const console::Options &options, console::Console &console, 
 // A run that only takes pictures, or only answers, needs no display.
 void useNoDisplayIfNone(int argc, char **argv)
 {
-    const bool hasDisplay = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
-                            || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    const bool hasDisplay = qEnvironmentVariableIsSet("DISPLAY")
+        || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
     for (int i = 1; i < argc && !hasDisplay; ++i) {
         const QByteArrayView argument(argv[i]);
         if (argument.startsWith("--screenshots") || argument == "--help" || argument == "--version")

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What every page needs of the server: one transport, one session, one live socket. Wired here and nowhere else.
-// Everything runs on the main thread; Qt's network access has threads of its own.
+// What every page needs of the server: one transport, one session, one live socket. Wired here and nowhere
+// else. Everything runs on the main thread; Qt's network access has threads of its own.
 #pragma once
 
 #include "base/clock.h"

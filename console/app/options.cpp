@@ -11,21 +11,26 @@ using namespace Qt::StringLiterals;
 namespace {
 
 struct OptionNames {
-    QCommandLineOption server{u"server"_s, QCoreApplication::translate("Options", "Address of the server."), u"url"_s,
-                              u"http://127.0.0.1:8080"_s};
-    QCommandLineOption user{u"user"_s, QCoreApplication::translate("Options", "User name to sign in with."), u"name"_s};
-    QCommandLineOption passwordFile{u"password-file"_s,
-                                    QCoreApplication::translate("Options", "File whose first line is the password."),
-                                    u"file"_s};
-    QCommandLineOption theme{u"theme"_s, QCoreApplication::translate("Options", "light, dark or system."), u"theme"_s,
-                             u"system"_s};
+    QCommandLineOption server{u"server"_s, QCoreApplication::translate("Options", "Address of the server."),
+                              u"url"_s, u"http://127.0.0.1:8080"_s};
+    QCommandLineOption user{u"user"_s, QCoreApplication::translate("Options", "User name to sign in with."),
+                            u"name"_s};
+    QCommandLineOption passwordFile{
+        u"password-file"_s, QCoreApplication::translate("Options", "File whose first line is the password."),
+        u"file"_s};
+    QCommandLineOption theme{u"theme"_s, QCoreApplication::translate("Options", "light, dark or system."),
+                             u"theme"_s, u"system"_s};
     QCommandLineOption screenshots{
         u"screenshots"_s,
-        QCoreApplication::translate("Options", "Sign in, write a picture of every page into this folder, and leave."),
+        QCoreApplication::translate("Options",
+                                    "Sign in, write a picture of every page into this folder, and leave."),
         u"folder"_s};
 };
 
-tl::unexpected<Leave> wrong(const QString &text) { return tl::unexpected(Leave{text, 2}); }
+tl::unexpected<Leave> wrong(const QString &text)
+{
+    return tl::unexpected(Leave{text, 2});
+}
 
 } // namespace
 
@@ -33,7 +38,8 @@ tl::expected<Options, Leave> optionsFrom(const QStringList &arguments)
 {
     const OptionNames names;
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("Options", "Pulse: watch your fleet of devices."));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("Options", "Pulse: watch your fleet of devices."));
     parser.addOptions({names.server, names.user, names.passwordFile, names.theme, names.screenshots});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();

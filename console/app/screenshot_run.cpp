@@ -42,17 +42,16 @@ void ScreenshotRun::addSteps(const Account &account)
 {
     Shell *shell = m_window.shell();
     client::Session *session = &m_console.session;
-    m_steps = {
-        {u"sign-in"_s, [this, account] { m_window.signInPage()->setLogin(account.login); },
-         [this] { return m_window.signInPage()->isVisible() ? QString() : u"the sign-in page"_s; }},
-        {u"devices"_s, [session, account] { session->signIn(account.login, account.password); },
-         [shell, session] {
-             const bool isIn = session->state() == client::Session::State::SignedIn;
-             return isIn ? missingOnDevices(*shell) : u"the session"_s;
-         }},
-        {u"device"_s, [shell] { shell->showDevice(shell->devices().deviceIdAt(0)); },
-         [shell] { return missingOnDevice(*shell); }},
-        {u"alerts"_s, [shell] { shell->showAlerts(); }, [shell] { return missingOnAlerts(*shell); }}};
+    m_steps = {{u"sign-in"_s, [this, account] { m_window.signInPage()->setLogin(account.login); },
+                [this] { return m_window.signInPage()->isVisible() ? QString() : u"the sign-in page"_s; }},
+               {u"devices"_s, [session, account] { session->signIn(account.login, account.password); },
+                [shell, session] {
+                    const bool isIn = session->state() == client::Session::State::SignedIn;
+                    return isIn ? missingOnDevices(*shell) : u"the session"_s;
+                }},
+               {u"device"_s, [shell] { shell->showDevice(shell->devices().deviceIdAt(0)); },
+                [shell] { return missingOnDevice(*shell); }},
+               {u"alerts"_s, [shell] { shell->showAlerts(); }, [shell] { return missingOnAlerts(*shell); }}};
 }
 
 void ScreenshotRun::watchModels()
@@ -60,7 +59,9 @@ void ScreenshotRun::watchModels()
     Shell *shell = m_window.shell();
     models::DeviceModel *device = &shell->devicePage()->model();
     models::AlertListModel *deviceAlerts = &shell->devicePage()->alerts();
-    const auto later = [this] { QTimer::singleShot(0, this, &ScreenshotRun::check); }; // after the pages have heard
+    const auto later = [this] {
+        QTimer::singleShot(0, this, &ScreenshotRun::check);
+    }; // after the pages have heard
     connect(&shell->devices(), &models::DeviceListModel::phaseChanged, this, later);
     connect(&shell->alerts(), &models::AlertListModel::phaseChanged, this, later);
     connect(deviceAlerts, &models::AlertListModel::phaseChanged, this, later);

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Pictures of every page in light and dark, of a real server with a real account. A picture is only taken when the page
-// shows what its model holds; otherwise the run fails and says what was missing. Waits on the models' signals.
+// Pictures of every page in light and dark, of a real server with a real account. A picture is only taken
+// when the page shows what its model holds; otherwise the run fails and says what was missing. Waits on the
+// models' signals.
 #pragma once
 
 #include "app/main_window.h"

@@ -4,14 +4,14 @@
 
 #include "app/shell.h"
 #include "charts/metric_chart.h"
+#include "models/alert_text.h"
+#include "models/metric_text.h"
 #include "pages/customer/alert_detail.h"
 #include "pages/customer/alerts_page.h"
 #include "pages/customer/device_charts.h"
 #include "pages/customer/device_page.h"
 #include "pages/customer/device_tiles.h"
 #include "pages/customer/devices_page.h"
-#include "models/alert_text.h"
-#include "models/metric_text.h"
 #include "widgets/data_table.h"
 #include "widgets/metric_tile.h"
 #include "widgets/theme.h"
@@ -47,7 +47,7 @@ int pixelsLike(const QImage &image, const QColor &color)
         for (int x = 0; x < image.width(); ++x) {
             const QColor pixel = image.pixelColor(x, y);
             const int distance = std::abs(pixel.red() - color.red()) + std::abs(pixel.green() - color.green())
-                                 + std::abs(pixel.blue() - color.blue());
+                + std::abs(pixel.blue() - color.blue());
             count += distance < 48 ? 1 : 0;
         }
     }
@@ -62,8 +62,9 @@ QString missingInChart(charts::MetricChart &chart, const QString &metric, int in
     if (chart.plottedPointCount() == 0)
         return u"points in the chart of %1"_s.arg(metric);
     const QImage image = chart.grab().toImage();
-    return pixelsLike(image, widgets::chartStyle(index).line) < 20 ? u"a line in the chart of %1"_s.arg(metric)
-                                                                   : QString();
+    return pixelsLike(image, widgets::chartStyle(index).line) < 20
+        ? u"a line in the chart of %1"_s.arg(metric)
+        : QString();
 }
 
 } // namespace
@@ -84,7 +85,8 @@ QString missingInTable(const widgets::DataTable &table, const QString &name)
     if (texts.join(QString()).trimmed().isEmpty())
         return u"text in the first row of %1"_s.arg(name);
     const QImage image = table.viewport()->grab(table.visualRect(first).adjusted(4, 4, -4, -4)).toImage();
-    return paintedPixels(image) < kFewestPaintedPixels ? u"the painted first row of %1"_s.arg(name) : QString();
+    return paintedPixels(image) < kFewestPaintedPixels ? u"the painted first row of %1"_s.arg(name)
+                                                       : QString();
 }
 
 QString missingOnDevices(Shell &shell)

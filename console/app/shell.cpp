@@ -85,7 +85,8 @@ QWidget *Shell::buildSidebar()
     layout->addStretch();
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(11, 0, 0, 0);
-    foot->addWidget(widgets::makeCaption(sidebar, tr("Version %1").arg(QCoreApplication::applicationVersion())));
+    foot->addWidget(
+        widgets::makeCaption(sidebar, tr("Version %1").arg(QCoreApplication::applicationVersion())));
     layout->addLayout(foot);
     return sidebar;
 }
@@ -149,7 +150,10 @@ void Shell::leave()
     m_history.clear();
 }
 
-QWidget *Shell::currentPage() const { return m_pages->currentWidget(); }
+QWidget *Shell::currentPage() const
+{
+    return m_pages->currentWidget();
+}
 
 void Shell::go(QWidget *page, const QString &deviceId)
 {
@@ -159,7 +163,8 @@ void Shell::go(QWidget *page, const QString &deviceId)
         m_history.removeFirst();
     if (page != m_devicePage)
         m_devicePage->leave();
-    else if (m_devicePage->model().phase() == models::Phase::Idle || m_devicePage->model().deviceId() != deviceId)
+    else if (m_devicePage->model().phase() == models::Phase::Idle
+             || m_devicePage->model().deviceId() != deviceId)
         m_devicePage->open(deviceId);
     m_pages->setCurrentWidget(page);
     (page == m_alertsPage ? m_alertsButton : m_devicesButton)->setChecked(true);

@@ -20,7 +20,7 @@ namespace pulse::pages {
 class AlertsPage;
 class DevicePage;
 class DevicesPage;
-}
+} // namespace pulse::pages
 
 namespace pulse::widgets {
 class NavButton;

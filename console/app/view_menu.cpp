@@ -63,12 +63,16 @@ void addThemeActions(QMenu &menu)
         QAction *action = menu.addAction(text);
         action->setCheckable(true);
         group->addAction(action);
-        QObject::connect(action, &QAction::triggered, group, [choice = choice] { widgets::applyTheme(choice); });
+        QObject::connect(action, &QAction::triggered, group,
+                         [choice = choice] { widgets::applyTheme(choice); });
         QObject::connect(&menu, &QMenu::aboutToShow, action,
                          [action, choice = choice] { action->setChecked(widgets::themeChoice() == choice); });
     }
 }
 
-QToolButton *makeThemeButton(QWidget *parent) { return new ThemeButton(parent); }
+QToolButton *makeThemeButton(QWidget *parent)
+{
+    return new ThemeButton(parent);
+}
 
 } // namespace pulse::console

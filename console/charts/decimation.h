@@ -17,11 +17,12 @@ struct DecimationWindow {
     double gap = 0; // samples further apart than this are not joined; 0: always joined
 };
 
-// Lines to draw, at most two points per pixel column plus one neighbour beyond each edge, so that a line enters and
-// leaves the window at the right height. `samples` are in order of x.
+// Lines to draw, at most two points per pixel column plus one neighbour beyond each edge, so that a line
+// enters and leaves the window at the right height. `samples` are in order of x.
 std::vector<QList<QPointF>> decimate(const QList<QPointF> &samples, const DecimationWindow &window);
 
-// A distance that ordinary samples stay well below: four times the median one. 0 when there are too few to tell.
+// A distance that ordinary samples stay well below: four times the median one. 0 when there are too few to
+// tell.
 double typicalGap(const QList<QPointF> &samples);
 
 struct Extent {

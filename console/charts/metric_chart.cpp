@@ -35,7 +35,8 @@ QString timeLabel(qint64 atMs, qint64 stepMs)
 
 QString valueLabel(double value, double step)
 {
-    const int decimals = step >= 1 ? 0 : std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 1, 6);
+    const int decimals =
+        step >= 1 ? 0 : std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 1, 6);
     return QLocale().toString(value, 'f', decimals);
 }
 
@@ -83,7 +84,10 @@ void MetricChart::setStyleColors(const ChartStyle &style)
     markDirty();
 }
 
-void MetricChart::setValueText(std::function<QString(double)> valueText) { m_valueText = std::move(valueText); }
+void MetricChart::setValueText(std::function<QString(double)> valueText)
+{
+    m_valueText = std::move(valueText);
+}
 
 void MetricChart::showHover(std::optional<double> x)
 {
@@ -178,7 +182,10 @@ void MetricChart::changeEvent(QEvent *event)
 }
 
 // Scrolling belongs to the page the chart is on.
-void MetricChart::wheelEvent(QWheelEvent *event) { event->ignore(); }
+void MetricChart::wheelEvent(QWheelEvent *event)
+{
+    event->ignore();
+}
 
 void MetricChart::drawBackground(QPainter *painter, const QRectF &)
 {
@@ -200,8 +207,8 @@ void MetricChart::drawValueGrid(QPainter &painter) const
         painter.setPen(m_style.grid);
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(m_style.label);
-        painter.drawText(QRectF(0, y - height / 2, plot.left() - 8, height), Qt::AlignRight | Qt::AlignVCenter,
-                         valueLabel(value, m_scale.step));
+        painter.drawText(QRectF(0, y - height / 2, plot.left() - 8, height),
+                         Qt::AlignRight | Qt::AlignVCenter, valueLabel(value, m_scale.step));
     }
 }
 
@@ -284,7 +291,8 @@ void MetricChart::drawReadout(QPainter &painter, const QPointF &sample) const
     const QFontMetricsF metrics(font());
     const QSizeF size(metrics.horizontalAdvance(text) + 16, metrics.height() + 8);
     const QRectF plot = plotRect();
-    const double x = std::clamp(mapped(sample).x() - size.width() / 2, plot.left(), plot.right() - size.width());
+    const double x =
+        std::clamp(mapped(sample).x() - size.width() / 2, plot.left(), plot.right() - size.width());
     const QRectF box(QPointF(x, plot.top()), size);
     painter.setPen(m_style.border);
     painter.setBrush(m_style.surface);

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One metric over a time window: a Qt Charts line that is only ever fed decimated points, on a grid of round values and
-// round local times, with a readout under the pointer.
+// One metric over a time window: a Qt Charts line that is only ever fed decimated points, on a grid of round
+// values and round local times, with a readout under the pointer.
 //
 // Thread safety: the main thread.
-// Invariants: at most two points per pixel column reach Qt Charts. The work is done when painting, once per frame, and
-// not at all while nobody can see the chart.
+// Invariants: at most two points per pixel column reach Qt Charts. The work is done when painting, once per
+// frame, and not at all while nobody can see the chart.
 #pragma once
 
 #include "charts/decimation.h"

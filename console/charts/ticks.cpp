@@ -15,10 +15,10 @@ constexpr qint64 kMinute = 60 * kSecond;
 constexpr qint64 kHour = 60 * kMinute;
 constexpr qint64 kDay = 24 * kHour;
 
-constexpr qint64 kSteps[] = {kSecond,     2 * kSecond,  5 * kSecond,  10 * kSecond, 15 * kSecond, 30 * kSecond,
-                             kMinute,     2 * kMinute,  5 * kMinute,  10 * kMinute, 15 * kMinute, 30 * kMinute,
-                             kHour,       2 * kHour,    3 * kHour,    6 * kHour,    12 * kHour,   kDay,
-                             2 * kDay,    7 * kDay,     14 * kDay,    28 * kDay};
+constexpr qint64 kSteps[] = {kSecond,  2 * kSecond, 5 * kSecond, 10 * kSecond, 15 * kSecond, 30 * kSecond,
+                             kMinute,  2 * kMinute, 5 * kMinute, 10 * kMinute, 15 * kMinute, 30 * kMinute,
+                             kHour,    2 * kHour,   3 * kHour,   6 * kHour,    12 * kHour,   kDay,
+                             2 * kDay, 7 * kDay,    14 * kDay,   28 * kDay};
 
 double roundStep(double rough)
 {

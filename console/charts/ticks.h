@@ -16,7 +16,8 @@ struct ValueScale {
     std::vector<double> ticks() const;
 };
 
-// The smallest round scale that holds low..high with about `target` marks. Equal or reversed bounds are widened.
+// The smallest round scale that holds low..high with about `target` marks. Equal or reversed bounds are
+// widened.
 ValueScale valueScale(double low, double high, int target);
 
 struct TimeTicks {

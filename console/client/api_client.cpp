@@ -29,8 +29,7 @@ private:
     QPointer<QObject> m_context;
 };
 
-template <class T>
-Answer<T> decoded(Result<T> result)
+template <class T> Answer<T> decoded(Result<T> result)
 {
     if (result)
         return *std::move(result);
@@ -38,8 +37,7 @@ Answer<T> decoded(Result<T> result)
 }
 
 // Decodes the answer of a call that went well and passes problems on.
-template <class T, class Decode>
-Done<QJsonObject> decoding(Done<T> done, Decode decode)
+template <class T, class Decode> Done<QJsonObject> decoding(Done<T> done, Decode decode)
 {
     return [done = std::move(done), decode](Answer<QJsonObject> answer) {
         if (!answer)
@@ -102,7 +100,8 @@ void ApiClient::device(const QString &deviceId, QObject *context, Done<model::De
         }));
 }
 
-void ApiClient::telemetry(const TelemetryQuery &query, QObject *context, Done<QList<model::TelemetryPoint>> done)
+void ApiClient::telemetry(const TelemetryQuery &query, QObject *context,
+                          Done<QList<model::TelemetryPoint>> done)
 {
     QUrlQuery text;
     text.addQueryItem(u"limit"_s, QString::number(query.limit));

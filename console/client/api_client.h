@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The server's API as typed calls. Signs each request with the session; a 401 refreshes the session and tries once more.
+// The server's API as typed calls. Signs each request with the session; a 401 refreshes the session and tries
+// once more.
 //
 // Thread safety: the thread that owns the object.
 // Invariants: `done` is called once, unless `context` is destroyed or cancel(context) called first.

@@ -64,7 +64,8 @@ void HttpTransport::send(const HttpRequest &request, QObject *context, Done<QJso
         reply->abort();
     });
     timer->start(m_timeout);
-    connect(reply, &QNetworkReply::finished, context, [this, reply, done = std::move(done)] { finish(reply, done); });
+    connect(reply, &QNetworkReply::finished, context,
+            [this, reply, done = std::move(done)] { finish(reply, done); });
     connect(reply, &QNetworkReply::finished, reply, &QObject::deleteLater);
     connect(context, &QObject::destroyed, reply, [reply](QObject *gone) {
         reply->disconnect(gone); // abort() says finished, and nobody is there to hear it

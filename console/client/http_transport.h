@@ -4,8 +4,8 @@
 // One HTTP request, one answer: the JSON object of a success, or a Problem. Knows nothing of sessions.
 //
 // Thread safety: the thread that owns the object.
-// Invariants: `done` is called exactly once and never from inside send(), unless `context` is destroyed first, which
-// aborts the request. Redirects are not followed, so that a bearer token goes nowhere else.
+// Invariants: `done` is called exactly once and never from inside send(), unless `context` is destroyed
+// first, which aborts the request. Redirects are not followed, so that a bearer token goes nowhere else.
 #pragma once
 
 #include "wire/problem.h"
@@ -20,11 +20,9 @@
 
 namespace pulse::client {
 
-template <class T>
-using Answer = tl::expected<T, wire::Problem>;
+template <class T> using Answer = tl::expected<T, wire::Problem>;
 
-template <class T>
-using Done = std::function<void(Answer<T>)>;
+template <class T> using Done = std::function<void(Answer<T>)>;
 
 struct HttpRequest {
     QByteArray method;

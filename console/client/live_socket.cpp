@@ -45,7 +45,10 @@ LiveSocket::LiveSocket(const QUrl &server, Session &session, const LiveSettings 
     connect(&m_watch, &QTimer::timeout, this, [this] { lose(tr("the server does not answer"), true); });
 }
 
-LiveSocket::~LiveSocket() { discard(); }
+LiveSocket::~LiveSocket()
+{
+    discard();
+}
 
 void LiveSocket::start()
 {
@@ -95,7 +98,8 @@ void LiveSocket::connectNow()
     connect(socket, &QWebSocket::pong, this, [this] { heard(); });
     connect(socket, &QWebSocket::disconnected, this, &LiveSocket::onRefused);
 #if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
-    connect(socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this, &LiveSocket::onRefused);
+    connect(socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            &LiveSocket::onRefused);
 #else
     connect(socket, &QWebSocket::errorOccurred, this, &LiveSocket::onRefused);
 #endif
@@ -129,17 +133,19 @@ void LiveSocket::lose(const QString &reason, bool isFailure)
         setLink(LiveLink::State::Connecting);
 }
 
-// The connection was refused or ended. An orderly end of a link that was up (a server restarts, a token ran out) is
-// not a failure until the next attempt fails.
+// The connection was refused or ended. An orderly end of a link that was up (a server restarts, a token ran
+// out) is not a failure until the next attempt fails.
 void LiveSocket::onRefused()
 {
     const bool wasUp = m_link.state == LiveLink::State::Connected;
-    const bool isOrderly = wasUp && m_socket->closeCode() != QWebSocketProtocol::CloseCodeAbnormalDisconnection
-                           && m_socket->error() != QAbstractSocket::RemoteHostClosedError;
+    const bool isOrderly = wasUp
+        && m_socket->closeCode() != QWebSocketProtocol::CloseCodeAbnormalDisconnection
+        && m_socket->error() != QAbstractSocket::RemoteHostClosedError;
     const QString error = m_socket->errorString();
     const bool isUnauthorised = !wasUp && error.contains("401"_L1);
-    lose(wasUp ? tr("the connection was closed") : isUnauthorised ? tr("the session is not valid")
-                                                                  : tr("the server cannot be reached"),
+    lose(wasUp                ? tr("the connection was closed")
+             : isUnauthorised ? tr("the session is not valid")
+                              : tr("the server cannot be reached"),
          !isOrderly);
     if (isUnauthorised)
         m_session.refresh(this, [](bool) {});

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The live socket: one connection for the whole console, which comes back by itself and never claims to be up when
-// it is not. A link on which nothing answers for pingEvery + pongWithin is offline, closed or not.
+// The live socket: one connection for the whole console, which comes back by itself and never claims to be up
+// when it is not. A link on which nothing answers for pingEvery + pongWithin is offline, closed or not.
 //
 // Thread safety: the thread that owns the object.
-// Invariants: link().state is Connected only after the server's hello and while it answers pings. After a reconnect the
-// server is asked for every change since the last one seen; when it cannot tell, readAgain() says that models must.
+// Invariants: link().state is Connected only after the server's hello and while it answers pings. After a
+// reconnect the server is asked for every change since the last one seen; when it cannot tell, readAgain()
+// says that models must.
 #pragma once
 
 #include "base/backoff.h"
@@ -41,7 +42,8 @@ class LiveSocket : public QObject {
     Q_OBJECT
 
 public:
-    LiveSocket(const QUrl &server, Session &session, const LiveSettings &settings = {}, QObject *parent = nullptr);
+    LiveSocket(const QUrl &server, Session &session, const LiveSettings &settings = {},
+               QObject *parent = nullptr);
     ~LiveSocket() override;
 
     void start(); // connects, and goes on trying until stop()
@@ -57,7 +59,8 @@ signals:
     void linkChanged();
     void messageArrived(); // lastMessageAt moved
     void connected(bool isReconnect); // after hello
-    void deviceFollowed(const QString &deviceId); // from here on its telemetry comes; what was before must be read
+    void
+    deviceFollowed(const QString &deviceId); // from here on its telemetry comes; what was before must be read
     void readAgain(); // changes may have been missed
     void alertChanged(const pulse::model::Alert &alert);
     void deviceChanged(const pulse::model::Device &device);

@@ -6,7 +6,8 @@ namespace pulse::client {
 
 namespace {
 
-wire::LiveRequest requestFor(wire::LiveRequest::Action action, wire::LiveChannel channel, const QString &deviceId)
+wire::LiveRequest requestFor(wire::LiveRequest::Action action, wire::LiveChannel channel,
+                             const QString &deviceId)
 {
     wire::LiveRequest request;
     request.action = action;
@@ -20,9 +21,9 @@ wire::LiveRequest requestFor(wire::LiveRequest::Action action, wire::LiveChannel
 
 std::optional<wire::LiveRequest> LiveSubscriptions::want(wire::LiveChannel channel, const QString &deviceId)
 {
-    int &count = channel == wire::LiveChannel::Alerts    ? m_alerts
-                 : channel == wire::LiveChannel::Devices ? m_devices
-                                                         : m_device[deviceId];
+    int &count = channel == wire::LiveChannel::Alerts ? m_alerts
+        : channel == wire::LiveChannel::Devices       ? m_devices
+                                                      : m_device[deviceId];
     if (++count > 1)
         return std::nullopt;
     return requestFor(wire::LiveRequest::Action::Subscribe, channel, deviceId);
@@ -30,9 +31,9 @@ std::optional<wire::LiveRequest> LiveSubscriptions::want(wire::LiveChannel chann
 
 std::optional<wire::LiveRequest> LiveSubscriptions::drop(wire::LiveChannel channel, const QString &deviceId)
 {
-    int &count = channel == wire::LiveChannel::Alerts    ? m_alerts
-                 : channel == wire::LiveChannel::Devices ? m_devices
-                                                         : m_device[deviceId];
+    int &count = channel == wire::LiveChannel::Alerts ? m_alerts
+        : channel == wire::LiveChannel::Devices       ? m_devices
+                                                      : m_device[deviceId];
     const bool isLast = count == 1;
     count = std::max(0, count - 1);
     if (channel == wire::LiveChannel::Device && count == 0)

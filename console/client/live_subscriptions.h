@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What this console wants to hear, so that a new connection can be told all of it. Wants are counted: a channel is
-// dropped when the last one who wanted it has gone.
+// What this console wants to hear, so that a new connection can be told all of it. Wants are counted: a
+// channel is dropped when the last one who wanted it has gone.
 #pragma once
 
 #include "wire/live_message.h"

@@ -24,7 +24,10 @@ bool isFinal(const wire::Problem &problem)
     return problem.status >= 400 && problem.status < 500 && problem.status != 408 && problem.status != 429;
 }
 
-wire::Problem sessionEnded() { return {401, u"session_ended"_s, {}, {}, {}}; }
+wire::Problem sessionEnded()
+{
+    return {401, u"session_ended"_s, {}, {}, {}};
+}
 
 } // namespace
 
@@ -52,8 +55,8 @@ void Session::signIn(const QString &login, const QString &password)
         auto session = answer ? wire::sessionFrom(*answer) : fail(ErrorKind::Invalid, {});
         if (session)
             return take(*session);
-        wire::Problem problem = answer ? wire::Problem{200, u"bad_answer"_s, {}, session.error().what, {}}
-                                       : answer.error();
+        wire::Problem problem =
+            answer ? wire::Problem{200, u"bad_answer"_s, {}, session.error().what, {}} : answer.error();
         if (problem.code == "unauthenticated"_L1)
             problem.code = u"invalid_credentials"_s; // nobody is signed in yet, so that is what it means
         setState(State::SignedOut);

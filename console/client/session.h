@@ -4,7 +4,8 @@
 // Who is signed in: a local account's tokens, refreshed before they expire and on demand.
 //
 // Thread safety: the thread that owns the object.
-// Invariants: accessToken() is non-empty exactly in SignedIn; at most one refresh is on its way, however many ask.
+// Invariants: accessToken() is non-empty exactly in SignedIn; at most one refresh is on its way, however many
+// ask.
 #pragma once
 
 #include "base/backoff.h"

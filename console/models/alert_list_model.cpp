@@ -30,7 +30,10 @@ AlertListModel::AlertListModel(client::ApiClient &api, client::LiveSocket &live,
     live.want(wire::LiveChannel::Alerts);
 }
 
-AlertListModel::~AlertListModel() { m_live.drop(wire::LiveChannel::Alerts); }
+AlertListModel::~AlertListModel()
+{
+    m_live.drop(wire::LiveChannel::Alerts);
+}
 
 void AlertListModel::load()
 {
@@ -73,7 +76,8 @@ void AlertListModel::request(bool isFirst)
     m_isReading = true;
     m_recent.clear();
     setPhase(Phase::Loading);
-    const client::AlertQuery query{statusWord(m_filter), m_deviceId, kAlertPageRows, isFirst ? QString() : m_next};
+    const client::AlertQuery query{statusWord(m_filter), m_deviceId, kAlertPageRows,
+                                   isFirst ? QString() : m_next};
     m_api.alerts(query, this, [this, isFirst](client::Answer<wire::Page<model::Alert>> answer) {
         onPage(isFirst, std::move(answer));
     });
@@ -161,9 +165,15 @@ void AlertListModel::setPhase(Phase phase)
         emit phaseChanged();
 }
 
-int AlertListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : m_rows.count(); }
+int AlertListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_rows.count();
+}
 
-int AlertListModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : kAlertColumnCount; }
+int AlertListModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : kAlertColumnCount;
+}
 
 bool AlertListModel::canFetchMore(const QModelIndex &parent) const
 {
@@ -208,9 +218,9 @@ QVariant AlertListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return displayed(*alert, column);
     case Qt::ToolTipRole:
-        return column == AlertColumn::Summary  ? QVariant(alert->summary)
-               : column == AlertColumn::Opened ? displayed(*alert, column)
-                                               : QVariant();
+        return column == AlertColumn::Summary ? QVariant(alert->summary)
+            : column == AlertColumn::Opened   ? displayed(*alert, column)
+                                              : QVariant();
     case RawRole: return raw(*alert, column);
     case SeverityRole: return alert->severity;
     case StatusRole: return static_cast<int>(alert->status());

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Alerts as a table, newest first: of the tenant, or of one device. Pages in as the view scrolls and follows the live
-// socket by itself: an alert that opens appears, one that closes leaves the OPEN list.
+// Alerts as a table, newest first: of the tenant, or of one device. Pages in as the view scrolls and follows
+// the live socket by itself: an alert that opens appears, one that closes leaves the OPEN list.
 //
 // Thread safety: the main thread.
 #pragma once

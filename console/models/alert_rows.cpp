@@ -31,9 +31,11 @@ QString statusWord(AlertFilter filter)
 int AlertRows::placeOf(const model::Alert &alert) const
 {
     const auto isNewer = [](const model::Alert &left, const model::Alert &right) {
-        return left.createdAt != right.createdAt ? left.createdAt > right.createdAt : left.alertId > right.alertId;
+        return left.createdAt != right.createdAt ? left.createdAt > right.createdAt
+                                                 : left.alertId > right.alertId;
     };
-    return static_cast<int>(std::lower_bound(m_alerts.begin(), m_alerts.end(), alert, isNewer) - m_alerts.begin());
+    return static_cast<int>(std::lower_bound(m_alerts.begin(), m_alerts.end(), alert, isNewer)
+                            - m_alerts.begin());
 }
 
 bool AlertRows::holdsAt(int row, const model::Alert &alert) const
@@ -41,10 +43,19 @@ bool AlertRows::holdsAt(int row, const model::Alert &alert) const
     return row < count() && at(row).alertId == alert.alertId;
 }
 
-void AlertRows::insert(int row, const model::Alert &alert) { m_alerts.insert(m_alerts.begin() + row, alert); }
+void AlertRows::insert(int row, const model::Alert &alert)
+{
+    m_alerts.insert(m_alerts.begin() + row, alert);
+}
 
-void AlertRows::replace(int row, const model::Alert &alert) { m_alerts[static_cast<size_t>(row)] = alert; }
+void AlertRows::replace(int row, const model::Alert &alert)
+{
+    m_alerts[static_cast<size_t>(row)] = alert;
+}
 
-void AlertRows::remove(int row) { m_alerts.erase(m_alerts.begin() + row); }
+void AlertRows::remove(int row)
+{
+    m_alerts.erase(m_alerts.begin() + row);
+}
 
 } // namespace pulse::models

@@ -3,7 +3,8 @@
 //
 // Alerts, newest first, without Qt's models. An alert's place never changes, because its creation does not.
 //
-// Invariants: ordered by (createdAt, alertId) descending; every alert once; an older version never replaces a newer one.
+// Invariants: ordered by (createdAt, alertId) descending; every alert once; an older version never replaces a
+// newer one.
 #pragma once
 
 #include "model/alert.h"

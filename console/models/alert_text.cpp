@@ -95,7 +95,8 @@ QList<AlertDetailText> alertDetails(const model::Alert &alert)
         told.append(u"operator"_s);
     }
     if (alert.details.contains("metric_value"_L1))
-        add(u"metric_value"_s, AlertWords::tr("Value"), withUnit(alert.details.value("metric_value"_L1), metric.unit));
+        add(u"metric_value"_s, AlertWords::tr("Value"),
+            withUnit(alert.details.value("metric_value"_L1), metric.unit));
     told.append(u"rule_id"_s); // for programs
     for (auto detail = alert.details.begin(); detail != alert.details.end(); ++detail) {
         if (!told.contains(detail.key()))

@@ -11,7 +11,8 @@
 
 namespace pulse::models {
 
-// "Temperature 43.2 °C, above 40 °C" where the details say so; otherwise the server's summary without site and device.
+// "Temperature 43.2 °C, above 40 °C" where the details say so; otherwise the server's summary without site
+// and device.
 QString alertTitle(const model::Alert &alert);
 
 struct AlertDetailText {

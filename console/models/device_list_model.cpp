@@ -40,7 +40,10 @@ DeviceListModel::DeviceListModel(client::ApiClient &api, client::LiveSocket &liv
     live.want(wire::LiveChannel::Devices);
 }
 
-DeviceListModel::~DeviceListModel() { m_live.drop(wire::LiveChannel::Devices); }
+DeviceListModel::~DeviceListModel()
+{
+    m_live.drop(wire::LiveChannel::Devices);
+}
 
 void DeviceListModel::load()
 {
@@ -71,7 +74,8 @@ void DeviceListModel::request(bool isFirst)
     m_recent.clear();
     if (isFirst)
         m_askedFilter = m_filter;
-    client::DeviceQuery query{kPageRows, isFirst ? QString() : m_next, m_askedFilter.text, m_askedFilter.status};
+    client::DeviceQuery query{kPageRows, isFirst ? QString() : m_next, m_askedFilter.text,
+                              m_askedFilter.status};
     setPhase(Phase::Loading);
     m_api.devices(query, this, [this, isFirst](client::Answer<wire::Page<model::Device>> answer) {
         onPage(isFirst, std::move(answer));
@@ -135,8 +139,9 @@ void DeviceListModel::refreshRows(int first, int last)
 {
     QStringList cursors;
     for (int row = std::max(0, first); row <= last && row < m_rows.visibleCount(); ++row) {
-        const auto page = std::upper_bound(m_pages.begin(), m_pages.end(), m_rows.at(row).deviceId,
-                                           [](const QString &id, const PageMark &mark) { return id < mark.firstId; });
+        const auto page =
+            std::upper_bound(m_pages.begin(), m_pages.end(), m_rows.at(row).deviceId,
+                             [](const QString &id, const PageMark &mark) { return id < mark.firstId; });
         if (page != m_pages.begin() && !cursors.contains((page - 1)->after))
             cursors.append((page - 1)->after);
     }
@@ -327,7 +332,8 @@ QVariant DeviceListModel::displayed(const DeviceRow &row, DeviceColumn column) c
     case DeviceColumn::Site: return row.siteId;
     case DeviceColumn::Status: return text(row.status);
     case DeviceColumn::LastSeen: return row.lastSeenAt ? timeText(row.lastSeenAt) : tr("never");
-    case DeviceColumn::Battery: return row.battery ? tr("%1 %").arg(valueText(std::round(*row.battery))) : u"–"_s;
+    case DeviceColumn::Battery:
+        return row.battery ? tr("%1 %").arg(valueText(std::round(*row.battery))) : u"–"_s;
     case DeviceColumn::Metrics: return QLocale().toString(row.metricCount);
     }
     Q_UNREACHABLE();

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The tenant's devices as a table. Pages in by keyset; a small fleet is read whole, a large one as the view scrolls, or
-// whole in the background once somebody sorts it. Status changes arrive by the live socket.
+// The tenant's devices as a table. Pages in by keyset; a small fleet is read whole, a large one as the view
+// scrolls, or whole in the background once somebody sorts it. Status changes arrive by the live socket.
 //
 // Thread safety: the main thread.
-// Invariants: filter and order are always true of what is shown. When everything is held, filtering is local; otherwise
-// the server filters. A live change costs O(log n); a burst costs one rebuild.
+// Invariants: filter and order are always true of what is shown. When everything is held, filtering is local;
+// otherwise the server filters. A live change costs O(log n); a burst costs one rebuild.
 #pragma once
 
 #include "client/api_client.h"
@@ -34,7 +34,8 @@ public:
 
     void load(); // from the beginning; what is shown stays until the answer
     void clear();
-    // Reads the pages of these rows anew: "last seen" moves on without a change of status, which nobody tells.
+    // Reads the pages of these rows anew: "last seen" moves on without a change of status, which nobody
+    // tells.
     void refreshRows(int first, int last);
     void setFilter(const DeviceFilter &filter);
     const DeviceFilter &filter() const { return m_filter; }

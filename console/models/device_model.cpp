@@ -6,7 +6,8 @@
 
 namespace pulse::models {
 
-DeviceModel::DeviceModel(client::ApiClient &api, client::LiveSocket &live, const Clock &clock, QObject *parent)
+DeviceModel::DeviceModel(client::ApiClient &api, client::LiveSocket &live, const Clock &clock,
+                         QObject *parent)
     : QObject(parent)
     , m_api(api)
     , m_live(live)
@@ -33,7 +34,10 @@ DeviceModel::DeviceModel(client::ApiClient &api, client::LiveSocket &live, const
     connect(&m_reader, &TelemetryReader::finished, this, &DeviceModel::onSeriesRead);
 }
 
-DeviceModel::~DeviceModel() { close(); }
+DeviceModel::~DeviceModel()
+{
+    close();
+}
 
 void DeviceModel::open(const QString &deviceId)
 {
@@ -109,8 +113,9 @@ void DeviceModel::readRange()
     m_reader.read(m_deviceId, m_clock.now() - m_range);
 }
 
-// The server has just begun to tell this device's readings: whatever came before and is not here is asked for, from the
-// newest we have. A read that is under way may have been answered too early, so it begins again.
+// The server has just begun to tell this device's readings: whatever came before and is not here is asked
+// for, from the newest we have. A read that is under way may have been answered too early, so it begins
+// again.
 void DeviceModel::fillGap()
 {
     const Instant windowStart = m_clock.now() - m_range;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One device as its page shows it: who it is, its latest values, and a rolling window of its readings that stays whole
-// across reconnects: what was missed meanwhile is read from the server.
+// One device as its page shows it: who it is, its latest values, and a rolling window of its readings that
+// stays whole across reconnects: what was missed meanwhile is read from the server.
 //
 // Thread safety: the main thread.
 // Invariants: after close() nothing of the device is asked or heard any more.
@@ -22,7 +22,8 @@ class DeviceModel : public QObject {
     Q_OBJECT
 
 public:
-    DeviceModel(client::ApiClient &api, client::LiveSocket &live, const Clock &clock, QObject *parent = nullptr);
+    DeviceModel(client::ApiClient &api, client::LiveSocket &live, const Clock &clock,
+                QObject *parent = nullptr);
     ~DeviceModel() override;
 
     void open(const QString &deviceId);

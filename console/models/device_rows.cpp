@@ -10,8 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-template <class T>
-int compared(const T &left, const T &right)
+template <class T> int compared(const T &left, const T &right)
 {
     return left < right ? -1 : right < left ? 1 : 0;
 }
@@ -33,8 +32,8 @@ int comparedBy(DeviceColumn column, const DeviceRow &left, const DeviceRow &righ
 
 DeviceRow DeviceRow::of(const model::Device &device)
 {
-    DeviceRow row{device.deviceId, device.siteId, device.status, device.lastSeenAt, std::nullopt,
-                  static_cast<int>(device.state.size())};
+    DeviceRow row{device.deviceId,   device.siteId, device.status,
+                  device.lastSeenAt, std::nullopt,  static_cast<int>(device.state.size())};
     const QJsonValue battery = device.state.value("battery_pct"_L1);
     if (battery.isDouble())
         row.battery = battery.toDouble();
@@ -46,7 +45,7 @@ bool DeviceFilter::accepts(const DeviceRow &row) const
     if (status && row.status != *status)
         return false;
     return text.isEmpty() || row.deviceId.contains(text, Qt::CaseInsensitive)
-           || row.siteId.contains(text, Qt::CaseInsensitive);
+        || row.siteId.contains(text, Qt::CaseInsensitive);
 }
 
 const DeviceRow &DeviceRows::at(int visibleRow) const
@@ -76,9 +75,10 @@ bool DeviceRows::isSlotBefore(int left, int right) const
 
 int DeviceRows::lowerBound(const DeviceRow &row) const
 {
-    const auto found = std::lower_bound(m_order.begin(), m_order.end(), row, [this](int slot, const DeviceRow &key) {
-        return isBefore(m_rows[static_cast<size_t>(slot)], key);
-    });
+    const auto found =
+        std::lower_bound(m_order.begin(), m_order.end(), row, [this](int slot, const DeviceRow &key) {
+            return isBefore(m_rows[static_cast<size_t>(slot)], key);
+        });
     return static_cast<int>(found - m_order.begin());
 }
 
@@ -97,7 +97,8 @@ DeviceRows::Change DeviceRows::plan(const DeviceRow &row) const
     if (!isShown)
         return {ChangeKind::Remove, from, -1};
     const int to = lowerBound(row);
-    return to == from || to == from + 1 ? Change{ChangeKind::Update, from, -1} : Change{ChangeKind::Move, from, to};
+    return to == from || to == from + 1 ? Change{ChangeKind::Update, from, -1}
+                                        : Change{ChangeKind::Move, from, to};
 }
 
 void DeviceRows::hold(const DeviceRow &row)
@@ -146,7 +147,8 @@ void DeviceRows::rebuild()
         if (m_filter.accepts(m_rows[slot]))
             m_order.push_back(static_cast<int>(slot));
     }
-    std::sort(m_order.begin(), m_order.end(), [this](int left, int right) { return isSlotBefore(left, right); });
+    std::sort(m_order.begin(), m_order.end(),
+              [this](int left, int right) { return isSlotBefore(left, right); });
     m_settled = static_cast<std::ptrdiff_t>(m_order.size());
 }
 
@@ -183,14 +185,18 @@ void DeviceRows::append(const std::vector<DeviceRow> &page)
         if (m_filter.accepts(row))
             m_order.push_back(static_cast<int>(m_rows.size()) - 1);
     }
-    std::sort(m_order.begin() + m_settled, m_order.end(), [this](int l, int r) { return isSlotBefore(l, r); });
+    std::sort(m_order.begin() + m_settled, m_order.end(),
+              [this](int l, int r) { return isSlotBefore(l, r); });
     const bool isOneRun = m_settled == 0 || m_settled == static_cast<std::ptrdiff_t>(m_order.size())
-                          || isSlotBefore(*(m_order.begin() + m_settled - 1), *(m_order.begin() + m_settled));
+        || isSlotBefore(*(m_order.begin() + m_settled - 1), *(m_order.begin() + m_settled));
     if (isOneRun)
         m_settled = static_cast<std::ptrdiff_t>(m_order.size());
 }
 
-bool DeviceRows::isSettled() const { return m_settled == static_cast<std::ptrdiff_t>(m_order.size()); }
+bool DeviceRows::isSettled() const
+{
+    return m_settled == static_cast<std::ptrdiff_t>(m_order.size());
+}
 
 void DeviceRows::settle()
 {

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The devices a list holds, filtered and ordered, without Qt's models: what a change does is planned first, so that the
-// item model can announce it, and then done.
+// The devices a list holds, filtered and ordered, without Qt's models: what a change does is planned first,
+// so that the item model can announce it, and then done.
 //
-// Invariants: every device is held once; the order is total (ties go by id). A change of one device costs O(log n)
-// comparisons, which comparisons() counts; only a new filter or sort order looks at every row.
+// Invariants: every device is held once; the order is total (ties go by id). A change of one device costs
+// O(log n) comparisons, which comparisons() counts; only a new filter or sort order looks at every row.
 #pragma once
 
 #include "model/device.h"

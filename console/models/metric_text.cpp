@@ -33,10 +33,10 @@ struct Ending {
     const char *unit;
 };
 
-constexpr Ending kEndings[] = {{"_pct"_L1, "%"},   {"_c"_L1, "°C"},     {"_dbm"_L1, "dBm"}, {"_db"_L1, "dB"},
-                               {"_psi"_L1, "psi"}, {"_kpa"_L1, "kPa"},  {"_v"_L1, "V"},     {"_a"_L1, "A"},
-                               {"_w"_L1, "W"},     {"_kwh"_L1, "kWh"},  {"_hz"_L1, "Hz"},   {"_rpm"_L1, "rpm"},
-                               {"_ms"_L1, "ms"},   {"_mm"_L1, "mm"},    {"_ppm"_L1, "ppm"}, {"_g"_L1, "g"}};
+constexpr Ending kEndings[] = {{"_pct"_L1, "%"},   {"_c"_L1, "°C"},    {"_dbm"_L1, "dBm"}, {"_db"_L1, "dB"},
+                               {"_psi"_L1, "psi"}, {"_kpa"_L1, "kPa"}, {"_v"_L1, "V"},     {"_a"_L1, "A"},
+                               {"_w"_L1, "W"},     {"_kwh"_L1, "kWh"}, {"_hz"_L1, "Hz"},   {"_rpm"_L1, "rpm"},
+                               {"_ms"_L1, "ms"},   {"_mm"_L1, "mm"},   {"_ppm"_L1, "ppm"}, {"_g"_L1, "g"}};
 
 } // namespace
 

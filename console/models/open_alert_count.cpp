@@ -24,7 +24,10 @@ OpenAlertCount::OpenAlertCount(client::ApiClient &api, client::LiveSocket &live,
     live.want(wire::LiveChannel::Alerts);
 }
 
-OpenAlertCount::~OpenAlertCount() { m_live.drop(wire::LiveChannel::Alerts); }
+OpenAlertCount::~OpenAlertCount()
+{
+    m_live.drop(wire::LiveChannel::Alerts);
+}
 
 void OpenAlertCount::load()
 {

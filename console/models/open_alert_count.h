@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How many alerts are active, as the server counts them: read at the start and, at most once a second, after a change.
+// How many alerts are active, as the server counts them: read at the start and, at most once a second, after
+// a change.
 #pragma once
 
 #include "client/api_client.h"

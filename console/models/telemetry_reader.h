@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Reads a device's telemetry of a time range page by page, newest first, and hands over each page as it comes.
+// Reads a device's telemetry of a time range page by page, newest first, and hands over each page as it
+// comes.
 //
-// Invariants: at most one range is being read; a new one ends the old. finished() comes once per range that was not
-// ended. A range is read to its beginning or to kMostPages, whichever comes first.
+// Invariants: at most one range is being read; a new one ends the old. finished() comes once per range that
+// was not ended. A range is read to its beginning or to kMostPages, whichever comes first.
 #pragma once
 
 #include "client/api_client.h"

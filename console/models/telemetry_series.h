@@ -3,8 +3,9 @@
 //
 // A rolling window of one device's readings, per numeric metric.
 //
-// Invariants: the samples of a metric are in order of time and have distinct times, in whatever order and however often
-// readings come. Booleans are 0 and 1 and are known as such. At most kMostSamples a metric; the oldest go first.
+// Invariants: the samples of a metric are in order of time and have distinct times, in whatever order and
+// however often readings come. Booleans are 0 and 1 and are known as such. At most kMostSamples a metric; the
+// oldest go first.
 #pragma once
 
 #include "model/reading.h"

@@ -21,7 +21,10 @@ QDateTime localTime(Instant instant)
         std::chrono::duration_cast<std::chrono::milliseconds>(instant.time_since_epoch()).count());
 }
 
-Instant instantOf(const QDateTime &time) { return Instant{std::chrono::milliseconds{time.toMSecsSinceEpoch()}}; }
+Instant instantOf(const QDateTime &time)
+{
+    return Instant{std::chrono::milliseconds{time.toMSecsSinceEpoch()}};
+}
 
 QString timeText(const std::optional<Instant> &instant)
 {
@@ -30,7 +33,7 @@ QString timeText(const std::optional<Instant> &instant)
     const QDateTime time = localTime(*instant);
     const QLocale locale;
     return locale.toString(time.date(), QLocale::ShortFormat) + QLatin1Char(' ')
-           + locale.toString(time.time(), QStringLiteral("HH:mm:ss"));
+        + locale.toString(time.time(), QStringLiteral("HH:mm:ss"));
 }
 
 QString durationText(std::chrono::seconds duration)

@@ -27,7 +27,8 @@ QSize AlertItemDelegate::sizeHint(const QStyleOptionViewItem &option, const QMod
     return {option.rect.width(), kItemHeight};
 }
 
-void AlertItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void AlertItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
 {
     using models::AlertListModel;
     const Tokens &t = tokens();
@@ -49,12 +50,14 @@ void AlertItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->setFont(textFont(TextSize::Body, isClosed ? QFont::Normal : QFont::Medium));
     painter->setPen(isClosed ? t.textMuted : t.text);
     const QRectF first(cell.left() + 17, cell.top(), cell.width() - 17, 19);
-    painter->drawText(first, Qt::AlignLeft | Qt::AlignVCenter,
-                      QFontMetricsF(painter->font()).elidedText(index.data().toString(), Qt::ElideRight, first.width()));
+    painter->drawText(
+        first, Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetricsF(painter->font()).elidedText(index.data().toString(), Qt::ElideRight, first.width()));
     painter->setFont(textFont(TextSize::Small));
     painter->setPen(t.textFaint);
-    const QString below = tr("%1 · %2 · %3").arg(severity.text, badgeOf(status).text,
-                                                models::relativeText(models::instantOf(opened), m_clock.now()));
+    const QString below = tr("%1 · %2 · %3")
+                              .arg(severity.text, badgeOf(status).text,
+                                   models::relativeText(models::instantOf(opened), m_clock.now()));
     painter->drawText(first.translated(0, 21), Qt::AlignLeft | Qt::AlignVCenter, below);
     painter->restore();
 }

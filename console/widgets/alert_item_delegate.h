@@ -15,7 +15,8 @@ class AlertItemDelegate : public QStyledItemDelegate {
 
 public:
     AlertItemDelegate(const Clock &clock, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

@@ -16,7 +16,10 @@ namespace {
 constexpr double kDot = 6;
 constexpr double kPadding = 9;
 
-QFont badgeFont() { return textFont(TextSize::Small, QFont::Medium); }
+QFont badgeFont()
+{
+    return textFont(TextSize::Small, QFont::Medium);
+}
 
 } // namespace
 
@@ -59,7 +62,8 @@ void paintBadge(QPainter &painter, const QRectF &cell, const BadgeLook &look)
     painter.drawEllipse(QPointF(pill.left() + kPadding + kDot / 2, pill.center().y()), kDot / 2, kDot / 2);
     painter.setPen(tokens().strong(look.tone));
     painter.setFont(badgeFont());
-    painter.drawText(pill.adjusted(kPadding + kDot + 5, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, look.text);
+    painter.drawText(pill.adjusted(kPadding + kDot + 5, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     look.text);
     painter.restore();
 }
 
@@ -77,7 +81,10 @@ void Badge::setLook(const BadgeLook &look)
     update();
 }
 
-QSize Badge::sizeHint() const { return badgeSize(m_look).toSize() + QSize(1, 1); }
+QSize Badge::sizeHint() const
+{
+    return badgeSize(m_look).toSize() + QSize(1, 1);
+}
 
 void Badge::paintEvent(QPaintEvent *)
 {

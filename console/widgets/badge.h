@@ -24,7 +24,8 @@ BadgeLook badgeOf(model::AlertStatus status);
 BadgeLook severityBadge(int severity);
 
 QSizeF badgeSize(const BadgeLook &look);
-void paintBadge(QPainter &painter, const QRectF &cell, const BadgeLook &look); // at the cell's left, centred in height
+void paintBadge(QPainter &painter, const QRectF &cell,
+                const BadgeLook &look); // at the cell's left, centred in height
 
 class Badge : public QWidget {
     Q_OBJECT

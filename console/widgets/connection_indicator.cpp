@@ -62,7 +62,8 @@ QString ConnectionIndicator::explanation() const
     else if (!link.reason.isEmpty())
         lines.append(tr("Not live: %1. Trying again by itself; click to try now.").arg(link.reason));
     if (link.lastMessageAt.isValid())
-        lines.append(tr("Last heard %1").arg(QLocale().toString(link.lastMessageAt.toLocalTime(), u"d MMM HH:mm:ss"_s)));
+        lines.append(tr("Last heard %1")
+                         .arg(QLocale().toString(link.lastMessageAt.toLocalTime(), u"d MMM HH:mm:ss"_s)));
     return lines.join(u'\n');
 }
 
@@ -80,7 +81,8 @@ void ConnectionIndicator::paintEvent(QPaintEvent *)
     if (hasFocus()) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(tokens().accent);
-        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), height() / 2.0, height() / 2.0);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), height() / 2.0,
+                                height() / 2.0);
     }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Whether what is shown is live: a dot and a word, why not, and since when nothing was heard. A click tries at once.
+// Whether what is shown is live: a dot and a word, why not, and since when nothing was heard. A click tries
+// at once.
 #pragma once
 
 #include <QAbstractButton>

@@ -17,7 +17,8 @@ ContentStack::ContentStack(QWidget *content, QWidget *parent)
     connect(m_state, &StateView::retryRequested, this, &ContentStack::retryRequested);
 }
 
-void ContentStack::present(models::Phase phase, bool hasContent, const wire::Problem &problem, const EmptyText &empty)
+void ContentStack::present(models::Phase phase, bool hasContent, const wire::Problem &problem,
+                           const EmptyText &empty)
 {
     if (hasContent)
         return setCurrentIndex(0);

@@ -50,7 +50,8 @@ void DataHeader::paintSection(QPainter *painter, const QRect &rect, int section)
     if (isOrdered) {
         const double width = QFontMetricsF(font()).horizontalAdvance(text) + 9;
         const double x = isRight ? cell.right() - width : cell.left() + width;
-        painter->fillPath(triangle({x, cell.center().y()}, sortIndicatorOrder() == Qt::DescendingOrder), t.textMuted);
+        painter->fillPath(triangle({x, cell.center().y()}, sortIndicatorOrder() == Qt::DescendingOrder),
+                          t.textMuted);
     }
     painter->restore();
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The console's table: whole rows, no grid, the row under the pointer lit, and everything reachable by keyboard.
-// Virtual by nature: only rows in sight are asked for and painted.
+// The console's table: whole rows, no grid, the row under the pointer lit, and everything reachable by
+// keyboard. Virtual by nature: only rows in sight are asked for and painted.
 #pragma once
 
 #include <QTableView>

@@ -38,7 +38,8 @@ TextDelegate::TextDelegate(Strength strength, QObject *parent)
 {
 }
 
-void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     painter->save();
     paintRow(*painter, option, index);
@@ -137,7 +138,8 @@ void BatteryDelegate::paintCell(QPainter &painter, const QRectF &cell, const QMo
     painter.setBrush(t.neutralSoft);
     painter.drawRoundedRect(bar, 2, 2);
     painter.setBrush(percent < 20 ? t.danger : percent < 50 ? t.warn : t.ok);
-    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(4.0, bar.width() * percent / 100), 4)), 2, 2);
+    painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(std::max(4.0, bar.width() * percent / 100), 4)), 2,
+                            2);
 }
 
 } // namespace pulse::widgets

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How the cells of a DataTable are painted: one look for the row (hover, selection, hairline), and a few kinds of cell.
+// How the cells of a DataTable are painted: one look for the row (hover, selection, hairline), and a few
+// kinds of cell.
 #pragma once
 
 #include "base/clock.h"

@@ -45,8 +45,9 @@ const Gauge *gaugeOf(const QString &metric)
 Tone toneOf(const Gauge &gauge, double value)
 {
     const double sign = gauge.isLowBad ? -1 : 1;
-    return sign * value >= sign * gauge.dangerAt ? Tone::Danger : sign * value >= sign * gauge.warnAt ? Tone::Warn
-                                                                                                      : Tone::Ok;
+    return sign * value >= sign * gauge.dangerAt ? Tone::Danger
+        : sign * value >= sign * gauge.warnAt    ? Tone::Warn
+                                                 : Tone::Ok;
 }
 
 } // namespace
@@ -86,7 +87,10 @@ void MetricTile::setValue(const QJsonValue &value)
     update();
 }
 
-QString MetricTile::shownValue() const { return m_value->text(); }
+QString MetricTile::shownValue() const
+{
+    return m_value->text();
+}
 
 void MetricTile::paintEvent(QPaintEvent *event)
 {

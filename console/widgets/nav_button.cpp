@@ -27,9 +27,15 @@ void NavButton::setBadge(const QString &badge)
     update();
 }
 
-void NavButton::enterEvent(QEnterEvent *) { update(); }
+void NavButton::enterEvent(QEnterEvent *)
+{
+    update();
+}
 
-void NavButton::leaveEvent(QEvent *) { update(); }
+void NavButton::leaveEvent(QEvent *)
+{
+    update();
+}
 
 void NavButton::paintEvent(QPaintEvent *)
 {
@@ -38,7 +44,9 @@ void NavButton::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     painter.setPen(hasFocus() ? QPen(t.accent) : QPen(Qt::NoPen));
-    painter.setBrush(isChecked() ? QBrush(t.accentSoft) : underMouse() ? QBrush(t.hover) : QBrush(Qt::NoBrush));
+    painter.setBrush(isChecked()        ? QBrush(t.accentSoft)
+                         : underMouse() ? QBrush(t.hover)
+                                        : QBrush(Qt::NoBrush));
     painter.drawRoundedRect(box, 7, 7);
     const QColor color = isChecked() ? t.accent : t.textMuted;
     paintIcon(painter, QRectF(11, height() / 2.0 - 9, 18, 18), m_iconName, color);

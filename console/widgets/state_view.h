@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What stands where rows would: a quiet skeleton while loading, a sentence when there is nothing, and why it failed with
-// a way to try again.
+// What stands where rows would: a quiet skeleton while loading, a sentence when there is nothing, and why it
+// failed with a way to try again.
 #pragma once
 
 #include <QWidget>

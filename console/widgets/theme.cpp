@@ -52,19 +52,30 @@ Tokens tokensFrom(const QJsonObject &json, bool isDark)
     const auto color = [&json](const QString &name) { return QColor(json.value(name).toString()); };
     Tokens tokens;
     tokens.isDark = isDark;
-    const std::pair<QString, QColor *> names[] = {
-        {u"window"_s, &tokens.window},         {u"surface"_s, &tokens.surface},
-        {u"sunken"_s, &tokens.sunken},         {u"sidebar"_s, &tokens.sidebar},
-        {u"border"_s, &tokens.border},         {u"borderStrong"_s, &tokens.borderStrong},
-        {u"text"_s, &tokens.text},             {u"textMuted"_s, &tokens.textMuted},
-        {u"textFaint"_s, &tokens.textFaint},   {u"hover"_s, &tokens.hover},
-        {u"selection"_s, &tokens.selection},   {u"accent"_s, &tokens.accent},
-        {u"accentText"_s, &tokens.accentText}, {u"accentSoft"_s, &tokens.accentSoft},
-        {u"ok"_s, &tokens.ok},                 {u"okSoft"_s, &tokens.okSoft},
-        {u"warn"_s, &tokens.warn},             {u"warnSoft"_s, &tokens.warnSoft},
-        {u"danger"_s, &tokens.danger},         {u"dangerSoft"_s, &tokens.dangerSoft},
-        {u"info"_s, &tokens.info},             {u"infoSoft"_s, &tokens.infoSoft},
-        {u"neutral"_s, &tokens.neutral},       {u"neutralSoft"_s, &tokens.neutralSoft}};
+    const std::pair<QString, QColor *> names[] = {{u"window"_s, &tokens.window},
+                                                  {u"surface"_s, &tokens.surface},
+                                                  {u"sunken"_s, &tokens.sunken},
+                                                  {u"sidebar"_s, &tokens.sidebar},
+                                                  {u"border"_s, &tokens.border},
+                                                  {u"borderStrong"_s, &tokens.borderStrong},
+                                                  {u"text"_s, &tokens.text},
+                                                  {u"textMuted"_s, &tokens.textMuted},
+                                                  {u"textFaint"_s, &tokens.textFaint},
+                                                  {u"hover"_s, &tokens.hover},
+                                                  {u"selection"_s, &tokens.selection},
+                                                  {u"accent"_s, &tokens.accent},
+                                                  {u"accentText"_s, &tokens.accentText},
+                                                  {u"accentSoft"_s, &tokens.accentSoft},
+                                                  {u"ok"_s, &tokens.ok},
+                                                  {u"okSoft"_s, &tokens.okSoft},
+                                                  {u"warn"_s, &tokens.warn},
+                                                  {u"warnSoft"_s, &tokens.warnSoft},
+                                                  {u"danger"_s, &tokens.danger},
+                                                  {u"dangerSoft"_s, &tokens.dangerSoft},
+                                                  {u"info"_s, &tokens.info},
+                                                  {u"infoSoft"_s, &tokens.infoSoft},
+                                                  {u"neutral"_s, &tokens.neutral},
+                                                  {u"neutralSoft"_s, &tokens.neutralSoft}};
     for (const auto &[name, target] : names)
         *target = color(name);
     for (int i = 0; i < 6; ++i)
@@ -106,7 +117,7 @@ QString styleSheetOf(const QJsonObject &json)
         const QRegularExpressionMatch match = matches.next();
         const QJsonValue value = json.value(match.captured(1));
         result += sheet.mid(from, match.capturedStart() - from)
-                  + (value.isString() ? value.toString() : match.captured());
+            + (value.isString() ? value.toString() : match.captured());
         from = match.capturedEnd();
     }
     return result + sheet.mid(from);
@@ -147,9 +158,15 @@ const QColor &Tokens::soft(Tone tone) const
     Q_UNREACHABLE();
 }
 
-const Tokens &tokens() { return theme().tokens; }
+const Tokens &tokens()
+{
+    return theme().tokens;
+}
 
-ThemeChoice themeChoice() { return theme().choice; }
+ThemeChoice themeChoice()
+{
+    return theme().choice;
+}
 
 void applyTheme(ThemeChoice choice)
 {
@@ -157,13 +174,15 @@ void applyTheme(ThemeChoice choice)
     if (isFirst)
         setUpOnce();
     theme().choice = choice;
-    const bool isDark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && theme().isSystemDark);
+    const bool isDark =
+        choice == ThemeChoice::Dark || (choice == ThemeChoice::System && theme().isSystemDark);
     if (!isFirst && isDark == theme().tokens.isDark)
         return;
     const QWidgetList windows = QApplication::topLevelWidgets();
     for (QWidget *window : windows)
         window->setUpdatesEnabled(false); // one repaint, when everything has its new colours
-    const QJsonObject json = QJsonDocument::fromJson(resource(isDark ? u"dark.json"_s : u"light.json"_s)).object();
+    const QJsonObject json =
+        QJsonDocument::fromJson(resource(isDark ? u"dark.json"_s : u"light.json"_s)).object();
     theme().tokens = tokensFrom(json, isDark);
     QApplication::setPalette(paletteOf(theme().tokens));
     qApp->setStyleSheet(styleSheetOf(json));
@@ -190,7 +209,8 @@ QFont textFont(TextSize size, QFont::Weight weight)
 {
     static const QStringList installed = QFontDatabase::families();
     QFont font = QApplication::font();
-    for (const QString &family : {u"Inter"_s, u"Segoe UI"_s, u"SF Pro Text"_s, u"Noto Sans"_s, u"DejaVu Sans"_s}) {
+    for (const QString &family :
+         {u"Inter"_s, u"Segoe UI"_s, u"SF Pro Text"_s, u"Noto Sans"_s, u"DejaVu Sans"_s}) {
         if (installed.contains(family)) {
             font.setFamily(family);
             break;

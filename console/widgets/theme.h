@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Light and dark: colours by name (tokens), from resources/themes, as a QPalette and a small style sheet. Widgets that
-// paint ask tokens() when they paint, so that a change of theme needs nothing but a repaint.
+// Light and dark: colours by name (tokens), from resources/themes, as a QPalette and a small style sheet.
+// Widgets that paint ask tokens() when they paint, so that a change of theme needs nothing but a repaint.
 //
 // Thread safety: the main thread.
 #pragma once

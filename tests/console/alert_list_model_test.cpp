@@ -211,8 +211,10 @@ void AlertListModelTest::titlesAreWords_data()
     QTest::addColumn<QString>("summary");
     QTest::addColumn<QJsonObject>("details");
     QTest::addColumn<QString>("expected");
-    const QJsonObject details{{u"metric_name"_s, u"temp_c"_s}, {u"metric_value"_s, 43.2},
-                              {u"operator"_s, u"GT"_s}, {u"threshold"_s, 40}};
+    const QJsonObject details{{u"metric_name"_s, u"temp_c"_s},
+                              {u"metric_value"_s, 43.2},
+                              {u"operator"_s, u"GT"_s},
+                              {u"threshold"_s, 40}};
     QJsonObject below = details;
     below.insert(u"operator"_s, u"LTE"_s);
     QJsonObject partial = details;

@@ -67,15 +67,17 @@ void ChartsTest::timeTicksAreRoundInLocalTime_data()
     QTest::addColumn<QString>("to");
     QTest::addColumn<int>("target");
     QTest::addColumn<QStringList>("expected"); // local
-    QTest::newRow("an hour") << QByteArray("Europe/Berlin") << u"2026-06-01T10:07:00Z"_s << u"2026-06-01T11:07:00Z"_s << 4
+    QTest::newRow("an hour") << QByteArray("Europe/Berlin") << u"2026-06-01T10:07:00Z"_s
+                             << u"2026-06-01T11:07:00Z"_s << 4
                              << QStringList{u"12:15"_s, u"12:30"_s, u"12:45"_s, u"13:00"_s};
     QTest::newRow("half-hour zone") << QByteArray("Asia/Kolkata") << u"2026-06-01T00:00:00Z"_s
                                     << u"2026-06-01T06:00:00Z"_s << 3
                                     << QStringList{u"06:00"_s, u"08:00"_s, u"10:00"_s};
-    QTest::newRow("a day") << QByteArray("America/New_York") << u"2026-06-01T00:00:00Z"_s << u"2026-06-02T00:00:00Z"_s
-                           << 4 << QStringList{u"00:00"_s, u"06:00"_s, u"12:00"_s, u"18:00"_s};
-    QTest::newRow("no span") << QByteArray("UTC") << u"2026-06-01T00:00:00Z"_s << u"2026-06-01T00:00:00Z"_s << 4
-                             << QStringList{};
+    QTest::newRow("a day") << QByteArray("America/New_York") << u"2026-06-01T00:00:00Z"_s
+                           << u"2026-06-02T00:00:00Z"_s << 4
+                           << QStringList{u"00:00"_s, u"06:00"_s, u"12:00"_s, u"18:00"_s};
+    QTest::newRow("no span") << QByteArray("UTC") << u"2026-06-01T00:00:00Z"_s << u"2026-06-01T00:00:00Z"_s
+                             << 4 << QStringList{};
 }
 
 void ChartsTest::timeTicksAreRoundInLocalTime()
@@ -88,8 +90,9 @@ void ChartsTest::timeTicksAreRoundInLocalTime()
     const QTimeZone timeZone(zone);
     if (!timeZone.isValid())
         QSKIP("this machine has no time zone data");
-    const TimeTicks ticks = timeTicks(QDateTime::fromString(from, Qt::ISODate).toMSecsSinceEpoch(),
-                                      QDateTime::fromString(to, Qt::ISODate).toMSecsSinceEpoch(), target, timeZone);
+    const TimeTicks ticks =
+        timeTicks(QDateTime::fromString(from, Qt::ISODate).toMSecsSinceEpoch(),
+                  QDateTime::fromString(to, Qt::ISODate).toMSecsSinceEpoch(), target, timeZone);
     QStringList local;
     for (const qint64 mark : ticks.at)
         local.append(QDateTime::fromMSecsSinceEpoch(mark, timeZone).toString(u"HH:mm"_s));

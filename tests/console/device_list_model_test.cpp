@@ -30,7 +30,10 @@ private slots:
 
 namespace {
 
-QString numberedId(int number) { return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0')); }
+QString numberedId(int number)
+{
+    return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0'));
+}
 
 void fill(SignedIn &world, int count)
 {
@@ -156,7 +159,8 @@ void DeviceListModelTest::aChangeDuringAReadIsNewerThanThatRead()
     QVERIFY(world.goLive());
     QVERIFY(loadAll(model));
     model.load();
-    model.take(makeDevice(numberedId(1), world.now(), model::DeviceStatus::Revoked)); // the answer still says online
+    model.take(
+        makeDevice(numberedId(1), world.now(), model::DeviceStatus::Revoked)); // the answer still says online
     QVERIFY(isReady(model));
     QCOMPARE(model.rows().find(numberedId(1))->status, model::DeviceStatus::Revoked);
 }

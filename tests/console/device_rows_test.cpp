@@ -38,7 +38,10 @@ DeviceRow row(const QString &id, int battery = 50, model::DeviceStatus status = 
     return made;
 }
 
-QString numbered(int number) { return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0')); }
+QString numbered(int number)
+{
+    return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0'));
+}
 
 QStringList shown(const DeviceRows &rows)
 {
@@ -81,7 +84,8 @@ void DeviceRowsTest::everyOrderIsTotal()
     rows.setOrder({static_cast<DeviceColumn>(column), isDescending});
     std::vector<DeviceRow> page;
     for (int i = 0; i < 300; ++i) {
-        DeviceRow made = row(numbered(i), random.bounded(4), static_cast<model::DeviceStatus>(random.bounded(3)));
+        DeviceRow made =
+            row(numbered(i), random.bounded(4), static_cast<model::DeviceStatus>(random.bounded(3)));
         made.metricCount = random.bounded(3);
         if (random.bounded(4) > 0)
             made.lastSeenAt = Instant{std::chrono::seconds{random.bounded(5)}};
@@ -105,7 +109,8 @@ void DeviceRowsTest::aChangeIsPlannedAsWhatItDoes_data()
     QTest::newRow("up") << u"c"_s << 5 << kind(Kind::Move) << QStringList{u"c"_s, u"a"_s, u"b"_s};
     QTest::newRow("new") << u"d"_s << 15 << kind(Kind::Insert) << QStringList{u"a"_s, u"d"_s, u"b"_s, u"c"_s};
     QTest::newRow("out of the filter") << u"b"_s << -1 << kind(Kind::Remove) << QStringList{u"a"_s, u"c"_s};
-    QTest::newRow("new and filtered") << u"e"_s << -1 << kind(Kind::Nothing) << QStringList{u"a"_s, u"b"_s, u"c"_s};
+    QTest::newRow("new and filtered")
+        << u"e"_s << -1 << kind(Kind::Nothing) << QStringList{u"a"_s, u"b"_s, u"c"_s};
 }
 
 void DeviceRowsTest::aChangeIsPlannedAsWhatItDoes()

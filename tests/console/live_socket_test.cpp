@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The live link tells the truth: up only when the server answers, down soon after it stops, and back by itself.
+// The live link tells the truth: up only when the server answers, down soon after it stops, and back by
+// itself.
 #include "client/live_socket.h"
 #include "signed_in.h"
 

@@ -5,6 +5,7 @@
 #include "app/main_window.h"
 #include "app/options.h"
 #include "app/shell.h"
+#include "charts/metric_chart.h"
 #include "pages/customer/alert_detail.h"
 #include "pages/customer/alerts_page.h"
 #include "pages/customer/device_charts.h"
@@ -13,7 +14,6 @@
 #include "pages/customer/devices_page.h"
 #include "pages/customer/sign_in_page.h"
 #include "signed_in.h"
-#include "charts/metric_chart.h"
 #include "widgets/data_table.h"
 #include "widgets/metric_tile.h"
 
@@ -56,7 +56,7 @@ struct Window : SignedIn {
     {
         return signIn() && until([this] {
                    return shell().devices().phase() == models::Phase::Ready && isLive()
-                          && shell().alerts().phase() == models::Phase::Ready;
+                       && shell().alerts().phase() == models::Phase::Ready;
                });
     }
     console::Shell &shell() { return *window->shell(); }
@@ -237,8 +237,11 @@ void PagesTest::optionsAreChecked_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("exitCode"); // -1: runs
     QTest::newRow("none") << QStringList{} << -1;
-    QTest::newRow("all") << QStringList{u"--server"_s, u"https://pulse.example"_s, u"--user"_s, u"ada"_s, u"--theme"_s,
-                                        u"dark"_s, u"--password-file"_s, u"x"_s, u"--screenshots"_s, u"y"_s}
+    QTest::newRow("all") << QStringList{u"--server"_s,        u"https://pulse.example"_s,
+                                        u"--user"_s,          u"ada"_s,
+                                        u"--theme"_s,         u"dark"_s,
+                                        u"--password-file"_s, u"x"_s,
+                                        u"--screenshots"_s,   u"y"_s}
                          << -1;
     QTest::newRow("help") << QStringList{u"--help"_s} << 0;
     QTest::newRow("another scheme") << QStringList{u"--server"_s, u"ftp://x"_s} << 2;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The screenshot run against a server: every page in light and dark, and a failure that says what was missing.
+// The screenshot run against a server: every page in light and dark, and a failure that says what was
+// missing.
 #include "app/console.h"
 #include "app/screenshot_run.h"
 #include "app/shell.h"
@@ -34,7 +35,8 @@ private slots:
 namespace {
 
 // Runs to the end and returns what was missing.
-QString runAll(FakeApi &api, const QString &folder, const QString &password, std::chrono::milliseconds timeout)
+QString runAll(FakeApi &api, const QString &folder, const QString &password,
+               std::chrono::milliseconds timeout)
 {
     console::Console console({api.url()});
     console::MainWindow window(console);

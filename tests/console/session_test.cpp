@@ -48,7 +48,8 @@ void SessionTest::failuresAreSaid_data()
     QTest::addColumn<int>("status");
     QTest::addColumn<QJsonObject>("body");
     QTest::addColumn<QString>("code");
-    QTest::newRow("wrong password") << 403 << QJsonObject{{u"code"_s, u"invalid_credentials"_s}} << u"invalid_credentials"_s;
+    QTest::newRow("wrong password") << 403 << QJsonObject{{u"code"_s, u"invalid_credentials"_s}}
+                                    << u"invalid_credentials"_s;
     QTest::newRow("bare 401") << 401 << QJsonObject{} << u"invalid_credentials"_s;
     QTest::newRow("too many attempts") << 429 << QJsonObject{} << u"too_many_requests"_s;
     QTest::newRow("starting") << 503 << QJsonObject{} << u"unavailable"_s;
@@ -118,9 +119,10 @@ void SessionTest::a401RefreshesOnceForAll()
     world.api.revokeAccessTokens();
     int answered = 0;
     for (int i = 0; i < 5; ++i) {
-        world.console.api.devices({}, this, [&answered](const client::Answer<wire::Page<model::Device>> &answer) {
-            answered += answer && answer->items.size() == 1 ? 1 : 0;
-        });
+        world.console.api.devices({}, this,
+                                  [&answered](const client::Answer<wire::Page<model::Device>> &answer) {
+                                      answered += answer && answer->items.size() == 1 ? 1 : 0;
+                                  });
     }
     QVERIFY(SignedIn::until([&] { return answered == 5; }));
     QCOMPARE(world.api.requests(u"/api/auth/refresh"_s).size(), 1);
@@ -211,7 +213,8 @@ void SessionTest::problemsAreSentences_data()
     QTest::addColumn<wire::Problem>("problem");
     QTest::addColumn<QString>("expected");
     QTest::newRow("known") << wire::Problem{0, u"timeout"_s, {}, {}, {}} << u"in time"_s;
-    QTest::newRow("the server's words") << wire::Problem{409, u"odd"_s, {}, u"Name taken."_s, {}} << u"Name taken."_s;
+    QTest::newRow("the server's words")
+        << wire::Problem{409, u"odd"_s, {}, u"Name taken."_s, {}} << u"Name taken."_s;
     QTest::newRow("no words") << wire::Problem{418, u"odd"_s, {}, {}, {}} << u"418"_s;
 }
 

@@ -38,7 +38,10 @@ struct SignedIn {
         return until([this] { return isLive(); });
     }
     bool isLive() const { return console.live.link().state == client::LiveLink::State::Connected; }
-    static bool until(const std::function<bool()> &isTrue) { return spinUntil(isTrue, std::chrono::seconds{10}); }
+    static bool until(const std::function<bool()> &isTrue)
+    {
+        return spinUntil(isTrue, std::chrono::seconds{10});
+    }
     Instant now() const { return console.clock.now(); }
 };
 

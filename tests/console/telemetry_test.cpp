@@ -30,7 +30,10 @@ private slots:
 
 namespace {
 
-Instant at(int seconds) { return Instant{std::chrono::seconds{1'768'478'400 + seconds}}; }
+Instant at(int seconds)
+{
+    return Instant{std::chrono::seconds{1'768'478'400 + seconds}};
+}
 
 model::TelemetryPoint point(int seconds, double value)
 {
@@ -48,9 +51,9 @@ QList<double> valuesOf(const TelemetrySeries &series, const QString &metric = u"
 bool isDistinctAndOrdered(const TelemetrySeries &series)
 {
     const QList<QPointF> samples = series.samples(u"temp_c"_s);
-    return std::adjacent_find(samples.begin(), samples.end(), [](const QPointF &left, const QPointF &right) {
-               return left.x() >= right.x();
-           }) == samples.end();
+    return std::adjacent_find(samples.begin(), samples.end(),
+                              [](const QPointF &left, const QPointF &right) { return left.x() >= right.x(); })
+        == samples.end();
 }
 
 struct OpenDevice {
@@ -121,7 +124,8 @@ void TelemetryTest::windowForgetsTheOldest()
 void TelemetryTest::booleansMakeNoChart()
 {
     TelemetrySeries series;
-    series.take(makePoint(at(0), {{u"door_open"_s, true}, {u"zeta"_s, 1}, {u"battery_pct"_s, 5}, {u"name"_s, u"x"_s}}));
+    series.take(makePoint(
+        at(0), {{u"door_open"_s, true}, {u"zeta"_s, 1}, {u"battery_pct"_s, 5}, {u"name"_s, u"x"_s}}));
     QCOMPARE(series.metrics(), (QStringList{u"battery_pct"_s, u"zeta"_s})); // known ones first
     QVERIFY(series.isBoolean(u"door_open"_s));
 }
@@ -204,7 +208,7 @@ void TelemetryTest::leavingEndsEverything()
         const auto requests = device.world.api.liveRequests();
         return std::any_of(requests.begin(), requests.end(), [](const wire::LiveRequest &request) {
             return request.action == wire::LiveRequest::Action::Unsubscribe
-                   && request.channel == wire::LiveChannel::Device && request.deviceId == u"dev-1"_s;
+                && request.channel == wire::LiveChannel::Device && request.deviceId == u"dev-1"_s;
         });
     }));
     QCOMPARE(device.model->phase(), Phase::Idle);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The pieces pages are made of: themes without gaps, times and values in words, tables by keyboard, states with retry.
+// The pieces pages are made of: themes without gaps, times and values in words, tables by keyboard, states
+// with retry.
 #include "models/metric_text.h"
 #include "models/times.h"
 #include "signed_in.h"
@@ -49,7 +50,9 @@ namespace {
 // WCAG relative luminance and contrast.
 double luminance(const QColor &color)
 {
-    const auto linear = [](double part) { return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
+    const auto linear = [](double part) {
+        return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
@@ -74,9 +77,10 @@ void WidgetsTest::everyTokenIsAColorAndTextIsReadable()
     QFETCH(int, choice);
     applyTheme(static_cast<ThemeChoice>(choice));
     const Tokens &t = tokens();
-    for (const QColor &color : {t.window, t.surface, t.sunken, t.sidebar, t.border, t.borderStrong, t.text, t.textMuted,
-                                t.textFaint, t.hover, t.selection, t.accent, t.accentText, t.accentSoft, t.chart[0],
-                                t.chart[1], t.chart[2], t.chart[3], t.chart[4], t.chart[5]})
+    for (const QColor &color :
+         {t.window,    t.surface,   t.sunken,   t.sidebar,   t.border,   t.borderStrong, t.text,
+          t.textMuted, t.textFaint, t.hover,    t.selection, t.accent,   t.accentText,   t.accentSoft,
+          t.chart[0],  t.chart[1],  t.chart[2], t.chart[3],  t.chart[4], t.chart[5]})
         QVERIFY(color.isValid());
     for (const QColor &background : {t.window, t.surface, t.sidebar, t.hover, t.selection}) {
         QVERIFY(contrast(t.text, background) > 7);
@@ -93,7 +97,8 @@ void WidgetsTest::everyTokenIsAColorAndTextIsReadable()
 void WidgetsTest::theStyleSheetLeavesNoTokenOpen()
 {
     QVERIFY(qApp->styleSheet().contains(tokens().accent.name()));
-    QVERIFY(!qApp->styleSheet().contains(u"@"_s) || qApp->styleSheet().count(u'@') == 1); // the comment says "@names"
+    QVERIFY(!qApp->styleSheet().contains(u"@"_s)
+            || qApp->styleSheet().count(u'@') == 1); // the comment says "@names"
 }
 
 void WidgetsTest::relativeTimes_data()

@@ -64,9 +64,9 @@ private:
                                  u"gdansk-hall"_s};
         const QString kinds[] = {u"compressor"_s, u"pump"_s, u"reefer"_s, u"crane"_s};
         for (int i = 0; i < 28; ++i) {
-            const auto status = i % 11 == 9   ? model::DeviceStatus::Stale
-                                : i % 17 == 13 ? model::DeviceStatus::Revoked
-                                               : model::DeviceStatus::Online;
+            const auto status = i % 11 == 9 ? model::DeviceStatus::Stale
+                : i % 17 == 13              ? model::DeviceStatus::Revoked
+                                            : model::DeviceStatus::Online;
             model::Device device =
                 makeDevice(u"%1-%2"_s.arg(kinds[i % 4]).arg(i / 4 + 1, 3, 10, QChar(u'0')), m_now, status);
             device.siteId = sites[i * 7 % 5];
@@ -85,13 +85,15 @@ private:
     QJsonObject reading(int age) const // seconds
     {
         const double x = age / 60.0;
-        return {{u"battery_pct"_s, std::round(870 + x * 0.6) / 10},
-                {u"temp_c"_s, std::round((23.4 + 3.1 * std::sin(x / 9) + 0.5 * std::sin(x * 2.3)) * 100) / 100},
-                {u"humidity_pct"_s, std::round((48 + 6 * std::cos(x / 13) + std::sin(x * 1.7)) * 10) / 10},
-                {u"rssi_dbm"_s, -61 + std::round(5 * std::sin(x / 4) + 2 * std::cos(x * 3.1))},
-                {u"pressure_psi"_s, std::round((104 + 14 * std::sin(x / 6) + 2 * std::sin(x * 5)) * 10) / 10},
-                {u"vibration_g"_s, std::round((0.8 + 0.4 * std::abs(std::sin(x / 3)) + 0.1 * std::sin(x * 9)) * 1000) / 1000},
-                {u"door_open"_s, false}};
+        return {
+            {u"battery_pct"_s, std::round(870 + x * 0.6) / 10},
+            {u"temp_c"_s, std::round((23.4 + 3.1 * std::sin(x / 9) + 0.5 * std::sin(x * 2.3)) * 100) / 100},
+            {u"humidity_pct"_s, std::round((48 + 6 * std::cos(x / 13) + std::sin(x * 1.7)) * 10) / 10},
+            {u"rssi_dbm"_s, -61 + std::round(5 * std::sin(x / 4) + 2 * std::cos(x * 3.1))},
+            {u"pressure_psi"_s, std::round((104 + 14 * std::sin(x / 6) + 2 * std::sin(x * 5)) * 10) / 10},
+            {u"vibration_g"_s,
+             std::round((0.8 + 0.4 * std::abs(std::sin(x / 3)) + 0.1 * std::sin(x * 9)) * 1000) / 1000},
+            {u"door_open"_s, false}};
     }
 
     void addReadings()
@@ -140,7 +142,8 @@ private:
         }
     }
 
-    void describe(model::Alert &alert, const QString &metric, const QString &comparison, double value, double bound)
+    void describe(model::Alert &alert, const QString &metric, const QString &comparison, double value,
+                  double bound)
     {
         const QString prefix = alert.siteId + u": "_s + alert.deviceId;
         if (metric.isEmpty()) {
@@ -149,10 +152,11 @@ private:
             return;
         }
         alert.summary = u"%1: %2 (%3) beyond %4"_s.arg(prefix, metric).arg(value).arg(bound);
-        alert.details = {{u"rule_id"_s, u"7f3c"_s},       {u"rule_name"_s, u"Limits of "_s + metric},
-                         {u"rule_version"_s, 3},          {u"metric_name"_s, metric},
-                         {u"metric_value"_s, value},      {u"operator"_s, comparison},
-                         {u"threshold"_s, bound},         {u"reading_at"_s, QString::fromLatin1(toRfc3339(alert.createdAt))}};
+        alert.details = {
+            {u"rule_id"_s, u"7f3c"_s},  {u"rule_name"_s, u"Limits of "_s + metric},
+            {u"rule_version"_s, 3},     {u"metric_name"_s, metric},
+            {u"metric_value"_s, value}, {u"operator"_s, comparison},
+            {u"threshold"_s, bound},    {u"reading_at"_s, QString::fromLatin1(toRfc3339(alert.createdAt))}};
     }
 
     FakeApi &m_api;

@@ -34,13 +34,15 @@ FakeRequest requestFrom(const QByteArray &head, const QByteArray &body)
 {
     const QList<QByteArray> words = head.left(head.indexOf('\r')).split(' ');
     const QUrl url = QUrl::fromEncoded(words.value(1));
-    return {words.value(0), url.path(), QUrlQuery(url), QJsonDocument::fromJson(body).object(), bearerOf(head)};
+    return {words.value(0), url.path(), QUrlQuery(url), QJsonDocument::fromJson(body).object(),
+            bearerOf(head)};
 }
 
 void writeAnswer(QTcpSocket *socket, const FakeAnswer &answer)
 {
     const QByteArray body = QJsonDocument(answer.body).toJson(QJsonDocument::Compact);
-    socket->write("HTTP/1.1 " + QByteArray::number(answer.status) + " Answer\r\nContent-Type: application/json\r\n"
+    socket->write("HTTP/1.1 " + QByteArray::number(answer.status)
+                  + " Answer\r\nContent-Type: application/json\r\n"
                   + "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
 }
 
@@ -61,9 +63,15 @@ FakeApi::FakeApi(QObject *parent)
     connect(&m_upgrades, &QWebSocketServer::newConnection, this, &FakeApi::onLive);
 }
 
-FakeApi::~FakeApi() { dropLive(); }
+FakeApi::~FakeApi()
+{
+    dropLive();
+}
 
-bool FakeApi::listen(quint16 port) { return m_server.listen(QHostAddress::LocalHost, port); }
+bool FakeApi::listen(quint16 port)
+{
+    return m_server.listen(QHostAddress::LocalHost, port);
+}
 
 void FakeApi::stopListening()
 {
@@ -71,7 +79,10 @@ void FakeApi::stopListening()
     dropLive();
 }
 
-QUrl FakeApi::url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(m_server.serverPort())); }
+QUrl FakeApi::url() const
+{
+    return QUrl(u"http://127.0.0.1:%1"_s.arg(m_server.serverPort()));
+}
 
 void FakeApi::dropLive()
 {
@@ -85,7 +96,8 @@ void FakeApi::onConnection()
 {
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
         auto buffer = std::make_shared<QByteArray>();
-        connect(socket, &QTcpSocket::readyRead, this, [this, socket, buffer] { onReadable(socket, buffer.get()); });
+        connect(socket, &QTcpSocket::readyRead, this,
+                [this, socket, buffer] { onReadable(socket, buffer.get()); });
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     }
 }
@@ -136,7 +148,8 @@ void FakeApi::upgradeDeaf(QTcpSocket *socket, const QByteArray &head)
     const QByteArray key = headerOf(head, "sec-websocket-key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     const QByteArray accept = QCryptographicHash::hash(key, QCryptographicHash::Sha1).toBase64();
     socket->write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                  "Sec-WebSocket-Accept: " + accept + "\r\n\r\n" + textFrame(wire::helloText(u"fake"_s, m_seq)));
+                  "Sec-WebSocket-Accept: "
+                  + accept + "\r\n\r\n" + textFrame(wire::helloText(u"fake"_s, m_seq)));
     m_deafSockets.append(socket);
     emit liveConnected();
 }
@@ -171,9 +184,9 @@ void FakeApi::onLiveText(QWebSocket *socket, const QByteArray &text)
     if (request->action == Action::Resume) {
         resume(socket, request->seq);
     } else {
-        const QString channel = request->channel == wire::LiveChannel::Alerts    ? u"alerts"_s
-                                : request->channel == wire::LiveChannel::Devices ? u"devices"_s
-                                                                                 : u"device:"_s + request->deviceId;
+        const QString channel = request->channel == wire::LiveChannel::Alerts ? u"alerts"_s
+            : request->channel == wire::LiveChannel::Devices                  ? u"devices"_s
+                                                             : u"device:"_s + request->deviceId;
         QSet<QString> &channels = m_live[socket].channels;
         if (request->action == Action::Subscribe)
             channels.insert(channel);
@@ -240,7 +253,10 @@ void FakeApi::addTelemetry(const QString &deviceId, const model::TelemetryPoint 
     tell(u"device:"_s + deviceId, wire::telemetryText(deviceId, point));
 }
 
-void FakeApi::failNext(const QString &path, const FakeAnswer &failure) { m_failures.insert(path, failure); }
+void FakeApi::failNext(const QString &path, const FakeAnswer &failure)
+{
+    m_failures.insert(path, failure);
+}
 
 void FakeApi::holdAnswers(bool isHeld)
 {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A server for the console's tests: the wire contract over a plain socket, with a world that a test fills and changes.
-// It refuses what the contract refuses (no token, an old token) and can fail in the ways servers do.
+// A server for the console's tests: the wire contract over a plain socket, with a world that a test fills and
+// changes. It refuses what the contract refuses (no token, an old token) and can fail in the ways servers do.
 //
 // Thread safety: the thread that owns the object.
 #pragma once

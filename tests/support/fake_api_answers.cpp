@@ -24,11 +24,15 @@ FakeAnswer problem(int status, const QString &code)
     return {status, wire::toJson(wire::Problem{status, code, {}, {}, {}})};
 }
 
-QString textOf(const QUrlQuery &query, const QString &name) { return query.queryItemValue(name, QUrl::FullyDecoded); }
+QString textOf(const QUrlQuery &query, const QString &name)
+{
+    return query.queryItemValue(name, QUrl::FullyDecoded);
+}
 
 // One page of items that are in order of their keys; `after` is the last key of the page before.
 template <class T, class KeyOf>
-FakeAnswer pageOf(const QString &name, const QList<T> &all, const QUrlQuery &query, int mostLimit, KeyOf keyOf)
+FakeAnswer pageOf(const QString &name, const QList<T> &all, const QUrlQuery &query, int mostLimit,
+                  KeyOf keyOf)
 {
     const auto request = wire::pageRequestFrom(query, 100, mostLimit);
     if (!request)
@@ -54,7 +58,8 @@ FakeAnswer FakeApi::answer(const FakeRequest &request)
         return m_failures.take(request.path);
     const QString &path = request.path;
     if (path == "/api/auth/token"_L1) {
-        const bool isRight = request.body.value("username"_L1) == login && request.body.value("password"_L1) == password;
+        const bool isRight =
+            request.body.value("username"_L1) == login && request.body.value("password"_L1) == password;
         return isRight ? session() : problem(401, u"unauthenticated"_s);
     }
     if (path == "/api/auth/refresh"_L1) {
@@ -95,14 +100,15 @@ FakeAnswer FakeApi::deviceList(const QUrlQuery &query) const
     QList<model::Device> matching;
     for (const model::Device &device : devices) {
         const bool isFound = search.isEmpty() || device.deviceId.contains(search, Qt::CaseInsensitive)
-                             || device.siteId.contains(search, Qt::CaseInsensitive);
+            || device.siteId.contains(search, Qt::CaseInsensitive);
         if (isFound && (!status || device.status == *status))
             matching.append(device);
     }
     std::sort(matching.begin(), matching.end(), [](const model::Device &left, const model::Device &right) {
         return left.deviceId < right.deviceId;
     });
-    return pageOf(u"devices"_s, matching, query, 500, [](const model::Device &device) { return device.deviceId; });
+    return pageOf(u"devices"_s, matching, query, 500,
+                  [](const model::Device &device) { return device.deviceId; });
 }
 
 FakeAnswer FakeApi::alertList(const QUrlQuery &query) const
@@ -112,13 +118,14 @@ FakeAnswer FakeApi::alertList(const QUrlQuery &query) const
     QList<model::Alert> matching;
     for (const model::Alert &alert : alerts) {
         const bool isWanted = status == "ALL"_L1 || (status == "OPEN"_L1 && !alert.clearedAt)
-                              || (status == "CLOSED"_L1 && alert.clearedAt)
-                              || (status == "ACKNOWLEDGED"_L1 && alert.acknowledgedAt);
+            || (status == "CLOSED"_L1 && alert.clearedAt)
+            || (status == "ACKNOWLEDGED"_L1 && alert.acknowledgedAt);
         if (isWanted && (deviceId.isEmpty() || alert.deviceId == deviceId))
             matching.append(alert);
     }
     std::sort(matching.begin(), matching.end(), [](const model::Alert &left, const model::Alert &right) {
-        return left.createdAt != right.createdAt ? left.createdAt > right.createdAt : left.alertId > right.alertId;
+        return left.createdAt != right.createdAt ? left.createdAt > right.createdAt
+                                                 : left.alertId > right.alertId;
     });
     return pageOf(u"alerts"_s, matching, query, 500,
                   [](const model::Alert &alert) { return QString::number(alert.alertId); });
@@ -141,12 +148,12 @@ FakeAnswer FakeApi::telemetryList(const QString &deviceId, const QUrlQuery &quer
     if (limit < 1 || limit > 1000 || (query.hasQueryItem(u"start"_s) && !start))
         return problem(400, u"invalid_field"_s);
     QList<model::TelemetryPoint> points = telemetry.value(deviceId);
-    std::sort(points.begin(), points.end(), [](const auto &left, const auto &right) {
-        return left.timestamp > right.timestamp;
-    });
+    std::sort(points.begin(), points.end(),
+              [](const auto &left, const auto &right) { return left.timestamp > right.timestamp; });
     QJsonArray items;
     for (const model::TelemetryPoint &point : points) {
-        if (items.size() < limit && (!start || point.timestamp >= *start) && (!end || point.timestamp <= *end))
+        if (items.size() < limit && (!start || point.timestamp >= *start)
+            && (!end || point.timestamp <= *end))
             items.append(wire::toJson(point));
     }
     return {200, {{u"device_id"_s, deviceId}, {u"telemetry"_s, items}, {u"count"_s, items.size()}}};

@@ -127,18 +127,25 @@ void AlertDetail::showFacts()
     const Instant end = m_alert->clearedAt.value_or(now);
     const QString lasted = models::durationText(between(m_alert->createdAt, end));
     const bool isShelved = m_alert->shelvedUntil && *m_alert->shelvedUntil > now;
-    QList<Fact> facts{{tr("Condition"), m_alert->clearedAt ? tr("Cleared after %1").arg(lasted) : tr("Active for %1").arg(lasted)},
-                      {tr("Opened"), models::timeText(m_alert->createdAt)}};
+    QList<Fact> facts{
+        {tr("Condition"),
+         m_alert->clearedAt ? tr("Cleared after %1").arg(lasted) : tr("Active for %1").arg(lasted)},
+        {tr("Opened"), models::timeText(m_alert->createdAt)}};
     if (m_alert->clearedAt)
         facts.append({tr("Cleared"), models::timeText(m_alert->clearedAt)});
-    facts.append({tr("Acknowledged"), !m_alert->acknowledgedAt ? tr("No")
+    facts.append({tr("Acknowledged"),
+                  !m_alert->acknowledgedAt                ? tr("No")
                       : m_alert->acknowledgedBy.isEmpty() ? models::timeText(m_alert->acknowledgedAt)
                                                           : tr("by %1").arg(m_alert->acknowledgedBy),
                   models::timeText(m_alert->acknowledgedAt)});
-    facts.append({tr("Shelved"), isShelved ? tr("until %1").arg(models::timeText(m_alert->shelvedUntil)) : tr("No")});
+    facts.append(
+        {tr("Shelved"), isShelved ? tr("until %1").arg(models::timeText(m_alert->shelvedUntil)) : tr("No")});
     m_facts->setFacts(facts);
 }
 
-QString AlertDetail::shownTitle() const { return m_alert ? m_summary->text() : QString(); }
+QString AlertDetail::shownTitle() const
+{
+    return m_alert ? m_summary->text() : QString();
+}
 
 } // namespace pulse::pages

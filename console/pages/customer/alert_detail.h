@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One alert in full: what it says, its three facts (condition, acknowledgement, suppression), and its details.
+// One alert in full: what it says, its three facts (condition, acknowledgement, suppression), and its
+// details.
 #pragma once
 
 #include "model/alert.h"
@@ -17,7 +18,7 @@ class QVBoxLayout;
 namespace pulse::widgets {
 class Badge;
 class FactsView;
-}
+} // namespace pulse::widgets
 
 namespace pulse::pages {
 

@@ -97,11 +97,12 @@ void AlertsPage::refresh()
 {
     const bool isOpen = m_model.filter() == AlertFilter::Open;
     m_stack->present(m_model.phase(), m_model.rowCount() > 0, m_model.problem(),
-                     isOpen ? widgets::EmptyText{tr("All quiet"), tr("No alert is open."), u"quiet"_s}
-                            : widgets::EmptyText{tr("Nothing here yet"), tr("No alert matches."), u"alerts"_s});
+                     isOpen
+                         ? widgets::EmptyText{tr("All quiet"), tr("No alert is open."), u"quiet"_s}
+                         : widgets::EmptyText{tr("Nothing here yet"), tr("No alert matches."), u"alerts"_s});
     const QString count = QLocale().toString(m_model.rowCount());
     m_count->setText(m_model.phase() == models::Phase::Idle ? QString()
-                     : m_model.isComplete()                 ? count
+                         : m_model.isComplete()             ? count
                                                             : tr("%1 loaded").arg(count));
     if (m_model.phase() == models::Phase::Idle) { // signed out
         m_shownAlert = 0;
@@ -132,6 +133,9 @@ void AlertsPage::showSelected()
     m_detail->setAlert(alert);
 }
 
-void AlertsPage::focusTable() { m_table->setFocus(); }
+void AlertsPage::focusTable()
+{
+    m_table->setFocus();
+}
 
 } // namespace pulse::pages

@@ -30,8 +30,8 @@ using widgets::TextSize;
 
 namespace {
 
-constexpr std::chrono::seconds kRanges[] = {std::chrono::minutes{15}, std::chrono::hours{1}, std::chrono::hours{6},
-                                            std::chrono::hours{24}};
+constexpr std::chrono::seconds kRanges[] = {std::chrono::minutes{15}, std::chrono::hours{1},
+                                            std::chrono::hours{6}, std::chrono::hours{24}};
 constexpr int kFirstRange = 1;
 constexpr int kSideWidth = 300;
 
@@ -45,7 +45,8 @@ DevicePage::DevicePage(client::ApiClient &api, client::LiveSocket &live, const C
     , m_title(widgets::makeLabel(this, {}, TextSize::Title, QFont::DemiBold))
     , m_status(new widgets::Badge(this))
     , m_seen(new widgets::RelativeTimeLabel(clock, this))
-    , m_range(new widgets::SegmentedControl(tr("Range"), {tr("15 min"), tr("1 h"), tr("6 h"), tr("24 h")}, this))
+    , m_range(
+          new widgets::SegmentedControl(tr("Range"), {tr("15 min"), tr("1 h"), tr("6 h"), tr("24 h")}, this))
     , m_tiles(new DeviceTiles(this))
     , m_charts(new DeviceCharts(m_model, this))
     , m_points(widgets::makeCaption(this, {}))
@@ -193,7 +194,10 @@ void DevicePage::leave()
     m_alerts.clear();
 }
 
-void DevicePage::focusReadings() { m_scroll->setFocus(); }
+void DevicePage::focusReadings()
+{
+    m_scroll->setFocus();
+}
 
 void DevicePage::reload()
 {
@@ -208,7 +212,9 @@ void DevicePage::refreshDevice()
     m_stack->present(m_model.phase(), isKnown, m_model.problem(), {});
     if (!isKnown)
         return m_seen->clear();
-    const auto time = [](const std::optional<Instant> &at) { return at ? models::timeText(at) : tr("never"); };
+    const auto time = [](const std::optional<Instant> &at) {
+        return at ? models::timeText(at) : tr("never");
+    };
     m_status->setLook(widgets::badgeOf(device.status));
     m_seen->setTime(device.lastSeenAt);
     m_facts->setFacts({{tr("Site"), device.siteId},
@@ -232,9 +238,15 @@ void DevicePage::refreshAlerts()
                           {tr("All quiet"), tr("This device never raised an alert."), u"quiet"_s});
 }
 
-void DevicePage::showBackIcon() { m_back->setIcon(widgets::icon(u"back"_s, widgets::tokens().textMuted)); }
+void DevicePage::showBackIcon()
+{
+    m_back->setIcon(widgets::icon(u"back"_s, widgets::tokens().textMuted));
+}
 
-QString DevicePage::shownTitle() const { return m_title->text(); }
+QString DevicePage::shownTitle() const
+{
+    return m_title->text();
+}
 
 void DevicePage::changeEvent(QEvent *event)
 {

@@ -22,7 +22,7 @@ class ContentStack;
 class FactsView;
 class RelativeTimeLabel;
 class SegmentedControl;
-}
+} // namespace pulse::widgets
 
 namespace pulse::pages {
 
@@ -33,7 +33,8 @@ class DevicePage : public QWidget {
     Q_OBJECT
 
 public:
-    DevicePage(client::ApiClient &api, client::LiveSocket &live, const Clock &clock, QWidget *parent = nullptr);
+    DevicePage(client::ApiClient &api, client::LiveSocket &live, const Clock &clock,
+               QWidget *parent = nullptr);
 
     void open(const QString &deviceId);
     void leave();

@@ -103,7 +103,8 @@ void DevicesPage::buildTable(const Clock &clock)
     delegate(DeviceColumn::Device, new TextDelegate(Strength::Strong, m_table));
     delegate(DeviceColumn::Site, new TextDelegate(Strength::Muted, m_table));
     delegate(DeviceColumn::Status, new widgets::DeviceStatusDelegate(DeviceListModel::RawRole, m_table));
-    delegate(DeviceColumn::LastSeen, new widgets::RelativeTimeDelegate(DeviceListModel::RawRole, clock, m_table));
+    delegate(DeviceColumn::LastSeen,
+             new widgets::RelativeTimeDelegate(DeviceListModel::RawRole, clock, m_table));
     delegate(DeviceColumn::Battery, new widgets::BatteryDelegate(DeviceListModel::RawRole, m_table));
     delegate(DeviceColumn::Metrics, new TextDelegate(Strength::Muted, m_table));
     m_table->setColumnWidths({-5, -4, 130, 150, 140, 96});
@@ -126,7 +127,8 @@ void DevicesPage::refresh()
 {
     const widgets::EmptyText empty = m_model.isFiltered()
         ? widgets::EmptyText{tr("No device matches"), tr("Try another word or another status."), u"search"_s}
-        : widgets::EmptyText{tr("No devices yet"), tr("Devices appear here once they are registered."), u"devices"_s};
+        : widgets::EmptyText{tr("No devices yet"), tr("Devices appear here once they are registered."),
+                             u"devices"_s};
     m_stack->present(m_model.phase(), m_model.rowCount() > 0, m_model.problem(), empty);
     refreshCounts();
 }

@@ -17,7 +17,7 @@ namespace pulse::widgets {
 class ContentStack;
 class DataTable;
 class SegmentedControl;
-}
+} // namespace pulse::widgets
 
 namespace pulse::pages {
 
