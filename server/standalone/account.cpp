@@ -74,7 +74,8 @@ Result<Account> pulseAccount()
         return fail(
             ErrorKind::Unavailable,
             u"Pulse gives up root, and there is no user pulse to become. Make one (useradd --system "
-            "--no-create-home --shell /usr/sbin/nologin pulse), or give a data folder that an ordinary user owns"_s);
+            "--no-create-home --shell /usr/sbin/nologin pulse), or give a data folder that an ordinary user "
+            "owns"_s);
     return *account;
 }
 

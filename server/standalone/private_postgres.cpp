@@ -102,7 +102,7 @@ QByteArray settingsText(const DataPaths &paths, const QString &sockets)
     constexpr qint64 kMegabyte = 1024 * 1024;
     const qint64 buffers = std::clamp<qint64>(usableMemory() / 8 / kMegabyte, 32, 1024);
     QByteArray logFolder = paths.log().toUtf8();
-    return "# Written at every start of Pulse. Settings of your own: ALTER SYSTEM, which wins.\n"
+    return "# Written at every start of Pulse. Your own go into postgresql.auto.conf, which wins.\n"
            "listen_addresses = ''\n"
            "unix_socket_directories = '"
         + sockets.toUtf8()
