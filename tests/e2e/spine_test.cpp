@@ -3,6 +3,7 @@
 //
 // One reading travels from a device to a webhook and to the screen: the whole product, as a user has it, with a foreign
 // MQTT client as the device.
+#include "base/clock.h"
 #include "e2e/foreign_device.h"
 #include "e2e/live_client.h"
 #include "support/http_receiver.h"
