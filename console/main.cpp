@@ -49,12 +49,10 @@ int takeScreenshots(const console::Options &options, console::Console &console, 
     return QApplication::exec();
 }
 
-// A run that only takes pictures, or only answers, needs no display.
-void useNoDisplayIfNone(int argc, char **argv)
+// A run that only takes pictures, or only answers, needs no display and looks the same without one.
+void needNoDisplay(int argc, char **argv)
 {
-    const bool hasDisplay = qEnvironmentVariableIsSet("DISPLAY")
-        || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
-    for (int i = 1; i < argc && !hasDisplay; ++i) {
+    for (int i = 1; i < argc; ++i) {
         const QByteArrayView argument(argv[i]);
         if (argument.startsWith("--screenshots") || argument == "--help" || argument == "--version")
             qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -65,7 +63,7 @@ void useNoDisplayIfNone(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    useNoDisplayIfNone(argc, argv);
+    needNoDisplay(argc, argv);
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"pulse-console"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(PULSE_VERSION));
