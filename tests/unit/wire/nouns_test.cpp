@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Every noun to JSON and back, with all its fields and with none of the optional ones; and what is not one names the field.
+#include "support/test_case.h"
+#include "wire/alert_json.h"
+#include "wire/alert_rule_json.h"
+#include "wire/device_json.h"
+#include "wire/integration_json.h"
+#include "wire/json.h"
+#include "wire/quarantine_json.h"
+#include "wire/route_json.h"
+#include "wire/session_json.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace pulse;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Instant kNoon{1'768'478'400s};
+
+model::Alert fullAlert()
+{
+    model::Alert alert;
+    alert.alertId = 9'007'199'254'740'991; // the largest a JSON number holds for everybody
+    alert.tenantId = u"acme"_s;
+    alert.deviceId = u"frid\"ge/ä"_s;
+    alert.siteId = u"north"_s;
+    alert.type = model::AlertType::NoHeartbeat;
+    alert.fingerprint = u"NO_HEARTBEAT:one"_s;
+    alert.severity = 5;
+    alert.confidence = 0.75;
+    alert.summary = u"line\nbreak"_s;
+    alert.details = {{u"deep"_s, QJsonObject{{u"value"_s, 1.5}}}};
+    alert.createdAt = kNoon;
+    alert.updatedAt = kNoon + 1us;
+    alert.clearedAt = kNoon + 2us;
+    alert.acknowledgedAt = kNoon + 3us;
+    alert.acknowledgedBy = u"Ann"_s;
+    alert.shelvedUntil = kNoon + 4us;
+    return alert;
+}
+
+model::AlertRule fullRule()
+{
+    model::AlertRule rule;
+    rule.tenantId = u"acme"_s;
+    rule.ruleId = u"r-1"_s;
+    rule.name = u"Hot"_s;
+    rule.isEnabled = false;
+    rule.metricName = u"temp_c"_s;
+    rule.comparison = model::Comparison::Lte;
+    rule.threshold = -0.1;
+    rule.clearValue = 3.5;
+    rule.severity = 2;
+    rule.description = u"why"_s;
+    rule.siteIds = {u"north"_s, u"south"_s};
+    rule.createdAt = kNoon;
+    rule.updatedAt = kNoon + 1s;
+    return rule;
+}
+
+model::Route fullRoute()
+{
+    model::Route route;
+    route.tenantId = u"acme"_s;
+    route.routeId = u"o-1"_s;
+    route.integrationId = u"i-1"_s;
+    route.integrationName = u"Hook"_s;
+    route.name = u"All"_s;
+    route.isEnabled = false;
+    route.minSeverity = 3;
+    route.severities = {u"CRITICAL"_s, u"2"_s};
+    route.alertTypes = {u"THRESHOLD"_s};
+    route.siteIds = {u"north"_s};
+    route.devicePrefixes = {u"fridge-"_s};
+    route.deliverOn = {model::DeliverOn::Closed, model::DeliverOn::Acknowledged};
+    route.priority = 7;
+    route.createdAt = kNoon;
+    route.updatedAt = kNoon + 1s;
+    return route;
+}
+
+// To JSON, back, and to JSON again: the same text, so nothing was lost.
+template <class T, class Decode>
+void checkRoundTrip(const T &value, Decode decode)
+{
+    const QJsonObject json = wire::toJson(value);
+    const auto back = decode(json);
+    QVERIFY2(back, back ? "" : qPrintable(back.error().what));
+    QCOMPARE(wire::toJson(*back), json);
+    QJsonObject newer = json;
+    newer.insert(u"of_a_later_version"_s, u"ignored"_s);
+    QVERIFY(decode(newer));
+}
+
+template <class T, class Decode>
+void checkRequired(const T &value, Decode decode, const QStringList &fields)
+{
+    for (const QString &field : fields) {
+        QJsonObject json = wire::toJson(value);
+        json.remove(field);
+        const auto decoded = decode(json);
+        QVERIFY2(!decoded, qPrintable(field));
+        QCOMPARE(decoded.error().field, field);
+        QCOMPARE(decoded.error().kind, ErrorKind::Invalid);
+    }
+}
+
+} // namespace
+
+class NounsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void alerts();
+    void alertRules();
+    void devices();
+    void telemetryPoints();
+    void routes();
+    void integrations();
+    void sessions();
+    void quarantineEvents();
+    void timesAreUtcWithMicroseconds();
+};
+
+void NounsTest::alerts()
+{
+    checkRoundTrip(fullAlert(), wire::alertFrom);
+    model::Alert least;
+    least.alertId = 1;
+    least.createdAt = kNoon;
+    least.updatedAt = kNoon;
+    checkRoundTrip(least, wire::alertFrom);
+    checkRequired(fullAlert(), wire::alertFrom, {u"alert_id"_s, u"alert_type"_s, u"created_at"_s});
+    const QJsonObject json = wire::toJson(fullAlert());
+    QVERIFY(json.value(u"alert_id"_s).isDouble());
+    QVERIFY(json.value(u"details"_s).isObject());
+    QCOMPARE(json.value(u"status"_s).toString(), u"CLOSED"_s);
+    QVERIFY(wire::toJson(least).value(u"closed_at"_s).isNull());
+    const model::Alert back = *wire::alertFrom(json);
+    QCOMPARE(back.alertId, fullAlert().alertId);
+    QVERIFY(back.shelvedUntil == fullAlert().shelvedUntil);
+    QCOMPARE(back.acknowledgedBy, u"Ann"_s);
+}
+
+void NounsTest::alertRules()
+{
+    checkRoundTrip(fullRule(), wire::alertRuleFrom);
+    model::AlertRule least;
+    least.ruleId = u"r"_s;
+    checkRoundTrip(least, wire::alertRuleFrom);
+    QVERIFY(!wire::alertRuleFrom(wire::toJson(least))->clearValue);
+    checkRequired(fullRule(), wire::alertRuleFrom, {u"rule_id"_s, u"operator"_s});
+    const model::AlertRule back = *wire::alertRuleFrom(wire::toJson(fullRule()));
+    QCOMPARE(back.comparison, model::Comparison::Lte);
+    QCOMPARE(back.threshold, -0.1);
+    QCOMPARE(back.clearValue, std::optional(3.5));
+    QCOMPARE(back.siteIds, fullRule().siteIds);
+}
+
+void NounsTest::devices()
+{
+    model::Device device;
+    device.deviceId = u"one"_s;
+    checkRoundTrip(device, wire::deviceFrom);
+    device.tenantId = u"acme"_s;
+    device.siteId = u"north"_s;
+    device.status = model::DeviceStatus::Revoked;
+    device.lastSeenAt = kNoon;
+    device.lastHeartbeatAt = kNoon + 1us;
+    device.lastTelemetryAt = kNoon + 2us;
+    device.lastStateChangeAt = kNoon + 3us;
+    device.state = {{u"temp_c"_s, 21.5}, {u"uplink_ok"_s, true}};
+    checkRoundTrip(device, wire::deviceFrom);
+    checkRequired(device, wire::deviceFrom, {u"device_id"_s, u"status"_s});
+    QVERIFY(wire::deviceFrom(wire::toJson(device))->lastTelemetryAt == device.lastTelemetryAt);
+}
+
+void NounsTest::telemetryPoints()
+{
+    const model::TelemetryPoint point{kNoon, {{u"a"_s, 1}, {u"b"_s, true}}};
+    checkRoundTrip(point, wire::telemetryPointFrom);
+    checkRequired(point, wire::telemetryPointFrom, {u"timestamp"_s});
+}
+
+void NounsTest::routes()
+{
+    checkRoundTrip(fullRoute(), wire::routeFrom);
+    model::Route least;
+    least.routeId = u"o"_s;
+    checkRoundTrip(least, wire::routeFrom);
+    QVERIFY(!wire::routeFrom(wire::toJson(least))->minSeverity);
+    checkRequired(fullRoute(), wire::routeFrom, {u"route_id"_s});
+    QCOMPARE(wire::routeFrom(wire::toJson(fullRoute()))->deliverOn, fullRoute().deliverOn);
+}
+
+void NounsTest::integrations()
+{
+    model::Integration integration;
+    integration.integrationId = u"i-1"_s;
+    integration.name = u"Hook"_s;
+    integration.type = model::IntegrationType::Webhook;
+    integration.config = {{u"url"_s, u"https://hooks.example:8443"_s}};
+    integration.createdAt = kNoon;
+    integration.updatedAt = kNoon;
+    checkRoundTrip(integration, wire::integrationFrom);
+    checkRequired(integration, wire::integrationFrom, {u"integration_id"_s, u"type"_s});
+    const wire::WebhookConfig config{u"https://hooks.example/secret"_s, {{u"X-Token"_s, u"s"_s}}};
+    const auto back = wire::webhookConfigFrom(wire::toJson(config));
+    QCOMPARE(back.url, config.url);
+    QCOMPARE(back.headers, config.headers);
+}
+
+void NounsTest::sessions()
+{
+    const wire::Session session{u"access"_s, u"refresh"_s, 60s, 120s, u"ann"_s, u"customer_admin"_s, u"acme"_s};
+    checkRoundTrip(session, wire::sessionFrom);
+    checkRequired(session, wire::sessionFrom, {u"access_token"_s});
+    const auto back = *wire::sessionFrom(wire::toJson(session));
+    QVERIFY(back.expiresIn == 60s && back.refreshExpiresIn == 120s);
+    QCOMPARE(back.tenantId, u"acme"_s);
+}
+
+void NounsTest::quarantineEvents()
+{
+    const model::QuarantineEvent event{kNoon, u"acme"_s, u""_s, u"one"_s, u"telemetry"_s,
+                                       model::RejectReason::TokenInvalid};
+    const QJsonObject expected{{u"ingested_at"_s, u"2026-01-15T12:00:00.000000Z"_s}, {u"tenant_id"_s, u"acme"_s},
+                               {u"site_id"_s, QJsonValue::Null},                    {u"device_id"_s, u"one"_s},
+                               {u"msg_type"_s, u"telemetry"_s},                     {u"reason"_s, u"TOKEN_INVALID"_s}};
+    QCOMPARE(wire::toJson(event), expected);
+}
+
+void NounsTest::timesAreUtcWithMicroseconds()
+{
+    QCOMPARE(wire::toJson(kNoon + 1us), QJsonValue(u"2026-01-15T12:00:00.000001Z"_s));
+    QVERIFY(wire::toJson(std::optional<Instant>()).isNull());
+    QVERIFY(wire::instantFrom(u"2026-01-15T13:00:00+01:00"_s) == kNoon);
+    QVERIFY(!wire::instantFrom(1'768'478'400));
+    QVERIFY(!wire::instantFrom(QJsonValue::Null));
+}
+
+PULSE_TEST_CASE(NounsTest)
+#include "nouns_test.moc"
