@@ -57,6 +57,8 @@ QString place(const QString &file, const toml::source_region &source)
     return u"%1:%2"_s.arg(file).arg(source.begin.line);
 }
 
+constexpr int kMostNumber = 1'000'000'000;
+
 QString textOf(const std::string &text) { return QString::fromStdString(text); }
 
 bool assign(QString &target, const toml::node &node)
@@ -68,7 +70,7 @@ bool assign(QString &target, const toml::node &node)
 
 bool assign(int &target, const toml::node &node)
 {
-    if (const auto *value = node.as_integer(); value && value->get() >= 0 && value->get() <= 1'000'000'000)
+    if (const auto *value = node.as_integer(); value && value->get() >= 0 && value->get() <= kMostNumber)
         return target = static_cast<int>(value->get()), true;
     return false;
 }
@@ -97,7 +99,7 @@ bool assignText(int &target, const QString &text)
 {
     bool isNumber = false;
     target = text.toInt(&isNumber);
-    return isNumber && target >= 0;
+    return isNumber && target >= 0 && target <= kMostNumber;
 }
 
 bool assignText(bool &target, const QString &text)

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// TOML and environment: what is read, and that every error says where and never what a secret was.
+#include "app/configuration.h"
+#include "support/test_case.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace pulse;
+
+class ConfigurationTest : public QObject {
+    Q_OBJECT
+private slots:
+    void nothingSetIsTheDefaults();
+    void readsEveryType();
+    void theEnvironmentWins();
+    void errorsSayWhere_data();
+    void errorsSayWhere();
+    void environmentErrorsNameTheVariable_data();
+    void environmentErrorsNameTheVariable();
+    void errorsKeepSecrets();
+    void everySettingCanBeSetBothWays();
+    void aMissingFileIsNamed();
+
+private:
+    static Result<app::Configuration> parse(const QByteArray &toml,
+                                            const QMap<QString, QString> &variables = {});
+};
+
+Result<app::Configuration> ConfigurationTest::parse(const QByteArray &toml, const QMap<QString, QString> &variables)
+{
+    QProcessEnvironment environment;
+    for (auto at = variables.begin(); at != variables.end(); ++at)
+        environment.insert(at.key(), at.value());
+    return app::parseConfiguration(toml, u"pulse.toml"_s, environment);
+}
+
+void ConfigurationTest::nothingSetIsTheDefaults()
+{
+    const auto read = parse("");
+    QVERIFY(read);
+    QCOMPARE(read->http.address, u"127.0.0.1"_s);
+    QCOMPARE(read->http.port, 8080);
+    QCOMPARE(read->broker.port, 1883);
+    QVERIFY(!read->database.allowsFsyncOff && !read->delivery.allowsHttp && !read->broker.usesTls);
+}
+
+void ConfigurationTest::readsEveryType()
+{
+    const auto read = parse("# who\n[database]\nurl = \"host=/run dbname=pulse\"\nworkers = 7\nallow_fsync_off = true\n"
+                            "[http]\ncors_origins = [\"https://a\", \"https://b\"]\nport = 0\n[delivery]\nallow = []\n");
+    QVERIFY2(read, read ? "" : qPrintable(read.error().what));
+    QCOMPARE(read->database.url, u"host=/run dbname=pulse"_s);
+    QCOMPARE(read->database.workers, 7);
+    QVERIFY(read->database.allowsFsyncOff);
+    QCOMPARE(read->http.corsOrigins, (QStringList{u"https://a"_s, u"https://b"_s}));
+    QCOMPARE(read->http.port, 0);
+    QVERIFY(read->delivery.allow.isEmpty());
+}
+
+void ConfigurationTest::theEnvironmentWins()
+{
+    const auto read = parse("[http]\nport = 1\n[broker]\ntls = true\n",
+                            {{u"PULSE_HTTP_PORT"_s, u"2"_s}, {u"PULSE_BROKER_TLS"_s, u"0"_s},
+                             {u"PULSE_DATABASE_ALLOW_FSYNC_OFF"_s, u"true"_s},
+                             {u"PULSE_DELIVERY_ALLOW"_s, u"10.0.0.0/8:80,127.0.0.1/32:9999"_s},
+                             {u"PULSE_AUTH_ISSUER"_s, u""_s}});
+    QVERIFY2(read, read ? "" : qPrintable(read.error().what));
+    QCOMPARE(read->http.port, 2);
+    QVERIFY(!read->broker.usesTls);
+    QVERIFY(read->database.allowsFsyncOff);
+    QCOMPARE(read->delivery.allow, (QStringList{u"10.0.0.0/8:80"_s, u"127.0.0.1/32:9999"_s}));
+    QCOMPARE(read->issuer, QString());
+}
+
+void ConfigurationTest::errorsSayWhere_data()
+{
+    QTest::addColumn<QByteArray>("toml");
+    QTest::addColumn<QString>("where");
+    QTest::addColumn<QString>("field");
+    const auto row = [](const char *name, const char *toml, const char *where, const char *field) {
+        QTest::newRow(name) << QByteArray(toml) << QString::fromLatin1(where) << QString::fromLatin1(field);
+    };
+    row("unknown key", "[http]\nport = 1\nprot = 2\n", "pulse.toml:3", "http.prot");
+    row("unknown section", "[htpp]\nport = 1\n", "pulse.toml:2", "htpp.port");
+    row("no section", "port = 1\n", "pulse.toml:1", "port");
+    row("a text for a number", "[http]\nport = \"1\"\n", "pulse.toml:2", "http.port");
+    row("a fraction", "[http]\nport = 1.5\n", "pulse.toml:2", "http.port");
+    row("below zero", "[http]\nport = -1\n", "pulse.toml:2", "http.port");
+    row("too large", "[http]\nport = 99999999999\n", "pulse.toml:2", "http.port");
+    row("a number for a text", "[http]\naddress = 1\n", "pulse.toml:2", "http.address");
+    row("a number for a truth", "[broker]\ntls = 1\n", "pulse.toml:2", "broker.tls");
+    row("a list of numbers", "[http]\ncors_origins = [1]\n", "pulse.toml:2", "http.cors_origins");
+    row("a mixed list", "[http]\ncors_origins = [\"a\", 1]\n", "pulse.toml:2", "http.cors_origins");
+    row("a text for a list", "[http]\ncors_origins = \"a\"\n", "pulse.toml:2", "http.cors_origins");
+    row("a section within", "[http.port]\nx = 1\n", "pulse.toml:1", "http.port");
+    row("not TOML", "[http]\nport = \n", "pulse.toml:2", "");
+    row("twice", "[http]\nport = 1\nport = 2\n", "pulse.toml:3", "");
+}
+
+void ConfigurationTest::errorsSayWhere()
+{
+    QFETCH(QByteArray, toml);
+    QFETCH(QString, where);
+    const auto read = parse(toml);
+    QVERIFY(!read);
+    QCOMPARE(read.error().kind, ErrorKind::Invalid);
+    QVERIFY2(read.error().what.startsWith(where + u':'), qPrintable(read.error().what));
+    QTEST(read.error().field, "field");
+}
+
+void ConfigurationTest::environmentErrorsNameTheVariable_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("not a number") << u"PULSE_HTTP_PORT"_s << u"eighty"_s;
+    QTest::newRow("an empty number") << u"PULSE_HTTP_PORT"_s << u""_s;
+    QTest::newRow("below zero") << u"PULSE_HTTP_PORT"_s << u"-1"_s;
+    QTest::newRow("too large, as in the file") << u"PULSE_HTTP_PORT"_s << u"2000000000"_s;
+    QTest::newRow("not a truth") << u"PULSE_BROKER_TLS"_s << u"yes"_s;
+}
+
+void ConfigurationTest::environmentErrorsNameTheVariable()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, value);
+    const auto read = parse("", {{variable, value}});
+    QVERIFY(!read);
+    QVERIFY2(read.error().what.startsWith(variable), qPrintable(read.error().what));
+}
+
+void ConfigurationTest::errorsKeepSecrets()
+{
+    for (const char *toml : {"[broker]\npassword = [\"hidden\"]\n", "[broker]\npassword = \"hidden\nport = 1\n",
+                             "[broker]\npassword = hidden\n", "[database]\nurls = \"password=hidden\"\n"}) {
+        const auto read = parse(toml);
+        QVERIFY(!read);
+        QVERIFY2(!read.error().what.contains(u"hidden"_s), qPrintable(read.error().what));
+    }
+}
+
+void ConfigurationTest::everySettingCanBeSetBothWays()
+{
+    const QStringList names = app::settingNames();
+    QVERIFY(names.size() >= 25);
+    QCOMPARE(QSet<QString>(names.begin(), names.end()).size(), names.size());
+    for (const QString &name : names) {
+        QCOMPARE(name.count(u'.'), 1);
+        const QString variable = u"PULSE_"_s + QString(name).replace(u'.', u'_').toUpper();
+        QVERIFY2(parse("", {{variable, u"1"_s}}), qPrintable(variable)); // 1 is a text, a number, a truth and a list
+        const QByteArray line = "[" + name.section(u'.', 0, 0).toUtf8() + "]\n" + name.section(u'.', 1).toUtf8() + " = ";
+        int taken = 0;
+        for (const char *value : {"\"1\"", "1", "true", "[\"1\"]"})
+            taken += parse(line + value) ? 1 : 0;
+        QCOMPARE(taken, 1);
+    }
+}
+
+void ConfigurationTest::aMissingFileIsNamed()
+{
+    const QTemporaryDir folder;
+    const auto read = app::readConfiguration(folder.filePath(u"none.toml"_s), {});
+    QVERIFY(!read);
+    QVERIFY(read.error().what.contains(u"none.toml"_s));
+    QCOMPARE(read.error().code, u"no_configuration"_s);
+}
+
+PULSE_TEST_CASE(ConfigurationTest)
+#include "configuration_test.moc"
