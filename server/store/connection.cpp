@@ -64,6 +64,11 @@ Connection::~Connection() = default;
 
 bool Connection::isOpen() const { return m_connection && PQstatus(m_connection.get()) == CONNECTION_OK; }
 
+bool Connection::hasFailedTransaction() const
+{
+    return isOpen() && PQtransactionStatus(m_connection.get()) == PQTRANS_INERROR;
+}
+
 int Connection::socket() const { return isOpen() ? PQsocket(m_connection.get()) : -1; }
 
 void Connection::close()

@@ -36,6 +36,7 @@ public:
     Result<> ensureOpen();
     void close();
     bool isOpen() const;
+    bool hasFailedTransaction() const; // a statement failed in the open one: PostgreSQL will only roll it back
 
     // A statement by name from sql/queries.
     Result<Rows> query(const char *name, std::initializer_list<Param> params = {});

@@ -72,6 +72,9 @@ Result<RowReader> Scope::one(const char *name, std::initializer_list<Param> para
 Result<> Scope::commit()
 {
     PULSE_CHECK(checkAlive());
+    // PostgreSQL would answer COMMIT with a ROLLBACK, and call it success.
+    if (m_connection->hasFailedTransaction())
+        return fail(ErrorKind::Internal, u"commit after a statement that failed"_s);
     return std::exchange(m_connection, nullptr)->command("COMMIT");
 }
 
