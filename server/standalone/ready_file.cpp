@@ -5,6 +5,7 @@
 #include "standalone/secret_file.h"
 
 #include <QFile>
+#include <unistd.h>
 
 namespace pulse::standalone {
 
@@ -23,7 +24,8 @@ ReadyFile::~ReadyFile()
 
 Result<> ReadyFile::announce(const ReadyValues &values)
 {
-    QByteArray text;
+    QByteArray text =
+        "pid=" + QByteArray::number(::getpid()) + '\n'; // one that a killed server left names another
     for (const auto &[name, value] : values) {
         if (name.contains(u'=') || name.contains(u'\n') || value.contains(u'\n'))
             return fail(ErrorKind::Invalid, u"%1 is not a line of the ready file"_s.arg(name));

@@ -13,7 +13,7 @@
 
 namespace pulse::standalone {
 
-// http, mqtt, credentials, example_topic: packaging/lib/server.sh reads them.
+// http, mqtt, credentials, example_topic: packaging/lib/server.sh reads them. The line `pid` is added.
 using ReadyValues = std::vector<std::pair<QString, QString>>;
 
 // Invariants: the file appears whole, and goes with this object.

@@ -159,7 +159,9 @@ void DataFolderTest::readyFileIsThereWhileReady()
         QVERIFY(ready.announce({{u"http"_s, u"http://127.0.0.1:8080"_s}, {u"mqtt"_s, u"127.0.0.1:1883"_s}}));
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(file.readAll(), "http=http://127.0.0.1:8080\nmqtt=127.0.0.1:1883\n");
+        QCOMPARE(file.readAll(),
+                 "pid=" + QByteArray::number(::getpid())
+                     + "\nhttp=http://127.0.0.1:8080\nmqtt=127.0.0.1:1883\n");
         QVERIFY(!ready.announce({{u"http"_s, u"two\nlines"_s}}));
     }
     QVERIFY(!QFileInfo::exists(path));
