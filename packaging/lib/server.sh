@@ -2,6 +2,7 @@
 # The standalone server: up, down, and the private one that screenshots are taken of.
 #
 # The server writes DATA/run/ready when everything answers and removes it when it stops. Lines of name=value:
+#   pid    of the server that wrote it
 #   http   where the console and the browser find it      mqtt          host:port for devices
 #   credentials   the file with the first accounts        example_topic  one that the demo's device publishes to
 
@@ -27,7 +28,7 @@ running_pid() {
 wait_ready() {
     local tries=$(($3 * 5))
     while ((tries-- > 0)); do
-        [[ -e $2/run/ready ]] && return 0
+        [[ $(ready_value "$2" pid 2>/dev/null) == "$1" ]] && return 0 # a killed server leaves its own
         kill -0 "$1" 2>/dev/null || return 1
         sleep 0.2
     done
