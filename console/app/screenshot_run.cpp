@@ -9,6 +9,7 @@
 #include "pages/customer/device_page.h"
 #include "pages/customer/sign_in_page.h"
 
+#include <QCoreApplication>
 #include <QPixmap>
 
 namespace pulse::console {
@@ -106,6 +107,7 @@ bool ScreenshotRun::takePicture(ThemeChoice theme)
 {
     const Step &step = m_steps[m_current];
     widgets::applyTheme(theme);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // texts that changed get their room
     const QString missing = step.missing(); // in these colours, too
     if (!missing.isEmpty()) {
         finish(tr("page %1: %2 is missing").arg(step.page, missing));

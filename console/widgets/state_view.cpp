@@ -31,7 +31,7 @@ StateView::StateView(QWidget *parent)
 {
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignCenter);
-    m_text->setMinimumWidth(320);
+    m_text->setMinimumWidth(230);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
     layout->addStretch(2);

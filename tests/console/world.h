@@ -99,7 +99,7 @@ private:
     void addReadings()
     {
         for (int age = 3600; age >= 0; age -= 10) {
-            const bool isSilent = age > 1500 && age < 1860; // a hole, to be seen as one
+            const bool isSilent = age > 400 && age < 520; // a hole, to be seen as one
             if (!isSilent)
                 m_api.telemetry[m_api.devices.first().deviceId].append(
                     makePoint(m_now - std::chrono::seconds{age + 2}, reading(age)));

@@ -85,7 +85,7 @@ void AlertsPage::buildTable(const Clock &clock)
     delegate(AlertColumn::Opened, new widgets::RelativeTimeDelegate(AlertListModel::RawRole, clock, m_table));
     delegate(AlertColumn::Status, new widgets::AlertStatusDelegate(AlertListModel::StatusRole, m_table));
     m_table->setColumnHidden(static_cast<int>(AlertColumn::Type), true);
-    m_table->setColumnWidths({98, -1, 126, 0, 98, 134});
+    m_table->setColumnWidths({96, -1, 136, 0, 96, 130});
     connect(m_table, &widgets::DataTable::rowSelected, this, &AlertsPage::showSelected);
     connect(m_table, &widgets::DataTable::rowActivated, this, [this](int row) {
         if (const model::Alert *alert = m_model.alertAt(row))

@@ -32,7 +32,7 @@ namespace {
 
 constexpr std::chrono::seconds kRanges[] = {std::chrono::minutes{15}, std::chrono::hours{1},
                                             std::chrono::hours{6}, std::chrono::hours{24}};
-constexpr int kFirstRange = 1;
+constexpr int kFirstRange = 0;
 constexpr int kSideWidth = 300;
 
 } // namespace
@@ -65,6 +65,7 @@ DevicePage::DevicePage(client::ApiClient &api, client::LiveSocket &live, const C
     layout->addLayout(buildHead());
     layout->addWidget(m_stack, 1);
     m_range->setCurrent(kFirstRange);
+    m_model.setRange(kRanges[kFirstRange]);
     m_alerts.setFilter(models::AlertFilter::All);
     connectModel();
     showBackIcon();
