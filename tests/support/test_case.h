@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Several test classes in one executable: each file ends with PULSE_TEST_CASE(ItsClass), and the executable links
-// pulse_test_main, which runs them all in one process. An argument that names a class runs only that one:
+// Several test classes in one executable: each file ends with PULSE_TEST_CASE(ItsClass), and the executable
+// links pulse_test_main, which runs them all in one process. An argument that names a class runs only that
+// one:
 //   test_base ClockTest -v2 parses
 #pragma once
 
@@ -18,6 +19,6 @@ struct TestCase {
 
 } // namespace pulse::test
 
-#define PULSE_TEST_CASE(Class)                                                                                   \
-    static const pulse::test::TestCase registered##Class(                                                        \
+#define PULSE_TEST_CASE(Class)                                                                               \
+    static const pulse::test::TestCase registered##Class(                                                    \
         #Class, []() -> std::unique_ptr<QObject> { return std::make_unique<Class>(); });

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The statements of a batch, each alone: what they return is what they did. (What a batch makes of them: tests of pipeline.)
+// The statements of a batch, each alone: what they return is what they did. (What a batch makes of them:
+// tests of pipeline.)
 #include "store/batch_writer.h"
 #include "store/registry_table.h"
 #include "support/postgres_cluster.h"
@@ -85,7 +86,8 @@ void BatchWriterTest::init()
     m_database = std::make_unique<test::TestDatabase>(*std::move(database));
     QVERIFY(m_database->execute(u"INSERT INTO tenant (tenant_id, name) VALUES ('acme', 'Acme');"
                                 "SELECT ensure_reading_partition('2026-01-15')"_s));
-    m_connection = std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
+    m_connection =
+        std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
     auto scope = SystemScope::begin(*m_connection);
     QVERIFY(scope);
     m_scope.emplace(*std::move(scope));
@@ -132,22 +134,26 @@ void BatchWriterTest::ofEqualReadingsTheFirstIsNew()
 {
     auto heartbeat = readingOf(1, 0s, 7);
     heartbeat.kind = model::MessageKind::Heartbeat;
-    QCOMPARE(insert({readingOf(1, 0s, 7), readingOf(1, 0s, 8), readingOf(1, 0s, 7), heartbeat, readingOf(1, 0s, 8)}),
+    QCOMPARE(insert({readingOf(1, 0s, 7), readingOf(1, 0s, 8), readingOf(1, 0s, 7), heartbeat,
+                     readingOf(1, 0s, 8)}),
              (std::vector<bool>{true, true, false, true, false}));
 }
 
 void BatchWriterTest::hashesUseAllTheirBits()
 {
     constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
-    QCOMPARE(insert({readingOf(1, 0s, kMost), readingOf(1, 0s, kMost - 1), readingOf(1, 0s, 0), readingOf(1, 0s, kMost)}),
+    QCOMPARE(insert({readingOf(1, 0s, kMost), readingOf(1, 0s, kMost - 1), readingOf(1, 0s, 0),
+                     readingOf(1, 0s, kMost)}),
              (std::vector<bool>{true, true, true, false}));
 }
 
 void BatchWriterTest::staleMarksAreGuarded()
 {
     QVERIFY(m_connection->command(
-        "INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, last_state_change_at) VALUES "
-        "(1, 1, 'ONLINE', '2026-01-15 12:00Z', '2026-01-15 12:00Z'), (2, 1, 'ONLINE', '2026-01-15 12:00:01Z', "
+        "INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, last_state_change_at) "
+        "VALUES "
+        "(1, 1, 'ONLINE', '2026-01-15 12:00Z', '2026-01-15 12:00Z'), (2, 1, 'ONLINE', '2026-01-15 "
+        "12:00:01Z', "
         "'2026-01-15 12:00Z'), (3, 1, 'STALE', '2026-01-15 12:00Z', '2026-01-15 12:00Z')"));
     const std::vector<Silence> silences{{{1}, kNoon}, {{2}, kNoon}, {{3}, kNoon}, {{4}, kNoon}};
     const auto marked = markStale(*m_scope, silences, kNoon + 30s);
@@ -175,7 +181,8 @@ void BatchWriterTest::alertsOpenOncePerFingerprint()
     auto past = alertOf(1, u"a"_s);
     past.alert.clearedAt = kNoon;
     past.clearedTs = kNoon;
-    const auto opened = openAlerts(*m_scope, std::vector{past, alertOf(2, u"a"_s), alertOf(3, u"a"_s), alertOf(4, u"b"_s)});
+    const auto opened =
+        openAlerts(*m_scope, std::vector{past, alertOf(2, u"a"_s), alertOf(3, u"a"_s), alertOf(4, u"b"_s)});
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().what));
     QCOMPARE(*opened, (std::vector<AlertId>{{1}, {2}, {4}}));
     QVERIFY(openAlerts(*m_scope, std::vector{alertOf(5, u"b"_s)})->empty());
@@ -212,15 +219,19 @@ void BatchWriterTest::countsAddUp()
                                           {kNoon, {}, model::RejectReason::BadJson, 3}};
     QVERIFY(countRejects(*m_scope, counts));
     QVERIFY(countRejects(*m_scope, counts));
-    QCOMPARE(rows(u"SELECT concat_ws(' ', coalesce(tenant_key, 0), reason, count) FROM quarantine_counter ORDER BY 1"_s),
-             (QStringList{u"0 BAD_JSON 6"_s, u"1 BAD_JSON 4"_s}));
+    QCOMPARE(
+        rows(
+            u"SELECT concat_ws(' ', coalesce(tenant_key, 0), reason, count) FROM quarantine_counter ORDER BY 1"_s),
+        (QStringList{u"0 BAD_JSON 6"_s, u"1 BAD_JSON 4"_s}));
 }
 
 void BatchWriterTest::changesAreInTheirOrder()
 {
     using Kind = model::Change::Kind;
-    QVERIFY(recordChanges(*m_scope, std::vector<model::Change>{{{1}, Kind::Job, 3}, {{1}, Kind::Alert, 2},
-                                                               {{1}, Kind::Device, 1}, {{1}, Kind::Config, 0}}));
+    QVERIFY(recordChanges(
+        *m_scope,
+        std::vector<model::Change>{
+            {{1}, Kind::Job, 3}, {{1}, Kind::Alert, 2}, {{1}, Kind::Device, 1}, {{1}, Kind::Config, 0}}));
     QCOMPARE(rows(u"SELECT concat_ws(' ', tenant_key, kind, key) FROM change ORDER BY seq"_s),
              (QStringList{u"1 job 3"_s, u"1 alert 2"_s, u"1 device 1"_s, u"1 config 0"_s}));
 }

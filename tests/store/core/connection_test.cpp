@@ -4,8 +4,8 @@
 // A connection: statements by name, errors by what a caller can do, and opening again after a loss.
 #include "store/connection.h"
 #include "support/postgres_cluster.h"
-#include "support/test_case.h"
 #include "support/spin.h"
+#include "support/test_case.h"
 
 #include <QTest>
 
@@ -47,7 +47,8 @@ void ConnectionTest::initTestCase()
 
 void ConnectionTest::init()
 {
-    m_connection = std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
+    m_connection =
+        std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
 }
 
 void ConnectionTest::cleanupTestCase()
@@ -108,8 +109,9 @@ void ConnectionTest::anUnreachableServerIsUnavailable()
 
 void ConnectionTest::errorsKeepThePassword()
 {
-    for (const char *conninfo : {"host=/nonexistent password=hidden", "host=/nonexistent password=hidden nonsense",
-                                 "postgresql://user:hidden@127.0.0.1:1/pulse"}) {
+    for (const char *conninfo :
+         {"host=/nonexistent password=hidden", "host=/nonexistent password=hidden nonsense",
+          "postgresql://user:hidden@127.0.0.1:1/pulse"}) {
         Connection connection({.conninfo = conninfo});
         const auto opened = connection.ensureOpen();
         QVERIFY(!opened);
@@ -148,17 +150,18 @@ void ConnectionTest::opensAgainAfterALoss()
 
 void ConnectionTest::sessionsAreAsStatementsExpect()
 {
-    const auto rows = m_connection->select("SELECT concat_ws(' ', current_setting('timezone'), "
-                                           "current_setting('synchronous_commit'), current_setting('client_encoding'), "
-                                           "current_setting('application_name'), current_user)");
+    const auto rows =
+        m_connection->select("SELECT concat_ws(' ', current_setting('timezone'), "
+                             "current_setting('synchronous_commit'), current_setting('client_encoding'), "
+                             "current_setting('application_name'), current_user)");
     QVERIFY(rows);
     QCOMPARE(rows->first().text(), u"UTC on UTF8 pulse pulse_login"_s);
 }
 
 void ConnectionTest::aStatementTimeoutIsUnavailable()
 {
-    Connection connection({.conninfo = m_database->appConnInfo().toUtf8(),
-                           .statementTimeout = std::chrono::milliseconds{20}});
+    Connection connection(
+        {.conninfo = m_database->appConnInfo().toUtf8(), .statementTimeout = std::chrono::milliseconds{20}});
     const auto rows = connection.select("SELECT pg_sleep(60)");
     QVERIFY(!rows);
     QCOMPARE(rows.error().kind, ErrorKind::Unavailable);

@@ -40,7 +40,10 @@ void MigratorTest::init()
     m_database = std::make_unique<test::TestDatabase>(*std::move(database));
 }
 
-void MigratorTest::cleanup() { m_database.reset(); }
+void MigratorTest::cleanup()
+{
+    m_database.reset();
+}
 
 std::unique_ptr<Connection> MigratorTest::connect() const
 {
@@ -49,7 +52,8 @@ std::unique_ptr<Connection> MigratorTest::connect() const
 
 void MigratorTest::empty() const
 {
-    QVERIFY(m_database->execute(u"DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"_s));
+    QVERIFY(m_database->execute(
+        u"DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"_s));
 }
 
 void MigratorTest::aMigratedDatabaseNeedsNothing()
@@ -95,13 +99,15 @@ void MigratorTest::twoAtOnceApplyEachOnce()
 
 void MigratorTest::aNewerDatabaseIsRefused()
 {
-    QVERIFY(m_database->execute(u"INSERT INTO schema_migration (version, name, checksum) VALUES (9999, 'later', 'x')"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO schema_migration (version, name, checksum) VALUES (9999, 'later', 'x')"_s));
     const auto connection = connect();
     for (const Error &error : {migrate(*connection).error(), checkSchema(*connection).error()}) {
         QCOMPARE(error.kind, ErrorKind::Conflict);
         QVERIFY2(error.what.contains(u"newer"_s), qPrintable(error.what));
     }
-    QVERIFY(m_database->query(u"SELECT pg_try_advisory_lock(hashtext('pulse.migrate'))"_s)->value(0) == u"t"_s);
+    QVERIFY(m_database->query(u"SELECT pg_try_advisory_lock(hashtext('pulse.migrate'))"_s)->value(0)
+            == u"t"_s);
 }
 
 void MigratorTest::aChangedMigrationIsRefused()

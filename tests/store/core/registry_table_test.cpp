@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What ingest reads: versions and what raises them, devices, rules, routes, settings, names, partitions, the lead.
+// What ingest reads: versions and what raises them, devices, rules, routes, settings, names, partitions, the
+// lead.
 #include "store/registry_table.h"
 #include "support/fake_clock.h"
 #include "support/postgres_cluster.h"
@@ -49,13 +50,16 @@ void RegistryTableTest::init()
     QVERIFY(m_database->execute(
         u"INSERT INTO tenant (tenant_id, name) VALUES ('acme', 'Acme'), ('other', 'Other');"
         "INSERT INTO site (tenant_key, site_id) SELECT tenant_key, 'north' FROM tenant ORDER BY 1;"
-        "INSERT INTO device (tenant_key, device_id, site_key, token_hash) SELECT tenant_key, 'one', site_key, "
+        "INSERT INTO device (tenant_key, device_id, site_key, token_hash) SELECT tenant_key, 'one', "
+        "site_key, "
         "sha256('tok-1') FROM site ORDER BY 1;"
-        "INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold) VALUES (1, 'Hot', 't', 'GT', 40);"
+        "INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold) VALUES (1, 'Hot', 't', "
+        "'GT', 40);"
         "INSERT INTO integration (tenant_key, name, type, sealed) VALUES (1, 'Hook', 'webhook', 'x');"
         "INSERT INTO integration_route (tenant_key, integration_key, name) VALUES (1, 1, 'All');"
         "UPDATE tenant SET registry_version = 1, config_version = 1"_s));
-    m_connection = std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
+    m_connection =
+        std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
     auto scope = SystemScope::begin(*m_connection);
     QVERIFY(scope);
     m_scope.emplace(*std::move(scope));
@@ -71,7 +75,8 @@ void RegistryTableTest::cleanup()
 QString RegistryTableTest::versions() const
 {
     return m_database
-        ->query(u"SELECT string_agg(concat_ws(' ', registry_version, config_version), ', ' ORDER BY tenant_key) FROM tenant"_s)
+        ->query(
+            u"SELECT string_agg(concat_ws(' ', registry_version, config_version), ', ' ORDER BY tenant_key) FROM tenant"_s)
         ->value(0);
 }
 
@@ -135,10 +140,13 @@ void RegistryTableTest::devicesComeWithSiteAndToken()
 void RegistryTableTest::rulesAndRoutesAreTheEnabledOnes()
 {
     QVERIFY(m_database->execute(
-        u"INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold, clear_value, severity, site_ids, "
-        "enabled) VALUES (1, 'Off', 't', 'GT', 1, NULL, 3, '{}', false), (1, 'Low', 'h', 'LTE', -1.5, 0.25, 2, "
+        u"INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold, clear_value, severity, "
+        u"site_ids, "
+        "enabled) VALUES (1, 'Off', 't', 'GT', 1, NULL, 3, '{}', false), (1, 'Low', 'h', 'LTE', -1.5, 0.25, "
+        "2, "
         "'{north,\"a b\"}', true);"
-        "INSERT INTO integration_route (tenant_key, integration_key, name, min_severity, severities, device_prefixes, "
+        "INSERT INTO integration_route (tenant_key, integration_key, name, min_severity, severities, "
+        "device_prefixes, "
         "deliver_on, priority) VALUES (1, 1, 'First', 4, '{CRITICAL}', '{a,b}', '{OPEN,CLOSED}', 1);"
         "INSERT INTO integration_route (tenant_key, integration_key, name, enabled) VALUES (1, 1, 'Off', false)"_s));
     const auto config = tenantConfig(*m_scope, {1});
@@ -175,9 +183,11 @@ void RegistryTableTest::badSettingsAreTheDefaults_data()
 void RegistryTableTest::badSettingsAreTheDefaults()
 {
     QFETCH(QString, value);
-    QVERIFY(m_database->execute(u"UPDATE app_settings SET value = '%1' WHERE key NOT LIKE 'RATE%'"_s.arg(value)));
+    QVERIFY(
+        m_database->execute(u"UPDATE app_settings SET value = '%1' WHERE key NOT LIKE 'RATE%'"_s.arg(value)));
     if (value != u"99999999999999"_s)
-        QVERIFY(m_database->execute(u"UPDATE app_settings SET value = '%1' WHERE key LIKE 'RATE%'"_s.arg(value)));
+        QVERIFY(
+            m_database->execute(u"UPDATE app_settings SET value = '%1' WHERE key LIKE 'RATE%'"_s.arg(value)));
     const auto config = tenantConfig(*m_scope, {1});
     QVERIFY(config);
     const model::TenantSettings &settings = config->settings;
@@ -191,8 +201,9 @@ void RegistryTableTest::badSettingsAreTheDefaults()
 
 void RegistryTableTest::aTenantsOwnSettingWins()
 {
-    QVERIFY(m_database->execute(u"INSERT INTO app_settings (tenant_key, key, value) VALUES (1, 'RATE_LIMIT_RPS', '0.5'), "
-                                "(1, 'MODE', 'DEV'), (1, 'STORE_REJECTS', '1'), (1, 'LATE_ACCEPT_DAYS', '400')"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO app_settings (tenant_key, key, value) VALUES (1, 'RATE_LIMIT_RPS', '0.5'), "
+        "(1, 'MODE', 'DEV'), (1, 'STORE_REJECTS', '1'), (1, 'LATE_ACCEPT_DAYS', '400')"_s));
     const auto own = tenantConfig(*m_scope, {1});
     const auto other = tenantConfig(*m_scope, {2});
     QVERIFY(own && other);
@@ -214,7 +225,8 @@ void RegistryTableTest::namesAndSetsAreInternedOnce()
     const auto names = metricNames(*m_scope, {1});
     QVERIFY(names);
     QCOMPARE(names->size(), size_t{3});
-    QVERIFY(std::any_of(names->begin(), names->end(), [](const auto &n) { return n.name == "\xc3\xa4 \"{,}"; }));
+    QVERIFY(
+        std::any_of(names->begin(), names->end(), [](const auto &n) { return n.name == "\xc3\xa4 \"{,}"; }));
     const auto sets = metricSets(*m_scope, {1});
     QVERIFY(sets);
     QCOMPARE(sets->size(), size_t{2});
@@ -242,8 +254,9 @@ void RegistryTableTest::partitionsAreMadeOnce()
         QVERIFY(ensurePartition(*m_scope, ts));
     QVERIFY(ensurePartition(*m_scope, ts + 1us));
     QVERIFY(m_scope->commit());
-    const auto parts = m_database->query(u"SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid "
-                                         "WHERE inhparent = 'reading'::regclass AND relname LIKE 'reading_%'"_s);
+    const auto parts =
+        m_database->query(u"SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid "
+                          "WHERE inhparent = 'reading'::regclass AND relname LIKE 'reading_%'"_s);
     const QString day = QString::fromLatin1(toRfc3339(ts)).left(10).remove(u'-');
     const QString expected = u"reading_"_s + (isDaily ? day : day.left(6));
     QCOMPARE(parts->count(expected), 1);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Tenancy as a type: whose rows a scope sees, and that it ends.
-#include "store/scope.h"
 #include "store/registry_table.h"
+#include "store/scope.h"
 #include "support/postgres_cluster.h"
 #include "support/test_case.h"
 
@@ -66,12 +66,14 @@ void ScopeTest::initTestCase()
     auto database = test::PostgresCluster::create();
     QVERIFY2(database, database ? "" : qPrintable(database.error().what));
     m_database = std::make_unique<test::TestDatabase>(*std::move(database));
-    QVERIFY(m_database->execute(u"INSERT INTO tenant (tenant_id, name) VALUES ('acme', 'Acme'), ('other', 'Other')"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO tenant (tenant_id, name) VALUES ('acme', 'Acme'), ('other', 'Other')"_s));
 }
 
 void ScopeTest::init()
 {
-    m_connection = std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
+    m_connection =
+        std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
 }
 
 void ScopeTest::cleanupTestCase()
@@ -129,7 +131,8 @@ void ScopeTest::nothingIsLeftForTheNextScope()
 void ScopeTest::anOperatorLeavesAnAuditRow()
 {
     const auto count = [this] {
-        return m_database->query(u"SELECT count(*) FROM operator_audit_log WHERE action = 'look'"_s)->value(0);
+        return m_database->query(u"SELECT count(*) FROM operator_audit_log WHERE action = 'look'"_s)
+            ->value(0);
     };
     {
         auto scope = OperatorScope::begin(*m_connection, principal(Role::Operator, 0), look());
@@ -138,12 +141,14 @@ void ScopeTest::anOperatorLeavesAnAuditRow()
         QVERIFY(scope->commit());
     }
     QCOMPARE(count(), u"1"_s);
-    QCOMPARE(m_database->query(u"SELECT user_id FROM operator_audit_log WHERE action = 'look'"_s)->value(0), u"sub-1"_s);
+    QCOMPARE(m_database->query(u"SELECT user_id FROM operator_audit_log WHERE action = 'look'"_s)->value(0),
+             u"sub-1"_s);
 }
 
 void ScopeTest::anOperatorWhoCannotBeAuditedSeesNothing()
 {
-    const auto scope = OperatorScope::begin(*m_connection, principal(Role::Operator, 0), look(u"not an address"_s));
+    const auto scope =
+        OperatorScope::begin(*m_connection, principal(Role::Operator, 0), look(u"not an address"_s));
     QVERIFY(!scope);
     QCOMPARE(ask("SELECT current_user"), QByteArray("pulse_login")); // rolled back
 }

@@ -43,7 +43,8 @@ void ValuesTest::initTestCase()
     auto database = test::PostgresCluster::create();
     QVERIFY2(database, database ? "" : qPrintable(database.error().what));
     m_database = std::make_unique<test::TestDatabase>(*std::move(database));
-    m_connection = std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
+    m_connection =
+        std::make_unique<Connection>(ConnectionConfig{.conninfo = m_database->appConnInfo().toUtf8()});
     m_bare = PQconnectdb(m_database->appConnInfo().toUtf8().constData());
 }
 
@@ -121,7 +122,8 @@ void ValuesTest::parametersMeanTheSameThere()
     const char *value = param.isNull() ? nullptr : param.bytes().constData();
     const int length = static_cast<int>(param.bytes().size());
     const int format = param.isBinary() ? 1 : 0;
-    PGresult *result = PQexecParams(m_bare, ("SELECT $1::" + cast).constData(), 1, nullptr, &value, &length, &format, 0);
+    PGresult *result =
+        PQexecParams(m_bare, ("SELECT $1::" + cast).constData(), 1, nullptr, &value, &length, &format, 0);
     const QByteArray error(PQresultErrorMessage(result));
     const bool isNull = PQgetisnull(result, 0, 0) == 1;
     const QByteArray text(PQgetvalue(result, 0, 0));
@@ -133,7 +135,8 @@ void ValuesTest::parametersMeanTheSameThere()
 
 void ValuesTest::columnsAreReadInTheirOrder()
 {
-    RowReader row = select("SELECT 7, 'ä', true, false, 1.5::float8, '{\"a\":[1]}'::jsonb, 9::bigint").first();
+    RowReader row =
+        select("SELECT 7, 'ä', true, false, 1.5::float8, '{\"a\":[1]}'::jsonb, 9::bigint").first();
     QCOMPARE(row.integer(), 7);
     QCOMPARE(row.text(), u"ä"_s);
     QVERIFY(row.boolean());
@@ -145,8 +148,9 @@ void ValuesTest::columnsAreReadInTheirOrder()
 
 void ValuesTest::nullsAreNothing()
 {
-    RowReader row = select("SELECT NULL::text, NULL::bytea, NULL::timestamptz, NULL::float8, NULL::int, NULL::text[], 1")
-                        .first();
+    RowReader row =
+        select("SELECT NULL::text, NULL::bytea, NULL::timestamptz, NULL::float8, NULL::int, NULL::text[], 1")
+            .first();
     QVERIFY(row.isNextNull());
     QVERIFY(row.bytes().isNull());
     QVERIFY(row.bytea().isNull());
@@ -164,8 +168,9 @@ void ValuesTest::textArraysOfEveryKind()
     RowReader row = select("SELECT ARRAY['a', '', ' b ', 'c,d', 'e\"f', 'g\\h', '{}', 'NULL', 'ä', E'i\\nj'],"
                            " '{}'::text[], ARRAY[1, -2, 3], '{}'::int[], ARRAY[0.1, -1e300]::float8[]")
                         .first();
-    QCOMPARE(row.texts(), (QStringList{u"a"_s, u""_s, u" b "_s, u"c,d"_s, u"e\"f"_s, u"g\\h"_s, u"{}"_s, u"NULL"_s, u"ä"_s,
-                                       u"i\nj"_s}));
+    QCOMPARE(row.texts(),
+             (QStringList{u"a"_s, u""_s, u" b "_s, u"c,d"_s, u"e\"f"_s, u"g\\h"_s, u"{}"_s, u"NULL"_s, u"ä"_s,
+                          u"i\nj"_s}));
     QVERIFY(row.texts().isEmpty());
     QCOMPARE(row.int4s(), (std::vector<std::int32_t>{1, -2, 3}));
     QVERIFY(row.int4s().empty());
@@ -174,10 +179,12 @@ void ValuesTest::textArraysOfEveryKind()
 
 void ValuesTest::numbersKeepEveryBit()
 {
-    for (const double value : {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -123456.789, 9007199254740993.0}) {
+    for (const double value :
+         {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -123456.789, 9007199254740993.0}) {
         const Param param(value);
         QCOMPARE(param.bytes().toDouble(), value);
-        RowReader row = select("SELECT " + param.bytes() + "::float8, ARRAY[" + param.bytes() + "::float8]").first();
+        RowReader row =
+            select("SELECT " + param.bytes() + "::float8, ARRAY[" + param.bytes() + "::float8]").first();
         QCOMPARE(row.number(), value);
         QCOMPARE(row.float8s().at(0), value);
     }
@@ -186,7 +193,9 @@ void ValuesTest::numbersKeepEveryBit()
 void ValuesTest::timesKeepTheirMicroseconds()
 {
     const Instant time{1'768'478'400s + 123'456us};
-    RowReader row = select("SELECT timestamptz '2026-01-15 13:00:00.123456+01', timestamptz '2026-01-15 12:00:00Z'").first();
+    RowReader row =
+        select("SELECT timestamptz '2026-01-15 13:00:00.123456+01', timestamptz '2026-01-15 12:00:00Z'")
+            .first();
     QVERIFY(row.instant() == time);
     QVERIFY(row.optionalInstant() == Instant{1'768'478'400s});
 }

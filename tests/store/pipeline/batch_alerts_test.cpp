@@ -57,8 +57,9 @@ Message BatchAlertsTest::cold(std::chrono::microseconds ts, const QByteArray &de
 
 QStringList BatchAlertsTest::jobs() const
 {
-    return m_rig->rows(u"SELECT concat_ws(' ', d.device_id, j.deliver_on_event, j.status) FROM delivery_job AS j "
-                       "JOIN alert AS a USING (alert_id) JOIN device AS d USING (device_key) ORDER BY j.job_id"_s);
+    return m_rig->rows(
+        u"SELECT concat_ws(' ', d.device_id, j.deliver_on_event, j.status) FROM delivery_job AS j "
+        "JOIN alert AS a USING (alert_id) JOIN device AS d USING (device_key) ORDER BY j.job_id"_s);
 }
 
 void BatchAlertsTest::aBreachLeavesAlertTransitionJobAndChange()
@@ -67,22 +68,27 @@ void BatchAlertsTest::aBreachLeavesAlertTransitionJobAndChange()
     const auto totals = m_rig->commit({hot(1s)});
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
     QVERIFY(totals->hasJobs);
-    QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', alert_type, severity, confidence, created_at, opened_ts, cleared_at) "
-                         "FROM alert"_s),
-             QStringList{u"THRESHOLD 4 1 2026-01-15 12:00:02+00 2026-01-15 12:00:01+00"_s});
+    QCOMPARE(
+        m_rig->rows(
+            u"SELECT concat_ws(' ', alert_type, severity, confidence, created_at, opened_ts, cleared_at) "
+            "FROM alert"_s),
+        QStringList{u"THRESHOLD 4 1 2026-01-15 12:00:02+00 2026-01-15 12:00:01+00"_s});
     QCOMPARE(m_rig->rows(u"SELECT summary FROM alert"_s), QStringList{u"north: one: temp_c (41.5) > 40"_s});
     QCOMPARE(m_rig->rows(u"SELECT (fingerprint = 'RULE:' || rule_id || ':one')::text FROM alert "
                          "JOIN alert_rule USING (rule_key)"_s),
              QStringList{u"true"_s});
-    QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', event, actor = 'rule:' || rule_id, reason) FROM alert_transition, "
-                         "alert_rule"_s),
+    QCOMPARE(m_rig->rows(
+                 u"SELECT concat_ws(' ', event, actor = 'rule:' || rule_id, reason) FROM alert_transition, "
+                 "alert_rule"_s),
              QStringList{u"OPENED t north: one: temp_c (41.5) > 40"_s});
     QCOMPARE(jobs(), QStringList{u"one OPEN PENDING"_s});
     QCOMPARE(m_rig->rows(u"SELECT kind FROM change ORDER BY seq"_s), (QStringList{u"device"_s, u"alert"_s}));
     QCOMPARE(m_rig->rows(u"SELECT (key = alert_id)::text FROM change, alert WHERE kind = 'alert'"_s),
              QStringList{u"true"_s});
-    const auto body = QJsonDocument::fromJson(m_rig->rows(u"SELECT payload FROM delivery_job"_s).value(0).toUtf8());
-    QCOMPARE(body[u"alert_id"_s].toInteger(), m_rig->rows(u"SELECT alert_id FROM alert"_s).value(0).toLongLong());
+    const auto body =
+        QJsonDocument::fromJson(m_rig->rows(u"SELECT payload FROM delivery_job"_s).value(0).toUtf8());
+    QCOMPARE(body[u"alert_id"_s].toInteger(),
+             m_rig->rows(u"SELECT alert_id FROM alert"_s).value(0).toLongLong());
     QCOMPARE(body[u"status"_s].toString(), u"OPEN"_s);
     QCOMPARE(body[u"tenant_id"_s].toString(), u"acme"_s);
     QCOMPARE(body[u"details"_s][u"metric_value"_s].toDouble(), 41.5);
@@ -92,13 +98,16 @@ void BatchAlertsTest::openClearOpenInOneBatch()
 {
     const auto totals = m_rig->commit({hot(-4s), cold(-3s), hot(-2s), cold(-1s), hot(0s)});
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
-    QCOMPARE(m_rig->transitions(), (QStringList{u"one OPENED"_s, u"one CLEARED"_s, u"one OPENED"_s, u"one CLEARED"_s,
-                                                u"one OPENED"_s}));
-    QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', opened_ts::time, cleared_ts::time) FROM alert ORDER BY alert_id"_s),
+    QCOMPARE(
+        m_rig->transitions(),
+        (QStringList{u"one OPENED"_s, u"one CLEARED"_s, u"one OPENED"_s, u"one CLEARED"_s, u"one OPENED"_s}));
+    QCOMPARE(m_rig->rows(
+                 u"SELECT concat_ws(' ', opened_ts::time, cleared_ts::time) FROM alert ORDER BY alert_id"_s),
              (QStringList{u"11:59:56 11:59:57"_s, u"11:59:58 11:59:59"_s, u"12:00:00"_s}));
     QCOMPARE(m_rig->rows(u"SELECT count(DISTINCT fingerprint) FROM alert"_s), QStringList{u"1"_s});
-    QCOMPARE(jobs(), (QStringList{u"one OPEN PENDING"_s, u"one CLOSED PENDING"_s, u"one OPEN PENDING"_s,
-                                  u"one CLOSED PENDING"_s, u"one OPEN PENDING"_s}));
+    QCOMPARE(jobs(),
+             (QStringList{u"one OPEN PENDING"_s, u"one CLOSED PENDING"_s, u"one OPEN PENDING"_s,
+                          u"one CLOSED PENDING"_s, u"one OPEN PENDING"_s}));
     // The first job says what was true then.
     const auto first = m_rig->rows(u"SELECT payload FROM delivery_job ORDER BY job_id LIMIT 2"_s);
     QVERIFY(first.value(0).contains(u"\"OPEN\""_s) && !first.value(0).contains(u"closed_at"_s));
@@ -116,7 +125,8 @@ void BatchAlertsTest::clearsAcrossBatches()
     QCOMPARE(m_rig->transitions(), (QStringList{u"one OPENED"_s, u"one CLEARED"_s, u"one OPENED"_s}));
     QCOMPARE(m_rig->rows(u"SELECT reason FROM alert_transition WHERE event = 'CLEARED'"_s),
              QStringList{u"temp_c (39) cleared > 40"_s});
-    QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', cleared_at::time, cleared_ts::time) FROM alert ORDER BY alert_id"_s),
+    QCOMPARE(m_rig->rows(
+                 u"SELECT concat_ws(' ', cleared_at::time, cleared_ts::time) FROM alert ORDER BY alert_id"_s),
              (QStringList{u"12:00:10 12:00:10"_s, QString(u""_s)}));
     const auto closed = m_rig->rows(u"SELECT payload FROM delivery_job WHERE deliver_on_event = 'CLOSED'"_s);
     QCOMPARE(QJsonDocument::fromJson(closed.value(0).toUtf8())[u"device_id"_s].toString(), u"one"_s);
@@ -132,9 +142,11 @@ void BatchAlertsTest::idsRiseWithTheOrderOfTransitions()
     QCOMPARE(events.size(), 250);
     for (int i = 0; i < 250; ++i)
         QCOMPARE(events[i], i % 2 == 0 ? u"one OPENED"_s : u"one CLEARED"_s);
-    QCOMPARE(m_rig->rows(u"SELECT count(*) FROM (SELECT transition_id, lag(transition_id) OVER (ORDER BY job_id) AS before"
-                         " FROM delivery_job) AS j WHERE transition_id < before"_s),
-             QStringList{u"0"_s});
+    QCOMPARE(
+        m_rig->rows(
+            u"SELECT count(*) FROM (SELECT transition_id, lag(transition_id) OVER (ORDER BY job_id) AS before"
+            " FROM delivery_job) AS j WHERE transition_id < before"_s),
+        QStringList{u"0"_s});
     QVERIFY(m_rig->commit({hot(1s, "two")})); // a later batch has later ids
     QCOMPARE(m_rig->transitions().last(), u"two OPENED"_s);
 }
@@ -175,10 +187,13 @@ void BatchAlertsTest::aDeletedRuleClosesItsAlerts()
     m_rig->clock.advance(5s);
     QVERIFY(m_rig->commit(std::vector<Message>{})); // no message needs to come
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM alert WHERE cleared_at IS NULL"_s), QStringList{u"0"_s});
-    QCOMPARE(m_rig->rows(u"SELECT DISTINCT concat_ws(' ', actor, reason) FROM alert_transition WHERE event = 'CLEARED'"_s)
-                 .value(0)
-                 .section(u' ', 0, 2),
-             u"system its rule"_s);
+    QCOMPARE(
+        m_rig
+            ->rows(
+                u"SELECT DISTINCT concat_ws(' ', actor, reason) FROM alert_transition WHERE event = 'CLEARED'"_s)
+            .value(0)
+            .section(u' ', 0, 2),
+        u"system its rule"_s);
     QCOMPARE(jobs().filter(u"CLOSED"_s).size(), 2);
     QVERIFY(m_rig->commit({hot(6s)}));
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM alert WHERE cleared_at IS NULL"_s), QStringList{u"0"_s});
@@ -190,7 +205,8 @@ void BatchAlertsTest::aDisabledRuleClosesItsAlertsBeforeTheBatchIsEvaluated()
     m_rig->execute(u"UPDATE alert_rule SET enabled = false"_s);
     QVERIFY(m_rig->commit({hot(1s), cold(2s)}));
     QCOMPARE(m_rig->transitions(), (QStringList{u"one OPENED"_s, u"one CLEARED"_s}));
-    QCOMPARE(m_rig->rows(u"SELECT actor FROM alert_transition WHERE event = 'CLEARED'"_s), QStringList{u"system"_s});
+    QCOMPARE(m_rig->rows(u"SELECT actor FROM alert_transition WHERE event = 'CLEARED'"_s),
+             QStringList{u"system"_s});
     m_rig->execute(u"UPDATE alert_rule SET enabled = true"_s);
     QVERIFY(m_rig->commit({hot(3s)}));
     QCOMPARE(m_rig->transitions().size(), 3);
@@ -208,7 +224,8 @@ void BatchAlertsTest::aRuleThatLeftTheSiteClosesItsAlerts()
 void BatchAlertsTest::otherTenantsRulesAreNotOrphans()
 {
     QVERIFY(m_rig->commit({hot(0s)}));
-    m_rig->execute(u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, 'RATE_LIMIT_RPS', '9' FROM tenant "
+    m_rig->execute(u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, 'RATE_LIMIT_RPS', "
+                   u"'9' FROM tenant "
                    "WHERE tenant_id = 'other'"_s);
     QVERIFY(m_rig->commit({{.tenant = "other"}}));
     QVERIFY(m_rig->load());
@@ -219,7 +236,8 @@ void BatchAlertsTest::otherTenantsRulesAreNotOrphans()
 void BatchAlertsTest::jobsFollowTheRoutesOfTheirTenant()
 {
     m_rig->addRoute(u"{CLOSED}"_s);
-    m_rig->execute(u"UPDATE integration_route SET tenant_key = (SELECT tenant_key FROM tenant WHERE tenant_id = 'other') "
+    m_rig->execute(u"UPDATE integration_route SET tenant_key = (SELECT tenant_key FROM tenant WHERE "
+                   u"tenant_id = 'other') "
                    "WHERE deliver_on = '{CLOSED}'"_s);
     m_rig->addRoute(u"{OPEN}"_s);
     QVERIFY(m_rig->commit({hot(0s), cold(1s)}));

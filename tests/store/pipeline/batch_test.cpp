@@ -42,13 +42,15 @@ private:
 QString BatchTest::state(const QString &column) const
 {
     return m_rig
-        ->rows(u"SELECT (%1)::text FROM device_state JOIN device USING (device_key) WHERE device_id = 'one'"_s.arg(column))
+        ->rows(u"SELECT (%1)::text FROM device_state JOIN device USING (device_key) WHERE device_id = 'one'"_s
+                   .arg(column))
         .value(0);
 }
 
 void BatchTest::valuesComeBackAsTheyWentIn()
 {
-    const auto totals = m_rig->commit({{.metrics = R"({"temp_c":21.5,"rssi_dbm":-70,"uplink_ok":true,"big":9007199254740992,
+    const auto totals =
+        m_rig->commit({{.metrics = R"({"temp_c":21.5,"rssi_dbm":-70,"uplink_ok":true,"big":9007199254740992,
         "text":"x","nothing":null})"}});
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
     QCOMPARE(totals->stored, 1);
@@ -110,11 +112,14 @@ void BatchTest::withoutTsTheReceiveTimeCounts()
 
 void BatchTest::aHeartbeatWithoutMetricsChangesStateOnly()
 {
-    const auto totals = m_rig->commit({{.metrics = {}, .type = "heartbeat"}, {.device = "two", .metrics = "{}"}});
+    const auto totals =
+        m_rig->commit({{.metrics = {}, .type = "heartbeat"}, {.device = "two", .metrics = "{}"}});
     QVERIFY(totals);
     QCOMPARE(totals->stored, 0);
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM reading"_s), QStringList{u"0"_s});
-    QCOMPARE(state(u"concat_ws(' ', device_state.status, last_heartbeat_at IS NULL, last_telemetry_at IS NULL)"_s), u"ONLINE f t"_s);
+    QCOMPARE(
+        state(u"concat_ws(' ', device_state.status, last_heartbeat_at IS NULL, last_telemetry_at IS NULL)"_s),
+        u"ONLINE f t"_s);
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM device_state"_s), QStringList{u"2"_s});
     m_rig->clock.advance(5s);
     QVERIFY(m_rig->commit({{.metrics = {}, .ts = 5s, .type = "heartbeat"}}));
@@ -127,7 +132,8 @@ void BatchTest::stateHasTheLatestOfEachMetric()
     QVERIFY(m_rig->commit({{.metrics = R"({"b":1,"d":1})"},
                            {.metrics = R"({"a":2,"b":true})"},
                            {.metrics = R"({"c":3,"e":3.5})", .ts = -1s}}));
-    QCOMPARE(state(u"metrics_json(codes, \"values\")"_s), uR"({"a": 2, "b": true, "c": 3, "d": 1, "e": 3.5})"_s);
+    QCOMPARE(state(u"metrics_json(codes, \"values\")"_s),
+             uR"({"a": 2, "b": true, "c": 3, "d": 1, "e": 3.5})"_s);
     QCOMPARE(state(u"codes = (SELECT array_agg(c ORDER BY c) FROM unnest(codes) AS c)"_s), u"true"_s);
 }
 
@@ -135,7 +141,8 @@ void BatchTest::memoryIsWhatTheDatabaseIs()
 {
     m_rig->addRule(u"Hot"_s, u"temp_c"_s, u"GT"_s, 20);
     QVERIFY(m_rig->commit({{}, {.metrics = R"({"x":1,"y":false})", .ts = -7s}}));
-    const auto key = (*m_rig->registry.findTenant("acme")->devices.find(QByteArray("one"))).second->registered.key;
+    const auto key =
+        (*m_rig->registry.findTenant("acme")->devices.find(QByteArray("one"))).second->registered.key;
     const model::RegisteredDevice before = m_rig->registry.findDevice(key)->registered;
     QVERIFY(m_rig->load());
     const model::RegisteredDevice &after = m_rig->registry.findDevice(key)->registered;
@@ -161,7 +168,8 @@ void BatchTest::lateReadingsAreStoredMarkedAndNotEvaluated()
     QVERIFY(totals);
     QCOMPARE(totals->stored, 1);
     QCOMPARE(m_rig->transitions(), QStringList());
-    QCOMPARE(m_rig->rows(u"SELECT is_late::text FROM reading ORDER BY ts"_s), (QStringList{u"true"_s, u"false"_s}));
+    QCOMPARE(m_rig->rows(u"SELECT is_late::text FROM reading ORDER BY ts"_s),
+             (QStringList{u"true"_s, u"false"_s}));
     QCOMPARE(state(u"metrics_json(codes, \"values\")"_s), uR"({"temp_c": 21.5})"_s);
     QCOMPARE(state(u"last_ts"_s), u"2026-01-15 12:00:00+00"_s);
 }
@@ -181,7 +189,8 @@ void BatchTest::aReadingAheadOfOurClockDoesNotMakeHonestOnesLate()
     QVERIFY(m_rig->commit({{.ts = 290s}}));
     QCOMPARE(state(u"last_ts"_s), u"2026-01-15 12:00:00+00"_s);
     m_rig->clock.advance(400s);
-    QVERIFY(m_rig->commit({{.metrics = R"({"temp_c":99})", .ts = 50s}})); // 350 s old, but the next after noon
+    QVERIFY(
+        m_rig->commit({{.metrics = R"({"temp_c":99})", .ts = 50s}})); // 350 s old, but the next after noon
     QCOMPARE(m_rig->transitions(), QStringList{u"one OPENED"_s});
 }
 
@@ -192,17 +201,20 @@ void BatchTest::oneBatchHoldsSeveralTenants()
     QVERIFY(totals);
     QCOMPARE(totals->stored, 2);
     QCOMPARE(totals->rejected, 1);
-    QCOMPARE(m_rig->rows(u"SELECT tenant_id FROM alert JOIN tenant USING (tenant_key)"_s), QStringList{u"acme"_s});
+    QCOMPARE(m_rig->rows(u"SELECT tenant_id FROM alert JOIN tenant USING (tenant_key)"_s),
+             QStringList{u"acme"_s});
     QCOMPARE(m_rig->rows(u"SELECT t.tenant_id FROM reading JOIN tenant AS t USING (tenant_key) ORDER BY 1"_s),
              (QStringList{u"acme"_s, u"other"_s}));
-    QCOMPARE(m_rig->rows(u"SELECT t.tenant_id || ' ' || m.name FROM metric AS m JOIN tenant AS t USING (tenant_key) "
-                         "ORDER BY 1"_s),
+    QCOMPARE(m_rig->rows(
+                 u"SELECT t.tenant_id || ' ' || m.name FROM metric AS m JOIN tenant AS t USING (tenant_key) "
+                 "ORDER BY 1"_s),
              (QStringList{u"acme temp_c"_s, u"other temp_c"_s})); // names belong to their tenant
 }
 
 void BatchTest::watchersHearOfWhatIsNew()
 {
-    QVERIFY(m_rig->commit({{}, {}, {.device = "two", .metrics = {}, .type = "heartbeat"}, {.site = "south"}}));
+    QVERIFY(
+        m_rig->commit({{}, {}, {.device = "two", .metrics = {}, .type = "heartbeat"}, {.site = "south"}}));
     QCOMPARE(m_rig->committed.size(), size_t{1});
     QCOMPARE(m_rig->committed[0].device->registered.deviceId, QByteArray("one"));
     QVERIFY(m_rig->committed[0].ts == WriterRig::noon());
@@ -213,9 +225,11 @@ void BatchTest::theFeedSaysThatADeviceCameOnline()
 {
     QVERIFY(m_rig->commit({{}, {.ts = 1s}}));
     QVERIFY(m_rig->commit({{.ts = 2s}}));
-    QCOMPARE(m_rig->rows(u"SELECT c.kind || ' ' || d.device_id FROM change AS c JOIN device AS d ON d.device_key = c.key "
-                         "ORDER BY seq"_s),
-             QStringList{u"device one"_s});
+    QCOMPARE(
+        m_rig->rows(
+            u"SELECT c.kind || ' ' || d.device_id FROM change AS c JOIN device AS d ON d.device_key = c.key "
+            "ORDER BY seq"_s),
+        QStringList{u"device one"_s});
 }
 
 void BatchTest::anEmptyBatchIsNothing()
@@ -236,7 +250,9 @@ void BatchTest::metricsByTheHundredFit()
     const auto totals = m_rig->commit(messages);
     QVERIFY(totals);
     QCOMPARE(totals->stored, 20);
-    QCOMPARE(m_rig->rows(u"SELECT DISTINCT cardinality(\"values\") || ' ' || \"values\"[256] FROM reading"_s).size(), 1);
+    QCOMPARE(m_rig->rows(u"SELECT DISTINCT cardinality(\"values\") || ' ' || \"values\"[256] FROM reading"_s)
+                 .size(),
+             1);
     QCOMPARE(m_rig->rows(u"SELECT count(*) || ' ' || sum(value) FROM reading_value"_s),
              QStringList{u"5120 326400"_s}); // 20 × 0.5 × (0 + … + 255)
 }

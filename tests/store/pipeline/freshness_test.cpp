@@ -46,11 +46,13 @@ void FreshnessTest::changesAreObeyedByTheNextBatch_data()
     QTest::newRow("revoked") << u"UPDATE device SET status = 'REVOKED'"_s << u"DEVICE_REVOKED"_s;
     QTest::newRow("another token") << u"UPDATE device SET token_hash = sha256('x')"_s << u"TOKEN_INVALID"_s;
     QTest::newRow("no token") << u"UPDATE device SET token_hash = NULL"_s << u"TOKEN_NOT_SET_IN_REGISTRY"_s;
-    QTest::newRow("renamed") << u"UPDATE device SET device_id = device_id || '-old'"_s << u"UNREGISTERED_DEVICE"_s;
-    QTest::newRow("its site renamed") << u"UPDATE site SET site_id = 'south'"_s
-                                      << u"SITE_MISMATCH_REGISTRY_VS_PAYLOAD"_s;
-    QTest::newRow("smaller messages") << u"UPDATE app_settings SET value = '10' WHERE key = 'MAX_PAYLOAD_BYTES'"_s
-                                      << u"PAYLOAD_TOO_LARGE"_s;
+    QTest::newRow("renamed") << u"UPDATE device SET device_id = device_id || '-old'"_s
+                             << u"UNREGISTERED_DEVICE"_s;
+    QTest::newRow("its site renamed")
+        << u"UPDATE site SET site_id = 'south'"_s << u"SITE_MISMATCH_REGISTRY_VS_PAYLOAD"_s;
+    QTest::newRow("smaller messages")
+        << u"UPDATE app_settings SET value = '10' WHERE key = 'MAX_PAYLOAD_BYTES'"_s
+        << u"PAYLOAD_TOO_LARGE"_s;
     QTest::newRow("a tenant's own setting")
         << u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, 'MAX_PAYLOAD_BYTES', '10' FROM tenant"_s
         << u"PAYLOAD_TOO_LARGE"_s;
@@ -69,7 +71,8 @@ void FreshnessTest::changesAreObeyedByTheNextBatch()
 
 void FreshnessTest::aDeviceAddedAfterLoadIsAdmitted()
 {
-    m_rig->execute(u"INSERT INTO device (tenant_key, device_id, site_key, token_hash) SELECT tenant_key, 'four', site_key, "
+    m_rig->execute(u"INSERT INTO device (tenant_key, device_id, site_key, token_hash) SELECT tenant_key, "
+                   u"'four', site_key, "
                    "sha256('tok-four') FROM site"_s);
     const auto totals = m_rig->commit({{.device = "four"}});
     QVERIFY(totals);
@@ -80,8 +83,10 @@ void FreshnessTest::aDeviceAddedAfterLoadIsAdmitted()
 void FreshnessTest::aTenantAddedAfterLoadIsAdmitted()
 {
     m_rig->execute(u"INSERT INTO tenant (tenant_id, name) VALUES ('late', 'Late');"
-                   "INSERT INTO site (tenant_key, site_id) SELECT tenant_key, 'north' FROM tenant WHERE tenant_id = 'late';"
-                   "INSERT INTO device (tenant_key, device_id, site_key, token_hash) SELECT tenant_key, 'one', site_key, "
+                   "INSERT INTO site (tenant_key, site_id) SELECT tenant_key, 'north' FROM tenant WHERE "
+                   "tenant_id = 'late';"
+                   "INSERT INTO device (tenant_key, device_id, site_key, token_hash) SELECT tenant_key, "
+                   "'one', site_key, "
                    "sha256('tok-one') FROM site JOIN tenant USING (tenant_key) WHERE tenant_id = 'late'"_s);
     const auto totals = m_rig->commit({{.tenant = "late"}});
     QVERIFY(totals);
@@ -126,8 +131,10 @@ void FreshnessTest::aNewRouteGetsTheNextTransition()
     QVERIFY(m_rig->commit({{}}));
     m_rig->addRoute();
     QVERIFY(m_rig->commit({{.device = "two"}}));
-    QCOMPARE(m_rig->rows(u"SELECT device_id FROM delivery_job JOIN alert USING (alert_id) JOIN device USING (device_key)"_s),
-             QStringList{u"two"_s});
+    QCOMPARE(
+        m_rig->rows(
+            u"SELECT device_id FROM delivery_job JOIN alert USING (alert_id) JOIN device USING (device_key)"_s),
+        QStringList{u"two"_s});
     m_rig->execute(u"UPDATE integration SET enabled = false"_s);
     QVERIFY(m_rig->commit({{.device = "three"}}));
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM delivery_job"_s), QStringList{u"1"_s});

@@ -129,8 +129,9 @@ Result<> HeartbeatTest::run(std::chrono::seconds after, const Sight &sight)
 
 QStringList HeartbeatTest::states() const
 {
-    return m_rig->rows(u"SELECT concat_ws(' ', device_id, s.status, last_state_change_at::time) FROM device_state AS s "
-                       "JOIN device USING (device_key) ORDER BY 1"_s);
+    return m_rig->rows(
+        u"SELECT concat_ws(' ', device_id, s.status, last_state_change_at::time) FROM device_state AS s "
+        "JOIN device USING (device_key) ORDER BY 1"_s);
 }
 
 void HeartbeatTest::aSilentDeviceBecomesStale()
@@ -139,9 +140,10 @@ void HeartbeatTest::aSilentDeviceBecomesStale()
     QCOMPARE(states(), (QStringList{u"one ONLINE 12:00:00"_s, u"two ONLINE 12:00:00"_s}));
     QVERIFY(run(30s, clear(0s, 30s)));
     QCOMPARE(states(), (QStringList{u"one STALE 12:00:30"_s, u"two ONLINE 12:00:00"_s}));
-    QCOMPARE(m_rig->rows(u"SELECT device_id FROM change JOIN device ON device_key = key WHERE kind = 'device' "
-                         "ORDER BY seq DESC LIMIT 1"_s),
-             QStringList{u"one"_s});
+    QCOMPARE(
+        m_rig->rows(u"SELECT device_id FROM change JOIN device ON device_key = key WHERE kind = 'device' "
+                    "ORDER BY seq DESC LIMIT 1"_s),
+        QStringList{u"one"_s});
 }
 
 void HeartbeatTest::onceIsEnough()
@@ -170,7 +172,8 @@ void HeartbeatTest::countsFromWhenWeBeganToSee()
 
 void HeartbeatTest::aTenantsOwnIntervalCounts()
 {
-    m_rig->execute(u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, 'HEARTBEAT_STALE_SECONDS', '90' "
+    m_rig->execute(u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, "
+                   u"'HEARTBEAT_STALE_SECONDS', '90' "
                    "FROM tenant"_s);
     QVERIFY(m_rig->refresh.noticeChanges(m_rig->connection));
     QVERIFY(run(89s, clear(0s, 89s)));

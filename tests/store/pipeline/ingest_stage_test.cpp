@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The writer's thread: commits, then acknowledges; leads alone; takes over; rides out what passes, stops for what does not.
+// The writer's thread: commits, then acknowledges; leads alone; takes over; rides out what passes, stops for
+// what does not.
 #include "pipeline/ingest_stage.h"
 #include "store/pipeline/writer_rig.h"
 #include "support/spin.h"
@@ -84,8 +85,9 @@ void IngestStageTest::init()
 
 void IngestStageTest::killIngest() const
 {
-    m_rig->execute(u"SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database "
-                   "WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()"_s);
+    m_rig->execute(
+        u"SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database "
+        "WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()"_s);
 }
 
 void IngestStageTest::acknowledgesInOrderOnceCommitted()
@@ -141,7 +143,8 @@ void IngestStageTest::stopCommitsWhatWasTakenIn()
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
     for (quint16 id = 1; id <= 50; ++id)
-        QVERIFY(server.offer(*m_rig, {.metrics = "{\"a\":" + QByteArray::number(id) + "}", .ts = std::nullopt}, id));
+        QVERIFY(server.offer(*m_rig,
+                             {.metrics = "{\"a\":" + QByteArray::number(id) + "}", .ts = std::nullopt}, id));
     server.stage->stop();
     QCOMPARE(server.acknowledged.count(), 50);
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM reading"_s), QStringList{u"50"_s});
@@ -167,8 +170,8 @@ void IngestStageTest::aKilledConnectionIsRiddenOut()
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
     for (quint16 id = 1; id <= 20; ++id) {
-        QVERIFY(server.offer(*m_rig, {.metrics = "{\"temp_c\":" + QByteArray::number(id + 20) + "}", .ts = std::nullopt},
-                             id));
+        QVERIFY(server.offer(
+            *m_rig, {.metrics = "{\"temp_c\":" + QByteArray::number(id + 20) + "}", .ts = std::nullopt}, id));
         if (id % 5 == 0)
             killIngest();
     }
@@ -186,7 +189,8 @@ void IngestStageTest::whoLosesTheLockLeavesTheRestToTheOther()
     // Another session stands in line for the lock, and has it in the moment the leader's session ends.
     store::Connection other({.conninfo = m_rig->database->appConnInfo().toUtf8()});
     QVERIFY(other.ensureOpen());
-    std::thread waiting([&other] { (void)other.command("SELECT pg_advisory_lock(hashtext('pulse.ingest'))"); });
+    std::thread waiting(
+        [&other] { (void)other.command("SELECT pg_advisory_lock(hashtext('pulse.ingest'))"); });
     const auto isInLine = [this] {
         return m_rig->rows(u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
                            "AND wait_event = 'advisory'"_s)

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The connection is killed at every statement of a batch, and after its COMMIT: committed again, the rows are the same.
+// The connection is killed at every statement of a batch, and after its COMMIT: committed again, the rows are
+// the same.
 #include "store/pipeline/writer_rig.h"
 #include "support/test_case.h"
 
@@ -18,8 +19,12 @@ namespace {
 std::vector<Message> batch()
 {
     const QByteArray hot(R"({"temp_c":45.5})");
-    return {{.metrics = hot, .ts = -10s}, {.metrics = R"({"temp_c":1})", .ts = -9s}, {.metrics = hot, .ts = -8s},
-            {.metrics = hot, .ts = -10min}, {.metrics = hot, .ts = -10s}, {.site = "south"},
+    return {{.metrics = hot, .ts = -10s},
+            {.metrics = R"({"temp_c":1})", .ts = -9s},
+            {.metrics = hot, .ts = -8s},
+            {.metrics = hot, .ts = -10min},
+            {.metrics = hot, .ts = -10s},
+            {.site = "south"},
             {.device = "two", .metrics = {}, .type = "heartbeat"}};
 }
 
@@ -83,9 +88,10 @@ void LostConnectionTest::killedInBetween()
 {
     QFETCH(QString, table);
     QFETCH(QString, action);
-    m_rig->execute(u"CREATE FUNCTION die() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql AS "
-                   "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';"
-                   "CREATE TRIGGER die AFTER %1 ON %2 FOR EACH STATEMENT EXECUTE FUNCTION die()"_s.arg(action, table));
+    m_rig->execute(
+        u"CREATE FUNCTION die() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql AS "
+        "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';"
+        "CREATE TRIGGER die AFTER %1 ON %2 FOR EACH STATEMENT EXECUTE FUNCTION die()"_s.arg(action, table));
     std::vector<ingest::Envelope> envelopes;
     for (const Message &message : batch())
         envelopes.push_back(m_rig->envelope(message));

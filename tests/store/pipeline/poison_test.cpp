@@ -33,9 +33,15 @@ private:
     std::unique_ptr<WriterRig> m_rig;
 };
 
-Message PoisonTest::poison(int second) { return {.metrics = R"({"temp_c":666.5})", .ts = second * 1s - 1min}; }
+Message PoisonTest::poison(int second)
+{
+    return {.metrics = R"({"temp_c":666.5})", .ts = second * 1s - 1min};
+}
 
-Message PoisonTest::good(int second) { return {.metrics = R"({"temp_c":45.5})", .ts = second * 1s - 1min}; }
+Message PoisonTest::good(int second)
+{
+    return {.metrics = R"({"temp_c":45.5})", .ts = second * 1s - 1min};
+}
 
 void PoisonTest::refusePoison() const
 {
@@ -52,14 +58,16 @@ void PoisonTest::oneRowGoesToQuarantineTheRestCommits()
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
     QCOMPARE(totals->stored, 8);
     QCOMPARE(totals->rejected, 1);
-    QCOMPARE(m_rig->rows(u"SELECT reason || ' ' || count FROM quarantine_counter"_s), QStringList{u"STORE_REJECTED 1"_s});
+    QCOMPARE(m_rig->rows(u"SELECT reason || ' ' || count FROM quarantine_counter"_s),
+             QStringList{u"STORE_REJECTED 1"_s});
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM reading"_s), QStringList{u"8"_s});
 }
 
 void PoisonTest::severalRowsAreFoundEach()
 {
     refusePoison();
-    const auto totals = m_rig->commit({poison(0), good(1), poison(2), poison(3), good(4), good(5), poison(6)});
+    const auto totals =
+        m_rig->commit({poison(0), good(1), poison(2), poison(3), good(4), good(5), poison(6)});
     QVERIFY(totals);
     QCOMPARE(totals->stored, 3);
     QCOMPARE(totals->rejected, 4);

@@ -40,8 +40,8 @@ QStringList RejectsTest::counts() const
 
 void RejectsTest::areCountedByMinuteTenantAndReason()
 {
-    const auto totals = m_rig->commit({{.site = "south"}, {.token = "wrong"}, {.site = "south"}, {},
-                                       {.tenant = "other", .site = "south"}});
+    const auto totals = m_rig->commit(
+        {{.site = "south"}, {.token = "wrong"}, {.site = "south"}, {}, {.tenant = "other", .site = "south"}});
     QVERIFY(totals);
     QCOMPARE(totals->rejected, 4);
     QCOMPARE(totals->stored, 1);
@@ -49,10 +49,11 @@ void RejectsTest::areCountedByMinuteTenantAndReason()
     QVERIFY(m_rig->commit({{.site = "south"}}));
     m_rig->clock.advance(1s);
     QVERIFY(m_rig->commit({{.site = "south"}}));
-    QCOMPARE(counts(), (QStringList{u"12:00:00 acme SITE_MISMATCH_REGISTRY_VS_PAYLOAD 3"_s,
-                                    u"12:00:00 acme TOKEN_INVALID 1"_s,
-                                    u"12:00:00 other SITE_MISMATCH_REGISTRY_VS_PAYLOAD 1"_s,
-                                    u"12:01:00 acme SITE_MISMATCH_REGISTRY_VS_PAYLOAD 1"_s}));
+    QCOMPARE(counts(),
+             (QStringList{u"12:00:00 acme SITE_MISMATCH_REGISTRY_VS_PAYLOAD 3"_s,
+                          u"12:00:00 acme TOKEN_INVALID 1"_s,
+                          u"12:00:00 other SITE_MISMATCH_REGISTRY_VS_PAYLOAD 1"_s,
+                          u"12:01:00 acme SITE_MISMATCH_REGISTRY_VS_PAYLOAD 1"_s}));
 }
 
 void RejectsTest::unknownTenantsShareARow()
@@ -110,8 +111,9 @@ void RejectsTest::keptOnesAreSealed()
              QStringList{u"sealed:"_s + QString::fromUtf8(payload)});
     m_rig->seal = [](const QByteArray &) { return QByteArray(); };
     QVERIFY(m_rig->commit({{.site = "west"}}));
-    QCOMPARE(m_rig->rows(u"SELECT (payload_sealed IS NULL)::text FROM quarantine_event WHERE site_id = 'west'"_s),
-             QStringList{u"true"_s});
+    QCOMPARE(
+        m_rig->rows(u"SELECT (payload_sealed IS NULL)::text FROM quarantine_event WHERE site_id = 'west'"_s),
+        QStringList{u"true"_s});
 }
 
 void RejectsTest::keptTextsAreStorable()

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A series of one device: however it falls into batches, and however often it is handed over, the alerts are the same.
+// A series of one device: however it falls into batches, and however often it is handed over, the alerts are
+// the same.
 #include "store/pipeline/writer_rig.h"
 #include "support/test_case.h"
 
@@ -71,8 +72,9 @@ void SeriesTest::batchesDoNotMatter()
     const auto values = temperatures();
     std::vector<Message> batch;
     for (int i = 0; i < kLength; ++i) {
-        batch.push_back({.metrics = R"({"temp_c":)" + QByteArray::number(values[static_cast<size_t>(i)], 'f', 1) + "}",
-                         .ts = i * 1s});
+        batch.push_back(
+            {.metrics = R"({"temp_c":)" + QByteArray::number(values[static_cast<size_t>(i)], 'f', 1) + "}",
+             .ts = i * 1s});
         if (std::ssize(batch) == size || i == kLength - 1) {
             rig.clock.set(WriterRig::noon() + i * 1s);
             QVERIFY(rig.commit(batch));
@@ -92,10 +94,12 @@ void SeriesTest::redeliveriesDoNotMatter()
     const auto values = temperatures();
     std::vector<Message> all;
     for (int i = 0; i < kLength; ++i)
-        all.push_back({.metrics = R"({"temp_c":)" + QByteArray::number(values[static_cast<size_t>(i)], 'f', 1) + "}",
-                       .ts = i * 1s});
+        all.push_back(
+            {.metrics = R"({"temp_c":)" + QByteArray::number(values[static_cast<size_t>(i)], 'f', 1) + "}",
+             .ts = i * 1s});
     rig.clock.set(WriterRig::noon() + kLength * 1s);
-    // Each batch is handed over whole, then again from its middle on, as a broker does after a lost connection.
+    // Each batch is handed over whole, then again from its middle on, as a broker does after a lost
+    // connection.
     for (int begin = 0; begin < kLength; begin += 25) {
         const std::vector<Message> batch(all.begin() + begin, all.begin() + std::min(begin + 50, kLength));
         QVERIFY(rig.commit(batch));

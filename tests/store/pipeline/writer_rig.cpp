@@ -18,16 +18,17 @@ const auto kPlant = u"INSERT INTO tenant (tenant_id, name) VALUES ('acme', 'Acme
                     "UPDATE app_settings SET value = '1000000' WHERE key = 'RATE_LIMIT_BURST';"_s;
 
 // Empties every table; settings become what the migrations left.
-const auto kEmpty
-    = u"DO $$ BEGIN"
-      " IF to_regclass('settings_of_migrations') IS NULL THEN"
-      "  CREATE TABLE settings_of_migrations AS TABLE app_settings;"
-      " END IF;"
-      " EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(relname), ', ') || ' RESTART IDENTITY' FROM pg_class"
-      "  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
-      "  AND relname NOT IN ('schema_migration', 'settings_of_migrations'));"
-      " INSERT INTO app_settings SELECT * FROM settings_of_migrations;"
-      "END $$"_s;
+const auto kEmpty =
+    u"DO $$ BEGIN"
+    " IF to_regclass('settings_of_migrations') IS NULL THEN"
+    "  CREATE TABLE settings_of_migrations AS TABLE app_settings;"
+    " END IF;"
+    " EXECUTE (SELECT 'TRUNCATE ' || string_agg(quote_ident(relname), ', ') || ' RESTART IDENTITY' FROM "
+    "pg_class"
+    "  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
+    "  AND relname NOT IN ('schema_migration', 'settings_of_migrations'));"
+    " INSERT INTO app_settings SELECT * FROM settings_of_migrations;"
+    "END $$"_s;
 
 std::shared_ptr<const test::TestDatabase> databaseFor(Schema schema)
 {
@@ -48,8 +49,9 @@ std::shared_ptr<const test::TestDatabase> databaseFor(Schema schema)
 WriterRig::WriterRig(Schema schema)
     : database(databaseFor(schema))
     , connection({.conninfo = database->appConnInfo().toUtf8()})
-    , m_commit(registry, refresh, rules, [this](const QByteArray &payload) { return seal(payload); },
-               [this](const auto &readings) { committed = readings; })
+    , m_commit(
+          registry, refresh, rules, [this](const QByteArray &payload) { return seal(payload); },
+          [this](const auto &readings) { committed = readings; })
 {
     execute(kEmpty);
     execute(kPlant);
@@ -78,7 +80,8 @@ Result<> WriterRig::load()
 ingest::Envelope WriterRig::envelope(const Message &message)
 {
     QByteArray payload = R"({"tenant_id":")" + message.tenant + R"(","site_id":")" + message.site
-        + R"(","provision_token":")" + (message.token.isEmpty() ? "tok-" + message.device : message.token) + '"';
+        + R"(","provision_token":")" + (message.token.isEmpty() ? "tok-" + message.device : message.token)
+        + '"';
     if (message.ts)
         payload += R"(,"ts":")" + toRfc3339(noon() + *message.ts) + '"';
     if (!message.metrics.isEmpty())
@@ -104,17 +107,19 @@ Result<BatchTotals> WriterRig::commit(std::vector<ingest::Envelope> &envelopes)
     return m_commit.commit(connection, pointers, clock, stalled);
 }
 
-void WriterRig::addRule(const QString &name, const QString &metric, const QString &comparison, double threshold,
-                        const QString &clearValue) const
+void WriterRig::addRule(const QString &name, const QString &metric, const QString &comparison,
+                        double threshold, const QString &clearValue) const
 {
-    execute(u"INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold, clear_value, severity) "
-            "SELECT tenant_key, '%1', '%2', '%3', %4, %5, 4 FROM tenant WHERE tenant_id = 'acme'"_s.arg(
-                name, metric, comparison, QString::number(threshold), clearValue));
+    execute(
+        u"INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold, clear_value, severity) "
+        "SELECT tenant_key, '%1', '%2', '%3', %4, %5, 4 FROM tenant WHERE tenant_id = 'acme'"_s.arg(
+            name, metric, comparison, QString::number(threshold), clearValue));
 }
 
 void WriterRig::addRoute(const QString &deliverOn) const
 {
-    execute(u"WITH i AS (INSERT INTO integration (tenant_key, name, type, sealed) SELECT tenant_key, 'Hook', 'webhook', "
+    execute(u"WITH i AS (INSERT INTO integration (tenant_key, name, type, sealed) SELECT tenant_key, 'Hook', "
+            u"'webhook', "
             "'x' FROM tenant WHERE tenant_id = 'acme' RETURNING tenant_key, integration_key) "
             "INSERT INTO integration_route (tenant_key, integration_key, name, deliver_on) "
             "SELECT tenant_key, integration_key, 'All', '%1' FROM i"_s.arg(deliverOn));
@@ -122,8 +127,9 @@ void WriterRig::addRoute(const QString &deliverOn) const
 
 QStringList WriterRig::transitions() const
 {
-    return rows(u"SELECT d.device_id || ' ' || t.event FROM alert_transition AS t JOIN alert AS a USING (alert_id) "
-                "JOIN device AS d USING (device_key) ORDER BY t.transition_id"_s);
+    return rows(
+        u"SELECT d.device_id || ' ' || t.event FROM alert_transition AS t JOIN alert AS a USING (alert_id) "
+        "JOIN device AS d USING (device_key) ORDER BY t.transition_id"_s);
 }
 
 } // namespace pulse::pipeline

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The writer's parts around one database, without its thread: a test hands batches over and looks at the rows.
+// The writer's parts around one database, without its thread: a test hands batches over and looks at the
+// rows.
 //
-// Tenants acme and other; each has site north with the devices one, two and three; the token of a device is tok-<device>.
-// Rates are not limited. The clock stands at noon until a test moves it.
+// Tenants acme and other; each has site north with the devices one, two and three; the token of a device is
+// tok-<device>. Rates are not limited. The clock stands at noon until a test moves it.
 #pragma once
 
 #include "pipeline/batch_commit.h"

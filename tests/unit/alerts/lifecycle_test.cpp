@@ -58,7 +58,8 @@ void LifecycleTest::next()
 
 void LifecycleTest::suppressionAndCommentsLeaveTheStateAlone()
 {
-    for (const LifeState state : {LifeState::Active, LifeState::Accepted, LifeState::Returned, LifeState::Normal}) {
+    for (const LifeState state :
+         {LifeState::Active, LifeState::Accepted, LifeState::Returned, LifeState::Normal}) {
         for (const AlertEvent event : {AlertEvent::Shelved, AlertEvent::Unshelved, AlertEvent::Commented})
             QVERIFY(!alerts::next(state, event));
     }

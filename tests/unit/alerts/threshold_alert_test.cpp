@@ -46,7 +46,8 @@ void ThresholdAlertTest::saysWhatHappened()
     const model::AlertRule rule = hot();
     model::Reading reading;
     reading.ts = kNoon;
-    const auto alert = alerts::openedBy({rules::Finding::Kind::Breach, &rule, 41.5}, kFridge, reading, kNoon + 1s);
+    const auto alert =
+        alerts::openedBy({rules::Finding::Kind::Breach, &rule, 41.5}, kFridge, reading, kNoon + 1s);
     QCOMPARE(alert.fingerprint, u"RULE:0b0f:fridge-1"_s);
     QCOMPARE(alert.summary, u"north: fridge-1: temp_c (41.5) > 40"_s);
     QCOMPARE(alert.type, model::AlertType::Threshold);
@@ -57,10 +58,11 @@ void ThresholdAlertTest::saysWhatHappened()
     QCOMPARE(alert.deviceId, u"fridge-1"_s);
     QCOMPARE(alert.status(), model::AlertStatus::Open);
     QVERIFY(alert.createdAt == kNoon + 1s && alert.updatedAt == kNoon + 1s);
-    const QJsonObject expected{{u"rule_id"_s, u"0b0f"_s},       {u"rule_name"_s, u"Too hot"_s},
-                               {u"rule_version"_s, 3},          {u"metric_name"_s, u"temp_c"_s},
-                               {u"metric_value"_s, 41.5},       {u"operator"_s, u"GT"_s},
-                               {u"threshold"_s, 40.0},          {u"reading_at"_s, u"2026-01-15T12:00:00.000000Z"_s}};
+    const QJsonObject expected{
+        {u"rule_id"_s, u"0b0f"_s}, {u"rule_name"_s, u"Too hot"_s},
+        {u"rule_version"_s, 3},    {u"metric_name"_s, u"temp_c"_s},
+        {u"metric_value"_s, 41.5}, {u"operator"_s, u"GT"_s},
+        {u"threshold"_s, 40.0},    {u"reading_at"_s, u"2026-01-15T12:00:00.000000Z"_s}};
     QCOMPARE(alert.details, expected);
 }
 
@@ -95,9 +97,11 @@ void ThresholdAlertTest::namesWithPercentSignsStayAsTheyAre()
 void ThresholdAlertTest::clearedReasonNamesTheClearValue()
 {
     model::AlertRule rule = hot();
-    QCOMPARE(alerts::clearedReason({rules::Finding::Kind::Cleared, &rule, 39.5}), u"temp_c (39.5) cleared > 40"_s);
+    QCOMPARE(alerts::clearedReason({rules::Finding::Kind::Cleared, &rule, 39.5}),
+             u"temp_c (39.5) cleared > 40"_s);
     rule.clearValue = 38;
-    QCOMPARE(alerts::clearedReason({rules::Finding::Kind::Cleared, &rule, 37}), u"temp_c (37) cleared > 38"_s);
+    QCOMPARE(alerts::clearedReason({rules::Finding::Kind::Cleared, &rule, 37}),
+             u"temp_c (37) cleared > 38"_s);
 }
 
 PULSE_TEST_CASE(ThresholdAlertTest)

@@ -30,7 +30,8 @@ private:
                                             const QMap<QString, QString> &variables = {});
 };
 
-Result<app::Configuration> ConfigurationTest::parse(const QByteArray &toml, const QMap<QString, QString> &variables)
+Result<app::Configuration> ConfigurationTest::parse(const QByteArray &toml,
+                                                    const QMap<QString, QString> &variables)
 {
     QProcessEnvironment environment;
     for (auto at = variables.begin(); at != variables.end(); ++at)
@@ -50,8 +51,9 @@ void ConfigurationTest::nothingSetIsTheDefaults()
 
 void ConfigurationTest::readsEveryType()
 {
-    const auto read = parse("# who\n[database]\nurl = \"host=/run dbname=pulse\"\nworkers = 7\nallow_fsync_off = true\n"
-                            "[http]\ncors_origins = [\"https://a\", \"https://b\"]\nport = 0\n[delivery]\nallow = []\n");
+    const auto read =
+        parse("# who\n[database]\nurl = \"host=/run dbname=pulse\"\nworkers = 7\nallow_fsync_off = true\n"
+              "[http]\ncors_origins = [\"https://a\", \"https://b\"]\nport = 0\n[delivery]\nallow = []\n");
     QVERIFY2(read, read ? "" : qPrintable(read.error().what));
     QCOMPARE(read->database.url, u"host=/run dbname=pulse"_s);
     QCOMPARE(read->database.workers, 7);
@@ -64,7 +66,8 @@ void ConfigurationTest::readsEveryType()
 void ConfigurationTest::theEnvironmentWins()
 {
     const auto read = parse("[http]\nport = 1\n[broker]\ntls = true\n",
-                            {{u"PULSE_HTTP_PORT"_s, u"2"_s}, {u"PULSE_BROKER_TLS"_s, u"0"_s},
+                            {{u"PULSE_HTTP_PORT"_s, u"2"_s},
+                             {u"PULSE_BROKER_TLS"_s, u"0"_s},
                              {u"PULSE_DATABASE_ALLOW_FSYNC_OFF"_s, u"true"_s},
                              {u"PULSE_DELIVERY_ALLOW"_s, u"10.0.0.0/8:80,127.0.0.1/32:9999"_s},
                              {u"PULSE_AUTH_ISSUER"_s, u""_s}});
@@ -134,8 +137,9 @@ void ConfigurationTest::environmentErrorsNameTheVariable()
 
 void ConfigurationTest::errorsKeepSecrets()
 {
-    for (const char *toml : {"[broker]\npassword = [\"hidden\"]\n", "[broker]\npassword = \"hidden\nport = 1\n",
-                             "[broker]\npassword = hidden\n", "[database]\nurls = \"password=hidden\"\n"}) {
+    for (const char *toml :
+         {"[broker]\npassword = [\"hidden\"]\n", "[broker]\npassword = \"hidden\nport = 1\n",
+          "[broker]\npassword = hidden\n", "[database]\nurls = \"password=hidden\"\n"}) {
         const auto read = parse(toml);
         QVERIFY(!read);
         QVERIFY2(!read.error().what.contains(u"hidden"_s), qPrintable(read.error().what));
@@ -150,8 +154,10 @@ void ConfigurationTest::everySettingCanBeSetBothWays()
     for (const QString &name : names) {
         QCOMPARE(name.count(u'.'), 1);
         const QString variable = u"PULSE_"_s + QString(name).replace(u'.', u'_').toUpper();
-        QVERIFY2(parse("", {{variable, u"1"_s}}), qPrintable(variable)); // 1 is a text, a number, a truth and a list
-        const QByteArray line = "[" + name.section(u'.', 0, 0).toUtf8() + "]\n" + name.section(u'.', 1).toUtf8() + " = ";
+        QVERIFY2(parse("", {{variable, u"1"_s}}),
+                 qPrintable(variable)); // 1 is a text, a number, a truth and a list
+        const QByteArray line =
+            "[" + name.section(u'.', 0, 0).toUtf8() + "]\n" + name.section(u'.', 1).toUtf8() + " = ";
         int taken = 0;
         for (const char *value : {"\"1\"", "1", "true", "[\"1\"]"})
             taken += parse(line + value) ? 1 : 0;

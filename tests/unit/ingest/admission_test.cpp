@@ -37,8 +37,8 @@ struct Message {
     QByteArray filler = {};
     QByteArray payload() const
     {
-        return R"({"tenant_id":)" + tenant + R"(,"site_id":)" + site + R"(,"provision_token":)" + token + R"(,"ts":)" + ts
-            + R"(,"metrics":)" + metrics + filler + "}";
+        return R"({"tenant_id":)" + tenant + R"(,"site_id":)" + site + R"(,"provision_token":)" + token
+            + R"(,"ts":)" + ts + R"(,"metrics":)" + metrics + filler + "}";
     }
 };
 
@@ -125,7 +125,9 @@ void AdmissionTest::theFirstFaultIsTheReason_data()
     QTest::addColumn<RejectReason>("expected");
     // Every row keeps the faults of the rows before it… from the last check to the first.
     Message message;
-    const auto row = [&message](const char *name, RejectReason reason) { QTest::newRow(name) << message << reason; };
+    const auto row = [&message](const char *name, RejectReason reason) {
+        QTest::newRow(name) << message << reason;
+    };
     message.metrics = "{" + QByteArray(R"("m":1,)").repeated(256) + R"("m":1})";
     row("metrics", RejectReason::TooManyMetrics);
     message.ts = R"("2025-01-15T12:00:00Z")";

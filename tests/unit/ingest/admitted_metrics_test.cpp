@@ -67,8 +67,9 @@ void AdmittedMetricsTest::init()
 
 ingest::Admission AdmittedMetricsTest::admit(const QByteArray &metrics)
 {
-    auto envelope = m_decoder.decode("tenant/acme/device/one/telemetry",
-                                     R"({"site_id":"north","metrics":)" + metrics + "}", {}, Instant{1'768'478'400s});
+    auto envelope =
+        m_decoder.decode("tenant/acme/device/one/telemetry",
+                         R"({"site_id":"north","metrics":)" + metrics + "}", {}, Instant{1'768'478'400s});
     envelope.tokenHash.emplace();
     return ingest::Admitter(m_registry, m_missing, 0).admit(envelope);
 }
@@ -139,7 +140,8 @@ void AdmittedMetricsTest::metricsAreSortedByCode()
     admitFully(R"({"a":1,"b":1,"c":1})");
     const Admitted admitted = admitFully(R"({"c":3,"a":1,"b":2})");
     QCOMPARE(admitted.metrics.size(), size_t{3});
-    QVERIFY(admitted.metrics[0].code < admitted.metrics[1].code && admitted.metrics[1].code < admitted.metrics[2].code);
+    QVERIFY(admitted.metrics[0].code < admitted.metrics[1].code
+            && admitted.metrics[1].code < admitted.metrics[2].code);
     QCOMPARE(admitted.metrics[2].value, 3.0);
 }
 
@@ -168,7 +170,8 @@ void AdmittedMetricsTest::atMost256AMessage()
 void AdmittedMetricsTest::beyondTheLastNameOneIsLeftOut()
 {
     for (size_t i = 0; i < MetricNames::kMostNames; ++i)
-        m_tenant->metrics.add(model::MetricName{{m_nextKey++}, "n" + QByteArray::number(static_cast<int>(i))});
+        m_tenant->metrics.add(
+            model::MetricName{{m_nextKey++}, "n" + QByteArray::number(static_cast<int>(i))});
     const Admitted admitted = admitFully(R"({"n0":1,"one_more":2})");
     QCOMPARE(admitted.metrics.size(), size_t{1});
     QCOMPARE(admitted.droppedMetrics, std::vector<RejectReason>{RejectReason::TooManyMetrics});
@@ -178,7 +181,8 @@ void AdmittedMetricsTest::beyondTheLastSetTheMessageIsRefused()
 {
     m_tenant->metrics.add(model::MetricName{{1}, "a"});
     for (size_t i = 0; i < MetricNames::kMostSets; ++i)
-        m_tenant->metrics.add(model::MetricSet{{static_cast<std::int64_t>(i) + 1}, {{static_cast<std::int32_t>(i) + 100}}});
+        m_tenant->metrics.add(
+            model::MetricSet{{static_cast<std::int64_t>(i) + 1}, {{static_cast<std::int32_t>(i) + 100}}});
     const auto refused = admit(R"({"a":1})");
     QVERIFY(std::holds_alternative<Rejected>(refused));
     QCOMPARE(std::get<Rejected>(refused).reason, RejectReason::TooManyMetrics);
@@ -197,14 +201,16 @@ void AdmittedMetricsTest::manySetsTakeIntegersAsNumbers()
 void AdmittedMetricsTest::oneBatchCannotInternBeyondTheLimitOfNames()
 {
     for (size_t i = 0; i < MetricNames::kMostNames - 1; ++i)
-        m_tenant->metrics.add(model::MetricName{{m_nextKey++}, "n" + QByteArray::number(static_cast<int>(i))});
+        m_tenant->metrics.add(
+            model::MetricName{{m_nextKey++}, "n" + QByteArray::number(static_cast<int>(i))});
     for (int i = 0; i < 5; ++i)
         QVERIFY(std::holds_alternative<Unready>(admit("{\"more" + QByteArray::number(i) + "\":1}")));
     QCOMPARE(m_missing.names.at({1}).size(), size_t{1});
     intern();
     QVERIFY(m_tenant->metrics.isFullOfNames());
     const auto dropped = admit(R"({"more4":1})");
-    QCOMPARE(std::get<Admitted>(dropped).droppedMetrics, std::vector<RejectReason>{RejectReason::TooManyMetrics});
+    QCOMPARE(std::get<Admitted>(dropped).droppedMetrics,
+             std::vector<RejectReason>{RejectReason::TooManyMetrics});
 }
 
 void AdmittedMetricsTest::oneBatchCannotInternBeyondTheLimitOfSets()

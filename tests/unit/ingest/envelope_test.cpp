@@ -67,8 +67,9 @@ void EnvelopeTest::decodesAWholeMessage()
     QVERIFY(!envelope.hasBadTime);
     QVERIFY((envelope.receipt == model::Receipt{1, 2, 3}));
     const QByteArray digest = QCryptographicHash::hash("tok-1", QCryptographicHash::Sha256);
-    QVERIFY(envelope.tokenHash && std::equal(digest.begin(), digest.end(), envelope.tokenHash->begin(),
-                                             [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }));
+    QVERIFY(envelope.tokenHash
+            && std::equal(digest.begin(), digest.end(), envelope.tokenHash->begin(),
+                          [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; }));
     QCOMPARE(envelope.metrics.size(), size_t{3});
     QCOMPARE(envelope.metrics[1].name, QByteArrayView("rssi_dbm"));
     QCOMPARE(envelope.metrics[1].kind, MetricKind::Integer);
@@ -101,7 +102,8 @@ void EnvelopeTest::malformed_data()
     row("metrics as a text", R"({"metrics":"a"})");
     row("metrics as a number", R"({"metrics":1})");
     row("nested a hundred thousand deep", R"({"metrics":{"a":)" + QByteArray(100'000, '['));
-    row("closed, nested beyond 1024", R"({"metrics":{"a":)" + QByteArray(2'000, '[') + QByteArray(2'000, ']') + "}}");
+    row("closed, nested beyond 1024",
+        R"({"metrics":{"a":)" + QByteArray(2'000, '[') + QByteArray(2'000, ']') + "}}");
 }
 
 void EnvelopeTest::malformed()
@@ -121,9 +123,10 @@ void EnvelopeTest::theFirstFaultOfAMessageCounts_data()
     const QByteArray huge = "{" + QByteArray(262'143, ' ') + "}";
     QTest::newRow("size before topic") << QByteArray("nonsense") << huge << RejectReason::PayloadTooLarge;
     QTest::newRow("size before JSON") << kTopic << QByteArray(262'145, 'x') << RejectReason::PayloadTooLarge;
-    QTest::newRow("topic before JSON") << QByteArray("nonsense") << QByteArray("{") << RejectReason::BadTopicFormat;
-    QTest::newRow("type before JSON") << QByteArray("tenant/acme/device/one/status") << QByteArray("{")
-                                      << RejectReason::UnknownMessageType;
+    QTest::newRow("topic before JSON")
+        << QByteArray("nonsense") << QByteArray("{") << RejectReason::BadTopicFormat;
+    QTest::newRow("type before JSON")
+        << QByteArray("tenant/acme/device/one/status") << QByteArray("{") << RejectReason::UnknownMessageType;
     QTest::newRow("type in other case") << QByteArray("tenant/acme/device/one/Telemetry") << QByteArray("{}")
                                         << RejectReason::UnknownMessageType;
 }
@@ -143,9 +146,12 @@ void EnvelopeTest::time_data()
     QTest::addColumn<qint64>("secondsAfterNoon"); // -1: none, so receive time
     QTest::newRow("absent") << QByteArray(R"({"site_id":"n"})") << false << qint64(-1);
     QTest::newRow("null") << QByteArray(R"({"ts":null})") << false << qint64(-1);
-    QTest::newRow("with offset") << QByteArray(R"({"ts":"2026-01-15T13:00:10+01:00"})") << false << qint64(10);
-    QTest::newRow("without offset is UTC") << QByteArray(R"({"ts":"2026-01-15T12:00:10"})") << false << qint64(10);
-    QTest::newRow("an escape in it") << QByteArray(R"({"ts":"2026-01-15T12:00:1\u0030Z"})") << false << qint64(10);
+    QTest::newRow("with offset") << QByteArray(R"({"ts":"2026-01-15T13:00:10+01:00"})") << false
+                                 << qint64(10);
+    QTest::newRow("without offset is UTC")
+        << QByteArray(R"({"ts":"2026-01-15T12:00:10"})") << false << qint64(10);
+    QTest::newRow("an escape in it") << QByteArray(R"({"ts":"2026-01-15T12:00:1\u0030Z"})") << false
+                                     << qint64(10);
     QTest::newRow("a number") << QByteArray(R"({"ts":1768478400})") << true << qint64(-1);
     QTest::newRow("a bad text") << QByteArray(R"({"ts":"yesterday"})") << true << qint64(-1);
     QTest::newRow("an empty text") << QByteArray(R"({"ts":""})") << true << qint64(-1);
@@ -171,7 +177,8 @@ void EnvelopeTest::metricValues_data()
     QTest::addColumn<bool>("isSupported");
     QTest::addColumn<MetricKind>("kind");
     QTest::addColumn<double>("value");
-    const auto row = [](const char *json, bool isSupported, MetricKind kind = MetricKind::Number, double value = 0) {
+    const auto row = [](const char *json, bool isSupported, MetricKind kind = MetricKind::Number,
+                        double value = 0) {
         QTest::newRow(json) << QByteArray(json) << isSupported << kind << value;
     };
     row("21.5", true, MetricKind::Number, 21.5);
@@ -270,7 +277,8 @@ void EnvelopeTest::textsOfOtherTypesAreAbsent()
 
 void EnvelopeTest::duplicateKeysAreBothThereInOrder()
 {
-    const Envelope envelope = decode(R"({"site_id":"south","site_id":"north","metrics":{"a":1,"b":2,"a":3}})");
+    const Envelope envelope =
+        decode(R"({"site_id":"south","site_id":"north","metrics":{"a":1,"b":2,"a":3}})");
     QCOMPARE(envelope.siteId, QByteArrayView("north"));
     QCOMPARE(envelope.metrics.size(), size_t{3});
     QCOMPARE(envelope.metrics[0].value, 1.0);
@@ -282,7 +290,8 @@ void EnvelopeTest::hashesThePayloadAsReceived()
 {
     const QByteArray payload(R"({"site_id":"north"})");
     const QByteArray digest = QCryptographicHash::hash(payload, QCryptographicHash::Sha256);
-    QCOMPARE(static_cast<quint64>(decode(payload).payloadHash), digest.left(8).toHex().toULongLong(nullptr, 16));
+    QCOMPARE(static_cast<quint64>(decode(payload).payloadHash),
+             digest.left(8).toHex().toULongLong(nullptr, 16));
     QVERIFY(decode(payload).payloadHash == decode(payload).payloadHash);
     QVERIFY(decode(payload).payloadHash != decode(payload + " ").payloadHash);
 }
@@ -313,7 +322,8 @@ void EnvelopeTest::numbersBeyondEveryTypeCostTheirMetricOnly_data()
 void EnvelopeTest::numbersBeyondEveryTypeCostTheirMetricOnly()
 {
     QFETCH(QByteArray, number);
-    const Envelope envelope = decode(R"({"site_id":"1e400 \"1e400","metrics":{"a":)" + number + R"(,"b":1.5e2}})");
+    const Envelope envelope =
+        decode(R"({"site_id":"1e400 \"1e400","metrics":{"a":)" + number + R"(,"b":1.5e2}})");
     QVERIFY(!envelope.malformed);
     QCOMPARE(envelope.siteId, QByteArrayView("1e400 \"1e400"));
     QCOMPARE(envelope.metrics.size(), size_t{2});

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The small rules that values carry themselves: metric codes, an alert's status, receipts, keys.
-#include "model/reading.h"
 #include "model/alert.h"
 #include "model/principal.h"
+#include "model/reading.h"
 #include "model/receipt.h"
 #include "support/test_case.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Every enum value has one word, every word one value.
-#include "model/words.h"
 #include "model/severity.h"
+#include "model/words.h"
 #include "support/test_case.h"
 
 #include <QTest>
@@ -24,8 +24,7 @@ private slots:
 namespace {
 
 // Values run from 0 to `last` without a gap.
-template <class Enum>
-void checkBijection(Enum last)
+template <class Enum> void checkBijection(Enum last)
 {
     QStringList words;
     for (int i = 0; i <= static_cast<int>(last); ++i) {

@@ -148,7 +148,8 @@ void EvaluatorTest::booleansAreZeroAndOne()
 void EvaluatorTest::isLate_data()
 {
     QTest::addColumn<std::chrono::seconds>("age"); // received this long after its own time
-    QTest::addColumn<std::chrono::seconds>("behind"); // older than the last evaluated by this; negative: newer
+    QTest::addColumn<std::chrono::seconds>(
+        "behind"); // older than the last evaluated by this; negative: newer
     QTest::addColumn<bool>("expected");
     QTest::newRow("in order") << 0s << -10s << false;
     QTest::newRow("in order, but old: a backlog") << 3'600s << -10s << false;

@@ -40,7 +40,8 @@ void ThresholdTest::breaks_data()
     QTest::newRow("zero and minus zero are one") << -0.0 << Bound{Comparison::Gte, 0.0} << true;
     QTest::newRow("negative") << -41.0 << Bound{Comparison::Lt, -40.0} << true;
     QTest::newRow("true is 1") << 1.0 << Bound{Comparison::Gte, 1.0} << true;
-    QTest::newRow("the largest") << std::numeric_limits<double>::max() << Bound{Comparison::Gt, 1e308} << true;
+    QTest::newRow("the largest") << std::numeric_limits<double>::max() << Bound{Comparison::Gt, 1e308}
+                                 << true;
 }
 
 void ThresholdTest::breaks()

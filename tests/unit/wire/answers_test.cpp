@@ -84,7 +84,8 @@ void AnswersTest::pageRequests_data()
     QTest::addColumn<QString>("query");
     QTest::addColumn<QString>("wrongField"); // empty: good
     const auto row = [](const char *query, const char *field) {
-        QTest::newRow(*query ? query : "nothing asked") << QString::fromLatin1(query) << QString::fromLatin1(field);
+        QTest::newRow(*query ? query : "nothing asked")
+            << QString::fromLatin1(query) << QString::fromLatin1(field);
     };
     row("", "");
     row("limit=1", "");
@@ -152,7 +153,8 @@ void AnswersTest::endpointsAreUnique()
         ids.insert(static_cast<int>(endpoint.id));
         QCOMPARE(&wire::endpoint(endpoint.id), &endpoint);
         const bool changes = endpoint.method != "GET"_L1 && endpoint.access != wire::Access::Public;
-        QVERIFY2(!changes || endpoint.access != wire::Access::Customer, name.constData()); // viewers change nothing
+        QVERIFY2(!changes || endpoint.access != wire::Access::Customer,
+                 name.constData()); // viewers change nothing
     }
 }
 

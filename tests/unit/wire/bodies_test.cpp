@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What clients write: each fault names its field, absent fields stay as they are, typing mistakes are no change.
+// What clients write: each fault names its field, absent fields stay as they are, typing mistakes are no
+// change.
 #include "support/test_case.h"
 #include "wire/alert_rule_json.h"
 #include "wire/integration_json.h"
@@ -23,7 +24,10 @@ QJsonObject goodBody(Noun noun)
 {
     switch (noun) {
     case Noun::Rule:
-        return {{u"name"_s, u"Hot"_s}, {u"metric_name"_s, u"temp_c"_s}, {u"operator"_s, u"GT"_s}, {u"threshold"_s, 40}};
+        return {{u"name"_s, u"Hot"_s},
+                {u"metric_name"_s, u"temp_c"_s},
+                {u"operator"_s, u"GT"_s},
+                {u"threshold"_s, 40}};
     case Noun::Route: return {{u"integration_id"_s, u"i-1"_s}};
     case Noun::Webhook: return {{u"name"_s, u"Hook"_s}, {u"webhook_url"_s, u"https://hooks.example/x"_s}};
     }
@@ -146,13 +150,14 @@ void BodiesTest::faults_data()
     row(Noun::Route, "tenant_id", "\"other\"");
     for (const char *json : {"\"\"", "\"a/b\"", "\"<b>\"", "1"})
         row(Noun::Webhook, "name", json);
-    for (const char *json : {"\"\"", "\"hooks.example\"", "\"ftp://hooks.example/\"", "\"https://\"", "\"https:///x\"",
-                             "\"https://a b/\"", "\"javascript:alert(1)\"", "\"file:///etc/passwd\"", "null"})
+    for (const char *json :
+         {"\"\"", "\"hooks.example\"", "\"ftp://hooks.example/\"", "\"https://\"", "\"https:///x\"",
+          "\"https://a b/\"", "\"javascript:alert(1)\"", "\"file:///etc/passwd\"", "null"})
         row(Noun::Webhook, "webhook_url", json);
-    for (const char *json : {"[]", "{\"X-A\":1}", "{\"X-A\":\"a\\r\\nX-B: b\"}", "{\"X-A\":\"a\\nb\"}", "{\"\":\"a\"}",
-                             "{\"X A\":\"a\"}", "{\"X-A:\":\"a\"}", "{\"Host\":\"a\"}", "{\"content-LENGTH\":\"1\"}",
-                             "{\"Webhook-Signature\":\"a\"}", "{\"X-A\\r\\nX-B\":\"a\"}", "{\"X-A\\n\":\"a\"}",
-                             "{\"X-A\":\"a\\u0000\"}"})
+    for (const char *json : {"[]", "{\"X-A\":1}", "{\"X-A\":\"a\\r\\nX-B: b\"}", "{\"X-A\":\"a\\nb\"}",
+                             "{\"\":\"a\"}", "{\"X A\":\"a\"}", "{\"X-A:\":\"a\"}", "{\"Host\":\"a\"}",
+                             "{\"content-LENGTH\":\"1\"}", "{\"Webhook-Signature\":\"a\"}",
+                             "{\"X-A\\r\\nX-B\":\"a\"}", "{\"X-A\\n\":\"a\"}", "{\"X-A\":\"a\\u0000\"}"})
         row(Noun::Webhook, "headers", json);
     row(Noun::Webhook, "type", "\"snmp\"");
 }

@@ -31,8 +31,10 @@ void LiveMessageTest::requestsThereAndBack_data()
     using A = LiveRequest::Action;
     QTest::newRow("device") << LiveRequest{A::Subscribe, LiveChannel::Device, u"one"_s, {}, 0};
     QTest::newRow("device, no more") << LiveRequest{A::Unsubscribe, LiveChannel::Device, u"one"_s, {}, 0};
-    QTest::newRow("alerts") << LiveRequest{A::Subscribe, LiveChannel::Alerts, {}, wire::AlertsMode::Snapshot, 0};
-    QTest::newRow("alerts, deltas") << LiveRequest{A::Subscribe, LiveChannel::Alerts, {}, wire::AlertsMode::Delta, 0};
+    QTest::newRow("alerts") << LiveRequest{
+        A::Subscribe, LiveChannel::Alerts, {}, wire::AlertsMode::Snapshot, 0};
+    QTest::newRow("alerts, deltas") << LiveRequest{
+        A::Subscribe, LiveChannel::Alerts, {}, wire::AlertsMode::Delta, 0};
     QTest::newRow("devices") << LiveRequest{A::Subscribe, LiveChannel::Devices, {}, {}, 0};
     QTest::newRow("resume") << LiveRequest{A::Resume, LiveChannel::Alerts, {}, {}, 9'007'199'254'740'991};
 }
@@ -85,8 +87,8 @@ void LiveMessageTest::whatTheServerSays()
     QCOMPARE(hello.type, Type::Hello);
     QCOMPARE(hello.protocol, wire::kLiveProtocol);
     QCOMPARE(hello.seq, 7);
-    const auto subscribed = wire::liveMessageFrom(wire::subscriptionText(
-        {LiveRequest::Action::Unsubscribe, LiveChannel::Device, u"one"_s, {}, 0}));
+    const auto subscribed = wire::liveMessageFrom(
+        wire::subscriptionText({LiveRequest::Action::Unsubscribe, LiveChannel::Device, u"one"_s, {}, 0}));
     QCOMPARE(subscribed.type, Type::Unsubscribed);
     QCOMPARE(subscribed.deviceId, u"one"_s);
     const auto telemetry = wire::liveMessageFrom(wire::telemetryText(u"one"_s, {Instant{}, {{u"a"_s, 1.5}}}));
@@ -115,7 +117,8 @@ void LiveMessageTest::whatTheServerSays()
 void LiveMessageTest::nonsenseIsUnknown_data()
 {
     QTest::addColumn<QByteArray>("text");
-    for (const char *text : {"", "[]", "{}", R"({"type":"later"})", R"({"type":"telemetry"})", R"({"type":"device"})"})
+    for (const char *text :
+         {"", "[]", "{}", R"({"type":"later"})", R"({"type":"telemetry"})", R"({"type":"device"})"})
         QTest::newRow(*text ? text : "empty") << QByteArray(text);
 }
 

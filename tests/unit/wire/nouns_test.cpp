@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Every noun to JSON and back, with all its fields and with none of the optional ones; and what is not one names the field.
+// Every noun to JSON and back, with all its fields and with none of the optional ones; and what is not one
+// names the field.
 #include "support/test_case.h"
 #include "wire/alert_json.h"
 #include "wire/alert_rule_json.h"
@@ -85,8 +86,7 @@ model::Route fullRoute()
 }
 
 // To JSON, back, and to JSON again: the same text, so nothing was lost.
-template <class T, class Decode>
-void checkRoundTrip(const T &value, Decode decode)
+template <class T, class Decode> void checkRoundTrip(const T &value, Decode decode)
 {
     const QJsonObject json = wire::toJson(value);
     const auto back = decode(json);
@@ -97,8 +97,7 @@ void checkRoundTrip(const T &value, Decode decode)
     QVERIFY(decode(newer));
 }
 
-template <class T, class Decode>
-void checkRequired(const T &value, Decode decode, const QStringList &fields)
+template <class T, class Decode> void checkRequired(const T &value, Decode decode, const QStringList &fields)
 {
     for (const QString &field : fields) {
         QJsonObject json = wire::toJson(value);
@@ -216,7 +215,8 @@ void NounsTest::integrations()
 
 void NounsTest::sessions()
 {
-    const wire::Session session{u"access"_s, u"refresh"_s, 60s, 120s, u"ann"_s, u"customer_admin"_s, u"acme"_s};
+    const wire::Session session{u"access"_s, u"refresh"_s,        60s,      120s,
+                                u"ann"_s,    u"customer_admin"_s, u"acme"_s};
     checkRoundTrip(session, wire::sessionFrom);
     checkRequired(session, wire::sessionFrom, {u"access_token"_s});
     const auto back = *wire::sessionFrom(wire::toJson(session));
@@ -226,11 +226,14 @@ void NounsTest::sessions()
 
 void NounsTest::quarantineEvents()
 {
-    const model::QuarantineEvent event{kNoon, u"acme"_s, u""_s, u"one"_s, u"telemetry"_s,
-                                       model::RejectReason::TokenInvalid};
-    const QJsonObject expected{{u"ingested_at"_s, u"2026-01-15T12:00:00.000000Z"_s}, {u"tenant_id"_s, u"acme"_s},
-                               {u"site_id"_s, QJsonValue::Null},                    {u"device_id"_s, u"one"_s},
-                               {u"msg_type"_s, u"telemetry"_s},                     {u"reason"_s, u"TOKEN_INVALID"_s}};
+    const model::QuarantineEvent event{kNoon,    u"acme"_s,      u""_s,
+                                       u"one"_s, u"telemetry"_s, model::RejectReason::TokenInvalid};
+    const QJsonObject expected{{u"ingested_at"_s, u"2026-01-15T12:00:00.000000Z"_s},
+                               {u"tenant_id"_s, u"acme"_s},
+                               {u"site_id"_s, QJsonValue::Null},
+                               {u"device_id"_s, u"one"_s},
+                               {u"msg_type"_s, u"telemetry"_s},
+                               {u"reason"_s, u"TOKEN_INVALID"_s}};
     QCOMPARE(wire::toJson(event), expected);
 }
 
