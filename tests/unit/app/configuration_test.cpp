@@ -5,6 +5,8 @@
 #include "app/configuration.h"
 #include "support/test_case.h"
 
+#include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,6 +26,7 @@ private slots:
     void errorsKeepSecrets();
     void everySettingCanBeSetBothWays();
     void aMissingFileIsNamed();
+    void theGuideKnowsTheSettings();
 
 private:
     static Result<app::Configuration> parse(const QByteArray &toml,
@@ -172,6 +175,21 @@ void ConfigurationTest::aMissingFileIsNamed()
     QVERIFY(!read);
     QVERIFY(read.error().what.contains(u"none.toml"_s));
     QCOMPARE(read.error().code, u"no_configuration"_s);
+}
+
+// A row for every setting, and none for one that is gone.
+void ConfigurationTest::theGuideKnowsTheSettings()
+{
+    QFile guide(QStringLiteral(PULSE_SOURCE_DIR) + u"/docs/operator-guide.md"_s);
+    QVERIFY(guide.open(QIODevice::ReadOnly));
+    static const QRegularExpression row(u"^\\| `([a-z_]+\\.[a-z_]+)` \\|"_s, QRegularExpression::MultilineOption);
+    QStringList told;
+    for (const auto &match : row.globalMatch(QString::fromUtf8(guide.readAll())))
+        told.append(match.captured(1));
+    QStringList known = app::settingNames();
+    told.sort();
+    known.sort();
+    QCOMPARE(told, known);
 }
 
 PULSE_TEST_CASE(ConfigurationTest)
