@@ -49,12 +49,12 @@ int takeScreenshots(const console::Options &options, console::Console &console, 
     return QApplication::exec();
 }
 
-// A run that only takes pictures, or only answers, needs no display and looks the same without one.
+// A run that only answers needs no display.
 void needNoDisplay(int argc, char **argv)
 {
     for (int i = 1; i < argc; ++i) {
         const QByteArrayView argument(argv[i]);
-        if (argument.startsWith("--screenshots") || argument == "--help" || argument == "--version")
+        if (argument == "--help" || argument == "--version")
             qputenv("QT_QPA_PLATFORM", "offscreen");
     }
 }

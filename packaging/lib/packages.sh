@@ -9,9 +9,9 @@ PACKAGES_BUILD=(
     libexpected-dev libtomlplusplus-dev libcurl4-openssl-dev
 )
 PACKAGES_RUN=(postgresql mosquitto) # the standalone server runs its own instances of these programs
-PACKAGES_TEST=(libmosquitto-dev fonts-dejavu-core) # a foreign MQTT peer; text in offscreen windows
+PACKAGES_TEST=(libmosquitto-dev fonts-inter fonts-dejavu-core) # a foreign MQTT peer; text in offscreen windows
 PACKAGES_CLIENT=(mosquitto-clients) # mosquitto_pub, to send a reading by hand
-PACKAGES_SCREEN=(xvfb xauth fonts-dejavu-core)
+PACKAGES_SCREEN=(xvfb xauth fonts-inter fonts-dejavu-core)
 PACKAGES_FORMAT=(clang-format git)
 
 missing_packages() {

@@ -125,10 +125,11 @@ cmd_screenshots() {
     trap "end $pid; rm -rf '$scratch'" EXIT
     trap 'exit 130' INT TERM
     wait_ready "$pid" "$scratch/data" 120 || { tail -n 40 "$scratch/log" >&2 && die "the demo did not start"; }
+    (umask 077 && sed -n 's/^customer1 //p' "$(ready_value "$scratch/data" credentials)" >"$scratch/password")
     XDG_CONFIG_HOME="$scratch/config" XDG_DATA_HOME="$scratch/share" QT_QPA_PLATFORM=xcb \
         xvfb-run -a -s '-screen 0 1600x1000x24' "$ROOT/build/release/bin/pulse-console" --screenshots "$target" \
-        --server "$(ready_value "$scratch/data" http)" \
-        --credentials "$(ready_value "$scratch/data" credentials)" </dev/null || status=$?
+        --server "$(ready_value "$scratch/data" http)" --user customer1 --password-file "$scratch/password" \
+        </dev/null || status=$?
     ((status == 0)) || die "the console ended with $status"
     say "pictures are in $target"
 }

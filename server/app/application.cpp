@@ -251,8 +251,7 @@ quint16 Application::httpPort() const { return m_door.port(); }
 
 bool Application::isReceiving()
 {
-    const pipeline::IngestState state = m_ingest.state();
-    return state.isLeading ? m_source.isReady() : false;
+    return m_ingest.state().isLeading && m_source.state().isReady;
 }
 
 bool Application::hasFailed() { return m_ingest.state().hasFailed; }

@@ -37,7 +37,7 @@ public:
     void stop() override;
 
     quint16 httpPort() const;
-    // True when readings that arrive from now on are not lost: the subscription exists, or another server leads.
+    // True when this server leads and its subscription exists: what a device publishes from now on is not lost.
     bool isReceiving();
     bool hasFailed();
 

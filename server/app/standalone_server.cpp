@@ -45,6 +45,12 @@ StandaloneServer::StandaloneServer(const CommandLine &line, standalone::DataFold
     , m_ready(m_folder.paths().ready())
 {
     connect(&m_looking, &QTimer::timeout, this, &StandaloneServer::look);
+    // A broker that came back without its memory lets only the server in, until the server has subscribed again.
+    connect(&m_supervisor, &standalone::Supervisor::childChanged, this,
+            [this](const QString &, standalone::ChildState state) {
+                if (state == standalone::ChildState::Ready && m_application)
+                    m_looking.start(20ms);
+            });
 }
 
 StandaloneServer::~StandaloneServer() { stop(); }
@@ -141,7 +147,7 @@ void StandaloneServer::look()
         return;
     m_looking.stop();
     auto announced = m_broker.admitDevices();
-    if (announced)
+    if (announced && !std::exchange(m_isAnnounced, true))
         announced = announce();
     if (announced)
         announced = startDemo();

@@ -84,7 +84,6 @@ void BrokerSource::disconnectSession()
 
 void BrokerSource::noteConnected()
 {
-    m_isReady = true;
     if (m_disconnectedAt) {
         const auto away = std::chrono::steady_clock::now() - *m_disconnectedAt;
         m_stage.addStalled(std::chrono::duration_cast<std::chrono::milliseconds>(away));

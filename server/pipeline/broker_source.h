@@ -32,8 +32,6 @@ public:
     void roomAgain();
 
     mqtt::SessionState state();
-    // Set once the first subscription exists: from then on nothing that a device publishes is lost.
-    bool isReady() const { return m_isReady; }
 
 private:
     void connectSession();
@@ -47,7 +45,6 @@ private:
     IngestStage &m_stage;
     const Clock &m_clock;
     QThread m_thread;
-    std::atomic<bool> m_isReady{false};
     Mutex<std::shared_ptr<mqtt::Session>> m_session; // shared: acknowledge() may hold it a moment longer
 
     // The ingest thread's own.
