@@ -25,7 +25,8 @@ Result<app::Configuration> configurationOf(const app::CommandLine &line)
     if (!line.dataFolder.isEmpty())
         return app::standaloneConfiguration(line.dataFolder);
     if (line.configFile.isEmpty())
-        return fail(ErrorKind::Invalid, u"%1 needs --config FILE (or --data DIR of a standalone server)"_s.arg(line.command));
+        return fail(ErrorKind::Invalid,
+                    u"%1 needs --config FILE (or --data DIR of a standalone server)"_s.arg(line.command));
     return app::readConfiguration(line.configFile, QProcessEnvironment::systemEnvironment());
 }
 

@@ -41,8 +41,9 @@ Result<> allowSockets(size_t devices)
         return {};
     limit.rlim_cur = std::min(wanted, limit.rlim_max);
     if (limit.rlim_cur < wanted || setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        return fail(ErrorKind::Invalid, u"%1 devices need %2 open files; ulimit -n allows %3"_s
-                                            .arg(devices).arg(wanted).arg(limit.rlim_max));
+        return fail(ErrorKind::Invalid,
+                    u"%1 devices need %2 open files; ulimit -n allows %3"_s.arg(devices).arg(wanted).arg(
+                        limit.rlim_max));
     return {};
 }
 
@@ -58,7 +59,8 @@ void watch(const simulator::Fleet &fleet, const sigset_t &stopSignals, std::chro
     const auto end = runFor > 0ms ? start + runFor : steady_clock::time_point::max();
     for (auto status = start + kStatusEvery;;) {
         const auto left = std::max<steady_clock::duration>(0ms, std::min(status, end) - steady_clock::now());
-        const timespec wait{std::chrono::duration_cast<std::chrono::seconds>(left).count(), (left % 1s) / 1ns};
+        const timespec wait{std::chrono::duration_cast<std::chrono::seconds>(left).count(),
+                            (left % 1s) / 1ns};
         const int signal = sigtimedwait(&stopSignals, nullptr, &wait);
         if (signal > 0 || steady_clock::now() >= end)
             return;
@@ -87,7 +89,8 @@ Result<> run(simulator::SimulatorOptions options)
 
 Result<> runAsTold(const QStringList &arguments)
 {
-    PULSE_TRY(const auto options, simulator::readOptions(arguments, QProcessEnvironment::systemEnvironment()));
+    PULSE_TRY(const auto options,
+              simulator::readOptions(arguments, QProcessEnvironment::systemEnvironment()));
     if (options.wantsHelp)
         std::fputs(qPrintable(simulator::helpText()), stdout);
     else if (options.wantsVersion)
@@ -104,7 +107,8 @@ int main(int argc, char *argv[])
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"pulse-simulator"_s);
     installLogFormat();
-    // A line for each of thousands of connections says less than the status line; QT_LOGGING_RULES brings them back.
+    // A line for each of thousands of connections says less than the status line; QT_LOGGING_RULES brings
+    // them back.
     QLoggingCategory::setFilterRules(u"pulse.mqtt.warning=false"_s);
     const auto done = runAsTold(QCoreApplication::arguments());
     if (done)

@@ -27,10 +27,7 @@ struct OptionNames {
         u"folder"_s};
 };
 
-tl::unexpected<Leave> wrong(const QString &text)
-{
-    return tl::unexpected(Leave{text, 2});
-}
+tl::unexpected<Leave> wrong(const QString &text) { return tl::unexpected(Leave{text, 2}); }
 
 } // namespace
 

@@ -150,10 +150,7 @@ void Shell::leave()
     m_history.clear();
 }
 
-QWidget *Shell::currentPage() const
-{
-    return m_pages->currentWidget();
-}
+QWidget *Shell::currentPage() const { return m_pages->currentWidget(); }
 
 void Shell::go(QWidget *page, const QString &deviceId)
 {

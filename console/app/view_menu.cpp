@@ -70,9 +70,6 @@ void addThemeActions(QMenu &menu)
     }
 }
 
-QToolButton *makeThemeButton(QWidget *parent)
-{
-    return new ThemeButton(parent);
-}
+QToolButton *makeThemeButton(QWidget *parent) { return new ThemeButton(parent); }
 
 } // namespace pulse::console

@@ -182,10 +182,7 @@ void MetricChart::changeEvent(QEvent *event)
 }
 
 // Scrolling belongs to the page the chart is on.
-void MetricChart::wheelEvent(QWheelEvent *event)
-{
-    event->ignore();
-}
+void MetricChart::wheelEvent(QWheelEvent *event) { event->ignore(); }
 
 void MetricChart::drawBackground(QPainter *painter, const QRectF &)
 {

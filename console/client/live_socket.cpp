@@ -45,10 +45,7 @@ LiveSocket::LiveSocket(const QUrl &server, Session &session, const LiveSettings 
     connect(&m_watch, &QTimer::timeout, this, [this] { lose(tr("the server does not answer"), true); });
 }
 
-LiveSocket::~LiveSocket()
-{
-    discard();
-}
+LiveSocket::~LiveSocket() { discard(); }
 
 void LiveSocket::start()
 {

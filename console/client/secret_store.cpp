@@ -10,10 +10,7 @@ MemorySecretStore::~MemorySecretStore()
         secret.fill('\0');
 }
 
-QByteArray MemorySecretStore::secret(const QString &name) const
-{
-    return m_secrets.value(name);
-}
+QByteArray MemorySecretStore::secret(const QString &name) const { return m_secrets.value(name); }
 
 void MemorySecretStore::keep(const QString &name, const QByteArray &secret)
 {

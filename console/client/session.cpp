@@ -24,10 +24,7 @@ bool isFinal(const wire::Problem &problem)
     return problem.status >= 400 && problem.status < 500 && problem.status != 408 && problem.status != 429;
 }
 
-wire::Problem sessionEnded()
-{
-    return {401, u"session_ended"_s, {}, {}, {}};
-}
+wire::Problem sessionEnded() { return {401, u"session_ended"_s, {}, {}, {}}; }
 
 } // namespace
 

@@ -30,10 +30,7 @@ AlertListModel::AlertListModel(client::ApiClient &api, client::LiveSocket &live,
     live.want(wire::LiveChannel::Alerts);
 }
 
-AlertListModel::~AlertListModel()
-{
-    m_live.drop(wire::LiveChannel::Alerts);
-}
+AlertListModel::~AlertListModel() { m_live.drop(wire::LiveChannel::Alerts); }
 
 void AlertListModel::load()
 {

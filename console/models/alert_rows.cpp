@@ -43,19 +43,10 @@ bool AlertRows::holdsAt(int row, const model::Alert &alert) const
     return row < count() && at(row).alertId == alert.alertId;
 }
 
-void AlertRows::insert(int row, const model::Alert &alert)
-{
-    m_alerts.insert(m_alerts.begin() + row, alert);
-}
+void AlertRows::insert(int row, const model::Alert &alert) { m_alerts.insert(m_alerts.begin() + row, alert); }
 
-void AlertRows::replace(int row, const model::Alert &alert)
-{
-    m_alerts[static_cast<size_t>(row)] = alert;
-}
+void AlertRows::replace(int row, const model::Alert &alert) { m_alerts[static_cast<size_t>(row)] = alert; }
 
-void AlertRows::remove(int row)
-{
-    m_alerts.erase(m_alerts.begin() + row);
-}
+void AlertRows::remove(int row) { m_alerts.erase(m_alerts.begin() + row); }
 
 } // namespace pulse::models

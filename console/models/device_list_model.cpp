@@ -40,10 +40,7 @@ DeviceListModel::DeviceListModel(client::ApiClient &api, client::LiveSocket &liv
     live.want(wire::LiveChannel::Devices);
 }
 
-DeviceListModel::~DeviceListModel()
-{
-    m_live.drop(wire::LiveChannel::Devices);
-}
+DeviceListModel::~DeviceListModel() { m_live.drop(wire::LiveChannel::Devices); }
 
 void DeviceListModel::load()
 {

@@ -34,10 +34,7 @@ DeviceModel::DeviceModel(client::ApiClient &api, client::LiveSocket &live, const
     connect(&m_reader, &TelemetryReader::finished, this, &DeviceModel::onSeriesRead);
 }
 
-DeviceModel::~DeviceModel()
-{
-    close();
-}
+DeviceModel::~DeviceModel() { close(); }
 
 void DeviceModel::open(const QString &deviceId)
 {

@@ -193,10 +193,7 @@ void DeviceRows::append(const std::vector<DeviceRow> &page)
         m_settled = static_cast<std::ptrdiff_t>(m_order.size());
 }
 
-bool DeviceRows::isSettled() const
-{
-    return m_settled == static_cast<std::ptrdiff_t>(m_order.size());
-}
+bool DeviceRows::isSettled() const { return m_settled == static_cast<std::ptrdiff_t>(m_order.size()); }
 
 void DeviceRows::settle()
 {

@@ -24,10 +24,7 @@ OpenAlertCount::OpenAlertCount(client::ApiClient &api, client::LiveSocket &live,
     live.want(wire::LiveChannel::Alerts);
 }
 
-OpenAlertCount::~OpenAlertCount()
-{
-    m_live.drop(wire::LiveChannel::Alerts);
-}
+OpenAlertCount::~OpenAlertCount() { m_live.drop(wire::LiveChannel::Alerts); }
 
 void OpenAlertCount::load()
 {

@@ -105,10 +105,7 @@ QStringList TelemetrySeries::metrics() const
     return names;
 }
 
-QList<QPointF> TelemetrySeries::samples(const QString &metric) const
-{
-    return m_samples.value(metric);
-}
+QList<QPointF> TelemetrySeries::samples(const QString &metric) const { return m_samples.value(metric); }
 
 std::optional<Instant> TelemetrySeries::newest() const
 {

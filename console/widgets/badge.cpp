@@ -16,10 +16,7 @@ namespace {
 constexpr double kDot = 6;
 constexpr double kPadding = 9;
 
-QFont badgeFont()
-{
-    return textFont(TextSize::Small, QFont::Medium);
-}
+QFont badgeFont() { return textFont(TextSize::Small, QFont::Medium); }
 
 } // namespace
 
@@ -81,10 +78,7 @@ void Badge::setLook(const BadgeLook &look)
     update();
 }
 
-QSize Badge::sizeHint() const
-{
-    return badgeSize(m_look).toSize() + QSize(1, 1);
-}
+QSize Badge::sizeHint() const { return badgeSize(m_look).toSize() + QSize(1, 1); }
 
 void Badge::paintEvent(QPaintEvent *)
 {

@@ -65,9 +65,6 @@ void paintIcon(QPainter &painter, const QRectF &rect, const QString &name, const
     renderer(name, color).render(&painter, rect);
 }
 
-QIcon icon(const QString &name, const QColor &color)
-{
-    return QIcon(new SvgIconEngine(name, color));
-}
+QIcon icon(const QString &name, const QColor &color) { return QIcon(new SvgIconEngine(name, color)); }
 
 } // namespace pulse::widgets

@@ -87,10 +87,7 @@ void MetricTile::setValue(const QJsonValue &value)
     update();
 }
 
-QString MetricTile::shownValue() const
-{
-    return m_value->text();
-}
+QString MetricTile::shownValue() const { return m_value->text(); }
 
 void MetricTile::paintEvent(QPaintEvent *event)
 {

@@ -27,15 +27,9 @@ void NavButton::setBadge(const QString &badge)
     update();
 }
 
-void NavButton::enterEvent(QEnterEvent *)
-{
-    update();
-}
+void NavButton::enterEvent(QEnterEvent *) { update(); }
 
-void NavButton::leaveEvent(QEvent *)
-{
-    update();
-}
+void NavButton::leaveEvent(QEvent *) { update(); }
 
 void NavButton::paintEvent(QPaintEvent *)
 {

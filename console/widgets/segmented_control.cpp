@@ -31,19 +31,10 @@ SegmentedControl::SegmentedControl(const QString &accessibleName, const QStringL
     connect(m_buttons, &QButtonGroup::idClicked, this, &SegmentedControl::chosen);
 }
 
-void SegmentedControl::setText(int index, const QString &text)
-{
-    m_buttons->button(index)->setText(text);
-}
+void SegmentedControl::setText(int index, const QString &text) { m_buttons->button(index)->setText(text); }
 
-void SegmentedControl::setCurrent(int index)
-{
-    m_buttons->button(index)->setChecked(true);
-}
+void SegmentedControl::setCurrent(int index) { m_buttons->button(index)->setChecked(true); }
 
-int SegmentedControl::current() const
-{
-    return m_buttons->checkedId();
-}
+int SegmentedControl::current() const { return m_buttons->checkedId(); }
 
 } // namespace pulse::widgets

@@ -78,10 +78,7 @@ void StateView::showError(const QString &text)
     showMessage(tr("This could not be read"), text, u"trouble"_s);
 }
 
-QString StateView::title() const
-{
-    return m_isLoading ? QString() : m_title->text();
-}
+QString StateView::title() const { return m_isLoading ? QString() : m_title->text(); }
 
 void StateView::showIcon()
 {

@@ -158,15 +158,9 @@ const QColor &Tokens::soft(Tone tone) const
     Q_UNREACHABLE();
 }
 
-const Tokens &tokens()
-{
-    return theme().tokens;
-}
+const Tokens &tokens() { return theme().tokens; }
 
-ThemeChoice themeChoice()
-{
-    return theme().choice;
-}
+ThemeChoice themeChoice() { return theme().choice; }
 
 void applyTheme(ThemeChoice choice)
 {

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The life of an alert as one table (ISA-18.2: unacknowledged, acknowledged, returned to normal, and both). An alert is
-// three independent facts; the table says which event may happen in which state and what it does to them.
+// The life of an alert as one table (ISA-18.2: unacknowledged, acknowledged, returned to normal, and both).
+// An alert is three independent facts; the table says which event may happen in which state and what it does
+// to them.
 //
 //   state      condition  acknowledged   ISA-18.2
 //   Active     holds      no             UNACK

@@ -47,14 +47,11 @@ model::Alert openedBy(const rules::Finding &finding, const DeviceName &device, c
     alert.summary = u"%1: %2: %3 (%4) %5 %6"_s.arg(device.siteId, device.deviceId, rule.metricName,
                                                    shortest(finding.value), symbol(rule.comparison),
                                                    shortest(rule.threshold));
-    alert.details = {{u"rule_id"_s, rule.ruleId},
-                     {u"rule_name"_s, rule.name},
-                     {u"rule_version"_s, rule.version},
-                     {u"metric_name"_s, rule.metricName},
-                     {u"metric_value"_s, finding.value},
-                     {u"operator"_s, QString(model::word(rule.comparison))},
-                     {u"threshold"_s, rule.threshold},
-                     {u"reading_at"_s, QString::fromLatin1(toRfc3339(reading.ts))}};
+    alert.details = {
+        {u"rule_id"_s, rule.ruleId},        {u"rule_name"_s, rule.name},
+        {u"rule_version"_s, rule.version},  {u"metric_name"_s, rule.metricName},
+        {u"metric_value"_s, finding.value}, {u"operator"_s, QString(model::word(rule.comparison))},
+        {u"threshold"_s, rule.threshold},   {u"reading_at"_s, QString::fromLatin1(toRfc3339(reading.ts))}};
     alert.createdAt = now;
     alert.updatedAt = now;
     return alert;

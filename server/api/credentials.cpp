@@ -42,7 +42,8 @@ QByteArray tokenOf(const RequestHead &head, const QStringList &trustedOrigins)
     if (!authorization.isEmpty())
         return authorization; // some other scheme: not a token, so refused as one
     if (head.isWebSocketUpgrade) {
-        const QString token = QUrlQuery(QString::fromLatin1(head.query)).queryItemValue(u"token"_s, QUrl::FullyDecoded);
+        const QString token =
+            QUrlQuery(QString::fromLatin1(head.query)).queryItemValue(u"token"_s, QUrl::FullyDecoded);
         if (!token.isEmpty())
             return token.toLatin1();
     }

@@ -9,9 +9,9 @@
 
 namespace pulse::api {
 
-// The token: `Authorization: Bearer`, else the cookie pulse_session; for the live socket `?token=` as well, because
-// browsers cannot set headers there. A cookie does not count for a request that changes something or opens a socket
-// when it comes from a page of another origin. Empty: none.
+// The token: `Authorization: Bearer`, else the cookie pulse_session; for the live socket `?token=` as well,
+// because browsers cannot set headers there. A cookie does not count for a request that changes something or
+// opens a socket when it comes from a page of another origin. Empty: none.
 QByteArray tokenOf(const RequestHead &head, const QStringList &trustedOrigins);
 
 // True when the request comes from no page, from a page of this very host, or of a trusted origin.

@@ -35,7 +35,8 @@ struct HttpDoorConfig {
     int liveSockets = 1'000;
     int liveSocketsPerTenant = 200;
     std::chrono::milliseconds pingInterval{30'000};
-    // Files of the portal: a GET for a path that is no endpoint. Runs on the HTTP thread, so from memory. May be empty.
+    // Files of the portal: a GET for a path that is no endpoint. Runs on the HTTP thread, so from memory. May
+    // be empty.
     std::function<std::optional<Reply>(const QByteArray &path)> files;
 };
 

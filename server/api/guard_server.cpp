@@ -29,7 +29,8 @@ void GuardServer::endAll()
 bool GuardServer::isFull(const QHostAddress &peer) const
 {
     return m_counts->total >= m_limits.connections
-        || (m_limits.connectionsPerAddress > 0 && m_counts->byAddress.value(peer) >= m_limits.connectionsPerAddress);
+        || (m_limits.connectionsPerAddress > 0
+            && m_counts->byAddress.value(peer) >= m_limits.connectionsPerAddress);
 }
 
 void GuardServer::incomingConnection(qintptr descriptor)

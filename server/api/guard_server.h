@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Accepts connections up to a bound and puts an HttpConnection beside each before anybody reads from it. TLS belongs
-// here, too: a QSslSocket made in incomingConnection and handed on at `encrypted`, never QSslServer.
+// Accepts connections up to a bound and puts an HttpConnection beside each before anybody reads from it. TLS
+// belongs here, too: a QSslSocket made in incomingConnection and handed on at `encrypted`, never QSslServer.
 //
 // Thread safety: none; lives on the HTTP thread.
 #pragma once

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What one endpoint is: a function from a request and a database connection to a reply. It runs on a database worker,
-// never on the HTTP thread, and touches nothing else. Who may call it is decided before, by wire/endpoints.
+// What one endpoint is: a function from a request and a database connection to a reply. It runs on a database
+// worker, never on the HTTP thread, and touches nothing else. Who may call it is decided before, by
+// wire/endpoints.
 #pragma once
 
 #include "base/result.h"

@@ -20,7 +20,8 @@ QJsonObject databaseCheck(store::Connection &connection, bool &isGood)
     auto scope = store::AuthScope::begin(connection);
     const Result<> checked = scope ? scope->commit() : Result<>(tl::unexpected(scope.error()));
     isGood = checked.has_value();
-    return {{u"status"_s, isGood ? u"ok"_s : u"failed"_s}, {u"ms"_s, static_cast<double>(timer.nsecsElapsed()) / 1e6}};
+    return {{u"status"_s, isGood ? u"ok"_s : u"failed"_s},
+            {u"ms"_s, static_cast<double>(timer.nsecsElapsed()) / 1e6}};
 }
 
 Reply health(const std::function<QJsonObject()> &state, store::Connection &connection)
@@ -42,10 +43,11 @@ Reply health(const std::function<QJsonObject()> &state, store::Connection &conne
 Handlers healthHandlers(std::function<QJsonObject()> state)
 {
     Handlers handlers;
-    handlers.insert(wire::EndpointId::Health,
-                    [state = std::move(state)](const Request &, store::Connection &connection) -> Result<Reply> {
-                        return health(state, connection);
-                    });
+    handlers.insert(
+        wire::EndpointId::Health,
+        [state = std::move(state)](const Request &, store::Connection &connection) -> Result<Reply> {
+            return health(state, connection);
+        });
     return handlers;
 }
 

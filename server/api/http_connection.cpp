@@ -52,8 +52,8 @@ HttpConnection *HttpConnection::of(QTcpSocket *socket)
     return socket->findChild<HttpConnection *>(QString(), Qt::FindDirectChildrenOnly);
 }
 
-// Runs before the parser's own slot. What is available is what neither of us has seen: the parser takes all of an
-// unfinished request, and stops where a request ends; so do we, and come back for what follows.
+// Runs before the parser's own slot. What is available is what neither of us has seen: the parser takes all
+// of an unfinished request, and stops where a request ends; so do we, and come back for what follows.
 void HttpConnection::onReadyRead()
 {
     if (m_state == State::Released)
@@ -174,12 +174,14 @@ void HttpConnection::flush()
 // Answers what is refused after the answers before it, and takes nothing more.
 void HttpConnection::refuse(const HeadRefusal &refusal)
 {
-    qCInfo(lcApiConnection).noquote() << "request refused" << kv("status", refusal.status) << kv("code", refusal.code)
-                                      << kv("peer", m_socket->peerAddress().toString());
+    qCInfo(lcApiConnection).noquote()
+        << "request refused" << kv("status", refusal.status) << kv("code", refusal.code)
+        << kv("peer", m_socket->peerAddress().toString());
     m_pending.push_back({++m_lastNumber, {false, true}, std::nullopt});
-    m_pending.back().bytes
-        = replyBytes(problemReply(refusal.status, refusal.code, refusal.detail), {false, true}, m_clock.now());
-    // Not disconnectFromHost() yet: closing with unread bytes resets the connection and takes the answer with it.
+    m_pending.back().bytes =
+        replyBytes(problemReply(refusal.status, refusal.code, refusal.detail), {false, true}, m_clock.now());
+    // Not disconnectFromHost() yet: closing with unread bytes resets the connection and takes the answer with
+    // it.
     while (!m_pending.empty() && m_pending.front().bytes) {
         m_socket->write(*m_pending.front().bytes);
         m_pending.pop_front();

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What we keep beside each TCP connection. It sees the bytes before Qt's parser does and lets through only whole, strict,
-// bounded requests; and it sends the answers in the order of the requests, whenever they come.
+// What we keep beside each TCP connection. It sees the bytes before Qt's parser does and lets through only
+// whole, strict, bounded requests; and it sends the answers in the order of the requests, whenever they come.
 //
 // Thread safety: none; lives on the HTTP thread as a child of its socket and goes with it.
-// Invariants: Qt's parser and we agree where each request ends, because what they could disagree about is refused.
+// Invariants: Qt's parser and we agree where each request ends, because what they could disagree about is
+// refused.
 #pragma once
 
 #include "api/door_config.h"
@@ -28,7 +29,8 @@ class HttpConnection final : public QObject {
 
 public:
     // Requires: constructed before anything else connects to the socket's readyRead.
-    HttpConnection(QTcpSocket *socket, const DoorLimits &limits, const Clock &clock, std::function<void()> onGone);
+    HttpConnection(QTcpSocket *socket, const DoorLimits &limits, const Clock &clock,
+                   std::function<void()> onGone);
     ~HttpConnection() override;
 
     static HttpConnection *of(QTcpSocket *socket);

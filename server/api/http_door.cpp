@@ -40,7 +40,8 @@ Result<> HttpDoor::start()
         return tl::unexpected(std::move(port).error());
     }
     m_port = *port;
-    qCInfo(lcApiDoor).noquote() << "listening" << kv("address", m_config.address.toString()) << kv("port", m_port);
+    qCInfo(lcApiDoor).noquote() << "listening" << kv("address", m_config.address.toString())
+                                << kv("port", m_port);
     return {};
 }
 

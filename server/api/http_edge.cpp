@@ -26,7 +26,9 @@ Result<quint16> HttpEdge::listen(const QHostAddress &address, quint16 port)
     server->setListenBacklogSize(512);
     if (!server->listen(address, port)) {
         return fail(ErrorKind::Unavailable,
-                    u"cannot listen on %1 port %2: %3"_s.arg(address.toString()).arg(port).arg(server->errorString()));
+                    u"cannot listen on %1 port %2: %3"_s.arg(address.toString())
+                        .arg(port)
+                        .arg(server->errorString()));
     }
     m_server = server.release();
     bind(m_server); // takes it over

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The one file that knows QAbstractHttpServer, in Qt 6.4's signatures. (6.8 hands over a QHttpServerResponder instead of
-// the socket and has verifiers for upgrades; that is the whole difference, and it would be met here.)
+// The one file that knows QAbstractHttpServer, in Qt 6.4's signatures. (6.8 hands over a QHttpServerResponder
+// instead of the socket and has verifiers for upgrades; that is the whole difference, and it would be met
+// here.)
 //
 // Thread safety: none; lives on the HTTP thread.
 #pragma once

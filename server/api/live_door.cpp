@@ -75,8 +75,10 @@ void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket)
             m_byTenant.remove(tenant);
     });
     const auto back = m_mailbox.address();
-    const auto job = [this, back, number, claims = *claims, &verifier = m_parts.verifier](store::Connection &connection) {
-        back.post([this, number, principal = verifier.resolve(claims, connection)] { begin(number, principal); });
+    const auto job = [this, back, number, claims = *claims,
+                      &verifier = m_parts.verifier](store::Connection &connection) {
+        back.post(
+            [this, number, principal = verifier.resolve(claims, connection)] { begin(number, principal); });
     };
     if (!m_parts.workers.submit(job))
         socket->close(live::kCloseTryAgainLater, u"the server is busy"_s);
@@ -89,7 +91,8 @@ void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
         return; // gone already
     if (!principal) {
         const bool isForbidden = principal.error().kind == ErrorKind::Forbidden;
-        socket->close(isForbidden ? live::kCloseForbidden : live::kCloseTryAgainLater, principal.error().what);
+        socket->close(isForbidden ? live::kCloseForbidden : live::kCloseTryAgainLater,
+                      principal.error().what);
         return;
     }
     const auto left = principal->expiresAt - m_parts.verifier.clock().now();

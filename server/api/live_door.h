@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Lets live sockets in: judged before the 101, judged again once open (an upgrade might have come another way), tenant
-// looked up on a worker, then handed to the hub.
+// Lets live sockets in: judged before the 101, judged again once open (an upgrade might have come another
+// way), tenant looked up on a worker, then handed to the hub.
 //
 // Thread safety: none; lives on the HTTP thread.
 #pragma once

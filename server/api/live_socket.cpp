@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds kLongestTimer = 24h * 20; // QTimer counts i
 
 } // namespace
 
-LiveSocket::LiveSocket(std::unique_ptr<QWebSocket> socket, live::Hub &hub, std::chrono::milliseconds pingInterval,
-                       QObject *parent)
+LiveSocket::LiveSocket(std::unique_ptr<QWebSocket> socket, live::Hub &hub,
+                       std::chrono::milliseconds pingInterval, QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
     , m_hub(hub)

@@ -13,14 +13,30 @@ namespace {
 
 QByteArray reasonOf(int status)
 {
-    static const QHash<int, QByteArray> kReasons{
-        {200, "OK"},           {201, "Created"},          {202, "Accepted"},       {204, "No Content"},
-        {302, "Found"},        {304, "Not Modified"},     {400, "Bad Request"},    {401, "Unauthorized"},
-        {403, "Forbidden"},    {404, "Not Found"},        {405, "Method Not Allowed"}, {408, "Request Timeout"},
-        {409, "Conflict"},     {411, "Length Required"},  {413, "Content Too Large"},  {414, "URI Too Long"},
-        {417, "Expectation Failed"}, {426, "Upgrade Required"}, {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"},
-        {500, "Internal Server Error"}, {501, "Not Implemented"}, {503, "Service Unavailable"},
-        {505, "HTTP Version Not Supported"}};
+    static const QHash<int, QByteArray> kReasons{{200, "OK"},
+                                                 {201, "Created"},
+                                                 {202, "Accepted"},
+                                                 {204, "No Content"},
+                                                 {302, "Found"},
+                                                 {304, "Not Modified"},
+                                                 {400, "Bad Request"},
+                                                 {401, "Unauthorized"},
+                                                 {403, "Forbidden"},
+                                                 {404, "Not Found"},
+                                                 {405, "Method Not Allowed"},
+                                                 {408, "Request Timeout"},
+                                                 {409, "Conflict"},
+                                                 {411, "Length Required"},
+                                                 {413, "Content Too Large"},
+                                                 {414, "URI Too Long"},
+                                                 {417, "Expectation Failed"},
+                                                 {426, "Upgrade Required"},
+                                                 {429, "Too Many Requests"},
+                                                 {431, "Request Header Fields Too Large"},
+                                                 {500, "Internal Server Error"},
+                                                 {501, "Not Implemented"},
+                                                 {503, "Service Unavailable"},
+                                                 {505, "HTTP Version Not Supported"}};
     return kReasons.value(status, "Status");
 }
 
@@ -34,16 +50,18 @@ QByteArray clean(QByteArray text)
 QByteArray httpDate(Instant now)
 {
     static constexpr const char *kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr const char *kMonths[]
-        = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr const char *kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto day = std::chrono::floor<std::chrono::days>(now);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(now - day)};
-    return QByteArray::fromStdString(QString::asprintf(
-        "%s, %02u %s %04d %02d:%02d:%02d GMT", kDays[std::chrono::weekday{day}.c_encoding()],
-        static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
-        static_cast<int>(date.year()), static_cast<int>(time.hours().count()),
-        static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count())).toStdString());
+    return QByteArray::fromStdString(
+        QString::asprintf("%s, %02u %s %04d %02d:%02d:%02d GMT",
+                          kDays[std::chrono::weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
+                          kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
+                          static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                          static_cast<int>(time.seconds().count()))
+            .toStdString());
 }
 
 void add(QByteArray &bytes, const QByteArray &name, const QByteArray &value)
@@ -60,16 +78,17 @@ bool isHeaderName(const QByteArray &name)
 
 bool hasHeader(const Reply &reply, const QByteArray &name)
 {
-    return std::any_of(reply.headers.begin(), reply.headers.end(),
-                       [&name](const auto &header) { return header.first.compare(name, Qt::CaseInsensitive) == 0; });
+    return std::any_of(reply.headers.begin(), reply.headers.end(), [&name](const auto &header) {
+        return header.first.compare(name, Qt::CaseInsensitive) == 0;
+    });
 }
 
 // Length and connection are the door's own: a handler cannot contradict what is on the wire.
 bool isDoorsOwn(const QByteArray &name)
 {
     const QByteArray lower = name.toLower();
-    return lower == "content-length" || lower == "connection" || lower == "transfer-encoding" || lower == "date"
-        || lower == "content-type";
+    return lower == "content-length" || lower == "connection" || lower == "transfer-encoding"
+        || lower == "date" || lower == "content-type";
 }
 
 } // namespace

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A reply as bytes: status line, the headers every reply carries, the reply's own, and the body unless it was HEAD. Pure.
+// A reply as bytes: status line, the headers every reply carries, the reply's own, and the body unless it was
+// HEAD. Pure.
 #pragma once
 
 #include "api/handler.h"

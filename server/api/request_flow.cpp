@@ -41,8 +41,9 @@ Reply run(const Handler &handler, Request &request, const std::optional<auth::Cl
     if (reply)
         return *std::move(reply);
     if (reply.error().kind == ErrorKind::Internal || reply.error().kind == ErrorKind::Unavailable) {
-        qCWarning(lcApiFlow).noquote() << "request failed"
-                                       << kv("endpoint", wire::endpoint(request.endpoint).path) << reply.error().what;
+        qCWarning(lcApiFlow).noquote()
+            << "request failed" << kv("endpoint", wire::endpoint(request.endpoint).path)
+            << reply.error().what;
     }
     return problemReply(reply.error());
 }
@@ -61,8 +62,9 @@ RequestFlow::RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers
 void RequestFlow::answer(const IncomingRequest &incoming, Reply reply) const
 {
     addCorsHeaders(incoming.head, m_config.corsOrigins, reply);
-    qCDebug(lcApiFlow).noquote() << "request" << kv("method", incoming.head.method) << kv("path", incoming.head.path)
-                                 << kv("status", reply.status) << kv("peer", incoming.peer);
+    qCDebug(lcApiFlow).noquote() << "request" << kv("method", incoming.head.method)
+                                 << kv("path", incoming.head.path) << kv("status", reply.status)
+                                 << kv("peer", incoming.peer);
     incoming.answer(reply);
 }
 
@@ -86,11 +88,13 @@ void RequestFlow::take(const IncomingRequest &incoming)
 }
 
 // What needs no handler: unknown paths, methods, OPTIONS, the portal's files.
-std::optional<Reply> RequestFlow::answerHere(const RequestHead &head, const std::optional<RouteMatch> &match) const
+std::optional<Reply> RequestFlow::answerHere(const RequestHead &head,
+                                             const std::optional<RouteMatch> &match) const
 {
     if (head.method == "OPTIONS" && (match || head.path == "*")) {
         Reply reply = Reply::noContent();
-        reply.headers.emplaceBack("Allow", match ? match->allowed : QByteArray("GET, HEAD, POST, PATCH, DELETE, OPTIONS"));
+        reply.headers.emplaceBack(
+            "Allow", match ? match->allowed : QByteArray("GET, HEAD, POST, PATCH, DELETE, OPTIONS"));
         return reply;
     }
     if (!match) {
@@ -121,8 +125,8 @@ RequestFlow::Outcome RequestFlow::limit(auth::AttemptLimiter &limiter, const QBy
     return tl::unexpected(tooMany(wait));
 }
 
-tl::expected<std::optional<auth::Claims>, Reply> RequestFlow::admit(const RequestHead &head,
-                                                                    const wire::Endpoint &endpoint, const QString &peer)
+tl::expected<std::optional<auth::Claims>, Reply>
+RequestFlow::admit(const RequestHead &head, const wire::Endpoint &endpoint, const QString &peer)
 {
     if (endpoint.access == wire::Access::Public) {
         if (auto outcome = limit(m_perAddress, peer.toLatin1()); !outcome)
@@ -164,9 +168,10 @@ void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::
     const auto job = [this, handlers, back, ticket, request, claims = std::move(claims),
                       &verifier = m_parts.verifier](store::Connection &connection) {
         Request mine = request;
-        back.post([this, ticket, reply = run(handlers->value(mine.endpoint), mine, claims, verifier, connection)] {
-            finish(ticket, reply); // the mailbox is ours: it does not deliver once we are gone
-        });
+        back.post(
+            [this, ticket, reply = run(handlers->value(mine.endpoint), mine, claims, verifier, connection)] {
+                finish(ticket, reply); // the mailbox is ours: it does not deliver once we are gone
+            });
     };
     if (!m_parts.workers.submit(job))
         return answer(incoming, problemReply(503, u"unavailable"_s, u"The server is busy; try again."_s));

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A request's way: route, limit, authenticate, admit, and on to a database worker; the reply comes back by mail.
-// Everything that decides who may do what happens here, before any handler runs.
+// A request's way: route, limit, authenticate, admit, and on to a database worker; the reply comes back by
+// mail. Everything that decides who may do what happens here, before any handler runs.
 //
 // Thread safety: lives on the HTTP thread; handlers run on workers.
 #pragma once
@@ -35,8 +35,8 @@ public:
 private:
     using Outcome = tl::expected<void, Reply>;
     std::optional<Reply> answerHere(const RequestHead &head, const std::optional<RouteMatch> &match) const;
-    tl::expected<std::optional<auth::Claims>, Reply> admit(const RequestHead &head, const wire::Endpoint &endpoint,
-                                                           const QString &peer);
+    tl::expected<std::optional<auth::Claims>, Reply>
+    admit(const RequestHead &head, const wire::Endpoint &endpoint, const QString &peer);
     Outcome limit(auth::AttemptLimiter &limiter, const QByteArray &name);
     void submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims);
     void finish(quint64 ticket, const Reply &reply);

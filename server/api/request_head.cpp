@@ -20,14 +20,20 @@ tl::unexpected<HeadRefusal> refuse(int status, const QString &code, const QStrin
 {
     return tl::unexpected(HeadRefusal{status, code, detail});
 }
-tl::unexpected<HeadRefusal> badRequest(const QString &detail) { return refuse(400, u"bad_request"_s, detail); }
+tl::unexpected<HeadRefusal> badRequest(const QString &detail)
+{
+    return refuse(400, u"bad_request"_s, detail);
+}
 
 bool isTokenChar(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
         || (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c) != nullptr);
 }
-bool isToken(QByteArrayView text) { return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenChar); }
+bool isToken(QByteArrayView text)
+{
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenChar);
+}
 
 // No control characters but the tab: neither NUL nor a bare CR or LF gets through.
 bool isValueChar(char c) { return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f); }
@@ -37,10 +43,11 @@ bool isVisible(char c) { return c > 0x20 && c < 0x7f; }
 // These mean something different when they come twice.
 bool isSingle(const QByteArray &name)
 {
-    static const QSet<QByteArray> kSingle{"host",         "content-length", "authorization", "content-type",
-                                          "origin",       "upgrade",        "expect",        "sec-websocket-key",
-                                          "if-match",     "range",          "user-agent",    "sec-websocket-version",
-                                          "if-none-match"};
+    static const QSet<QByteArray> kSingle{
+        "host",         "content-length", "authorization", "content-type",
+        "origin",       "upgrade",        "expect",        "sec-websocket-key",
+        "if-match",     "range",          "user-agent",    "sec-websocket-version",
+        "if-none-match"};
     return kSingle.contains(name);
 }
 
@@ -76,7 +83,8 @@ Outcome readHeaderLine(QByteArrayView line, RequestHead &head)
 {
     const qsizetype colon = line.indexOf(':');
     if (colon <= 0 || !isToken(line.first(colon)))
-        return badRequest(u"A header line is malformed."_s); // a folded line, or a space before the colon, too
+        return badRequest(
+            u"A header line is malformed."_s); // a folded line, or a space before the colon, too
     const QByteArray name = line.first(colon).toByteArray().toLower();
     const QByteArray value = line.sliced(colon + 1).toByteArray().trimmed();
     if (!std::all_of(value.begin(), value.end(), isValueChar))
@@ -95,7 +103,8 @@ Outcome readHeaderLine(QByteArrayView line, RequestHead &head)
 bool hasListItem(const QByteArray &list, const QByteArray &item)
 {
     const QList<QByteArray> items = list.toLower().split(',');
-    return std::any_of(items.begin(), items.end(), [&item](const QByteArray &one) { return one.trimmed() == item; });
+    return std::any_of(items.begin(), items.end(),
+                       [&item](const QByteArray &one) { return one.trimmed() == item; });
 }
 
 Outcome readLength(RequestHead &head)
@@ -132,8 +141,8 @@ Outcome readMeaning(RequestHead &head, bool isVersion10)
         return refuse(417, u"expectation_failed"_s, u"Only 100-continue can be expected."_s);
     head.expectsContinue = !expect.isEmpty() && !isVersion10;
     // The very test of the library underneath, so that both see an upgrade or neither does.
-    head.isWebSocketUpgrade
-        = connection.toLower().contains("upgrade") && head.headers.value("upgrade").toLower() == "websocket";
+    head.isWebSocketUpgrade =
+        connection.toLower().contains("upgrade") && head.headers.value("upgrade").toLower() == "websocket";
     if (head.isWebSocketUpgrade && (head.method != "GET" || head.contentLength > 0 || isVersion10))
         return badRequest(u"A WebSocket begins with GET and without a body."_s);
     return {};
@@ -159,7 +168,8 @@ tl::expected<RequestHead, HeadRefusal> readRequestHead(const QByteArray &block)
             return badRequest(u"Lines end in CR LF."_s);
         if (lines > kMostHeaders)
             return refuse(431, u"headers_too_large"_s, u"There are too many headers."_s);
-        const Outcome read = lines == 0 ? readRequestLine(line, head, isVersion10) : readHeaderLine(line, head);
+        const Outcome read =
+            lines == 0 ? readRequestLine(line, head, isVersion10) : readHeaderLine(line, head);
         if (!read)
             return tl::unexpected(read.error());
         ++lines;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The head of an HTTP/1 request, read strictly: whatever two parsers could read differently (a second Content-Length, a
-// line that ends in LF alone, a folded header, Transfer-Encoding) is refused. Pure.
+// The head of an HTTP/1 request, read strictly: whatever two parsers could read differently (a second
+// Content-Length, a line that ends in LF alone, a folded header, Transfer-Encoding) is refused. Pure.
 #pragma once
 
 #include <QByteArray>

@@ -18,7 +18,8 @@ std::optional<QString> decodedSegment(const QByteArray &segment)
 {
     QStringDecoder decoder(QStringDecoder::Utf8);
     const QString text = decoder.decode(QByteArray::fromPercentEncoding(segment));
-    const bool isClean = std::none_of(text.begin(), text.end(), [](QChar c) { return c < u' ' || c == u'\x7f'; });
+    const bool isClean =
+        std::none_of(text.begin(), text.end(), [](QChar c) { return c < u' ' || c == u'\x7f'; });
     if (decoder.hasError() || !isClean || text.isEmpty())
         return std::nullopt;
     return text;
@@ -54,7 +55,8 @@ RouteTable::RouteTable()
     }
 }
 
-// Our placeholders stand one to a path and never where a fixed segment could, so trying each position is enough.
+// Our placeholders stand one to a path and never where a fixed segment could, so trying each position is
+// enough.
 const RouteTable::Shape *RouteTable::find(const QList<QByteArray> &segments) const
 {
     if (segments.size() > kMostSegments)

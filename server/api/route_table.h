@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From a path to an endpoint: one hash look-up by the shape of the path (its fixed segments), built from wire/endpoints.
-// Thread safety: read-only once made.
+// From a path to an endpoint: one hash look-up by the shape of the path (its fixed segments), built from
+// wire/endpoints. Thread safety: read-only once made.
 #pragma once
 
 #include "wire/endpoints.h"

@@ -17,7 +17,8 @@ Reply sessionReply(const tl::expected<wire::Session, auth::Refusal> &session)
         return Reply::json(wire::toJson(*session));
     Reply reply = problemReply(session.error().error);
     if (session.error().retryAfter.count() > 0)
-        reply.headers.emplaceBack("Retry-After", QByteArray::number(static_cast<qint64>(session.error().retryAfter.count())));
+        reply.headers.emplaceBack(
+            "Retry-After", QByteArray::number(static_cast<qint64>(session.error().retryAfter.count())));
     return reply;
 }
 
@@ -50,12 +51,14 @@ Result<Reply> refresh(auth::LocalAccounts &accounts, const Request &request, sto
 Handlers sessionHandlers(auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer)
 {
     Handlers handlers;
-    handlers.insert(wire::EndpointId::Token, [&accounts](const Request &request, store::Connection &connection) {
-        return signIn(accounts, request, connection);
-    });
-    handlers.insert(wire::EndpointId::Refresh, [&accounts](const Request &request, store::Connection &connection) {
-        return refresh(accounts, request, connection);
-    });
+    handlers.insert(wire::EndpointId::Token,
+                    [&accounts](const Request &request, store::Connection &connection) {
+                        return signIn(accounts, request, connection);
+                    });
+    handlers.insert(wire::EndpointId::Refresh,
+                    [&accounts](const Request &request, store::Connection &connection) {
+                        return refresh(accounts, request, connection);
+                    });
     handlers.insert(wire::EndpointId::Jwks, [&issuer](const Request &, store::Connection &) -> Result<Reply> {
         Reply reply = Reply::json(issuer.jwks());
         reply.headers.emplaceBack("Cache-Control", "public, max-age=300");

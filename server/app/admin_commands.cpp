@@ -20,7 +20,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<store::OperatorScope> operatorScope(const AdminContext &context, const QString &action, const QString &tenant)
+Result<store::OperatorScope> operatorScope(const AdminContext &context, const QString &action,
+                                           const QString &tenant)
 {
     model::AuditEntry entry;
     entry.userId = commandLinePrincipal().subject;
@@ -32,7 +33,8 @@ Result<store::OperatorScope> operatorScope(const AdminContext &context, const QS
 Result<QString> argument(const CommandLine &line, qsizetype at, const QString &what)
 {
     if (line.arguments.size() <= at)
-        return fail(ErrorKind::Invalid, u"%1 %2 needs %3; see --help"_s.arg(line.command, line.arguments.value(0), what));
+        return fail(ErrorKind::Invalid,
+                    u"%1 %2 needs %3; see --help"_s.arg(line.command, line.arguments.value(0), what));
     return line.arguments.at(at);
 }
 
@@ -58,7 +60,8 @@ Result<> listTenants(const AdminContext &context)
     PULSE_TRY(auto scope, operatorScope(context, u"list_tenants"_s, {}));
     PULSE_TRY(const auto tenants, store::listTenants(scope));
     for (const store::Tenant &tenant : tenants)
-        context.out << tenant.tenantId << '\t' << (tenant.isActive ? "ACTIVE" : "SUSPENDED") << '\t' << tenant.name << '\n';
+        context.out << tenant.tenantId << '\t' << (tenant.isActive ? "ACTIVE" : "SUSPENDED") << '\t'
+                    << tenant.name << '\n';
     return scope.commit();
 }
 
@@ -75,10 +78,12 @@ Result<> addDevices(const CommandLine &line, const AdminContext &context)
         return invalidField(u"site"_s, u"device add needs --site"_s);
     store::NewDevices devices{tenant, line.site, {}};
     for (int i = 1; i <= line.count; ++i)
-        devices.deviceIds.append(line.count == 1 ? device : u"%1-%2"_s.arg(device).arg(i, 4, 10, QChar(u'0')));
+        devices.deviceIds.append(line.count == 1 ? device
+                                                 : u"%1-%2"_s.arg(device).arg(i, 4, 10, QChar(u'0')));
     PULSE_TRY(auto scope, operatorScope(context, u"add_devices"_s, tenant));
     PULSE_TRY(const auto added, store::addDevices(scope, devices));
-    // The broker's file first: a login without a device is refused by admission, a device without a login is stuck.
+    // The broker's file first: a login without a device is refused by admission, a device without a login is
+    // stuck.
     QHash<QString, QByteArray> logins;
     for (const store::ProvisionedDevice &one : added)
         logins.insert(brokerUser(tenant, one.deviceId), one.token.toUtf8());
@@ -98,8 +103,9 @@ Result<> listDevices(const CommandLine &line, const AdminContext &context)
     while (true) {
         PULSE_TRY(const auto entries, store::listRegistry(scope, filter));
         for (const store::RegistryEntry &entry : entries) {
-            context.out << entry.deviceId << '\t' << entry.siteId << '\t' << (entry.isRevoked ? "REVOKED" : "ACTIVE")
-                        << '\t' << text(entry.provisionedAt) << '\n';
+            context.out << entry.deviceId << '\t' << entry.siteId << '\t'
+                        << (entry.isRevoked ? "REVOKED" : "ACTIVE") << '\t' << text(entry.provisionedAt)
+                        << '\n';
         }
         if (entries.size() < filter.limit)
             return scope.commit();
@@ -140,8 +146,8 @@ Result<QString> passwordFor(const CommandLine &line, const AdminContext &context
         return password;
     }
     QFile file(line.passwordFile);
-    const bool isOpen = line.passwordFile == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly)
-                                                    : file.open(QIODevice::ReadOnly);
+    const bool isOpen =
+        line.passwordFile == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     if (!isOpen)
         return fail(ErrorKind::Invalid, u"%1: %2"_s.arg(line.passwordFile, file.errorString()));
     return QString::fromUtf8(file.readLine()).trimmed();
@@ -152,7 +158,8 @@ Result<> addUser(const CommandLine &line, const AdminContext &context)
     PULSE_TRY(const QString login, argument(line, 1, u"a login"_s));
     const auto role = model::fromWord<model::Role>(line.role);
     if (!role)
-        return invalidField(u"role"_s, u"--role must be customer_viewer, customer_admin, operator or operator_admin"_s);
+        return invalidField(u"role"_s,
+                            u"--role must be customer_viewer, customer_admin, operator or operator_admin"_s);
     if (model::isCustomer(*role) == line.tenant.isEmpty())
         return invalidField(u"tenant"_s, u"customers need --tenant, operators have none"_s);
     PULSE_TRY(const QString password, passwordFor(line, context));
@@ -251,7 +258,8 @@ model::Principal commandLinePrincipal()
 
 bool isAdminCommand(const QString &command)
 {
-    return command == "tenant"_L1 || command == "device"_L1 || command == "user"_L1 || command == "setting"_L1;
+    return command == "tenant"_L1 || command == "device"_L1 || command == "user"_L1
+        || command == "setting"_L1;
 }
 
 Result<> runAdminCommand(const CommandLine &line, const AdminContext &context)

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// tenant, device, user and setting: what an administrator does from a shell. Runs as an operator named cli:<user>, so
-// that every act is in the audit log.
+// tenant, device, user and setting: what an administrator does from a shell. Runs as an operator named
+// cli:<user>, so that every act is in the audit log.
 #pragma once
 
 #include "app/command_line.h"
@@ -15,8 +15,8 @@
 
 namespace pulse::app {
 
-// Where devices' MQTT logins are kept, for installations that own their broker: user name -> password; an empty
-// password removes the login.
+// Where devices' MQTT logins are kept, for installations that own their broker: user name -> password; an
+// empty password removes the login.
 using BrokerLogins = std::function<Result<>(const QHash<QString, QByteArray> &logins)>;
 
 struct AdminContext {

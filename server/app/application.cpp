@@ -32,7 +32,9 @@ store::Sealer sealerOf(const vault::Vault &vault)
     return {[vault](const QByteArray &bytes, const QByteArray &context) -> Result<QByteArray> {
                 return vault.seal(bytes, context);
             },
-            [vault](const QByteArray &sealed, const QByteArray &context) { return vault.unseal(sealed, context); }};
+            [vault](const QByteArray &sealed, const QByteArray &context) {
+                return vault.unseal(sealed, context);
+            }};
 }
 
 Result<vault::Vault> openVault(const Configuration &configuration)
@@ -79,7 +81,8 @@ pipeline::DeliverSettings deliverSettings(const Configuration &configuration)
     return settings;
 }
 
-delivery::WebhookSettings webhookSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
+delivery::WebhookSettings webhookSettings(const Configuration &configuration,
+                                          const delivery::GuardSettings &guard)
 {
     delivery::WebhookSettings settings;
     settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
@@ -164,8 +167,12 @@ pipeline::IngestHooks Application::ingestHooks()
         m_source.lead(isLeading);
         m_follower.setReadsTelemetry(!isLeading);
     };
-    hooks.acknowledge = [this](std::vector<model::Receipt> receipts) { m_source.acknowledge(std::move(receipts)); };
-    hooks.committed = [this](const std::vector<pipeline::CommittedReading> &readings) { publishCommitted(readings); };
+    hooks.acknowledge = [this](std::vector<model::Receipt> receipts) {
+        m_source.acknowledge(std::move(receipts));
+    };
+    hooks.committed = [this](const std::vector<pipeline::CommittedReading> &readings) {
+        publishCommitted(readings);
+    };
     hooks.jobsCreated = [this] { m_delivery.wake(); };
     hooks.roomAgain = [this] { m_source.roomAgain(); };
     hooks.sealReject = [this](const QByteArray &payload) { return m_vault.seal(payload, "quarantine"); };
@@ -182,7 +189,8 @@ void Application::publishCommitted(const std::vector<pipeline::CommittedReading>
         const ingest::Device &device = *reading.device;
         if (!watched->contains(device.registered.key))
             continue;
-        telemetry.push_back({device.tenant->versions.key, device.registered.key,
+        telemetry.push_back({device.tenant->versions.key,
+                             device.registered.key,
                              QString::fromUtf8(device.registered.deviceId),
                              {reading.ts, metricsJson(*device.tenant, reading.metrics)}});
     }
@@ -205,7 +213,8 @@ QJsonObject Application::health()
     const pipeline::IngestState ingest = m_ingest.state();
     const mqtt::SessionState broker = m_source.state();
     const pipeline::DeliverCounts delivery = m_delivery.counts();
-    const bool isWell = !ingest.hasFailed && ingest.lastError.isEmpty() && (!ingest.isLeading || broker.isReady);
+    const bool isWell =
+        !ingest.hasFailed && ingest.lastError.isEmpty() && (!ingest.isLeading || broker.isReady);
     return {{u"status"_s, isWell ? u"ok"_s : u"degraded"_s},
             {u"ingest"_s,
              QJsonObject{{u"leading"_s, ingest.isLeading},
@@ -214,13 +223,15 @@ QJsonObject Application::health()
                          {u"stored"_s, ingest.stored},
                          {u"duplicates"_s, ingest.duplicates},
                          {u"rejected"_s, ingest.rejected},
-                         {u"lag_ms"_s, ingest.lag ? QJsonValue(static_cast<double>(ingest.lag->count()) / 1000.0)
-                                                  : QJsonValue(QJsonValue::Null)},
+                         {u"lag_ms"_s,
+                          ingest.lag ? QJsonValue(static_cast<double>(ingest.lag->count()) / 1000.0)
+                                     : QJsonValue(QJsonValue::Null)},
                          {u"queued"_s, static_cast<qint64>(ingest.queued)}}},
-            {u"delivery"_s, QJsonObject{{u"delivered"_s, static_cast<qint64>(delivery.delivered)},
-                                        {u"retried"_s, static_cast<qint64>(delivery.retried)},
-                                        {u"failed"_s, static_cast<qint64>(delivery.failed)},
-                                        {u"in_flight"_s, delivery.inFlight}}}};
+            {u"delivery"_s,
+             QJsonObject{{u"delivered"_s, static_cast<qint64>(delivery.delivered)},
+                         {u"retried"_s, static_cast<qint64>(delivery.retried)},
+                         {u"failed"_s, static_cast<qint64>(delivery.failed)},
+                         {u"in_flight"_s, delivery.inFlight}}}};
 }
 
 Result<> Application::start()
@@ -249,10 +260,7 @@ void Application::stop()
 
 quint16 Application::httpPort() const { return m_door.port(); }
 
-bool Application::isReceiving()
-{
-    return m_ingest.state().isLeading && m_source.state().isReady;
-}
+bool Application::isReceiving() { return m_ingest.state().isLeading && m_source.state().isReady; }
 
 bool Application::hasFailed() { return m_ingest.state().hasFailed; }
 

@@ -37,7 +37,8 @@ public:
     void stop() override;
 
     quint16 httpPort() const;
-    // True when this server leads and its subscription exists: what a device publishes from now on is not lost.
+    // True when this server leads and its subscription exists: what a device publishes from now on is not
+    // lost.
     bool isReceiving();
     bool hasFailed();
 

@@ -48,7 +48,8 @@ void declareOptions(QCommandLineParser &parser)
         {u"tenant"_s, u"A tenant's id."_s, u"tenant"_s},
         {u"site"_s, u"A device's site."_s, u"site"_s},
         {u"role"_s, u"customer_viewer, customer_admin, operator or operator_admin."_s, u"role"_s},
-        {u"password-file"_s, u"Where a password is read from; - is standard input. Else one is made up."_s, u"file"_s},
+        {u"password-file"_s, u"Where a password is read from; - is standard input. Else one is made up."_s,
+         u"file"_s},
         {u"count"_s, u"How many devices: DEVICE-0001 and so on."_s, u"number"_s, u"1"_s},
     });
 }

@@ -122,7 +122,8 @@ const char *typeWord(const Setting &setting)
 
 Error wrongType(const QString &where, const Setting &setting)
 {
-    return {ErrorKind::Invalid, u"%1: %2 must be %3"_s.arg(where, setting.name, QLatin1StringView(typeWord(setting))),
+    return {ErrorKind::Invalid,
+            u"%1: %2 must be %3"_s.arg(where, setting.name, QLatin1StringView(typeWord(setting))),
             u"invalid_setting"_s, setting.name};
 }
 
@@ -132,7 +133,8 @@ Result<> readKey(const std::vector<Setting> &settings, const QString &file, cons
     for (const Setting &setting : settings) {
         if (setting.name != name)
             continue;
-        const bool isAssigned = std::visit([&node](auto *target) { return assign(*target, node); }, setting.target);
+        const bool isAssigned =
+            std::visit([&node](auto *target) { return assign(*target, node); }, setting.target);
         if (!isAssigned)
             return tl::unexpected(wrongType(place(file, node.source()), setting));
         return {};
@@ -147,7 +149,8 @@ Result<> readTable(const std::vector<Setting> &settings, const QString &file, co
         const QString sectionName = QString::fromStdString(std::string(section.str()));
         const toml::table *keys = node.as_table();
         if (!keys)
-            return fail(ErrorKind::Invalid, u"%1: %2 is not a section"_s.arg(place(file, node.source()), sectionName),
+            return fail(ErrorKind::Invalid,
+                        u"%1: %2 is not a section"_s.arg(place(file, node.source()), sectionName),
                         u"unknown_setting"_s, sectionName);
         for (const auto &[key, value] : *keys) {
             const QString name = sectionName + u'.' + QString::fromStdString(std::string(key.str()));
@@ -175,9 +178,10 @@ Result<toml::table> parseToml(const QByteArray &text, const QString &name)
     try { // toml++ throws; nothing beyond this adapter does
         return toml::parse(std::string_view(text.constData(), static_cast<size_t>(text.size())));
     } catch (const toml::parse_error &error) {
-        return fail(ErrorKind::Invalid, u"%1: %2"_s.arg(place(name, error.source()),
-                                                        QString::fromUtf8(error.description().data())),
-                    u"bad_toml"_s);
+        return fail(
+            ErrorKind::Invalid,
+            u"%1: %2"_s.arg(place(name, error.source()), QString::fromUtf8(error.description().data())),
+            u"bad_toml"_s);
     }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What an administrator can set: a TOML file, and PULSE_SECTION_KEY in the environment, which wins. Unknown keys are
-// errors; every error says where.
+// What an administrator can set: a TOML file, and PULSE_SECTION_KEY in the environment, which wins. Unknown
+// keys are errors; every error says where.
 #pragma once
 
 #include "base/result.h"
@@ -31,7 +31,8 @@ struct BrokerSettings {
     QString caFile;
     QString user;
     QString password;
-    QString clientId = QStringLiteral("pulse-ingest"); // one per installation: a standby takes the session over by it
+    QString clientId =
+        QStringLiteral("pulse-ingest"); // one per installation: a standby takes the session over by it
 };
 
 struct HttpSettings {

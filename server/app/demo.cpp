@@ -50,7 +50,8 @@ const QList<DemoUser> &demoUsers()
     return users;
 }
 
-model::AlertRule rule(const QString &name, const QString &metric, model::Comparison comparison, double threshold)
+model::AlertRule rule(const QString &name, const QString &metric, model::Comparison comparison,
+                      double threshold)
 {
     model::AlertRule rule;
     rule.name = name;
@@ -189,7 +190,8 @@ Result<> pointDemoAtSink(const DemoContext &context)
         PULSE_TRY(auto scope, store::TenantScope::begin(context.connection, principal));
         PULSE_TRY(const auto page, store::listIntegrations(scope, {}));
         for (const model::Integration &integration : page.items) {
-            if (integration.name != kSinkName || integration.config.value(u"url"_s).toString() == context.sinkUrl)
+            if (integration.name != kSinkName
+                || integration.config.value(u"url"_s).toString() == context.sinkUrl)
                 continue;
             PULSE_TRY(auto webhook, store::webhookToChange(scope, context.sealer, integration.integrationId));
             webhook.config.url = context.sinkUrl + u"/alerts"_s;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What --demo puts into an empty installation: two tenants, the predecessor's four users (§10.1), 25 devices each, rules
-// and a webhook route to the built-in sink. Done once; a second start finds it there.
+// What --demo puts into an empty installation: two tenants, the predecessor's four users (§10.1), 25 devices
+// each, rules and a webhook route to the built-in sink. Done once; a second start finds it there.
 #pragma once
 
 #include "app/admin_commands.h"

@@ -25,24 +25,28 @@ QString fleetFile(const standalone::DataPaths &paths) { return paths.secrets() +
 
 QString configurationFile(const standalone::DataPaths &paths) { return paths.secrets() + u"/pulse.toml"_s; }
 
-Result<Configuration> writeConfiguration(const standalone::DataPaths &paths, const standalone::PrivatePostgres &postgres,
+Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
+                                         const standalone::PrivatePostgres &postgres,
                                          const standalone::PrivateBroker &broker)
 {
     const QByteArray toml = "# Written by pulse-server standalone at each start.\n[database]\nurl = "
-        + quoted(QString::fromUtf8(postgres.loginConnInfo())) + "\nowner_url = "
-        + quoted(QString::fromUtf8(postgres.ownerConnInfo())) + "\n\n[broker]\nsocket = " + quoted(broker.socket())
-        + "\nuser = " + quoted(broker.user()) + "\npassword = " + quoted(QString::fromUtf8(broker.password()))
+        + quoted(QString::fromUtf8(postgres.loginConnInfo()))
+        + "\nowner_url = " + quoted(QString::fromUtf8(postgres.ownerConnInfo()))
+        + "\n\n[broker]\nsocket = " + quoted(broker.socket()) + "\nuser = " + quoted(broker.user())
+        + "\npassword = " + quoted(QString::fromUtf8(broker.password()))
         + "\n\n[vault]\nkey_file = " + quoted(paths.vaultKey()) + "\n";
     PULSE_CHECK(standalone::writeSecretFile(configurationFile(paths), toml));
     // For people and tools beside the server: psql "$(cat DATA/secrets/owner.conninfo)".
-    PULSE_CHECK(standalone::writeSecretFile(paths.secrets() + u"/owner.conninfo"_s, postgres.ownerConnInfo() + '\n'));
+    PULSE_CHECK(
+        standalone::writeSecretFile(paths.secrets() + u"/owner.conninfo"_s, postgres.ownerConnInfo() + '\n'));
     return readConfiguration(configurationFile(paths), QProcessEnvironment::systemEnvironment());
 }
 
 Result<> appendCredentials(const standalone::DataPaths &paths, const QList<DemoAccount> &accounts)
 {
     const auto before = standalone::readSecretFile(paths.credentials());
-    QByteArray text = before.value_or("# login password: made on first start; change them with pulse-server user passwd\n");
+    QByteArray text =
+        before.value_or("# login password: made on first start; change them with pulse-server user passwd\n");
     for (const DemoAccount &account : accounts)
         text += account.login.toUtf8() + ' ' + account.password.toUtf8() + '\n';
     return standalone::writeSecretFile(paths.credentials(), text);
@@ -52,8 +56,8 @@ Result<> writeFleet(const standalone::DataPaths &paths, const QList<DemoDevice> 
 {
     QByteArray text;
     for (const DemoDevice &device : devices) {
-        text += device.tenantId.toUtf8() + '\t' + device.siteId.toUtf8() + '\t' + device.deviceId.toUtf8() + '\t'
-            + device.token.toUtf8() + '\n';
+        text += device.tenantId.toUtf8() + '\t' + device.siteId.toUtf8() + '\t' + device.deviceId.toUtf8()
+            + '\t' + device.token.toUtf8() + '\n';
     }
     return standalone::writeSecretFile(fleetFile(paths), text);
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Files that a standalone installation keeps for itself and for commands beside it: its configuration, the demo's fleet,
-// the accounts. All are readable by the folder's owner only.
+// Files that a standalone installation keeps for itself and for commands beside it: its configuration, the
+// demo's fleet, the accounts. All are readable by the folder's owner only.
 #pragma once
 
 #include "app/configuration.h"
@@ -14,9 +14,11 @@
 
 namespace pulse::app {
 
-// DATA/secrets/pulse.toml: what `serve` and the commands read. Written anew at each start; the environment still wins.
+// DATA/secrets/pulse.toml: what `serve` and the commands read. Written anew at each start; the environment
+// still wins.
 QString configurationFile(const standalone::DataPaths &paths);
-Result<Configuration> writeConfiguration(const standalone::DataPaths &paths, const standalone::PrivatePostgres &postgres,
+Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
+                                         const standalone::PrivatePostgres &postgres,
                                          const standalone::PrivateBroker &broker);
 
 Result<> appendCredentials(const standalone::DataPaths &paths, const QList<DemoAccount> &accounts);

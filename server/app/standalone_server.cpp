@@ -45,7 +45,8 @@ StandaloneServer::StandaloneServer(const CommandLine &line, standalone::DataFold
     , m_ready(m_folder.paths().ready())
 {
     connect(&m_looking, &QTimer::timeout, this, &StandaloneServer::look);
-    // A broker that came back without its memory lets only the server in, until the server has subscribed again.
+    // A broker that came back without its memory lets only the server in, until the server has subscribed
+    // again.
     connect(&m_supervisor, &standalone::Supervisor::childChanged, this,
             [this](const QString &, standalone::ChildState state) {
                 if (state == standalone::ChildState::Ready && m_application)

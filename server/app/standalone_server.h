@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// pulse-server standalone: the product with a PostgreSQL and a broker of its own, in one folder. First start makes
-// everything and prints the accounts once; every start after that finds it there.
+// pulse-server standalone: the product with a PostgreSQL and a broker of its own, in one folder. First start
+// makes everything and prints the accounts once; every start after that finds it there.
 //
 // Thread safety: main thread (children die with the thread that started them).
 #pragma once
@@ -34,8 +34,8 @@ public:
     void stop() override; // everything, in the reverse of it, within 10 s
 
 private:
-    StandaloneServer(const CommandLine &line, standalone::DataFolder folder, standalone::PrivatePostgres postgres,
-                     standalone::PrivateBroker broker);
+    StandaloneServer(const CommandLine &line, standalone::DataFolder folder,
+                     standalone::PrivatePostgres postgres, standalone::PrivateBroker broker);
 
     Result<> prepareDatabase();
     Result<> prepareAccounts();

@@ -26,7 +26,8 @@ StopSignal::StopSignal(std::function<void()> onStop, QObject *parent)
     : QObject(parent)
     , m_onStop(std::move(onStop))
 {
-    // Blocked here, before any thread is made, so that every thread inherits it and only the descriptor gets them.
+    // Blocked here, before any thread is made, so that every thread inherits it and only the descriptor gets
+    // them.
     const sigset_t set = stopSignals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     const int descriptor = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);

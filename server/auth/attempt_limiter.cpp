@@ -41,11 +41,13 @@ seconds AttemptLimiter::attempt(const QByteArray &name, Instant now)
     const auto sinceEpoch = now.time_since_epoch();
     const microseconds length = m_limit.window;
     const std::int64_t window = sinceEpoch / length;
-    const double passed = static_cast<double>((sinceEpoch % length).count()) / static_cast<double>(length.count());
+    const double passed =
+        static_cast<double>((sinceEpoch % length).count()) / static_cast<double>(length.count());
     Entry &entry = entryOf(name, window);
     const double counted = entry.previous * (1.0 - passed) + entry.current;
     if (counted + 1.0 > m_limit.most) {
-        // Measured in windows from the beginning of this one: when the share that still counts leaves room for one.
+        // Measured in windows from the beginning of this one: when the share that still counts leaves room
+        // for one.
         const bool isFull = entry.current + 1 > m_limit.most;
         const double free = isFull ? 2.0 - (m_limit.most - 1.0) / entry.current
                                    : 1.0 - (m_limit.most - 1.0 - entry.current) / entry.previous;

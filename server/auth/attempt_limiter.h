@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// At most so many attempts within a sliding window, by whatever names the caller (a login, an address, a tenant).
-// The window slides in the common approximation: the last fixed window counts by the share of it still covered, so that
-// a name costs two numbers and not a list.
+// At most so many attempts within a sliding window, by whatever names the caller (a login, an address, a
+// tenant). The window slides in the common approximation: the last fixed window counts by the share of it
+// still covered, so that a name costs two numbers and not a list.
 //
 // Thread safety: none by itself; share it in a Mutex.
 // Invariants: holds at most `mostNames` names; the one not seen for longest leaves first.

@@ -20,7 +20,10 @@ constexpr size_t kLeastRsaBits = 2048;
 using Jws = std::unique_ptr<cjose_jws_t, decltype(&cjose_jws_release)>;
 using Header = std::unique_ptr<cjose_header_t, decltype(&cjose_header_release)>;
 
-QString said(const cjose_err &error) { return QString::fromUtf8(error.message ? error.message : "unknown error"); }
+QString said(const cjose_err &error)
+{
+    return QString::fromUtf8(error.message ? error.message : "unknown error");
+}
 
 std::shared_ptr<cjose_jwk_t> owned(cjose_jwk_t *key)
 {
@@ -30,7 +33,8 @@ std::shared_ptr<cjose_jwk_t> owned(cjose_jwk_t *key)
 QJsonObject exported(const cjose_jwk_t *key, bool withPrivate)
 {
     cjose_err error = {};
-    const std::unique_ptr<char, void (*)(void *)> text(cjose_jwk_to_json(key, withPrivate, &error), std::free);
+    const std::unique_ptr<char, void (*)(void *)> text(cjose_jwk_to_json(key, withPrivate, &error),
+                                                       std::free);
     return text ? QJsonDocument::fromJson(text.get()).object() : QJsonObject();
 }
 
@@ -66,7 +70,8 @@ tl::unexpected<Error> malformed()
 bool isBase64Url(QByteArrayView part)
 {
     return !part.isEmpty() && std::all_of(part.begin(), part.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
+            || c == '_';
     });
 }
 
@@ -101,7 +106,8 @@ Result<JoseKey> JoseKey::createEs256()
         return fail(ErrorKind::Internal, u"no new signing key: %1"_s.arg(said(error)));
     key.m_id = thumbprint(exported(key.m_key.get(), false));
     key.m_algorithm = "ES256";
-    if (!cjose_jwk_set_kid(key.m_key.get(), key.m_id.constData(), static_cast<size_t>(key.m_id.size()), &error))
+    if (!cjose_jwk_set_kid(key.m_key.get(), key.m_id.constData(), static_cast<size_t>(key.m_id.size()),
+                           &error))
         return fail(ErrorKind::Internal, u"no new signing key: %1"_s.arg(said(error)));
     return key;
 }
@@ -124,7 +130,8 @@ Result<UnverifiedToken> readUnverified(const QByteArray &token)
     if (token.size() > kLongestToken)
         return malformed();
     const QList<QByteArray> parts = token.split('.');
-    if (parts.size() != 3 || !std::all_of(parts.begin(), parts.end(), [](const QByteArray &part) { return isBase64Url(part); }))
+    if (parts.size() != 3
+        || !std::all_of(parts.begin(), parts.end(), [](const QByteArray &part) { return isBase64Url(part); }))
         return malformed();
     UnverifiedToken read{jsonPart(parts.at(0)), jsonPart(parts.at(1))};
     // An extension we do not understand must not be ignored (RFC 7515 §4.1.11).
@@ -137,7 +144,8 @@ Result<QByteArray> sign(const QByteArray &payload, const JoseKey &key)
 {
     cjose_err error = {};
     const Header header(cjose_header_new(&error), cjose_header_release);
-    const bool isMade = header && cjose_header_set(header.get(), CJOSE_HDR_ALG, key.algorithm().constData(), &error)
+    const bool isMade = header
+        && cjose_header_set(header.get(), CJOSE_HDR_ALG, key.algorithm().constData(), &error)
         && cjose_header_set(header.get(), CJOSE_HDR_KID, key.id().constData(), &error)
         && cjose_header_set(header.get(), "typ", "JWT", &error);
     const Jws jws(isMade ? cjose_jws_sign(key.m_key.get(), header.get(),
@@ -154,7 +162,8 @@ Result<QByteArray> sign(const QByteArray &payload, const JoseKey &key)
 Result<QByteArray> verifiedPayload(const QByteArray &token, const JoseKey &key)
 {
     cjose_err error = {};
-    const Jws jws(cjose_jws_import(token.constData(), static_cast<size_t>(token.size()), &error), cjose_jws_release);
+    const Jws jws(cjose_jws_import(token.constData(), static_cast<size_t>(token.size()), &error),
+                  cjose_jws_release);
     if (!jws || !cjose_jws_verify(jws.get(), key.m_key.get(), &error))
         return fail(ErrorKind::Forbidden, u"The token's signature does not match."_s, u"token_invalid"_s);
     uint8_t *plain = nullptr; // belongs to jws

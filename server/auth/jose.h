@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The only file that knows the JOSE library: keys as JWK, compact JWS signed and verified. ES256 and RS256, nothing else.
+// The only file that knows the JOSE library: keys as JWK, compact JWS signed and verified. ES256 and RS256,
+// nothing else.
 //
 // Thread safety: any thread; a key is read-only once made, and nothing here touches its reference count.
 #pragma once
@@ -37,7 +38,8 @@ private:
     QByteArray m_algorithm;
 };
 
-// A token's parts before anything is verified: only to choose the key. Invalid unless it has the shape of a compact JWS.
+// A token's parts before anything is verified: only to choose the key. Invalid unless it has the shape of a
+// compact JWS.
 struct UnverifiedToken {
     QJsonObject header;
     QJsonObject payload;

@@ -23,7 +23,10 @@ namespace {
 constexpr int kTokenBytes = 32;
 
 // 256 bits of randomness need no slow hash and no salt.
-QByteArray hashOf(const QString &token) { return QCryptographicHash::hash(token.toUtf8(), QCryptographicHash::Sha256); }
+QByteArray hashOf(const QString &token)
+{
+    return QCryptographicHash::hash(token.toUtf8(), QCryptographicHash::Sha256);
+}
 
 Result<QString> newRefreshToken()
 {
@@ -31,7 +34,8 @@ Result<QString> newRefreshToken()
         return fail(ErrorKind::Internal, u"libsodium does not start"_s);
     QByteArray bytes(kTokenBytes, Qt::Uninitialized);
     randombytes_buf(bytes.data(), static_cast<size_t>(bytes.size()));
-    return QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    return QString::fromLatin1(
+        bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 tl::unexpected<Error> wrongCredentials()
@@ -71,13 +75,14 @@ std::chrono::seconds LocalAccounts::countAttempt(const Credentials &credentials)
     return limits->logins.attempt(credentials.login.toUtf8().left(128), now);
 }
 
-tl::expected<wire::Session, Refusal> LocalAccounts::signIn(const Credentials &credentials, store::Connection &connection)
+tl::expected<wire::Session, Refusal> LocalAccounts::signIn(const Credentials &credentials,
+                                                           store::Connection &connection)
 {
     if (const auto wait = countAttempt(credentials); wait.count() > 0) {
         qCInfo(lcAuthAccounts).noquote() << "sign-in limited" << kv("address", credentials.address);
-        return tl::unexpected(Refusal{Error{ErrorKind::Unavailable, u"Too many attempts; wait a while."_s,
-                                            u"too_many_requests"_s, {}},
-                                      wait});
+        return tl::unexpected(Refusal{
+            Error{ErrorKind::Unavailable, u"Too many attempts; wait a while."_s, u"too_many_requests"_s, {}},
+            wait});
     }
     auto session = openFirst(credentials, connection);
     if (session)
@@ -122,19 +127,21 @@ Result<wire::Session> LocalAccounts::openFirst(const Credentials &credentials, s
 {
     auto account = check(credentials, connection);
     if (!account) {
-        qCInfo(lcAuthAccounts).noquote() << "sign-in refused" << kv("code", account.error().code)
-                                         << kv("address", credentials.address);
+        qCInfo(lcAuthAccounts).noquote()
+            << "sign-in refused" << kv("code", account.error().code) << kv("address", credentials.address);
         return tl::unexpected(std::move(account).error());
     }
     PULSE_TRY(store::AuthScope scope, store::AuthScope::begin(connection));
-    PULSE_TRY(wire::Session session, open(*account, QUuid::createUuid().toString(QUuid::WithoutBraces), scope));
+    PULSE_TRY(wire::Session session,
+              open(*account, QUuid::createUuid().toString(QUuid::WithoutBraces), scope));
     PULSE_CHECK(store::session::forgetExpired(scope, m_clock.now()));
     PULSE_CHECK(scope.commit());
     qCInfo(lcAuthAccounts).noquote() << "signed in" << kv("user", account->userId);
     return session;
 }
 
-Result<wire::Session> LocalAccounts::open(const Account &account, const QString &family, const store::AuthScope &scope)
+Result<wire::Session> LocalAccounts::open(const Account &account, const QString &family,
+                                          const store::AuthScope &scope)
 {
     wire::Session session;
     session.expiresIn = m_config.accessLifetime;
@@ -152,7 +159,8 @@ Result<wire::Session> LocalAccounts::open(const Account &account, const QString 
     return session;
 }
 
-tl::expected<wire::Session, Refusal> LocalAccounts::refresh(const QString &refreshToken, store::Connection &connection)
+tl::expected<wire::Session, Refusal> LocalAccounts::refresh(const QString &refreshToken,
+                                                            store::Connection &connection)
 {
     return answered(replace(hashOf(refreshToken), connection));
 }
@@ -168,7 +176,8 @@ Result<wire::Session> LocalAccounts::replace(const QByteArray &tokenHash, store:
         PULSE_CHECK(store::session::endFamily(scope, token->family));
         PULSE_CHECK(scope.commit());
         if (token->isUsed)
-            qCWarning(lcAuthAccounts).noquote() << "refresh token used again, session ended" << kv("user", account.userId);
+            qCWarning(lcAuthAccounts).noquote()
+                << "refresh token used again, session ended" << kv("user", account.userId);
         return wrongRefreshToken();
     }
     const Instant now = m_clock.now();

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Signing in with a local account, and staying signed in: a refresh token works once and is replaced; one that is used
-// again ends every token of its family, because then somebody else has it too.
+// Signing in with a local account, and staying signed in: a refresh token works once and is replaced; one
+// that is used again ends every token of its family, because then somebody else has it too.
 //
 // Thread safety: any thread; runs on a database worker (a password costs a tenth of a second).
-// Invariants: errors for the caller are invalid_credentials, refresh_invalid, tenant_suspended, too_many_requests.
+// Invariants: errors for the caller are invalid_credentials, refresh_invalid, tenant_suspended,
+// too_many_requests.
 #pragma once
 
 #include "auth/attempt_limiter.h"
@@ -39,7 +40,8 @@ class LocalAccounts {
 public:
     LocalAccounts(const Clock &clock, const TokenIssuer &issuer, LocalAccountsConfig config = {});
 
-    tl::expected<wire::Session, Refusal> signIn(const Credentials &credentials, store::Connection &connection);
+    tl::expected<wire::Session, Refusal> signIn(const Credentials &credentials,
+                                                store::Connection &connection);
     tl::expected<wire::Session, Refusal> refresh(const QString &refreshToken, store::Connection &connection);
 
 private:
@@ -49,7 +51,8 @@ private:
         int passwordsAtOnce = 0;
     };
     std::chrono::seconds countAttempt(const Credentials &credentials);
-    Result<bool> isRightPassword(const QString &password, const std::optional<store::account::Account> &account);
+    Result<bool> isRightPassword(const QString &password,
+                                 const std::optional<store::account::Account> &account);
     Result<store::account::Account> check(const Credentials &credentials, store::Connection &connection);
     Result<wire::Session> open(const store::account::Account &account, const QString &family,
                                const store::AuthScope &scope);

@@ -17,8 +17,8 @@ Result<QString> argon2id(const QByteArray &password)
 {
     char hash[crypto_pwhash_STRBYTES] = {};
     if (sodium_init() < 0
-        || crypto_pwhash_str_alg(hash, password.constData(), static_cast<unsigned long long>(password.size()), kPasses,
-                                 kMemory, crypto_pwhash_ALG_ARGON2ID13)
+        || crypto_pwhash_str_alg(hash, password.constData(), static_cast<unsigned long long>(password.size()),
+                                 kPasses, kMemory, crypto_pwhash_ALG_ARGON2ID13)
             != 0)
         return fail(ErrorKind::Unavailable, u"no memory to hash a password"_s);
     return QString::fromLatin1(hash);
@@ -42,7 +42,9 @@ bool isPassword(const QString &password, const QString &hash)
         || text.size() >= static_cast<qsizetype>(crypto_pwhash_STRBYTES))
         return false;
     return sodium_init() >= 0
-        && crypto_pwhash_str_verify(text.constData(), bytes.constData(), static_cast<unsigned long long>(bytes.size())) == 0;
+        && crypto_pwhash_str_verify(text.constData(), bytes.constData(),
+                                    static_cast<unsigned long long>(bytes.size()))
+        == 0;
 }
 
 bool pretendToVerify(const QString &password)

@@ -39,7 +39,8 @@ Result<SigningKeys> keysFrom(const std::vector<SigningKeyRow> &rows, const vault
     return SigningKeys{std::move(active), {{u"keys"_s, published}}};
 }
 
-Result<SigningKeys> load(store::Connection &connection, const vault::Vault &vault, Instant now, bool isRotation)
+Result<SigningKeys> load(store::Connection &connection, const vault::Vault &vault, Instant now,
+                         bool isRotation)
 {
     PULSE_TRY(store::AuthScope scope, store::AuthScope::begin(connection));
     PULSE_CHECK(store::signing_key::lock(scope));

@@ -24,7 +24,10 @@ constexpr auto kLeeway = 10s; // clocks of two machines
 constexpr auto kTenantMemory = 10s; // how long a suspended tenant's tokens may still work
 constexpr qsizetype kMostTenants = 10'000;
 
-tl::unexpected<Error> invalidToken(const QString &what) { return fail(ErrorKind::Forbidden, what, u"token_invalid"_s); }
+tl::unexpected<Error> invalidToken(const QString &what)
+{
+    return fail(ErrorKind::Forbidden, what, u"token_invalid"_s);
+}
 tl::unexpected<Error> expiredToken()
 {
     return fail(ErrorKind::Forbidden, u"The token has expired."_s, u"token_expired"_s);
@@ -68,7 +71,8 @@ Result<> checkClaims(const QJsonObject &payload, const TrustedIssuer &issuer, In
 QString textClaim(const QJsonObject &payload, const QString &name)
 {
     const QJsonValue value = payload.value(name);
-    return value.isArray() && value.toArray().size() == 1 ? value.toArray().first().toString() : value.toString();
+    return value.isArray() && value.toArray().size() == 1 ? value.toArray().first().toString()
+                                                          : value.toString();
 }
 
 Result<Claims> claimsFrom(const QJsonObject &payload)
@@ -105,7 +109,8 @@ Result<> TokenVerifier::trust(const TrustedIssuer &issuer, const QJsonObject &jw
         if (auto key = JoseKey::fromJwk(value.toObject()))
             trusted.keys.insert(key->id(), *key);
         else
-            qCDebug(lcAuthVerifier).noquote() << "key passed over" << kv("issuer", issuer.issuer) << key.error().what;
+            qCDebug(lcAuthVerifier).noquote()
+                << "key passed over" << kv("issuer", issuer.issuer) << key.error().what;
     }
     if (trusted.keys.isEmpty())
         return fail(ErrorKind::Invalid, u"%1 publishes no key that we can use"_s.arg(issuer.issuer));
@@ -163,8 +168,8 @@ Result<JoseKey> TokenVerifier::keyFor(const UnverifiedToken &token, TrustedIssue
 
 Result<model::Principal> TokenVerifier::resolve(const Claims &claims, store::Connection &connection) const
 {
-    model::Principal principal{claims.subject, claims.login,    claims.role,
-                               {},             claims.tenantId, claims.expiresAt};
+    model::Principal principal{claims.subject,  claims.login,    claims.role, {},
+                               claims.tenantId, claims.expiresAt};
     if (model::isCustomer(claims.role)) {
         PULSE_TRY(principal.tenant, tenantOf(claims.tenantId, connection));
     }

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Says whose token it is. Tokens of local accounts and of an OpenID provider go through the same checks: a known issuer,
-// a known kid, ES256 or RS256 as the key's kind demands, the audience, exp and nbf with a small leeway.
+// Says whose token it is. Tokens of local accounts and of an OpenID provider go through the same checks: a
+// known issuer, a known kid, ES256 or RS256 as the key's kind demands, the audience, exp and nbf with a small
+// leeway.
 //
 // Thread safety: every function may be called from any thread.
 // Invariants: errors are token_expired or token_invalid (401), or no_role, no_tenant, tenant_suspended (403).
@@ -38,7 +39,8 @@ class TokenVerifier {
 public:
     explicit TokenVerifier(const Clock &clock);
 
-    // Trusts an issuer's JWKS document, in place of what it had before. Keys of kinds we do not take are passed over.
+    // Trusts an issuer's JWKS document, in place of what it had before. Keys of kinds we do not take are
+    // passed over.
     Result<> trust(const TrustedIssuer &issuer, const QJsonObject &jwks);
 
     Result<Claims> verify(const QByteArray &token) const;

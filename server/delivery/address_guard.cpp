@@ -16,7 +16,8 @@ struct Range {
     QLatin1StringView name;
 };
 
-// IANA special-purpose registries, and what clouds answer metadata on. The first that contains an address names it.
+// IANA special-purpose registries, and what clouds answer metadata on. The first that contains an address
+// names it.
 constexpr std::array kBlocked{
     Range{"255.255.255.255/32"_L1, "broadcast"_L1},
     Range{"0.0.0.0/8"_L1, "unspecified"_L1},
@@ -67,12 +68,14 @@ const QList<std::pair<Network, QLatin1StringView>> &blockedNetworks()
     return networks;
 }
 
-// Names that mean "here" or "inside" by convention, and names without a dot, which a search domain would complete.
+// Names that mean "here" or "inside" by convention, and names without a dot, which a search domain would
+// complete.
 bool isInsideName(const QString &host)
 {
     static const QStringList endings{u".localhost"_s, u".localdomain"_s, u".local"_s, u".internal"_s};
-    return !host.contains(u'.')
-        || std::any_of(endings.begin(), endings.end(), [&](const QString &ending) { return host.endsWith(ending); });
+    return !host.contains(u'.') || std::any_of(endings.begin(), endings.end(), [&](const QString &ending) {
+        return host.endsWith(ending);
+    });
 }
 
 // RFC 1123, in ASCII. Refuses zones, percent signs, spaces, empty labels.
@@ -88,7 +91,8 @@ bool isHostName(const QString &host)
     return host.size() <= 253 && std::all_of(labels.begin(), labels.end(), isFine);
 }
 
-// A last label that is a number (decimal, octal or 0x…) makes a host an address in somebody's eyes (inet_aton, curl).
+// A last label that is a number (decimal, octal or 0x…) makes a host an address in somebody's eyes
+// (inet_aton, curl).
 bool looksLikeAnAddress(const QString &host)
 {
     const QString last = host.section(u'.', -1);
@@ -96,7 +100,10 @@ bool looksLikeAnAddress(const QString &host)
     return std::all_of(last.begin(), last.end(), [](QChar c) { return c >= u'0' && c <= u'9'; }) || isHex;
 }
 
-tl::unexpected<Error> refuse(const QString &reason) { return fail(ErrorKind::Invalid, reason, u"url_blocked"_s); }
+tl::unexpected<Error> refuse(const QString &reason)
+{
+    return fail(ErrorKind::Invalid, reason, u"url_blocked"_s);
+}
 
 // The host as it is dialled: ASCII, lower case, without brackets and without the root's dot.
 QString plainHost(const QUrl &url)
@@ -118,7 +125,8 @@ Result<AllowedNetwork> AllowedNetwork::parse(const QString &text)
     bool isNumber = false;
     const int port = text.mid(colon + 1).toInt(&isNumber);
     if (colon < 0 || !network || !isNumber || port < 1 || port > 65535)
-        return fail(ErrorKind::Invalid, u"\"%1\" is not a network and a port, as 192.0.2.0/24:443"_s.arg(text));
+        return fail(ErrorKind::Invalid,
+                    u"\"%1\" is not a network and a port, as 192.0.2.0/24:443"_s.arg(text));
     return AllowedNetwork{*network, static_cast<quint16>(port)};
 }
 
@@ -126,7 +134,8 @@ Result<Target> AddressGuard::judge(const QString &text) const
 {
     QUrl url(text, QUrl::StrictMode);
     const QString scheme = url.scheme();
-    if (!url.isValid() || url.host().isEmpty() || url.port() == 0 || (scheme != "https"_L1 && scheme != "http"_L1))
+    if (!url.isValid() || url.host().isEmpty() || url.port() == 0
+        || (scheme != "https"_L1 && scheme != "http"_L1))
         return refuse(u"invalid_url"_s);
     if (scheme == "http"_L1 && !m_settings.allowsHttp)
         return refuse(u"https_required"_s);
@@ -164,9 +173,10 @@ Result<> AddressGuard::checkForSaving(const QString &url) const
 
 bool AddressGuard::allows(const IpAddress &address, quint16 port) const
 {
-    const bool isNamed = std::any_of(
-        m_settings.allowed.begin(), m_settings.allowed.end(),
-        [&](const AllowedNetwork &allowed) { return allowed.port == port && allowed.network.contains(address); });
+    const bool isNamed =
+        std::any_of(m_settings.allowed.begin(), m_settings.allowed.end(), [&](const AllowedNetwork &allowed) {
+            return allowed.port == port && allowed.network.contains(address);
+        });
     return isNamed || blockedRange(address).isEmpty();
 }
 

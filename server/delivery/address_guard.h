@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Keeps what customers configure from reaching what is inside: judges a URL when it is saved (without DNS), every
-// address it resolves to when it is dialled, and the socket itself. Fails closed: what is not plainly a public address
-// is refused, unless the operator's allow-list names its network and port.
+// Keeps what customers configure from reaching what is inside: judges a URL when it is saved (without DNS),
+// every address it resolves to when it is dialled, and the socket itself. Fails closed: what is not plainly a
+// public address is refused, unless the operator's allow-list names its network and port.
 //
 // Thread safety: immutable; any thread.
 #pragma once
@@ -62,7 +62,8 @@ private:
 };
 
 // Why an address is never dialled unless allowed: loopback, private, link_local, metadata, shared, multicast,
-// unspecified, broadcast, reserved, documentation, mapped, translated, tunnelled, unique_local. Empty: public.
+// unspecified, broadcast, reserved, documentation, mapped, translated, tunnelled, unique_local. Empty:
+// public.
 QLatin1StringView blockedRange(const IpAddress &address);
 
 } // namespace pulse::delivery

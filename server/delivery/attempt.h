@@ -15,8 +15,8 @@ enum class Outcome { Delivered, RetryLater, GiveUp };
 struct Attempt {
     Outcome outcome = Outcome::RetryLater;
     int status = 0; // HTTP; 0: no answer
-    // Empty when delivered; else a code: integration_not_found, integration_disabled, config_unreadable, missing_url,
-    // url_blocked:<reason>, http_<code>, request_error:<class>, <type>_not_available.
+    // Empty when delivered; else a code: integration_not_found, integration_disabled, config_unreadable,
+    // missing_url, url_blocked:<reason>, http_<code>, request_error:<class>, <type>_not_available.
     QString code = {};
     QString detail = {}; // the reply's first bytes, redacted; may be empty
     std::chrono::milliseconds took{0};

@@ -3,10 +3,10 @@
 //
 // A way out of Pulse: one message, one integration's configuration in; an Attempt out, later.
 //
-// Thread safety: attempt() from any thread. Each channel has a thread of its own, so that a caller may wait for a
-// database meanwhile; nothing but values crosses.
-// Invariants: `done` is called exactly once for every attempt(), on any thread and possibly before attempt() returns,
-// within longestAttempt(); it must not block. After stop() attempts end as RetryLater, request_error:stopped.
+// Thread safety: attempt() from any thread. Each channel has a thread of its own, so that a caller may wait
+// for a database meanwhile; nothing but values crosses. Invariants: `done` is called exactly once for every
+// attempt(), on any thread and possibly before attempt() returns, within longestAttempt(); it must not block.
+// After stop() attempts end as RetryLater, request_error:stopped.
 #pragma once
 
 #include "base/ids.h"

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// An IPv4 or IPv6 address, and a network of either. Parsed strictly: dotted decimal or RFC 4291, nothing else.
+// An IPv4 or IPv6 address, and a network of either. Parsed strictly: dotted decimal or RFC 4291, nothing
+// else.
 #pragma once
 
 #include <QString>

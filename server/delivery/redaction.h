@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Makes what a receiver said fit to keep: an echo of what we sent must not bring a secret into the database or a log.
+// Makes what a receiver said fit to keep: an echo of what we sent must not bring a secret into the database
+// or a log.
 #pragma once
 
 #include "delivery/address_guard.h"
@@ -14,8 +15,8 @@ namespace pulse::delivery {
 
 class Redaction {
 public:
-    // Secret are: header values and their words; the URL's user, password, path parts and query values, as written and
-    // decoded, of four characters or more.
+    // Secret are: header values and their words; the URL's user, password, path parts and query values, as
+    // written and decoded, of four characters or more.
     Redaction(const Target &target, const QJsonObject &headers);
 
     // At most `most` characters of one line; `isCut` says that the text went on beyond `text`.

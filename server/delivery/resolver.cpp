@@ -53,7 +53,8 @@ struct SystemResolver::Shared {
     void run()
     {
         while (!waiting.isClosed()) {
-            for (LookUp &next : waiting.takeUntil(std::chrono::steady_clock::now() + std::chrono::hours{1}, 1)) {
+            for (LookUp &next :
+                 waiting.takeUntil(std::chrono::steady_clock::now() + std::chrono::hours{1}, 1)) {
                 auto answer = lookUp(next.host);
                 if (!isAbandoned)
                     next.done(std::move(answer));

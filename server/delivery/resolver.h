@@ -22,9 +22,9 @@ public:
     virtual void resolve(const QString &host, Done done) = 0;
 };
 
-// getaddrinfo on a few threads of its own: a name server that does not answer holds one of them, not a sender.
-// Invariants: at most `threads` look-ups run, at most 256 wait, beyond that they fail at once. The destructor does not
-// wait for look-ups that run: their answers are dropped.
+// getaddrinfo on a few threads of its own: a name server that does not answer holds one of them, not a
+// sender. Invariants: at most `threads` look-ups run, at most 256 wait, beyond that they fail at once. The
+// destructor does not wait for look-ups that run: their answers are dropped.
 class SystemResolver final : public Resolver {
 public:
     explicit SystemResolver(int threads = 16);

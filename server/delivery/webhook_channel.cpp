@@ -104,7 +104,8 @@ void WebhookChannel::run()
             if (!inbox->isOpen) {
                 inbox->multi = nullptr;
                 for (Arrived &next : arrived)
-                    m_inFlight.emplace(++m_lastId, InFlight{{}, std::move(next.done), next.startedAt, {}, {}});
+                    m_inFlight.emplace(++m_lastId,
+                                       InFlight{{}, std::move(next.done), next.startedAt, {}, {}});
                 break;
             }
         }

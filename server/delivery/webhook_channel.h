@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Webhooks: POST of the message to the integration's URL. Many in flight on one thread (curl's multi interface); no
-// redirects, no proxies, certificates checked, only addresses that the guard allows. 2xx is delivered, 410 gives up,
-// everything else is tried again.
+// Webhooks: POST of the message to the integration's URL. Many in flight on one thread (curl's multi
+// interface); no redirects, no proxies, certificates checked, only addresses that the guard allows. 2xx is
+// delivered, 410 gives up, everything else is tried again.
 #pragma once
 
 #include "base/clock.h"

@@ -40,7 +40,8 @@ Result<QList<QByteArray>> configuredHeaders(const QJsonObject &configured)
             return fail(ErrorKind::Invalid, u"request_error:invalid_header"_s);
         hasAgent = hasAgent || at.key().compare(kUserAgent, Qt::CaseInsensitive) == 0;
         // "Name;" is how curl spells a header without a value.
-        headers.append(value.isEmpty() ? at.key().toLatin1() + ';' : at.key().toLatin1() + ": " + value.toUtf8());
+        headers.append(value.isEmpty() ? at.key().toLatin1() + ';'
+                                       : at.key().toLatin1() + ": " + value.toUtf8());
     }
     if (!hasAgent)
         headers.append("User-Agent: Pulse");

@@ -12,7 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kReplyKept = 8192; // enough to recognise a secret that begins within what is kept in the end
+constexpr qsizetype kReplyKept =
+    8192; // enough to recognise a secret that begins within what is kept in the end
 constexpr int kGone = 410;
 
 void appendTo(std::unique_ptr<curl_slist, void (*)(curl_slist *)> &list, const QByteArray &text)
@@ -35,7 +36,8 @@ quint16 portOf(const curl_sockaddr &address)
 
 } // namespace
 
-WebhookTransfer::WebhookTransfer(WebhookRequest request, const AddressGuard &guard, const TransferLimits &limits)
+WebhookTransfer::WebhookTransfer(WebhookRequest request, const AddressGuard &guard,
+                                 const TransferLimits &limits)
     : m_guard(guard)
     , m_request(std::move(request))
     , m_easy(curl_easy_init(), curl_easy_cleanup)
@@ -79,7 +81,8 @@ void WebhookTransfer::setSafety(const TransferLimits &limits)
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    // Connections are not shared between deliveries: each is dialled where it was vetted, with its own credentials.
+    // Connections are not shared between deliveries: each is dialled where it was vetted, with its own
+    // credentials.
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -100,7 +103,8 @@ void WebhookTransfer::setBody()
         appendTo(m_headers, header);
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, m_request.body.constData()); // not copied; we outlive the transfer
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS,
+                     m_request.body.constData()); // not copied; we outlive the transfer
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, m_headers.get());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &WebhookTransfer::onBody);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
@@ -123,8 +127,8 @@ curl_socket_t WebhookTransfer::onOpenSocket(void *self, curlsocktype, curl_socka
     auto *transfer = static_cast<WebhookTransfer *>(self);
     const auto ip = IpAddress::of(&address->addr);
     const quint16 port = portOf(*address);
-    const bool isVetted = ip
-        && (transfer->m_request.target.literal == ip || transfer->m_request.addresses.contains(*ip));
+    const bool isVetted =
+        ip && (transfer->m_request.target.literal == ip || transfer->m_request.addresses.contains(*ip));
     if (!isVetted || !transfer->m_guard.allows(*ip, port)) {
         transfer->m_refused = ip ? ip->toString() : u"unknown"_s;
         return CURL_SOCKET_BAD;

@@ -12,7 +12,8 @@ std::variant<Device *, Rejected> Admitter::identify(const Envelope &envelope) co
 {
     Tenant *tenant = envelope.tenantId.isEmpty() ? nullptr : m_registry.findTenant(envelope.tenantId);
     const auto reject = [tenant](RejectReason reason) { return Rejected{tenant, reason}; };
-    const int mostBytes = tenant ? tenant->config.settings.maxPayloadBytes : model::TenantSettings().maxPayloadBytes;
+    const int mostBytes =
+        tenant ? tenant->config.settings.maxPayloadBytes : model::TenantSettings().maxPayloadBytes;
     if (envelope.payload.size() > mostBytes)
         return reject(RejectReason::PayloadTooLarge);
     if (envelope.malformed)
@@ -45,13 +46,15 @@ bool Admitter::passesRate(Envelope &envelope, Device &device) const
     if (envelope.rateVerdict == RateVerdict::NotAsked) {
         const model::TenantSettings &settings = device.tenant->config.settings;
         const RateLimit limit{settings.rateLimitPerSecond, settings.rateLimitBurst};
-        envelope.rateVerdict = device.bucket.take(limit, envelope.receivedAt, m_stalledSeconds) ? RateVerdict::Passed
-                                                                                                : RateVerdict::Limited;
+        envelope.rateVerdict = device.bucket.take(limit, envelope.receivedAt, m_stalledSeconds)
+            ? RateVerdict::Passed
+            : RateVerdict::Limited;
     }
     return envelope.rateVerdict == RateVerdict::Passed;
 }
 
-std::optional<RejectReason> Admitter::checkTime(const Envelope &envelope, const model::TenantSettings &settings) const
+std::optional<RejectReason> Admitter::checkTime(const Envelope &envelope,
+                                                const model::TenantSettings &settings) const
 {
     if (envelope.hasBadTime)
         return RejectReason::BadTimestamp;
@@ -64,7 +67,8 @@ std::optional<RejectReason> Admitter::checkTime(const Envelope &envelope, const 
     return std::nullopt;
 }
 
-void Admitter::internSet(Tenant &tenant, Admitted &admitted, bool &isReady, std::optional<RejectReason> &reason) const
+void Admitter::internSet(Tenant &tenant, Admitted &admitted, bool &isReady,
+                         std::optional<RejectReason> &reason) const
 {
     std::vector<model::MetricCode> codes;
     codes.reserve(admitted.metrics.size());
@@ -83,8 +87,8 @@ void Admitter::internSet(Tenant &tenant, Admitted &admitted, bool &isReady, std:
     isReady = false;
 }
 
-std::optional<RejectReason> Admitter::takeMetrics(const Envelope &envelope, Tenant &tenant, Admitted &admitted,
-                                                  bool &isReady) const
+std::optional<RejectReason> Admitter::takeMetrics(const Envelope &envelope, Tenant &tenant,
+                                                  Admitted &admitted, bool &isReady) const
 {
     if (envelope.metrics.size() > MetricNames::kMostMetricsOfMessage)
         return RejectReason::TooManyMetrics;

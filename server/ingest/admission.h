@@ -29,8 +29,7 @@ struct Rejected {
 };
 
 // The message names metrics that must be interned first; nothing was charged or decided.
-struct Unready {
-};
+struct Unready { };
 
 using Admission = std::variant<Admitted, Rejected, Unready>;
 
@@ -55,10 +54,12 @@ public:
 
 private:
     std::variant<Device *, Rejected> identify(const Envelope &envelope) const;
-    std::optional<model::RejectReason> checkTime(const Envelope &envelope, const model::TenantSettings &settings) const;
-    std::optional<model::RejectReason> takeMetrics(const Envelope &envelope, Tenant &tenant, Admitted &admitted,
-                                                   bool &isReady) const;
-    void internSet(Tenant &tenant, Admitted &admitted, bool &isReady, std::optional<model::RejectReason> &reason) const;
+    std::optional<model::RejectReason> checkTime(const Envelope &envelope,
+                                                 const model::TenantSettings &settings) const;
+    std::optional<model::RejectReason> takeMetrics(const Envelope &envelope, Tenant &tenant,
+                                                   Admitted &admitted, bool &isReady) const;
+    void internSet(Tenant &tenant, Admitted &admitted, bool &isReady,
+                   std::optional<model::RejectReason> &reason) const;
     bool passesRate(Envelope &envelope, Device &device) const;
 
     Registry &m_registry;

@@ -30,7 +30,8 @@ namespace {
 
 constexpr std::int64_t kExactInteger = 1LL << 53; // beyond this a double cannot say every integer
 
-// Copies a text into the envelope's own buffer, which never reallocates: a JSON text is no longer than its source.
+// Copies a text into the envelope's own buffer, which never reallocates: a JSON text is no longer than its
+// source.
 QByteArrayView keep(QByteArray &strings, std::string_view text)
 {
     const qsizetype at = strings.size();
@@ -57,8 +58,8 @@ bool isBoundless(QByteArrayView number)
     return read.ec == std::errc::result_out_of_range && read.ptr == number.end() && !isTiny;
 }
 
-// The parser refuses a document for one such number. Here it becomes an empty text of the same length, so that its
-// metric is unsupported and the others are kept.
+// The parser refuses a document for one such number. Here it becomes an empty text of the same length, so
+// that its metric is unsupported and the others are kept.
 QByteArray withoutBoundlessNumbers(QByteArray json)
 {
     constexpr QByteArrayView kNumberBytes("0123456789+-.eE");
@@ -165,7 +166,8 @@ void readField(Envelope &envelope, std::string_view key, dom::element value)
 
 } // namespace
 
-Envelope EnvelopeDecoder::decode(QByteArray topic, QByteArray payload, model::Receipt receipt, Instant receivedAt)
+Envelope EnvelopeDecoder::decode(QByteArray topic, QByteArray payload, model::Receipt receipt,
+                                 Instant receivedAt)
 {
     Envelope envelope;
     envelope.topic = std::move(topic);

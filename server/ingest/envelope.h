@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One message, decoded: everything that can be said of it without the registry. Decoded once, on the ingest thread;
-// admitted as often as needed, on the writer's.
+// One message, decoded: everything that can be said of it without the registry. Decoded once, on the ingest
+// thread; admitted as often as needed, on the writer's.
 #pragma once
 
 #include "base/clock.h"
@@ -49,7 +49,8 @@ struct Envelope {
     std::optional<Instant> ts;
     std::vector<DecodedMetric> metrics;
 
-    RateVerdict rateVerdict = RateVerdict::NotAsked; // a message is charged once, however often it is admitted
+    RateVerdict rateVerdict =
+        RateVerdict::NotAsked; // a message is charged once, however often it is admitted
 };
 
 // Thread safety: none; owns a parser.

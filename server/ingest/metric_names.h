@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Interned names of metrics and lists of metrics of one tenant. What is missing is collected, and committed by the
-// pipeline in a transaction of its own before a batch uses it.
+// Interned names of metrics and lists of metrics of one tenant. What is missing is collected, and committed
+// by the pipeline in a transaction of its own before a batch uses it.
 #pragma once
 
 #include "model/registry_snapshot.h"
@@ -15,14 +15,16 @@ namespace pulse::ingest {
 
 struct BytesHash {
     using is_transparent = void;
-    size_t operator()(QByteArrayView bytes) const noexcept { return qHashBits(bytes.data(), static_cast<size_t>(bytes.size())); }
+    size_t operator()(QByteArrayView bytes) const noexcept
+    {
+        return qHashBits(bytes.data(), static_cast<size_t>(bytes.size()));
+    }
 };
 struct BytesEqual {
     using is_transparent = void;
     bool operator()(QByteArrayView left, QByteArrayView right) const noexcept { return left == right; }
 };
-template <class Value>
-using BytesMap = std::unordered_map<QByteArray, Value, BytesHash, BytesEqual>;
+template <class Value> using BytesMap = std::unordered_map<QByteArray, Value, BytesHash, BytesEqual>;
 
 // Thread safety: none; belongs to the writer.
 class MetricNames {
@@ -30,8 +32,8 @@ public:
     static constexpr size_t kMostMetricsOfMessage = 256;
     static constexpr size_t kMostNames = 2'000;
     static constexpr size_t kMostSets = 5'000;
-    // From here on integers are taken as numbers, so that a device whose values happen to be whole now and then cannot
-    // use the sets up: 2^n kinds of n metrics.
+    // From here on integers are taken as numbers, so that a device whose values happen to be whole now and
+    // then cannot use the sets up: 2^n kinds of n metrics.
     static constexpr size_t kWidenFrom = 1'000;
 
     void add(const model::MetricName &name);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A token bucket whose owner never pays for our backlog: for every second in which ingest was stalled, disconnected or
-// behind, each bucket gains a second's worth beyond its burst.
+// A token bucket whose owner never pays for our backlog: for every second in which ingest was stalled,
+// disconnected or behind, each bucket gains a second's worth beyond its burst.
 #pragma once
 
 #include "base/clock.h"
@@ -16,8 +16,9 @@ struct RateLimit {
 
 class TokenBucket {
 public:
-    // `stalled`: seconds in which we did not take messages, since this server leads and just before (it only rises). A
-    // bucket that is new starts full and with that credit: buckets are made anew when a server takes the lead.
+    // `stalled`: seconds in which we did not take messages, since this server leads and just before (it only
+    // rises). A bucket that is new starts full and with that credit: buckets are made anew when a server
+    // takes the lead.
     bool take(const RateLimit &limit, Instant now, double stalled);
 
 private:

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Tenants and devices in memory, as of the versions that were read, with the committed state that the rules stand on.
+// Tenants and devices in memory, as of the versions that were read, with the committed state that the rules
+// stand on.
 //
 // Thread safety: none; belongs to the writer thread.
 // Invariants: a device's address stays the same from the moment it is known until the registry is cleared.
@@ -39,13 +40,13 @@ public:
     Tenant *findTenant(TenantKey key);
     Device *findDevice(DeviceKey key);
 
-    // Replaces who a tenant's devices are; those known keep their state, alerts and buckets, those gone are forgotten.
+    // Replaces who a tenant's devices are; those known keep their state, alerts and buckets, those gone are
+    // forgotten.
     void replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevice> devices);
     void clear();
 
     size_t deviceCount() const { return m_devices.size(); }
-    template <class Visit>
-    void eachDevice(Visit visit)
+    template <class Visit> void eachDevice(Visit visit)
     {
         for (auto &[key, device] : m_devices)
             visit(*device);

@@ -34,7 +34,8 @@ std::optional<Topic> parseTopic(QByteArrayView topic)
         levels[count++] = topic.sliced(begin, at - begin);
         begin = at + 1;
     }
-    if (count != levels.size() || levels[0] != QByteArrayView("tenant") || levels[2] != QByteArrayView("device"))
+    if (count != levels.size() || levels[0] != QByteArrayView("tenant")
+        || levels[2] != QByteArrayView("device"))
         return std::nullopt;
     if (!isOutsideId(levels[1]) || !isOutsideId(levels[3]) || !isOutsideId(levels[4]))
         return std::nullopt;

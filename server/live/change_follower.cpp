@@ -88,7 +88,9 @@ Result<> ChangeFollower::openFeed(store::Connection &connection)
 // Until the connection fails or we stop.
 void ChangeFollower::follow(store::Connection &connection)
 {
-    const auto wait = [this] { return m_readsTelemetry ? m_config.telemetryInterval : m_config.pollInterval; };
+    const auto wait = [this] {
+        return m_readsTelemetry ? m_config.telemetryInterval : m_config.pollInterval;
+    };
     while (!m_isStopping) {
         auto isMore = readPage(connection);
         while (isMore && *isMore && !m_isStopping)
@@ -158,7 +160,8 @@ Result<> ChangeFollower::readTelemetry(store::Connection &connection)
 // Wakes for a notification, for stop(), or when the time is up.
 void ChangeFollower::waitForMore(store::Connection &connection, std::chrono::milliseconds most)
 {
-    pollfd watched[2] = {{m_wakeup, POLLIN, 0}, {connection.socket(), POLLIN, 0}}; // a negative one is passed over
+    pollfd watched[2] = {{m_wakeup, POLLIN, 0},
+                         {connection.socket(), POLLIN, 0}}; // a negative one is passed over
     ::poll(watched, 2, static_cast<int>(most.count()));
 }
 

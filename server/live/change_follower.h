@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Follows the change feed on a thread and a connection of its own and hands what changed to the hub. LISTEN makes it
-// quick; reading every `pollInterval` makes it correct. On a server that does not ingest it also re-reads the state of
-// watched devices each second, because their telemetry is committed elsewhere.
+// Follows the change feed on a thread and a connection of its own and hands what changed to the hub. LISTEN
+// makes it quick; reading every `pollInterval` makes it correct. On a server that does not ingest it also
+// re-reads the state of watched devices each second, because their telemetry is committed elsewhere.
 //
 // Thread safety: start(), stop() and setReadsTelemetry() from any one thread at a time; the hub is called
 // from the follower's thread. Requires: the hub outlives it.

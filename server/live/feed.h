@@ -46,11 +46,13 @@ struct FeedBatch {
 class Feed {
 public:
     virtual ~Feed() = default;
-    virtual void findDevice(TenantKey tenant, const QString &deviceId, std::function<void(Result<DeviceKey>)> answer) = 0;
+    virtual void findDevice(TenantKey tenant, const QString &deviceId,
+                            std::function<void(Result<DeviceKey>)> answer) = 0;
     // The newest 100 active alerts, newest first.
     virtual void activeAlerts(TenantKey tenant, std::function<void(Result<QList<model::Alert>>)> answer) = 0;
     // One tenant's changes after `seq`; isReset when the feed does not reach back that far.
-    virtual void changesSince(TenantKey tenant, qint64 seq, std::function<void(Result<FeedBatch>)> answer) = 0;
+    virtual void changesSince(TenantKey tenant, qint64 seq,
+                              std::function<void(Result<FeedBatch>)> answer) = 0;
 };
 
 } // namespace pulse::live

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Fan-out: what was committed goes to the sockets that asked for it, of the tenant it belongs to and no other.
+// Fan-out: what was committed goes to the sockets that asked for it, of the tenant it belongs to and no
+// other.
 //
-// Thread safety: lives on the HTTP thread. telemetryCommitted, changesCommitted, isWatched and watched may be called from
-// any thread.
-// Invariants: nothing waits for a socket. Telemetry is coalesced per socket and device to the last reading of each
-// `telemetryInterval`; an alert delta is never left out: a socket that cannot take it is closed and resumes.
+// Thread safety: lives on the HTTP thread. telemetryCommitted, changesCommitted, isWatched and watched may be
+// called from any thread. Invariants: nothing waits for a socket. Telemetry is coalesced per socket and
+// device to the last reading of each `telemetryInterval`; an alert delta is never left out: a socket that
+// cannot take it is closed and resumes.
 #pragma once
 
 #include "base/mutex.h"

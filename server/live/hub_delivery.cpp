@@ -176,7 +176,8 @@ void Hub::wantSnapshot(TenantKey tenant, std::optional<SubscriberId> only)
         return;
     auto found = m_snapshots.find(tenant);
     if (found == m_snapshots.end())
-        found = m_snapshots.insert(tenant, Snapshot{-m_config.snapshotInterval.count(), false, false, false, {}});
+        found =
+            m_snapshots.insert(tenant, Snapshot{-m_config.snapshotInterval.count(), false, false, false, {}});
     found->isWanted = true;
     if (only)
         found->waiting.insert(*only);

@@ -45,7 +45,8 @@ void Hub::subscribe(SubscriberId id, const wire::LiveRequest &request)
         return followDevice(id, request);
     Client &client = m_clients[id];
     const TenantKey tenant = client.tenant;
-    const bool isSnapshot = request.channel == wire::LiveChannel::Alerts && request.mode == wire::AlertsMode::Snapshot;
+    const bool isSnapshot =
+        request.channel == wire::LiveChannel::Alerts && request.mode == wire::AlertsMode::Snapshot;
     if (request.channel == wire::LiveChannel::Alerts)
         client.alerts = request.mode;
     else
@@ -64,14 +65,17 @@ void Hub::followDevice(SubscriberId id, const wire::LiveRequest &request)
         return; // under way: its answer comes
     }
     if (client.devices.size() >= m_config.mostSubscriptions) {
-        send(id, wire::errorText({ErrorKind::Unavailable,
-                                  u"A socket follows %1 devices at most."_s.arg(m_config.mostSubscriptions),
-                                  u"too_many_subscriptions"_s, {}}));
+        send(id,
+             wire::errorText({ErrorKind::Unavailable,
+                              u"A socket follows %1 devices at most."_s.arg(m_config.mostSubscriptions),
+                              u"too_many_subscriptions"_s,
+                              {}}));
         return;
     }
     client.devices.insert(request.deviceId, {});
-    m_feed.findDevice(client.tenant, request.deviceId,
-                      [this, id, request](const Result<DeviceKey> &found) { deviceFound(id, request, found); });
+    m_feed.findDevice(client.tenant, request.deviceId, [this, id, request](const Result<DeviceKey> &found) {
+        deviceFound(id, request, found);
+    });
 }
 
 void Hub::deviceFound(SubscriberId id, const wire::LiveRequest &request, const Result<DeviceKey> &found)
@@ -85,10 +89,12 @@ void Hub::deviceFound(SubscriberId id, const wire::LiveRequest &request, const R
     if (!found) {
         client->devices.erase(followed);
         const bool isUnknown = found.error().kind == ErrorKind::NotFound;
-        send(id, wire::errorText({found.error().kind,
-                                  isUnknown ? u"There is no device %1."_s.arg(request.deviceId)
-                                            : u"The device could not be looked up; try again."_s,
-                                  isUnknown ? u"not_found"_s : u"unavailable"_s, {}}));
+        send(id,
+             wire::errorText({found.error().kind,
+                              isUnknown ? u"There is no device %1."_s.arg(request.deviceId)
+                                        : u"The device could not be looked up; try again."_s,
+                              isUnknown ? u"not_found"_s : u"unavailable"_s,
+                              {}}));
         return;
     }
     followed->device = *found;
@@ -130,7 +136,8 @@ void Hub::resume(SubscriberId id, qint64 seq)
     if (client.isReplaying)
         return;
     client.isReplaying = true;
-    m_feed.changesSince(client.tenant, seq, [this, id](const Result<FeedBatch> &batch) { replay(id, batch); });
+    m_feed.changesSince(client.tenant, seq,
+                        [this, id](const Result<FeedBatch> &batch) { replay(id, batch); });
 }
 
 void Hub::replay(SubscriberId id, const Result<FeedBatch> &batch)
@@ -149,7 +156,8 @@ void Hub::replay(SubscriberId id, const Result<FeedBatch> &batch)
         for (const DeviceChange &change : batch->devices)
             deltas.push_back({change.seq, wire::deviceText(change.seq, change.device)});
     }
-    std::stable_sort(deltas.begin(), deltas.end(), [](const Delta &a, const Delta &b) { return a.seq < b.seq; });
+    std::stable_sort(deltas.begin(), deltas.end(),
+                     [](const Delta &a, const Delta &b) { return a.seq < b.seq; });
     for (Delta &delta : client->waiting) {
         if (delta.seq > batch->uptoSeq)
             deltas.push_back(std::move(delta));

@@ -15,7 +15,8 @@ constexpr int kSnapshotAlerts = 100;
 constexpr int kMostReplayed = 2'000; // alerts and devices; beyond, reading the lists again is cheaper
 
 // The last seq at which each key changed.
-QMap<std::int64_t, store::feed::Change> lastOf(const std::vector<store::feed::Change> &changes, QLatin1StringView kind)
+QMap<std::int64_t, store::feed::Change> lastOf(const std::vector<store::feed::Change> &changes,
+                                               QLatin1StringView kind)
 {
     QMap<std::int64_t, store::feed::Change> last;
     for (const store::feed::Change &change : changes) {
@@ -30,8 +31,7 @@ std::vector<std::int64_t> keysOf(const QMap<std::int64_t, store::feed::Change> &
     return {changes.keyBegin(), changes.keyEnd()};
 }
 
-template <class Change>
-void sortBySeq(std::vector<Change> &changes)
+template <class Change> void sortBySeq(std::vector<Change> &changes)
 {
     std::sort(changes.begin(), changes.end(), [](const Change &a, const Change &b) { return a.seq < b.seq; });
 }
@@ -90,18 +90,20 @@ StoreFeed::StoreFeed(store::DatabaseWorkers &workers)
 }
 
 template <class T>
-void StoreFeed::ask(std::function<Result<T>(const store::FeedScope &)> question, std::function<void(Result<T>)> answer)
+void StoreFeed::ask(std::function<Result<T>(const store::FeedScope &)> question,
+                    std::function<void(Result<T>)> answer)
 {
     const MailboxAddress back = m_mailbox.address();
-    const bool isTaken = m_workers.submit([question = std::move(question), answer, back](store::Connection &connection) {
-        const auto run = [&]() -> Result<T> {
-            PULSE_TRY(store::FeedScope scope, store::FeedScope::begin(connection));
-            PULSE_TRY(T read, question(scope));
-            PULSE_CHECK(scope.commit());
-            return read;
-        };
-        back.post([answer, result = run()] { answer(result); });
-    });
+    const bool isTaken =
+        m_workers.submit([question = std::move(question), answer, back](store::Connection &connection) {
+            const auto run = [&]() -> Result<T> {
+                PULSE_TRY(store::FeedScope scope, store::FeedScope::begin(connection));
+                PULSE_TRY(T read, question(scope));
+                PULSE_CHECK(scope.commit());
+                return read;
+            };
+            back.post([answer, result = run()] { answer(result); });
+        });
     if (!isTaken) {
         back.post([answer] {
             answer(Result<T>(fail(ErrorKind::Unavailable, u"the database is busy"_s, u"unavailable"_s)));
@@ -109,22 +111,27 @@ void StoreFeed::ask(std::function<Result<T>(const store::FeedScope &)> question,
     }
 }
 
-void StoreFeed::findDevice(TenantKey tenant, const QString &deviceId, std::function<void(Result<DeviceKey>)> answer)
+void StoreFeed::findDevice(TenantKey tenant, const QString &deviceId,
+                           std::function<void(Result<DeviceKey>)> answer)
 {
-    ask<DeviceKey>([=](const store::FeedScope &scope) { return store::feed::findDevice(scope, tenant, deviceId); },
-                   std::move(answer));
+    ask<DeviceKey>(
+        [=](const store::FeedScope &scope) { return store::feed::findDevice(scope, tenant, deviceId); },
+        std::move(answer));
 }
 
 void StoreFeed::activeAlerts(TenantKey tenant, std::function<void(Result<QList<model::Alert>>)> answer)
 {
     ask<QList<model::Alert>>(
-        [=](const store::FeedScope &scope) { return store::feed::activeAlerts(scope, tenant, kSnapshotAlerts); },
+        [=](const store::FeedScope &scope) {
+            return store::feed::activeAlerts(scope, tenant, kSnapshotAlerts);
+        },
         std::move(answer));
 }
 
 void StoreFeed::changesSince(TenantKey tenant, qint64 seq, std::function<void(Result<FeedBatch>)> answer)
 {
-    ask<FeedBatch>([=](const store::FeedScope &scope) { return readSince(scope, tenant, seq); }, std::move(answer));
+    ask<FeedBatch>([=](const store::FeedScope &scope) { return readSince(scope, tenant, seq); },
+                   std::move(answer));
 }
 
 } // namespace pulse::live

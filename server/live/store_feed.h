@@ -16,13 +16,15 @@ class StoreFeed final : public Feed {
 public:
     explicit StoreFeed(store::DatabaseWorkers &workers);
 
-    void findDevice(TenantKey tenant, const QString &deviceId, std::function<void(Result<DeviceKey>)> answer) override;
+    void findDevice(TenantKey tenant, const QString &deviceId,
+                    std::function<void(Result<DeviceKey>)> answer) override;
     void activeAlerts(TenantKey tenant, std::function<void(Result<QList<model::Alert>>)> answer) override;
     void changesSince(TenantKey tenant, qint64 seq, std::function<void(Result<FeedBatch>)> answer) override;
 
 private:
     template <class T>
-    void ask(std::function<Result<T>(const store::FeedScope &)> question, std::function<void(Result<T>)> answer);
+    void ask(std::function<Result<T>(const store::FeedScope &)> question,
+             std::function<void(Result<T>)> answer);
 
     store::DatabaseWorkers &m_workers;
     Mailbox m_mailbox;

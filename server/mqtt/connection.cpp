@@ -47,10 +47,7 @@ Connection::Connection(ConnectionConfig config, ConnectionHandler &handler, QObj
     });
 }
 
-Connection::~Connection()
-{
-    stop();
-}
+Connection::~Connection() { stop(); }
 
 void Connection::start()
 {
@@ -117,10 +114,7 @@ void Connection::flush()
     m_out.resize(0); // keeps the capacity
 }
 
-qint64 Connection::bytesToWrite() const
-{
-    return m_link ? m_link->bytesToWrite() + m_out.size() : 0;
-}
+qint64 Connection::bytesToWrite() const { return m_link ? m_link->bytesToWrite() + m_out.size() : 0; }
 
 void Connection::setReadPaused(bool isPaused)
 {

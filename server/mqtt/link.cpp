@@ -18,10 +18,7 @@ Link::Link(QObject *parent)
 {
 }
 
-Link::~Link()
-{
-    silence();
-}
+Link::~Link() { silence(); }
 
 void Link::open(const BrokerAddress &address)
 {
@@ -104,10 +101,7 @@ void Link::fail(const QString &why)
     QMetaObject::invokeMethod(this, &Link::reportClosed, Qt::QueuedConnection);
 }
 
-void Link::reportClosed()
-{
-    emit closed(m_why);
-}
+void Link::reportClosed() { emit closed(m_why); }
 
 void Link::silence()
 {
@@ -143,20 +137,11 @@ void Link::finish(std::chrono::milliseconds timeout)
     discard();
 }
 
-qint64 Link::bytesAvailable() const
-{
-    return m_device->bytesAvailable();
-}
+qint64 Link::bytesAvailable() const { return m_device->bytesAvailable(); }
 
-qint64 Link::bytesToWrite() const
-{
-    return m_device->bytesToWrite();
-}
+qint64 Link::bytesToWrite() const { return m_device->bytesToWrite(); }
 
-qint64 Link::read(char *into, qint64 most)
-{
-    return m_device->read(into, most);
-}
+qint64 Link::read(char *into, qint64 most) { return m_device->read(into, most); }
 
 void Link::write(const QByteArray &bytes)
 {

@@ -9,10 +9,7 @@ namespace pulse::mqtt {
 
 namespace {
 
-void appendByte(QByteArray &out, unsigned value)
-{
-    out.append(static_cast<char>(value & 0xFF));
-}
+void appendByte(QByteArray &out, unsigned value) { out.append(static_cast<char>(value & 0xFF)); }
 
 void appendU16(QByteArray &out, quint16 value)
 {
@@ -63,10 +60,7 @@ void appendShortAck(QByteArray &out, PacketType type, unsigned flags, quint16 id
     appendU16(out, id);
 }
 
-void appendProperty(QByteArray &out, PropertyId id)
-{
-    appendByte(out, static_cast<unsigned>(id));
-}
+void appendProperty(QByteArray &out, PropertyId id) { appendByte(out, static_cast<unsigned>(id)); }
 
 QByteArray connectProperties(const Connect &connect)
 {
@@ -130,15 +124,9 @@ qsizetype encodedSize(const Publish &publish)
     return 1 + variableSize(length) + length;
 }
 
-void appendPuback(QByteArray &out, quint16 id)
-{
-    appendShortAck(out, PacketType::Puback, 0, id);
-}
+void appendPuback(QByteArray &out, quint16 id) { appendShortAck(out, PacketType::Puback, 0, id); }
 
-void appendPubrel(QByteArray &out, quint16 id)
-{
-    appendShortAck(out, PacketType::Pubrel, 0x02, id);
-}
+void appendPubrel(QByteArray &out, quint16 id) { appendShortAck(out, PacketType::Pubrel, 0x02, id); }
 
 void appendSubscribe(QByteArray &out, quint16 id, std::span<const TopicFilter> filters)
 {

@@ -16,10 +16,7 @@ template <class T> bool parseWhole(QByteArrayView text, T &value)
 
 } // namespace
 
-QByteArray probeTopic(const QByteArray &clientId)
-{
-    return "pulse/probe/" + clientId;
-}
+QByteArray probeTopic(const QByteArray &clientId) { return "pulse/probe/" + clientId; }
 
 // Microseconds since 1970, a space, the connection.
 QByteArray encodeProbe(const Probe &probe)

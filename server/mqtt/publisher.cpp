@@ -45,15 +45,9 @@ Publisher::Publisher(PublisherConfig config, PublisherEvents events, QObject *pa
 {
 }
 
-Publisher::~Publisher()
-{
-    stop();
-}
+Publisher::~Publisher() { stop(); }
 
-void Publisher::start()
-{
-    m_connection.start();
-}
+void Publisher::start() { m_connection.start(); }
 
 void Publisher::stop()
 {
@@ -189,10 +183,7 @@ void Publisher::reportSettled()
         m_events.settled(settled);
 }
 
-void Publisher::bytesWritten()
-{
-    announceRoom();
-}
+void Publisher::bytesWritten() { announceRoom(); }
 
 void Publisher::announceRoom()
 {

@@ -54,10 +54,7 @@ enum class ReasonCode : quint8 {
     WildcardSubscriptionsNotSupported = 0xA2,
 };
 
-inline bool isFailure(ReasonCode reason)
-{
-    return static_cast<quint8>(reason) >= 0x80;
-}
+inline bool isFailure(ReasonCode reason) { return static_cast<quint8>(reason) >= 0x80; }
 
 // "not authorized"; a code the standard does not know is "reason 0xf3".
 QString toWords(ReasonCode reason);

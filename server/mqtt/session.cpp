@@ -59,15 +59,9 @@ Session::Session(SessionConfig config, SessionEvents events, const Clock &clock,
     connect(&m_probeTimer, &QTimer::timeout, this, &Session::sendProbe);
 }
 
-Session::~Session()
-{
-    stop();
-}
+Session::~Session() { stop(); }
 
-void Session::start()
-{
-    m_connection.start();
-}
+void Session::start() { m_connection.start(); }
 
 void Session::stop()
 {
@@ -79,15 +73,9 @@ void Session::stop()
     state->connection = 0;
 }
 
-void Session::setReadPaused(bool isPaused)
-{
-    m_connection.setReadPaused(isPaused);
-}
+void Session::setReadPaused(bool isPaused) { m_connection.setReadPaused(isPaused); }
 
-SessionState Session::state() const
-{
-    return *m_state.lock();
-}
+SessionState Session::state() const { return *m_state.lock(); }
 
 // A client that holds no state of its own may be told "session present": ours is empty but for the probe, all
 // that lasts lies at the broker (§3.2.2.1.1, §4.1).

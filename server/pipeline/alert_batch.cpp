@@ -25,13 +25,15 @@ QString actorOf(const model::AlertRule &rule) { return u"rule:"_s + rule.ruleId;
 
 routing::AlertFacts routingFacts(TenantKey tenant, const model::Alert &alert)
 {
-    return {tenant,         alert.alertId,    alert.tenantId, alert.siteId,  alert.deviceId,  alert.type,
-            alert.severity, alert.confidence, alert.summary,  alert.details, alert.createdAt, alert.clearedAt};
+    return {tenant,         alert.alertId, alert.tenantId,  alert.siteId,
+            alert.deviceId, alert.type,    alert.severity,  alert.confidence,
+            alert.summary,  alert.details, alert.createdAt, alert.clearedAt};
 }
 
 } // namespace
 
-void AlertBatch::take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now)
+void AlertBatch::take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+                      Instant now)
 {
     if (finding.kind == rules::Finding::Kind::Breach)
         open(finding, device, reading, now);
@@ -39,7 +41,8 @@ void AlertBatch::take(const rules::Finding &finding, WorkingDevice &device, cons
         clear(finding, device, reading, now);
 }
 
-void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now)
+void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+                      Instant now)
 {
     model::OpenedAlert opened;
     opened.id = {-static_cast<std::int64_t>(m_opened.size()) - 1};
@@ -54,9 +57,12 @@ void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, cons
     m_opened.push_back(std::move(opened));
 }
 
-void AlertBatch::clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now)
+void AlertBatch::clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+                       Instant now)
 {
-    const auto isOfRule = [&finding](const model::ActiveAlert &alert) { return alert.rule == finding.rule->key; };
+    const auto isOfRule = [&finding](const model::ActiveAlert &alert) {
+        return alert.rule == finding.rule->key;
+    };
     const auto active = std::find_if(device.alerts.begin(), device.alerts.end(), isOfRule);
     Q_ASSERT(active != device.alerts.end());
     const AlertId id = active->alert;
@@ -104,9 +110,9 @@ Result<> AlertBatch::writeAlerts(const store::SystemScope &scope)
             m_facts.insert_or_assign(candidate.id, candidate.alert);
     }
     if (cleared.size() != m_cleared.size() || opened.size() != m_opened.size()) {
-        qCWarning(lcAlertBatch).noquote() << "alerts changed behind ingest's back" << kv("cleared", cleared.size())
-                                          << kv("of", m_cleared.size()) << kv("opened", opened.size())
-                                          << kv("of", m_opened.size());
+        qCWarning(lcAlertBatch).noquote()
+            << "alerts changed behind ingest's back" << kv("cleared", cleared.size())
+            << kv("of", m_cleared.size()) << kv("opened", opened.size()) << kv("of", m_opened.size());
     }
     return {};
 }
@@ -121,7 +127,8 @@ std::vector<const AlertBatch::Step *> AlertBatch::stepsThatHappened() const
     return steps;
 }
 
-// The alert as it was at that transition: an alert that opened and cleared in one batch was open at the first.
+// The alert as it was at that transition: an alert that opened and cleared in one batch was open at the
+// first.
 model::Alert AlertBatch::factsOf(const Step &step) const
 {
     model::Alert alert = m_facts.at(resolve(step.alert));
@@ -163,8 +170,8 @@ Result<> AlertBatch::write(const store::SystemScope &scope, std::vector<model::C
     for (size_t i = 0; i < steps.size(); ++i) {
         const AlertId alert = resolve(steps[i]->alert);
         const TenantKey tenant = steps[i]->device->tenant->versions.key;
-        transitions.push_back({{ids[i]}, tenant, alert, steps[i]->event, steps[i]->at, steps[i]->actor,
-                               steps[i]->reason});
+        transitions.push_back(
+            {{ids[i]}, tenant, alert, steps[i]->event, steps[i]->at, steps[i]->actor, steps[i]->reason});
         changes.push_back({tenant, model::Change::Kind::Alert, alert.value});
     }
     PULSE_CHECK(store::insertTransitions(scope, transitions));

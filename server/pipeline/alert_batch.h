@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What one batch does to alerts: findings in, transitions and jobs out. Ids are provisional (negative) until the
-// database gave them; transitions and jobs are written for what the database returned, not for what was intended.
+// What one batch does to alerts: findings in, transitions and jobs out. Ids are provisional (negative) until
+// the database gave them; transitions and jobs are written for what the database returned, not for what was
+// intended.
 #pragma once
 
 #include "alerts/threshold_alert.h"
@@ -22,7 +23,8 @@ struct WorkingDevice {
 
 class AlertBatch {
 public:
-    void take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now);
+    void take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+              Instant now);
 
     // Closes an alert whose rule does not apply any more.
     void retire(const model::ActiveAlert &alert, WorkingDevice &device, Instant now);
@@ -44,8 +46,10 @@ private:
         QString reason;
     };
 
-    void open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now);
-    void clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading, Instant now);
+    void open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+              Instant now);
+    void clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+               Instant now);
     Result<> writeAlerts(const store::SystemScope &scope);
     std::vector<const Step *> stepsThatHappened() const;
     model::Alert factsOf(const Step &step) const;

@@ -10,22 +10,24 @@ namespace pulse::pipeline {
 
 using namespace Qt::StringLiterals;
 
-Result<BatchTotals> BatchCommit::commit(store::Connection &connection, std::span<ingest::Envelope *const> envelopes,
-                                        const Clock &clock, double stalledSeconds)
+Result<BatchTotals> BatchCommit::commit(store::Connection &connection,
+                                        std::span<ingest::Envelope *const> envelopes, const Clock &clock,
+                                        double stalledSeconds)
 {
     BatchTotals totals;
     PULSE_CHECK(commitOrHalve({connection, clock, stalledSeconds, totals}, envelopes));
     return totals;
 }
 
-// The input's fault (SQLSTATE 22, 23): halve until the row is alone; alone it goes to quarantine as STORE_REJECTED.
+// The input's fault (SQLSTATE 22, 23): halve until the row is alone; alone it goes to quarantine as
+// STORE_REJECTED.
 Result<> BatchCommit::commitOrHalve(const Call &call, std::span<ingest::Envelope *const> envelopes)
 {
     auto done = attempt(call, envelopes);
     if (done || (done.error().kind != ErrorKind::Invalid && done.error().kind != ErrorKind::Conflict))
         return done;
-    qCWarning(lcBatchCommit).noquote() << "batch refused by the database" << kv("size", envelopes.size())
-                                       << kv("why", done.error().what);
+    qCWarning(lcBatchCommit).noquote()
+        << "batch refused by the database" << kv("size", envelopes.size()) << kv("why", done.error().what);
     if (envelopes.size() <= 1) {
         if (envelopes.empty() || envelopes.front()->malformed)
             return done; // it is not the row
@@ -39,7 +41,8 @@ Result<> BatchCommit::commitOrHalve(const Call &call, std::span<ingest::Envelope
 
 Result<> BatchCommit::attempt(const Call &call, std::span<ingest::Envelope *const> envelopes)
 {
-    // Names, then sets, then partitions, then the batch; a configuration that changes in between costs one round more.
+    // Names, then sets, then partitions, then the batch; a configuration that changes in between costs one
+    // round more.
     constexpr int kMostRounds = 10;
     for (int round = 0; round < kMostRounds; ++round) {
         Needs needs;

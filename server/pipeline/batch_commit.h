@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Takes a batch to its COMMIT: admits it on a fresh registry, commits first what it needs (metric names, partitions),
-// writes it in one transaction, and isolates a row that the database refuses.
+// Takes a batch to its COMMIT: admits it on a fresh registry, commits first what it needs (metric names,
+// partitions), writes it in one transaction, and isolates a row that the database refuses.
 //
 // Thread safety: none; the writer's.
 #pragma once
@@ -26,8 +26,8 @@ using OnCommitted = std::function<void(const std::vector<CommittedReading> &)>;
 
 class BatchCommit {
 public:
-    BatchCommit(ingest::Registry &registry, RegistryRefresh &refresh, RuleIndexes &rules, RejectSealer sealReject,
-                OnCommitted onCommitted)
+    BatchCommit(ingest::Registry &registry, RegistryRefresh &refresh, RuleIndexes &rules,
+                RejectSealer sealReject, OnCommitted onCommitted)
         : m_registry(registry)
         , m_refresh(refresh)
         , m_rules(rules)
@@ -36,8 +36,8 @@ public:
     {
     }
 
-    // Unavailable: nothing is known to have happened; reconnect, load again, and call again with the same envelopes.
-    // Other errors: a bug or a wrong setup; ingest stops.
+    // Unavailable: nothing is known to have happened; reconnect, load again, and call again with the same
+    // envelopes. Other errors: a bug or a wrong setup; ingest stops.
     Result<BatchTotals> commit(store::Connection &connection, std::span<ingest::Envelope *const> envelopes,
                                const Clock &clock, double stalledSeconds);
 
@@ -57,8 +57,8 @@ private:
     Result<> commitOrHalve(const Call &call, std::span<ingest::Envelope *const> envelopes);
     Result<> attempt(const Call &call, std::span<ingest::Envelope *const> envelopes);
     Result<> tryRound(const Call &call, std::span<ingest::Envelope *const> envelopes, Needs &needs);
-    std::vector<ingest::Admission> admitAll(std::span<ingest::Envelope *const> envelopes, double stalledSeconds,
-                                            Needs &needs);
+    std::vector<ingest::Admission> admitAll(std::span<ingest::Envelope *const> envelopes,
+                                            double stalledSeconds, Needs &needs);
 
     ingest::Registry &m_registry;
     RegistryRefresh &m_refresh;

@@ -104,7 +104,8 @@ void BatchRun::evaluate(const Item &item)
     }
     state.isKnown = true;
     state.lastSeenAt = std::max(state.lastSeenAt, reading.receivedAt);
-    auto &lastOfKind = reading.kind == model::MessageKind::Heartbeat ? state.lastHeartbeatAt : state.lastTelemetryAt;
+    auto &lastOfKind =
+        reading.kind == model::MessageKind::Heartbeat ? state.lastHeartbeatAt : state.lastTelemetryAt;
     lastOfKind = std::max(lastOfKind.value_or(reading.receivedAt), reading.receivedAt);
     const model::TenantSettings &settings = item.device->tenant->config.settings;
     if (rules::isLate(reading, state.lastTs, settings.lateAfter)) {
@@ -116,7 +117,8 @@ void BatchRun::evaluate(const Item &item)
     state.lastTs = std::min(reading.ts, reading.receivedAt);
     mergeValues(state, reading);
     const auto &index = m_context.rules[reading.tenant];
-    for (const rules::Finding &finding : rules::evaluate(index, item.device->registered.siteId, device.alerts, reading))
+    for (const rules::Finding &finding :
+         rules::evaluate(index, item.device->registered.siteId, device.alerts, reading))
         m_alerts.take(finding, device, reading, m_context.now);
 }
 

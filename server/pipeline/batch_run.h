@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One batch inside its transaction: insert the readings, evaluate what was new on committed state, write state, alerts,
-// transitions, jobs and changes. Works on copies; apply() replaces memory, and is called after COMMIT only.
+// One batch inside its transaction: insert the readings, evaluate what was new on committed state, write
+// state, alerts, transitions, jobs and changes. Works on copies; apply() replaces memory, and is called after
+// COMMIT only.
 //
-// Thread safety: none; the writer's. Requires: a registry that is as fresh as the versions locked in this scope.
+// Thread safety: none; the writer's. Requires: a registry that is as fresh as the versions locked in this
+// scope.
 #pragma once
 
 #include "ingest/admission.h"
@@ -47,7 +49,8 @@ public:
     // Position by position: what admission said of each envelope. None is Unready.
     void take(std::span<ingest::Envelope *const> envelopes, std::vector<ingest::Admission> admissions);
 
-    // Closes what rules opened that are no longer there, no longer enabled, or no longer for the device's site.
+    // Closes what rules opened that are no longer there, no longer enabled, or no longer for the device's
+    // site.
     void retireOrphans(const std::set<TenantKey> &tenants);
 
     Result<> write(const store::SystemScope &scope);

@@ -29,7 +29,8 @@ void BrokerSource::stop()
 {
     if (!m_thread.isRunning())
         return;
-    QMetaObject::invokeMethod(this, [this] { disconnectSession(); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { disconnectSession(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }
@@ -37,7 +38,8 @@ void BrokerSource::stop()
 void BrokerSource::lead(bool isLeading)
 {
     QMetaObject::invokeMethod(
-        this, [this, isLeading] { isLeading ? connectSession() : disconnectSession(); }, Qt::QueuedConnection);
+        this, [this, isLeading] { isLeading ? connectSession() : disconnectSession(); },
+        Qt::QueuedConnection);
 }
 
 void BrokerSource::acknowledge(std::vector<model::Receipt> receipts)
@@ -49,7 +51,8 @@ void BrokerSource::acknowledge(std::vector<model::Receipt> receipts)
 
 void BrokerSource::roomAgain()
 {
-    QMetaObject::invokeMethod(this, [this] { offerHeld(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { offerHeld(); }, Qt::QueuedConnection);
 }
 
 mqtt::SessionState BrokerSource::state()
@@ -68,7 +71,8 @@ void BrokerSource::connectSession()
     events.disconnected = [this](const Error &) { noteDisconnected(); };
     // Deleted on this thread: a worker that still holds it lets the last reference go through the event loop.
     const auto deleteLater = [](mqtt::Session *session) { session->deleteLater(); };
-    const std::shared_ptr<mqtt::Session> session(new mqtt::Session(m_config, std::move(events), m_clock), deleteLater);
+    const std::shared_ptr<mqtt::Session> session(new mqtt::Session(m_config, std::move(events), m_clock),
+                                                 deleteLater);
     *m_session.lock() = session;
     session->start();
 }
@@ -105,11 +109,12 @@ void BrokerSource::take(std::vector<mqtt::Message> messages)
         if (message.isProbe) {
             const auto probe = mqtt::parseProbe(message.payload);
             item.envelope.receipt = message.receipt;
-            // A probe of an earlier connection was queued behind what we missed: its age is the lag all the same.
+            // A probe of an earlier connection was queued behind what we missed: its age is the lag all the
+            // same.
             item.probeSentAt = probe ? probe->sentAt : m_clock.now();
         } else {
-            item.envelope = m_decoder.decode(std::move(message.topic), std::move(message.payload), message.receipt,
-                                             message.receivedAt);
+            item.envelope = m_decoder.decode(std::move(message.topic), std::move(message.payload),
+                                             message.receipt, message.receivedAt);
             item.envelope.isQos0 = message.qos == 0;
         }
         m_held.push_back(std::move(item));

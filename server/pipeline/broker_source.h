@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The ingest thread: the session with the broker, and the decoder. Hands envelopes to the writer and acknowledgements
-// back; stops reading while the writer's queue is full.
+// The ingest thread: the session with the broker, and the decoder. Hands envelopes to the writer and
+// acknowledgements back; stops reading while the writer's queue is full.
 //
-// Thread safety: lead(), acknowledge(), roomAgain() and state() from any thread; start() and stop() from the owner's.
+// Thread safety: lead(), acknowledge(), roomAgain() and state() from any thread; start() and stop() from the
+// owner's.
 #pragma once
 
 #include "base/service.h"

@@ -125,14 +125,15 @@ Result<> DeliverStage::claim()
 void DeliverStage::send(store::ClaimedJob job)
 {
     const Instant startedAt = m_clock.now();
-    // Never full: there is a place for every job in flight. `finished` may be called by a thread of the channel's.
+    // Never full: there is a place for every job in flight. `finished` may be called by a thread of the
+    // channel's.
     const auto finish = [inbox = m_inbox, startedAt](store::ClaimedJob done, delivery::Attempt attempt) {
         Finished finished{std::move(done), std::move(attempt), startedAt};
         [[maybe_unused]] const bool isTaken = inbox->tryPush(finished);
     };
     if (const auto code = obstacle(job)) {
-        const auto outcome
-            = job.hasIntegration ? delivery::Outcome::RetryLater : delivery::Outcome::GiveUp; // it does not come back
+        const auto outcome = job.hasIntegration ? delivery::Outcome::RetryLater
+                                                : delivery::Outcome::GiveUp; // it does not come back
         finish(std::move(job), {.outcome = outcome, .code = *code});
         return;
     }
@@ -173,10 +174,10 @@ store::JobResult DeliverStage::resultOf(const Finished &finished) const
                       .startedAt = finished.startedAt,
                       .finishedAt = finished.startedAt + attempt.took};
     if (!result.attempt.isOk) {
-        qCWarning(lcDeliver).noquote() << "attempt failed" << kv("job", finished.job.id.value)
-                                       << kv("attempt", finished.job.attemptNo)
-                                       << kv("integration", finished.job.integrationId)
-                                       << kv("code", attempt.code) << kv("job_status", model::word(result.status));
+        qCWarning(lcDeliver).noquote()
+            << "attempt failed" << kv("job", finished.job.id.value) << kv("attempt", finished.job.attemptNo)
+            << kv("integration", finished.job.integrationId) << kv("code", attempt.code)
+            << kv("job_status", model::word(result.status));
     }
     return result;
 }
@@ -200,13 +201,14 @@ void DeliverStage::noteRecorded(std::span<const store::JobResult> results, const
     auto counts = m_counts.lock();
     counts->inFlight = m_inFlight;
     for (const store::JobResult &result : results) {
-        ++(result.status == model::JobStatus::Completed  ? counts->delivered
+        ++(result.status == model::JobStatus::Completed    ? counts->delivered
                : result.status == model::JobStatus::Failed ? counts->failed
                                                            : counts->retried);
     }
 }
 
-// Lets attempts end, then ends them; records what there is. What cannot be recorded is sent again when its lease ends.
+// Lets attempts end, then ends them; records what there is. What cannot be recorded is sent again when its
+// lease ends.
 void DeliverStage::drain()
 {
     const auto graceUntil = steady_clock::now() + m_settings.drain;
@@ -217,8 +219,9 @@ void DeliverStage::drain()
         channel->stop(); // every attempt has ended after this
     takeFinished(steady_clock::now());
     if (const auto recorded = record(); !recorded) {
-        qCWarning(lcDeliver).noquote() << "attempts are not recorded and will be repeated"
-                                       << kv("jobs", m_unrecorded.size()) << kv("error", recorded.error().what);
+        qCWarning(lcDeliver).noquote()
+            << "attempts are not recorded and will be repeated" << kv("jobs", m_unrecorded.size())
+            << kv("error", recorded.error().what);
     }
 }
 

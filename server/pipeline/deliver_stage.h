@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Takes due jobs from the database to their channels and writes down what became of them. Woken when jobs were
-// committed; polling alone is correct. Every server runs one: the database says who takes which job.
+// Takes due jobs from the database to their channels and writes down what became of them. Woken when jobs
+// were committed; polling alone is correct. Every server runs one: the database says who takes which job.
 //
 // Thread safety: start() and stop() by the owner; wake() and counts() from any thread.
-// Invariants: a slot is free again only when its attempt is recorded, so an outage of the database stops new attempts
-// and loses no result. What was sent but never recorded is sent again, with the same message id.
+// Invariants: a slot is free again only when its attempt is recorded, so an outage of the database stops new
+// attempts and loses no result. What was sent but never recorded is sent again, with the same message id.
 #pragma once
 
 #include "base/backoff.h"

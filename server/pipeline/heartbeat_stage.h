@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Time as a stage: devices that fell silent. Judged by receive time, from what the leader holds in memory, and only
-// while ingest sees: an outage of ours never pages a customer about theirs.
+// Time as a stage: devices that fell silent. Judged by receive time, from what the leader holds in memory,
+// and only while ingest sees: an outage of ours never pages a customer about theirs.
 //
 // Thread safety: none; the writer's.
 #pragma once
@@ -14,7 +14,8 @@
 
 namespace pulse::pipeline {
 
-// Whether what we have not heard was not sent. A probe that came back says so: the broker keeps our queue in order.
+// Whether what we have not heard was not sent. A probe that came back says so: the broker keeps our queue in
+// order.
 class Sight {
 public:
     static constexpr std::chrono::seconds kMostLag{5};
@@ -39,7 +40,8 @@ public:
     {
     }
 
-    // Marks devices STALE whose interval has passed since we last heard them, or since we began to see if that is later.
+    // Marks devices STALE whose interval has passed since we last heard them, or since we began to see if
+    // that is later.
     Result<> run(store::Connection &connection, const Sight &sight, Instant now);
 
 private:

@@ -118,7 +118,8 @@ Result<bool> IngestStage::tryToLead()
             lastHeard = std::max(lastHeard, device.registered.state.lastSeenAt);
         });
         const auto silence = lastHeard == Instant{} ? Instant::duration{} : m_clock.now() - lastHeard;
-        m_stalledMs = std::max<std::int64_t>(0, std::chrono::floor<std::chrono::milliseconds>(silence).count());
+        m_stalledMs =
+            std::max<std::int64_t>(0, std::chrono::floor<std::chrono::milliseconds>(silence).count());
         m_state.lock()->isLeading = true;
         qCInfo(lcIngestStage).noquote() << "leading" << kv("devices", m_registry.deviceCount());
         m_hooks.leading(true);
@@ -258,7 +259,8 @@ void IngestStage::measureClock()
     if (!offset)
         return; // the next statement meets the same connection and says why
     if (std::chrono::abs(*offset) > 1s)
-        qCWarning(lcIngestStage).noquote() << "clock differs from the database's" << kv("us", offset->count());
+        qCWarning(lcIngestStage).noquote()
+            << "clock differs from the database's" << kv("us", offset->count());
     m_clock.setOffset(*offset);
 }
 

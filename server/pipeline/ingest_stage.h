@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The writer: one thread that takes whatever has arrived, commits it, and only then lets it be acknowledged. While one
-// batch commits the next accumulates; there is no flush timer.
+// The writer: one thread that takes whatever has arrived, commits it, and only then lets it be acknowledged.
+// While one batch commits the next accumulates; there is no flush timer.
 //
-// The server whose connection holds the ingest lock leads; the others wait for it. A server that lost its connection
-// lost the lock, so it cannot commit, and takes everything in again once it leads.
+// The server whose connection holds the ingest lock leads; the others wait for it. A server that lost its
+// connection lost the lock, so it cannot commit, and takes everything in again once it leads.
 //
-// Thread safety: offer(), sightLost(), addStalled(), state() from any thread; start() and stop() from the owner's.
-// Hooks are called on the writer's thread.
+// Thread safety: offer(), sightLost(), addStalled(), state() from any thread; start() and stop() from the
+// owner's. Hooks are called on the writer's thread.
 #pragma once
 
 #include "base/backoff.h"

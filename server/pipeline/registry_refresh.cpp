@@ -62,7 +62,8 @@ void RegistryRefresh::indexRules(const ingest::Tenant &tenant)
                              }));
 }
 
-Result<> RegistryRefresh::lockAndRefresh(const store::SystemScope &scope, const std::set<QByteArray> &tenantIds)
+Result<> RegistryRefresh::lockAndRefresh(const store::SystemScope &scope,
+                                         const std::set<QByteArray> &tenantIds)
 {
     const std::vector<QByteArray> ids(tenantIds.begin(), tenantIds.end());
     PULSE_TRY(const auto tenants, store::lockVersions(scope, ids));
@@ -119,7 +120,8 @@ Result<> RegistryRefresh::intern(store::Connection &connection, const ingest::Mi
     return scope.commit();
 }
 
-Result<> RegistryRefresh::ensurePartitions(store::Connection &connection, const std::set<std::chrono::sys_days> &days)
+Result<> RegistryRefresh::ensurePartitions(store::Connection &connection,
+                                           const std::set<std::chrono::sys_days> &days)
 {
     for (const auto day : days) {
         PULSE_TRY(auto scope, store::SystemScope::begin(connection));

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Keeps ingest's registry as fresh as the database: everything on taking the lead, one tenant when its version rose.
+// Keeps ingest's registry as fresh as the database: everything on taking the lead, one tenant when its
+// version rose.
 #pragma once
 
 #include "ingest/admission.h"
@@ -21,10 +22,12 @@ public:
     {
     }
 
-    // Everything, in one transaction: tenants, devices, states, active alerts, rules, routes, settings, metric names.
+    // Everything, in one transaction: tenants, devices, states, active alerts, rules, routes, settings,
+    // metric names.
     Result<> loadAll(store::Connection &connection);
 
-    // Inside a batch's transaction: locks the versions of the tenants named, and reads again what is older in memory.
+    // Inside a batch's transaction: locks the versions of the tenants named, and reads again what is older in
+    // memory.
     Result<> lockAndRefresh(const store::SystemScope &scope, const std::set<QByteArray> &tenantIds);
 
     // In a transaction of its own: commits names and sets that a batch needs, and learns their keys.
@@ -34,10 +37,12 @@ public:
     Result<> ensurePartitions(store::Connection &connection, const std::set<std::chrono::sys_days> &days);
     bool hasPartition(std::chrono::sys_days day) const { return m_days.contains(day); }
 
-    // Outside a batch: reads again what changed since, so that retired rules close their alerts without a message.
+    // Outside a batch: reads again what changed since, so that retired rules close their alerts without a
+    // message.
     Result<> noticeChanges(store::Connection &connection);
 
-    // Tenants whose configuration was read again since the last commit: their orphaned alerts are to be closed.
+    // Tenants whose configuration was read again since the last commit: their orphaned alerts are to be
+    // closed.
     const std::set<TenantKey> &reconfigured() const { return m_reconfigured; }
     void clearReconfigured() { m_reconfigured.clear(); }
 

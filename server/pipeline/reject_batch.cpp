@@ -10,13 +10,15 @@ QString textOf(QByteArrayView bytes) { return QString::fromUtf8(bytes); }
 
 } // namespace
 
-void RejectBatch::countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant, model::RejectReason reason)
+void RejectBatch::countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant,
+                            model::RejectReason reason)
 {
     const Instant minute = std::chrono::floor<std::chrono::minutes>(envelope.receivedAt);
     ++m_counts[{minute, tenant.versions.key, reason}];
 }
 
-void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Tenant *tenant, model::RejectReason reason)
+void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Tenant *tenant,
+                       model::RejectReason reason)
 {
     ++m_count;
     const Instant minute = std::chrono::floor<std::chrono::minutes>(envelope.receivedAt);
@@ -24,8 +26,9 @@ void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Tenant *t
     ++m_counts[{minute, key, reason}];
     if (!tenant || !tenant->config.settings.storeRejects)
         return;
-    const model::QuarantineEvent event{envelope.receivedAt,         textOf(envelope.tenantId), textOf(envelope.siteId),
-                                       textOf(envelope.deviceId),   textOf(envelope.msgType),  reason};
+    const model::QuarantineEvent event{envelope.receivedAt,      textOf(envelope.tenantId),
+                                       textOf(envelope.siteId),  textOf(envelope.deviceId),
+                                       textOf(envelope.msgType), reason};
     m_kept.push_back({event, key, envelope.topic, m_seal(envelope.payload)});
 }
 

@@ -24,7 +24,8 @@ public:
 
     void take(const ingest::Envelope &envelope, const ingest::Tenant *tenant, model::RejectReason reason);
     // Metrics that were left out of a message that is kept: counted only.
-    void countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant, model::RejectReason reason);
+    void countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant,
+                   model::RejectReason reason);
 
     Result<> write(const store::SystemScope &scope) const;
     qint64 count() const { return m_count; }

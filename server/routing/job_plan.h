@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A transition and the tenant's routes in, the jobs to insert out: one for each route that matches. Called only when an
-// alert changed, so nothing is planned twice and nothing is planned late.
+// A transition and the tenant's routes in, the jobs to insert out: one for each route that matches. Called
+// only when an alert changed, so nothing is planned twice and nothing is planned late.
 #pragma once
 
 #include "base/ids.h"

@@ -25,7 +25,8 @@ QLatin1StringView className(int severity)
 
 bool wantsSeverity(const QStringList &wanted, int severity)
 {
-    return wanted.isEmpty() || wanted.contains(className(severity)) || wanted.contains(QString::number(severity));
+    return wanted.isEmpty() || wanted.contains(className(severity))
+        || wanted.contains(QString::number(severity));
 }
 
 bool wantsType(const QStringList &wanted, model::AlertType type)
@@ -33,12 +34,16 @@ bool wantsType(const QStringList &wanted, model::AlertType type)
     return wanted.isEmpty() || wanted.contains(model::word(type));
 }
 
-bool wantsText(const QStringList &wanted, const QString &text) { return wanted.isEmpty() || wanted.contains(text); }
+bool wantsText(const QStringList &wanted, const QString &text)
+{
+    return wanted.isEmpty() || wanted.contains(text);
+}
 
 bool wantsPrefix(const QStringList &wanted, const QString &text)
 {
-    return wanted.isEmpty()
-        || std::any_of(wanted.begin(), wanted.end(), [&](const QString &prefix) { return text.startsWith(prefix); });
+    return wanted.isEmpty() || std::any_of(wanted.begin(), wanted.end(), [&](const QString &prefix) {
+               return text.startsWith(prefix);
+           });
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Does a route want this alert's transition? All terms must hold; an empty list or an absent minimum holds for all.
+// Does a route want this alert's transition? All terms must hold; an empty list or an absent minimum holds
+// for all.
 //
-// Severities are named by class (model/severity.h: CRITICAL is 5, WARNING 3 and 4, INFO 1 and 2) or by number, so that
-// every one of the five can be asked for and none slips past the filter.
+// Severities are named by class (model/severity.h: CRITICAL is 5, WARNING 3 and 4, INFO 1 and 2) or by
+// number, so that every one of the five can be asked for and none slips past the filter.
 #pragma once
 
 #include "model/route.h"

@@ -8,7 +8,8 @@
 
 namespace pulse::rules {
 
-bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs, std::chrono::seconds lateAfter)
+bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
+            std::chrono::seconds lateAfter)
 {
     return lastTs && reading.ts < *lastTs && reading.receivedAt - reading.ts > lateAfter;
 }

@@ -21,14 +21,16 @@ struct Finding {
     double value = 0;
 };
 
-// Late: older than the last evaluated reading and received more than `lateAfter` after its own time. Late readings are
-// stored and marked, but never evaluated; a step back without lateness is evaluated.
-bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs, std::chrono::seconds lateAfter);
+// Late: older than the last evaluated reading and received more than `lateAfter` after its own time. Late
+// readings are stored and marked, but never evaluated; a step back without lateness is evaluated.
+bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
+            std::chrono::seconds lateAfter);
 
 // A rule has no opinion on devices of other sites.
 bool coversSite(const model::AlertRule &rule, const QByteArray &siteId);
 
-// A metric that the reading does not carry is no opinion: it neither opens nor closes. `active` is what is open now.
+// A metric that the reading does not carry is no opinion: it neither opens nor closes. `active` is what is
+// open now.
 std::vector<Finding> evaluate(const RuleIndex &rules, const QByteArray &siteId,
                               std::span<const model::ActiveAlert> active, const model::Reading &reading);
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A tenant's rules by the metric they name, so that a reading meets only rules that can have an opinion on it.
+// A tenant's rules by the metric they name, so that a reading meets only rules that can have an opinion on
+// it.
 #pragma once
 
 #include "base/ids.h"
@@ -18,7 +19,8 @@ namespace pulse::rules {
 // Invariants: the rules given outlive the index.
 class RuleIndex {
 public:
-    using MetricLookup = std::function<MetricKey(const QByteArray &name)>; // invalid: no reading has named it yet
+    using MetricLookup =
+        std::function<MetricKey(const QByteArray &name)>; // invalid: no reading has named it yet
 
     RuleIndex() = default;
     RuleIndex(std::span<const model::AlertRule> rules, const MetricLookup &lookup);

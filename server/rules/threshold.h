@@ -15,7 +15,8 @@ struct Bound {
 
 bool breaks(double value, Bound bound);
 
-// What a value says of a rule. Between: past the clear value but not past the threshold, so things stay as they are.
+// What a value says of a rule. Between: past the clear value but not past the threshold, so things stay as
+// they are.
 enum class Verdict { Breach, Between, Clear };
 
 Verdict judge(const model::AlertRule &rule, double value);

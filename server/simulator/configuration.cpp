@@ -32,9 +32,11 @@ const Knob kKnobs[] = {
      [](SimulatorOptions &o, double v) { o.fleet.periods.heartbeat = seconds(v); }},
     {"telemetry-seconds", "TELEMETRY_SECONDS", 0.001, 86'400, false, "Between measurements of a device (10).",
      [](SimulatorOptions &o, double v) { o.fleet.periods.telemetry = seconds(v); }},
-    {"uplink-drop-period", "UPLINK_DROP_PERIOD", 0, 86'400, false, "A device is cut off once in so many seconds (60).",
+    {"uplink-drop-period", "UPLINK_DROP_PERIOD", 0, 86'400, false,
+     "A device is cut off once in so many seconds (60).",
      [](SimulatorOptions &o, double v) { o.fleet.outage.period = seconds(v); }},
-    {"uplink-drop-duration", "UPLINK_DROP_DURATION", 0, 86'400, false, "and stays so for so many seconds (20).",
+    {"uplink-drop-duration", "UPLINK_DROP_DURATION", 0, 86'400, false,
+     "and stays so for so many seconds (20).",
      [](SimulatorOptions &o, double v) { o.fleet.outage.duration = seconds(v); }},
     {"battery-floor", "BATTERY_FLOOR", 0, 100, false, "Percent no battery falls below (10).",
      [](SimulatorOptions &o, double v) { o.fleet.model.batteryFloor = v; }},
@@ -42,7 +44,8 @@ const Knob kKnobs[] = {
      [](SimulatorOptions &o, double v) { o.fleet.model.drainMean = v; }},
     {"drain-per-telem-jitter", "DRAIN_PER_TELEM_JITTER", 0, 100, false, "more or less (0.02).",
      [](SimulatorOptions &o, double v) { o.fleet.model.drainJitter = v; }},
-    {"recharge-chance-per-telem", "RECHARGE_CHANCE_PER_TELEM", 0, 1, false, "Chance to charge at a measurement (0.002).",
+    {"recharge-chance-per-telem", "RECHARGE_CHANCE_PER_TELEM", 0, 1, false,
+     "Chance to charge at a measurement (0.002).",
      [](SimulatorOptions &o, double v) { o.fleet.model.rechargeChance = v; }},
     {"recharge-boost-min", "RECHARGE_BOOST_MIN", 0, 100, false, "Percent a charge adds, at least (5).",
      [](SimulatorOptions &o, double v) { o.fleet.model.rechargeMin = v; }},
@@ -50,7 +53,8 @@ const Knob kKnobs[] = {
      [](SimulatorOptions &o, double v) { o.fleet.model.rechargeMax = v; }},
     {"sim-extra-metrics", "SIM_EXTRA_METRICS", 0, 1, true, "1: also pressure, humidity and vibration (1).",
      [](SimulatorOptions &o, double v) { o.fleet.model.hasExtraMetrics = v > 0; }},
-    {"rate", "", 0.001, 1'000'000, false, "Messages a second over the whole fleet, instead of the two periods.",
+    {"rate", "", 0.001, 1'000'000, false,
+     "Messages a second over the whole fleet, instead of the two periods.",
      [](SimulatorOptions &o, double v) { o.fleet.messagesPerSecond = v; }},
     {"connects", "", 1, 100'000, true, "Connections made a second (200).",
      [](SimulatorOptions &o, double v) { o.fleet.connectsPerSecond = static_cast<int>(v); }},
@@ -72,11 +76,13 @@ struct TextOption {
 constexpr TextOption kTexts[] = {
     {"broker", "HOST:PORT", "Where the broker is (127.0.0.1:1883)."},
     {"tls-ca", "FILE", "Speak TLS and trust the certificates of FILE."},
-    {"fleet", "FILE", "Devices: tenant_id, site_id, device_id, token between tabs, mode 0600; -: standard input."},
+    {"fleet", "FILE",
+     "Devices: tenant_id, site_id, device_id, token between tabs, mode 0600; -: standard input."},
     {"tenant", "ID", "Tenant of a numbered fleet, or TENANT_ID (enabled)."},
     {"site", "ID", "Site of a numbered fleet, or SITE_ID (lab-1)."},
     {"device-prefix", "TEXT", "Devices are TEXT-0001 …, their tokens tok-TEXT-0001 … (dev)."},
-    {"replay", "FILE.csv", "Publish timestamp,value lines as the first device's measurements, with their times."},
+    {"replay", "FILE.csv",
+     "Publish timestamp,value lines as the first device's measurements, with their times."},
     {"metric", "NAME", "The metric a replay is published as (value)."},
 };
 
@@ -90,7 +96,8 @@ void describe(QCommandLineParser &parser)
         add(text.option, text.help, QString::fromLatin1(text.value));
     for (const Knob &knob : kKnobs) {
         const QString variable = QString::fromLatin1(knob.variable);
-        const QString help = QString::fromUtf8(knob.help) + (variable.isEmpty() ? variable : u" Or "_s + variable + u'.');
+        const QString help =
+            QString::fromUtf8(knob.help) + (variable.isEmpty() ? variable : u" Or "_s + variable + u'.');
         parser.addOption({QString::fromLatin1(knob.option), help, u"N"_s});
     }
     add("drop-together", "The whole fleet is cut off at once, not each device in its turn.", {});
@@ -115,7 +122,8 @@ Result<> setKnob(const Knob &knob, const QString &name, const QString &text, Sim
 }
 
 // An empty variable is one that is not set: compose files pass them on so.
-Result<> takeKnobs(const QCommandLineParser &parser, const QProcessEnvironment &environment, SimulatorOptions &options)
+Result<> takeKnobs(const QCommandLineParser &parser, const QProcessEnvironment &environment,
+                   SimulatorOptions &options)
 {
     for (const Knob &knob : kKnobs) {
         const QString option = QString::fromLatin1(knob.option);
@@ -154,7 +162,8 @@ Result<> takeBroker(const QCommandLineParser &parser, mqtt::BrokerAddress &broke
     return {};
 }
 
-void takeText(const QCommandLineParser &parser, const QString &option, const QString &inherited, QString &target)
+void takeText(const QCommandLineParser &parser, const QString &option, const QString &inherited,
+              QString &target)
 {
     if (parser.isSet(option))
         target = parser.value(option);
@@ -170,10 +179,12 @@ Result<> check(const QCommandLineParser &parser, const SimulatorOptions &options
         return invalidField(u"RECHARGE_BOOST_MIN"_s, u"RECHARGE_BOOST_MIN is more than RECHARGE_BOOST_MAX"_s);
     const OutagePlan &outage = options.fleet.outage;
     if (outage.period.count() > 0 && outage.duration >= outage.period)
-        return invalidField(u"UPLINK_DROP_DURATION"_s, u"UPLINK_DROP_DURATION is not less than UPLINK_DROP_PERIOD"_s);
+        return invalidField(u"UPLINK_DROP_DURATION"_s,
+                            u"UPLINK_DROP_DURATION is not less than UPLINK_DROP_PERIOD"_s);
     for (const auto &option : {u"tenant"_s, u"site"_s, u"device-prefix"_s, u"devices"_s}) {
         if (!options.fleetFile.isEmpty() && parser.isSet(option))
-            return invalidField(u"--"_s + option, u"--%1 describes a numbered fleet; --fleet names another"_s.arg(option));
+            return invalidField(u"--"_s + option,
+                                u"--%1 describes a numbered fleet; --fleet names another"_s.arg(option));
     }
     for (const auto &option : {u"metric"_s, u"speed"_s}) {
         if (options.replayFile.isEmpty() && parser.isSet(option))
@@ -191,7 +202,8 @@ Result<SimulatorOptions> readOptions(const QStringList &arguments, const QProces
     if (!parser.parse(arguments))
         return fail(ErrorKind::Invalid, parser.errorText());
     if (!parser.positionalArguments().isEmpty())
-        return fail(ErrorKind::Invalid, u"\"%1\" is not an option"_s.arg(parser.positionalArguments().first()));
+        return fail(ErrorKind::Invalid,
+                    u"\"%1\" is not an option"_s.arg(parser.positionalArguments().first()));
     SimulatorOptions options;
     options.fleet.replay.emplace();
     PULSE_CHECK(takeKnobs(parser, environment, options));

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What pulse-simulator was told: options, and the predecessor's environment variables, which options override. Every
-// error names the option or variable at fault.
+// What pulse-simulator was told: options, and the predecessor's environment variables, which options
+// override. Every error names the option or variable at fault.
 #pragma once
 
 #include "simulator/fleet.h"

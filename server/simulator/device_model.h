@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One device as state: what it measures walks at random within the predecessor's ranges. Time and randomness are arguments.
+// One device as state: what it measures walks at random within the predecessor's ranges. Time and randomness
+// are arguments.
 #pragma once
 
 #include "simulator/payload.h"

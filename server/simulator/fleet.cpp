@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 
 QByteArray toText(const FleetCounts &counts, size_t devices)
 {
-    QByteArray line = "published=" + QByteArray::number(counts.published)
-        + " acknowledged=" + QByteArray::number(counts.acknowledged) + " refused=" + QByteArray::number(counts.refused)
+    QByteArray line = "published=" + QByteArray::number(counts.published) + " acknowledged="
+        + QByteArray::number(counts.acknowledged) + " refused=" + QByteArray::number(counts.refused)
         + " connected=" + QByteArray::number(counts.connected) + '/' + QByteArray::number(devices);
     const auto addUnusual = [&line](const char *name, quint64 count) {
         if (count > 0)

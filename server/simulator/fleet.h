@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A fleet of devices on a broker: one connection each, QoS 1, all on one thread of its own. To look at and to load with.
+// A fleet of devices on a broker: one connection each, QoS 1, all on one thread of its own. To look at and to
+// load with.
 #pragma once
 
 #include "base/mutex.h"
@@ -29,11 +30,13 @@ struct Replay {
 };
 
 struct FleetConfig {
-    mqtt::BrokerAddress broker = {}; // user and password are each device's: TENANT/device/DEVICE and its token
+    mqtt::BrokerAddress broker =
+        {}; // user and password are each device's: TENANT/device/DEVICE and its token
     Periods periods = {};
     OutagePlan outage = {};
     ModelKnobs model = {};
-    double messagesPerSecond = 0; // over the whole fleet, periods keep their proportion; 0: the periods as they are
+    double messagesPerSecond =
+        0; // over the whole fleet, periods keep their proportion; 0: the periods as they are
     int connectsPerSecond = 200; // also after the broker was away: each waits its random share of the whole
     quint64 seed = 1;
     std::optional<Replay> replay = {};
@@ -50,15 +53,16 @@ struct FleetCounts {
     quint64 skipped = 0; // not even generated: this thread was late
     quint64 disconnections = 0; // attempts that failed among them
     size_t connected = 0;
-    QString lastRefusal; // of a message; apart, because Mosquitto 2.0.11 ends the connection behind its refusal
+    QString
+        lastRefusal; // of a message; apart, because Mosquitto 2.0.11 ends the connection behind its refusal
     QString lastError; // of a connection
 };
 
 QByteArray toText(const FleetCounts &counts, size_t devices); // one line, key=value
 
 // Thread safety: start() and stop() from the owner's thread; counts() from any.
-// Invariants: a device begins to speak when it has connected once; what it measures while cut off is not sent. stop()
-// says nothing new, waits up to drainTimeout for answers, and leaves.
+// Invariants: a device begins to speak when it has connected once; what it measures while cut off is not
+// sent. stop() says nothing new, waits up to drainTimeout for answers, and leaves.
 class Fleet final : public Service {
 public:
     Fleet(FleetConfig config, std::vector<FleetDevice> devices);

@@ -43,12 +43,13 @@ Result<FleetDevice> parseDevice(const QByteArray &line)
     constexpr const char *kNames[] = {"tenant_id", "site_id", "device_id"};
     for (qsizetype i = 0; i < 3; ++i) {
         if (!isTopicLevel(fields[i]))
-            return fail(ErrorKind::Invalid, u"%1 is not 1 to 128 bytes without / + #"_s.arg(QLatin1StringView(kNames[i])));
+            return fail(ErrorKind::Invalid,
+                        u"%1 is not 1 to 128 bytes without / + #"_s.arg(QLatin1StringView(kNames[i])));
     }
     if (fields[3].isEmpty())
         return fail(ErrorKind::Invalid, u"token is empty"_s);
-    return FleetDevice{QString::fromUtf8(fields[0]), QString::fromUtf8(fields[1]), QString::fromUtf8(fields[2]),
-                       QString::fromUtf8(fields[3])};
+    return FleetDevice{QString::fromUtf8(fields[0]), QString::fromUtf8(fields[1]),
+                       QString::fromUtf8(fields[2]), QString::fromUtf8(fields[3])};
 }
 
 std::optional<ReplayRow> parseRow(const QByteArray &line)
@@ -66,8 +67,7 @@ std::optional<ReplayRow> parseRow(const QByteArray &line)
 
 Result<QByteArray> readAll(QFile &file, const QString &path)
 {
-    const bool isOpen =
-        path == u"-" ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    const bool isOpen = path == u"-" ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     if (!isOpen)
         return fail(ErrorKind::NotFound, u"cannot read %1: %2"_s.arg(path, file.errorString()));
     return file.readAll();
@@ -83,7 +83,8 @@ Result<std::vector<FleetDevice>> parseFleet(const QByteArray &text, const QStrin
     for (const QByteArray &raw : text.split('\n')) {
         const QByteArray line = withoutLineEnd(raw);
         ++number;
-        if (line.trimmed().isEmpty() || line.startsWith('#') || (number == 1 && line.startsWith("tenant_id\t")))
+        if (line.trimmed().isEmpty() || line.startsWith('#')
+            || (number == 1 && line.startsWith("tenant_id\t")))
             continue;
         const auto device = parseDevice(line);
         if (!device)
@@ -104,7 +105,8 @@ Result<std::vector<FleetDevice>> readFleet(const QString &path)
     constexpr auto kOthers = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     QFile file(path);
     if (path != u"-" && (file.permissions() & kOthers))
-        return fail(ErrorKind::Forbidden, u"%1 holds tokens and others may read or write it: chmod 0600"_s.arg(path));
+        return fail(ErrorKind::Forbidden,
+                    u"%1 holds tokens and others may read or write it: chmod 0600"_s.arg(path));
     PULSE_TRY(const QByteArray text, readAll(file, path));
     return parseFleet(text, path);
 }

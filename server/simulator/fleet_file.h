@@ -13,8 +13,8 @@
 
 namespace pulse::simulator {
 
-// tenant_id, site_id, device_id, token, separated by tabs; a first line of these names, empty lines and lines that begin
-// with '#' are passed over. Errors name the line, never the token.
+// tenant_id, site_id, device_id, token, separated by tabs; a first line of these names, empty lines and lines
+// that begin with '#' are passed over. Errors name the line, never the token.
 Result<std::vector<FleetDevice>> parseFleet(const QByteArray &text, const QString &name);
 
 // "-": standard input. Forbidden when others than the owner may read or write the file: it holds tokens.

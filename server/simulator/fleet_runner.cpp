@@ -34,7 +34,8 @@ Schedule scheduleOf(const FleetConfig &config, size_t devices)
 // After the broker was away all come back at random moments of as long as connectsPerSecond allows them.
 Backoff backoffOf(const FleetConfig &config, size_t devices)
 {
-    const std::chrono::milliseconds all{1'000 * static_cast<qint64>(devices) / std::max(1, config.connectsPerSecond)};
+    const std::chrono::milliseconds all{1'000 * static_cast<qint64>(devices)
+                                        / std::max(1, config.connectsPerSecond)};
     Backoff backoff;
     backoff.first = std::max<std::chrono::milliseconds>(250ms, all / 2);
     backoff.cap = std::max(backoff.cap, backoff.first * 2);
@@ -59,7 +60,8 @@ mqtt::PublisherConfig publisherConfig(const FleetConfig &config, const FleetDevi
 
 FleetRunner::Device::Device(FleetRunner &runner, size_t index)
     : model(runner.m_identities[index], runner.m_config.model, Random(runner.m_config.seed, index))
-    , uplink(publisherConfig(runner.m_config, runner.m_identities[index], runner.m_identities.size()), runner.m_counts)
+    , uplink(publisherConfig(runner.m_config, runner.m_identities[index], runner.m_identities.size()),
+             runner.m_counts)
 {
 }
 
@@ -135,7 +137,8 @@ void FleetRunner::sendReplay()
     if (!m_replayStartedAt)
         return;
     const Replay &replay = *m_config.replay;
-    const auto played = std::chrono::duration<double, std::micro>(steady_clock::now() - *m_replayStartedAt) * replay.speed;
+    const auto played =
+        std::chrono::duration<double, std::micro>(steady_clock::now() - *m_replayStartedAt) * replay.speed;
     while (m_replayed < replay.rows.size() && uplink.hasRoom()) {
         const ReplayRow &row = replay.rows[m_replayed];
         if (replay.speed > 0 && row.time - replay.rows.front().time > played)

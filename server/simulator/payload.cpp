@@ -39,9 +39,10 @@ QByteArray jsonNumber(double value)
 
 Payload::Payload(const FleetDevice &device)
 {
-    const QByteArray topic = "tenant/" + device.tenantId.toUtf8() + "/device/" + device.deviceId.toUtf8() + '/';
-    const QByteArray who = "\",\"tenant_id\":" + jsonString(device.tenantId) + ",\"site_id\":" + jsonString(device.siteId)
-        + ",\"device_id\":" + jsonString(device.deviceId) + ",\"msg_type\":\"";
+    const QByteArray topic =
+        "tenant/" + device.tenantId.toUtf8() + "/device/" + device.deviceId.toUtf8() + '/';
+    const QByteArray who = "\",\"tenant_id\":" + jsonString(device.tenantId) + ",\"site_id\":"
+        + jsonString(device.siteId) + ",\"device_id\":" + jsonString(device.deviceId) + ",\"msg_type\":\"";
     for (const size_t type : {0, 1}) {
         m_topics[type] = topic + kTypeWords[type];
         m_afterTs[type] = who + kTypeWords[type] + "\",\"seq\":";

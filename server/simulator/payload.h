@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What a device says, as bytes: ts, tenant_id, site_id, device_id, msg_type, seq, provision_token, metrics. Everything
-// that does not change is escaped once.
+// What a device says, as bytes: ts, tenant_id, site_id, device_id, msg_type, seq, provision_token, metrics.
+// Everything that does not change is escaped once.
 #pragma once
 
 #include "base/clock.h"
@@ -16,7 +16,8 @@ enum class MessageType : quint8 { Heartbeat, Telemetry };
 
 QByteArray jsonString(const QString &text); // with its quotes
 
-// A number with a point or an exponent, shortest that reads back the same: a metric keeps its kind from message to message.
+// A number with a point or an exponent, shortest that reads back the same: a metric keeps its kind from
+// message to message.
 QByteArray jsonNumber(double value);
 
 class Payload {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Randomness as a value: splitmix64. Eight bytes a device, and the same numbers everywhere, which <random> does not promise.
+// Randomness as a value: splitmix64. Eight bytes a device, and the same numbers everywhere, which <random>
+// does not promise.
 #pragma once
 
 #include <QtGlobal>

@@ -19,7 +19,8 @@ Elapsed scaled(Elapsed elapsed, double factor)
 Periods scaledToRate(Periods periods, size_t devices, double messagesPerSecond)
 {
     const auto perSecond = [](Elapsed period) { return 1e6 / static_cast<double>(period.count()); };
-    const double now = static_cast<double>(devices) * (perSecond(periods.heartbeat) + perSecond(periods.telemetry));
+    const double now =
+        static_cast<double>(devices) * (perSecond(periods.heartbeat) + perSecond(periods.telemetry));
     const double factor = now / messagesPerSecond;
     return {std::max(Elapsed{1}, scaled(periods.heartbeat, factor)),
             std::max(Elapsed{1}, scaled(periods.telemetry, factor))};

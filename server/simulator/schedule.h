@@ -44,8 +44,8 @@ struct Due {
     }
 };
 
-// Invariants: what is due comes in order of time; each device's messages of a type are exactly a period apart, except
-// where whole periods were skipped because their owner was more than kPatience late.
+// Invariants: what is due comes in order of time; each device's messages of a type are exactly a period
+// apart, except where whole periods were skipped because their owner was more than kPatience late.
 class Schedule {
 public:
     static constexpr Elapsed kPatience = std::chrono::seconds{1};

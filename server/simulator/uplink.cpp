@@ -67,9 +67,9 @@ void Uplink::settle(std::span<const mqtt::Settlement> settlements)
 {
     std::deque<Waiting> again;
     for (const mqtt::Settlement &settlement : settlements) {
-        const auto found = std::find_if(m_unanswered.begin(), m_unanswered.end(), [&settlement](const Unanswered &sent) {
-            return sent.token == settlement.token;
-        });
+        const auto found =
+            std::find_if(m_unanswered.begin(), m_unanswered.end(),
+                         [&settlement](const Unanswered &sent) { return sent.token == settlement.token; });
         if (found == m_unanswered.end())
             continue;
         if (settlement.outcome == Outcome::Unknown) {
@@ -82,7 +82,8 @@ void Uplink::settle(std::span<const mqtt::Settlement> settlements)
         }
         m_unanswered.erase(found);
     }
-    m_waiting.insert(m_waiting.begin(), std::make_move_iterator(again.begin()), std::make_move_iterator(again.end()));
+    m_waiting.insert(m_waiting.begin(), std::make_move_iterator(again.begin()),
+                     std::make_move_iterator(again.end()));
     pump();
 }
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One device's connection to the broker: what it says goes out once per connection, in order, until the broker has
-// answered.
+// One device's connection to the broker: what it says goes out once per connection, in order, until the
+// broker has answered.
 #pragma once
 
 #include "mqtt/publisher.h"
@@ -13,8 +13,8 @@
 namespace pulse::simulator {
 
 // Thread safety: one thread, with an event loop.
-// Invariants: every message that send() took is acknowledged or refused once; one whose connection ended first is
-// published again before anything newer. Requires: the counts outlive it.
+// Invariants: every message that send() took is acknowledged or refused once; one whose connection ended
+// first is published again before anything newer. Requires: the counts outlive it.
 class Uplink {
 public:
     static constexpr size_t kMostWaiting = 16; // below the burst of a device's rate limit

@@ -78,7 +78,8 @@ WebhookSink::~WebhookSink() { stop(); }
 Result<> WebhookSink::start()
 {
     if (!m_server.listen(QHostAddress::LocalHost, m_port))
-        return fail(ErrorKind::Unavailable, u"cannot listen on port %1: %2"_s.arg(m_port).arg(m_server.errorString()));
+        return fail(ErrorKind::Unavailable,
+                    u"cannot listen on port %1: %2"_s.arg(m_port).arg(m_server.errorString()));
     return {};
 }
 
@@ -103,7 +104,8 @@ void WebhookSink::read(QTcpSocket *socket, QByteArray &input)
         return;
     input.clear();
     m_print(printable("webhook " + request->path + " id=" + request->messageId + ' ' + request->body));
-    socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+    socket->write(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
     socket->disconnectFromHost();
 }
 

@@ -41,15 +41,9 @@ QByteArray usersFileInUse(const DataPaths &paths)
 
 } // namespace
 
-QString brokerConfigurationFile(const DataPaths &paths)
-{
-    return paths.broker() + u"/mosquitto.conf"_s;
-}
+QString brokerConfigurationFile(const DataPaths &paths) { return paths.broker() + u"/mosquitto.conf"_s; }
 
-QString brokerUsersFile(const DataPaths &paths)
-{
-    return paths.broker() + u"/users"_s;
-}
+QString brokerUsersFile(const DataPaths &paths) { return paths.broker() + u"/users"_s; }
 
 // Mosquitto forgets a SIGHUP that comes while it handles another, so we look whether it did read, and say it
 // again.
@@ -71,10 +65,7 @@ Result<> reloadBroker(const DataPaths &paths)
     return fail(ErrorKind::Unavailable, u"the broker does not read its users again"_s);
 }
 
-void saveBroker(const DataPaths &paths)
-{
-    tell(paths, SIGUSR1);
-}
+void saveBroker(const DataPaths &paths) { tell(paths, SIGUSR1); }
 
 Result<Descriptor> lockBrokerUsers(const DataPaths &paths)
 {

@@ -50,10 +50,7 @@ BrokerUsers::BrokerUsers(DataPaths paths)
 {
 }
 
-QString BrokerUsers::file() const
-{
-    return brokerUsersFile(m_paths);
-}
+QString BrokerUsers::file() const { return brokerUsersFile(m_paths); }
 
 QByteArray BrokerUsers::hash(const QByteArray &password)
 {

@@ -24,10 +24,7 @@ namespace pulse::standalone {
 // (/ + #).
 Result<QString> deviceUser(const QString &tenantId, const QString &deviceId);
 
-inline QString serverUser()
-{
-    return QStringLiteral("pulse-server");
-}
+inline QString serverUser() { return QStringLiteral("pulse-server"); }
 
 class BrokerUsers {
 public:

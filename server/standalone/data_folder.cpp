@@ -52,10 +52,7 @@ bool isOurPrivateFolder(const QString &path)
 
 } // namespace
 
-DataPaths dataPaths(const QString &folder)
-{
-    return {QDir::cleanPath(QDir().absoluteFilePath(folder))};
-}
+DataPaths dataPaths(const QString &folder) { return {QDir::cleanPath(QDir().absoluteFilePath(folder))}; }
 
 DataFolder::DataFolder(DataPaths paths, Descriptor lock)
     : m_paths(std::move(paths))

@@ -22,10 +22,7 @@ Error systemError(const QString &context)
     return {kind, u"%1: %2"_s.arg(context, QString::fromLocal8Bit(std::strerror(reason)))};
 }
 
-QByteArray nativePath(const QString &path)
-{
-    return QFile::encodeName(path);
-}
+QByteArray nativePath(const QString &path) { return QFile::encodeName(path); }
 
 Descriptor::~Descriptor()
 {

@@ -23,22 +23,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString accessFile(const DataPaths &paths)
-{
-    return paths.broker() + u"/access"_s;
-}
-QString serverOnlyFile(const DataPaths &paths)
-{
-    return paths.broker() + u"/users.server"_s;
-}
-QString sessionMark(const DataPaths &paths)
-{
-    return paths.broker() + u"/subscribed"_s;
-}
-QString memoryFile(const DataPaths &paths)
-{
-    return paths.broker() + u"/mosquitto.db"_s;
-}
+QString accessFile(const DataPaths &paths) { return paths.broker() + u"/access"_s; }
+QString serverOnlyFile(const DataPaths &paths) { return paths.broker() + u"/users.server"_s; }
+QString sessionMark(const DataPaths &paths) { return paths.broker() + u"/subscribed"_s; }
+QString memoryFile(const DataPaths &paths) { return paths.broker() + u"/mosquitto.db"_s; }
 
 // Devices write below their own name and read nothing: nobody may subscribe but the server.
 QByteArray accessText()
@@ -205,14 +193,8 @@ Result<> PrivateBroker::admitDevices() const
     return reloadBroker(m_paths);
 }
 
-QString PrivateBroker::socket() const
-{
-    return m_sockets + u"/mqtt"_s;
-}
+QString PrivateBroker::socket() const { return m_sockets + u"/mqtt"_s; }
 
-QString PrivateBroker::user() const
-{
-    return serverUser();
-}
+QString PrivateBroker::user() const { return serverUser(); }
 
 } // namespace pulse::standalone

@@ -24,10 +24,7 @@ namespace {
 constexpr int kInitdbTakesAtMost = 120'000; // milliseconds
 constexpr auto kSettingsFile = "pulse.conf"_L1; // in the cluster, included by its postgresql.conf
 
-QString pidFileOf(const QString &cluster)
-{
-    return cluster + u"/postmaster.pid"_s;
-}
+QString pidFileOf(const QString &cluster) { return cluster + u"/postmaster.pid"_s; }
 
 QString versionOf(const QString &cluster)
 {

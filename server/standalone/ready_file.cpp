@@ -17,10 +17,7 @@ ReadyFile::ReadyFile(QString path)
     withdraw();
 }
 
-ReadyFile::~ReadyFile()
-{
-    withdraw();
-}
+ReadyFile::~ReadyFile() { withdraw(); }
 
 Result<> ReadyFile::announce(const ReadyValues &values)
 {
@@ -34,9 +31,6 @@ Result<> ReadyFile::announce(const ReadyValues &values)
     return writeSecretFile(m_path, text);
 }
 
-void ReadyFile::withdraw()
-{
-    QFile::remove(m_path);
-}
+void ReadyFile::withdraw() { QFile::remove(m_path); }
 
 } // namespace pulse::standalone

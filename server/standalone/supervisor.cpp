@@ -29,10 +29,7 @@ Supervisor::Supervisor(QObject *parent)
 {
 }
 
-Supervisor::~Supervisor()
-{
-    stop();
-}
+Supervisor::~Supervisor() { stop(); }
 
 Result<Child *> Supervisor::start(ChildProgram program, milliseconds within, Backoff backoff)
 {

@@ -71,7 +71,8 @@ Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t co
     return takeIds(scope, "batch.job_ids", count);
 }
 
-Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope, std::span<const model::ClearedAlert> alerts)
+Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope,
+                                              std::span<const model::ClearedAlert> alerts)
 {
     if (alerts.empty())
         return std::vector<model::Alert>{};
@@ -84,8 +85,9 @@ Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope, std::spa
         at.push_back(alert.at);
         times.push_back(alert.ts);
     }
-    PULSE_TRY(const Rows rows, scope.query("batch.clear_alerts", {Param::int8Array(ids), Param::timestampArray(at),
-                                                                  Param::timestampArray(times)}));
+    PULSE_TRY(const Rows rows,
+              scope.query("batch.clear_alerts",
+                          {Param::int8Array(ids), Param::timestampArray(at), Param::timestampArray(times)}));
     std::vector<model::Alert> cleared;
     for (int i = 0; i < rows.size(); ++i)
         cleared.push_back(decodeFacts(rows.row(i)));
@@ -129,14 +131,15 @@ Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<cons
         clearedTimes.push_back(opened.clearedTs);
         updated.push_back(opened.alert.updatedAt);
     }
-    PULSE_TRY(const Rows rows,
-              scope.query("batch.open_alerts",
-                          {Param::int8Array(ids), Param::int4Array(tenants), Param::int8Array(devices),
-                           Param::int4Array(rules), Param::textArray(types), Param::textArray(fingerprints),
-                           Param::int4Array(severities), Param::float8Array(confidences),
-                           Param::textArray(summaries), Param::textArray(details), Param::timestampArray(created),
-                           Param::timestampArray(openedTimes), Param::optionalTimestampArray(cleared),
-                           Param::optionalTimestampArray(clearedTimes), Param::timestampArray(updated)}));
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("batch.open_alerts",
+                    {Param::int8Array(ids), Param::int4Array(tenants), Param::int8Array(devices),
+                     Param::int4Array(rules), Param::textArray(types), Param::textArray(fingerprints),
+                     Param::int4Array(severities), Param::float8Array(confidences),
+                     Param::textArray(summaries), Param::textArray(details), Param::timestampArray(created),
+                     Param::timestampArray(openedTimes), Param::optionalTimestampArray(cleared),
+                     Param::optionalTimestampArray(clearedTimes), Param::timestampArray(updated)}));
     return decodeIds(rows);
 }
 
@@ -191,10 +194,11 @@ Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> job
         events.push_back(wordBytes(model::word(job.event)));
         payloads.push_back(job.payload);
     }
-    PULSE_CHECK(scope.query("batch.insert_jobs",
-                            {Param::int8Array(ids), Param::int4Array(tenants), Param::int8Array(alerts),
-                             Param::int8Array(transitions), Param::int4Array(routes), Param::int4Array(integrations),
-                             Param::textArray(events), Param::textArray(payloads)}));
+    PULSE_CHECK(
+        scope.query("batch.insert_jobs",
+                    {Param::int8Array(ids), Param::int4Array(tenants), Param::int8Array(alerts),
+                     Param::int8Array(transitions), Param::int4Array(routes), Param::int4Array(integrations),
+                     Param::textArray(events), Param::textArray(payloads)}));
     return {};
 }
 

@@ -18,7 +18,8 @@ std::vector<size_t> keyOrder(std::span<const model::Reading *const> readings)
     std::vector<size_t> order(readings.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(), [readings](size_t a, size_t b) {
-        return std::tie(readings[a]->device, readings[a]->ts) < std::tie(readings[b]->device, readings[b]->ts);
+        return std::tie(readings[a]->device, readings[a]->ts)
+            < std::tie(readings[b]->device, readings[b]->ts);
     });
     return order;
 }
@@ -39,7 +40,8 @@ Identity identityOf(const model::Reading &reading)
 
 } // namespace
 
-Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<const model::Reading *const> readings)
+Result<std::vector<bool>> insertReadings(const SystemScope &scope,
+                                         std::span<const model::Reading *const> readings)
 {
     if (readings.empty())
         return std::vector<bool>{};
@@ -69,26 +71,30 @@ Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<con
         for (const model::MetricValue &metric : reading.metrics)
             values.push_back(metric.value);
     }
-    PULSE_TRY(const Rows rows,
-              scope.queryBinary("batch.insert_readings",
-                                {Param::int8Array(devices), Param::timestampArray(times), Param::int8Array(hashes),
-                                 Param::timestampArray(received), Param::int4Array(tenants), Param::int4Array(sets),
-                                 Param::charArray(kinds), Param::float8Array(values), Param::int4Array(firsts),
-                                 Param::int4Array(counts)}));
-    // Rows come back in the order they were inserted, which is key order without those that were there already.
+    PULSE_TRY(
+        const Rows rows,
+        scope.queryBinary("batch.insert_readings",
+                          {Param::int8Array(devices), Param::timestampArray(times), Param::int8Array(hashes),
+                           Param::timestampArray(received), Param::int4Array(tenants), Param::int4Array(sets),
+                           Param::charArray(kinds), Param::float8Array(values), Param::int4Array(firsts),
+                           Param::int4Array(counts)}));
+    // Rows come back in the order they were inserted, which is key order without those that were there
+    // already.
     std::vector<bool> isNew(readings.size(), false);
     int row = 0;
     for (const size_t at : order) {
         if (row == rows.size())
             break;
-        const Identity returned{rows.int8(row, 0), rows.instant(row, 1), rows.int8(row, 2), rows.character(row, 3)};
+        const Identity returned{rows.int8(row, 0), rows.instant(row, 1), rows.int8(row, 2),
+                                rows.character(row, 3)};
         if (identityOf(*readings[at]) != returned)
             continue;
         isNew[at] = true;
         ++row;
     }
     if (row != rows.size())
-        return fail(ErrorKind::Internal, QStringLiteral("readings came back in another order than they went in"));
+        return fail(ErrorKind::Internal,
+                    QStringLiteral("readings came back in another order than they went in"));
     return isNew;
 }
 
@@ -107,8 +113,9 @@ Result<> markLate(const SystemScope &scope, std::span<const model::Reading *cons
         hashes.push_back(static_cast<std::int64_t>(reading->payloadHash));
         kinds.push_back(static_cast<char>(reading->kind));
     }
-    PULSE_CHECK(scope.query("batch.mark_late", {Param::int8Array(devices), Param::timestampArray(times),
-                                                Param::int8Array(hashes), Param::charArray(kinds)}));
+    PULSE_CHECK(scope.query("batch.mark_late",
+                            {Param::int8Array(devices), Param::timestampArray(times),
+                             Param::int8Array(hashes), Param::charArray(kinds)}));
     return {};
 }
 
@@ -145,16 +152,18 @@ Result<> upsertStates(const SystemScope &scope, std::span<const StateRow> rows)
             values.push_back(value.value);
         }
     }
-    PULSE_CHECK(scope.query("batch.upsert_states",
-                            {Param::int8Array(devices), Param::int4Array(tenants), Param::textArray(statuses),
-                             Param::timestampArray(seen), Param::optionalTimestampArray(heartbeats),
-                             Param::optionalTimestampArray(telemetry), Param::timestampArray(changed),
-                             Param::optionalTimestampArray(times), Param::int4Array(codes),
-                             Param::float8Array(values), Param::int4Array(firsts), Param::int4Array(counts)}));
+    PULSE_CHECK(
+        scope.query("batch.upsert_states",
+                    {Param::int8Array(devices), Param::int4Array(tenants), Param::textArray(statuses),
+                     Param::timestampArray(seen), Param::optionalTimestampArray(heartbeats),
+                     Param::optionalTimestampArray(telemetry), Param::timestampArray(changed),
+                     Param::optionalTimestampArray(times), Param::int4Array(codes),
+                     Param::float8Array(values), Param::int4Array(firsts), Param::int4Array(counts)}));
     return {};
 }
 
-Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences, Instant now)
+Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences,
+                                         Instant now)
 {
     Columns columns(silences.size());
     auto &devices = columns.int8s();
@@ -163,8 +172,9 @@ Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<con
         devices.push_back(silence.device.value);
         since.push_back(silence.silentSince);
     }
-    PULSE_TRY(const Rows rows, scope.query("batch.mark_stale",
-                                           {Param::int8Array(devices), Param::timestampArray(since), now}));
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("batch.mark_stale", {Param::int8Array(devices), Param::timestampArray(since), now}));
     std::vector<DeviceKey> marked;
     for (int i = 0; i < rows.size(); ++i)
         marked.push_back(rows.row(i).key<DeviceKey>());
@@ -186,8 +196,9 @@ Result<> countRejects(const SystemScope &scope, std::span<const RejectCount> cou
         reasons.push_back(wordBytes(model::word(count.reason)));
         numbers.push_back(count.count);
     }
-    PULSE_CHECK(scope.query("batch.count_rejects", {Param::timestampArray(minutes), Param::int4Array(tenants),
-                                                    Param::textArray(reasons), Param::int8Array(numbers)}));
+    PULSE_CHECK(scope.query("batch.count_rejects",
+                            {Param::timestampArray(minutes), Param::int4Array(tenants),
+                             Param::textArray(reasons), Param::int8Array(numbers)}));
     return {};
 }
 
@@ -216,10 +227,11 @@ Result<> keepRejects(const SystemScope &scope, std::span<const KeptReject> rejec
         topics.push_back(storableText(QString::fromUtf8(reject.topic)));
         payloads.push_back(reject.payloadSealed);
     }
-    PULSE_CHECK(scope.query("batch.keep_rejects",
-                            {Param::timestampArray(times), Param::int4Array(tenants), Param::textArray(tenantIds),
-                             Param::textArray(siteIds), Param::textArray(deviceIds), Param::textArray(types),
-                             Param::textArray(reasons), Param::textArray(topics), Param::byteaArray(payloads)}));
+    PULSE_CHECK(
+        scope.query("batch.keep_rejects",
+                    {Param::timestampArray(times), Param::int4Array(tenants), Param::textArray(tenantIds),
+                     Param::textArray(siteIds), Param::textArray(deviceIds), Param::textArray(types),
+                     Param::textArray(reasons), Param::textArray(topics), Param::byteaArray(payloads)}));
     return {};
 }
 

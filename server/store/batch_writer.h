@@ -12,9 +12,10 @@
 
 namespace pulse::store {
 
-// Inserts what is not there yet; position by position, whether a reading was new. Of two equal ones in the span the
-// first counts.
-Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<const model::Reading *const> readings);
+// Inserts what is not there yet; position by position, whether a reading was new. Of two equal ones in the
+// span the first counts.
+Result<std::vector<bool>> insertReadings(const SystemScope &scope,
+                                         std::span<const model::Reading *const> readings);
 
 // Stored but not evaluated.
 Result<> markLate(const SystemScope &scope, std::span<const model::Reading *const> readings);
@@ -32,16 +33,18 @@ struct Silence {
     Instant silentSince; // the last time we heard of it, as far as memory knows
 };
 // The devices that were indeed still silent and online, now STALE.
-Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences, Instant now);
+Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences,
+                                         Instant now);
 
 // Ids in ascending order, above all that were taken before.
 Result<std::vector<std::int64_t>> takeAlertIds(const SystemScope &scope, size_t count);
 Result<std::vector<std::int64_t>> takeTransitionIds(const SystemScope &scope, size_t count);
 Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t count);
 
-// The alerts that did clear (were active), with what a delivery says of them: id, type, severity, confidence, summary,
-// details, createdAt. Then those that did open (no other of that fingerprint is active).
-Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope, std::span<const model::ClearedAlert> alerts);
+// The alerts that did clear (were active), with what a delivery says of them: id, type, severity, confidence,
+// summary, details, createdAt. Then those that did open (no other of that fingerprint is active).
+Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope,
+                                              std::span<const model::ClearedAlert> alerts);
 Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<const model::OpenedAlert> alerts);
 Result<> insertTransitions(const SystemScope &scope, std::span<const model::Transition> transitions);
 Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> jobs);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Columns of a batch on their way into arrays: lets a writer name one vector a column, all with room for every row.
+// Columns of a batch on their way into arrays: lets a writer name one vector a column, all with room for
+// every row.
 #pragma once
 
 #include "base/clock.h"
@@ -33,8 +34,7 @@ public:
     std::vector<QByteArray> &texts() { return add(m_texts); }
 
 private:
-    template <class T>
-    std::vector<T> &add(std::deque<std::vector<T>> &columns)
+    template <class T> std::vector<T> &add(std::deque<std::vector<T>> &columns)
     {
         columns.emplace_back().reserve(m_rows);
         return columns.back();

@@ -85,10 +85,14 @@ Result<> Connection::ensureOpen()
     const QByteArray options = "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c synchronous_commit=on"
                                " -c client_min_messages=warning -c statement_timeout="
         + QByteArray::number(static_cast<qint64>(m_config.statementTimeout.count()));
-    const char *const keywords[]
-        = {"dbname", "fallback_application_name", "options", "connect_timeout", "client_encoding", nullptr};
-    const char *const values[]
-        = {m_config.conninfo.constData(), m_config.applicationName.constData(), options.constData(), "5", "UTF8", nullptr};
+    const char *const keywords[] = {"dbname",          "fallback_application_name", "options",
+                                    "connect_timeout", "client_encoding",           nullptr};
+    const char *const values[] = {m_config.conninfo.constData(),
+                                  m_config.applicationName.constData(),
+                                  options.constData(),
+                                  "5",
+                                  "UTF8",
+                                  nullptr};
     m_connection.reset(PQconnectdbParams(keywords, values, 1));
     if (!isOpen()) {
         m_lastState.clear();
@@ -139,9 +143,15 @@ Result<Rows> Connection::query(const char *name, std::initializer_list<Param> pa
     return query(name, std::span<const Param>(params.begin(), params.size()));
 }
 
-Result<Rows> Connection::query(const char *name, std::span<const Param> params) { return run(name, params, 0); }
+Result<Rows> Connection::query(const char *name, std::span<const Param> params)
+{
+    return run(name, params, 0);
+}
 
-Result<Rows> Connection::queryBinary(const char *name, std::span<const Param> params) { return run(name, params, 1); }
+Result<Rows> Connection::queryBinary(const char *name, std::span<const Param> params)
+{
+    return run(name, params, 1);
+}
 
 Result<Rows> Connection::run(const char *name, std::span<const Param> params, int resultFormat)
 {
@@ -149,8 +159,9 @@ Result<Rows> Connection::run(const char *name, std::span<const Param> params, in
     if (auto prepared = prepare(name); !prepared)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(prepared).error()));
     const Bound bound(params);
-    auto rows = take(PQexecPrepared(m_connection.get(), name, static_cast<int>(params.size()), bound.values.data(),
-                                    bound.lengths.data(), bound.formats.data(), resultFormat));
+    auto rows =
+        take(PQexecPrepared(m_connection.get(), name, static_cast<int>(params.size()), bound.values.data(),
+                            bound.lengths.data(), bound.formats.data(), resultFormat));
     if (!rows)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(rows).error()));
     return rows;

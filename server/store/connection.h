@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One connection to PostgreSQL (libpq), that prepares each named statement once and opens itself again after a loss.
+// One connection to PostgreSQL (libpq), that prepares each named statement once and opens itself again after
+// a loss.
 //
 // Thread safety: none; a thread owns its connection.
 // Invariants: between scopes no transaction is open. Text comes back in UTC with ISO dates.
@@ -36,7 +37,8 @@ public:
     Result<> ensureOpen();
     void close();
     bool isOpen() const;
-    bool hasFailedTransaction() const; // a statement failed in the open one: PostgreSQL will only roll it back
+    bool
+    hasFailedTransaction() const; // a statement failed in the open one: PostgreSQL will only roll it back
 
     // A statement by name from sql/queries.
     Result<Rows> query(const char *name, std::initializer_list<Param> params = {});
@@ -67,7 +69,8 @@ private:
     QByteArray m_lastState;
 };
 
-// What a caller can do about a SQLSTATE: class 08, 40, 53, 57 try again; 22, 23 the input; else a bug or a wrong setup.
+// What a caller can do about a SQLSTATE: class 08, 40, 53, 57 try again; 22, 23 the input; else a bug or a
+// wrong setup.
 ErrorKind kindOfState(const QByteArray &state);
 
 } // namespace pulse::store

@@ -19,7 +19,10 @@ public:
         return m_local.now() + std::chrono::microseconds{m_offset.load(std::memory_order_relaxed)};
     }
     const Clock &local() const { return m_local; }
-    void setOffset(std::chrono::microseconds offset) { m_offset.store(offset.count(), std::memory_order_relaxed); }
+    void setOffset(std::chrono::microseconds offset)
+    {
+        m_offset.store(offset.count(), std::memory_order_relaxed);
+    }
 
 private:
     SystemClock m_local;

@@ -3,8 +3,8 @@
 //
 // The database workers: N threads, each with a connection of its own, that run what the HTTP edge may not.
 //
-// Thread safety: submit() and stop() from any thread; a job runs on one worker and hands its result on by itself.
-// Invariants: the queue is bounded; what it refuses is returned to the caller.
+// Thread safety: submit() and stop() from any thread; a job runs on one worker and hands its result on by
+// itself. Invariants: the queue is bounded; what it refuses is returned to the caller.
 #pragma once
 
 #include "base/bounded_queue.h"

@@ -55,11 +55,13 @@ std::vector<const JobResult *> inKeyOrder(std::span<const JobResult> results)
 
 } // namespace
 
-Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits, const Unseal &unseal)
+Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits,
+                                          const Unseal &unseal)
 {
     PULSE_TRY(const Rows rows,
-              scope.query("delivery.claim", {limits.most, limits.perIntegration,
-                                             static_cast<qint64>(limits.lease.count()), limits.maxAttempts}));
+              scope.query("delivery.claim",
+                          {limits.most, limits.perIntegration, static_cast<qint64>(limits.lease.count()),
+                           limits.maxAttempts}));
     std::vector<ClaimedJob> jobs;
     std::vector<model::Change> failed;
     for (int i = 0; i < rows.size(); ++i) {
@@ -83,9 +85,9 @@ Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<co
         PULSE_TRY(const Rows rows,
                   scope.query("delivery.record",
                               {result->id, result->attemptNo, model::word(result->status),
-                               static_cast<qint64>(result->delay.count()), attempt.httpStatus, attempt.latencyMs,
-                               Param::orNull(attempt.error), Param::orNull(attempt.address), attempt.startedAt,
-                               attempt.finishedAt}));
+                               static_cast<qint64>(result->delay.count()), attempt.httpStatus,
+                               attempt.latencyMs, Param::orNull(attempt.error),
+                               Param::orNull(attempt.address), attempt.startedAt, attempt.finishedAt}));
         if (rows.isEmpty())
             tooLate.push_back(result->id);
         else

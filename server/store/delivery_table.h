@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Delivery jobs on their way out. SystemScope only; jobs are inserted by the batch writer, in the transaction of the
-// transition that caused them.
+// Delivery jobs on their way out. SystemScope only; jobs are inserted by the batch writer, in the transaction
+// of the transition that caused them.
 //
-// Invariants: a job is held by one worker at a time, as long as its lease lives; (job, attempt) is the fence, so a
-// worker that outlived its lease changes nothing. Every claim counts as an attempt: a job that ends its worker ends
-// some day.
+// Invariants: a job is held by one worker at a time, as long as its lease lives; (job, attempt) is the fence,
+// so a worker that outlived its lease changes nothing. Every claim counts as an attempt: a job that ends its
+// worker ends some day.
 #pragma once
 
 #include "model/delivery.h"
@@ -53,10 +53,11 @@ struct JobResult {
 };
 
 // Oldest first; jobs that used up their attempts by expired leases fail on the way.
-Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits, const Unseal &unseal);
+Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits,
+                                          const Unseal &unseal);
 
-// The attempts, the jobs and their change rows; the last statement of its transaction. The jobs whose result came too
-// late (the lease had gone to somebody else) are returned.
+// The attempts, the jobs and their change rows; the last statement of its transaction. The jobs whose result
+// came too late (the lease had gone to somebody else) are returned.
 Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<const JobResult> results);
 
 // How long until a job becomes due that is not yet; none: nothing is planned.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What live sockets are fed from: reads the changes of every tenant. Belongs to live/ alone, which hands each tenant's
-// changes to that tenant's sockets only.
+// What live sockets are fed from: reads the changes of every tenant. Belongs to live/ alone, which hands each
+// tenant's changes to that tenant's sockets only.
 #pragma once
 
 #include "store/scope.h"

@@ -10,8 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-template <class Row, class Take>
-Row takeAll(const Rows &rows, Take take)
+template <class Row, class Take> Row takeAll(const Rows &rows, Take take)
 {
     Row result;
     for (int i = 0; i < rows.size(); ++i) {
@@ -129,12 +128,13 @@ Result<std::vector<DeviceRow>> devices(const FeedScope &scope, std::span<const s
 
 Result<DeviceKey> findDevice(const FeedScope &scope, TenantKey tenant, const QString &deviceId)
 {
-    PULSE_TRY(RowReader row, scope.one("feed.find_device", {tenant, deviceId}, u"There is no device of this id."_s));
+    PULSE_TRY(RowReader row,
+              scope.one("feed.find_device", {tenant, deviceId}, u"There is no device of this id."_s));
     return row.key<DeviceKey>();
 }
 
-Result<std::vector<LatestTelemetry>> latestTelemetry(const FeedScope &scope, std::span<const std::int64_t> keys,
-                                                     Instant receivedAfter)
+Result<std::vector<LatestTelemetry>>
+latestTelemetry(const FeedScope &scope, std::span<const std::int64_t> keys, Instant receivedAfter)
 {
     PULSE_TRY(const Rows rows, scope.query("feed.latest_telemetry", {Param::int8Array(keys), receivedAfter}));
     return takeAll<std::vector<LatestTelemetry>>(rows, latestFrom);

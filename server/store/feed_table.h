@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The change feed, and the current state of the alerts and devices it names. Rows of every tenant: each says whose it is.
+// The change feed, and the current state of the alerts and devices it names. Rows of every tenant: each says
+// whose it is.
 #pragma once
 
 #include "model/alert.h"
@@ -49,7 +50,7 @@ Result<QList<model::Alert>> activeAlerts(const FeedScope &scope, TenantKey tenan
 Result<std::vector<DeviceRow>> devices(const FeedScope &scope, std::span<const std::int64_t> keys);
 Result<DeviceKey> findDevice(const FeedScope &scope, TenantKey tenant, const QString &deviceId);
 // For servers that do not ingest: the state of watched devices that reported after `receivedAfter`.
-Result<std::vector<LatestTelemetry>> latestTelemetry(const FeedScope &scope, std::span<const std::int64_t> keys,
-                                                     Instant receivedAfter);
+Result<std::vector<LatestTelemetry>>
+latestTelemetry(const FeedScope &scope, std::span<const std::int64_t> keys, Instant receivedAfter);
 
 } // namespace pulse::store::feed

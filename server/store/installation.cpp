@@ -10,9 +10,10 @@ Result<> prepareInstallation(Connection &connection, const QByteArray &database,
                              const QByteArray &password)
 {
     // Names and a password cannot be parameters of DDL: the database quotes them itself.
-    PULSE_TRY(const Rows rows, connection.query("installation.prepare",
-                                                {QString::fromUtf8(database), QString::fromUtf8(loginRole),
-                                                 QString::fromUtf8(password)}));
+    PULSE_TRY(const Rows rows,
+              connection.query(
+                  "installation.prepare",
+                  {QString::fromUtf8(database), QString::fromUtf8(loginRole), QString::fromUtf8(password)}));
     for (int i = 0; i < rows.size(); ++i)
         PULSE_CHECK(connection.command(rows.row(i).bytes()));
     return {};
@@ -22,7 +23,8 @@ Result<> checkDurability(Connection &connection)
 {
     PULSE_TRY(const Rows rows, connection.query("installation.durability"));
     if (rows.first().text() != "on"_L1)
-        return fail(ErrorKind::Conflict, u"the database runs with fsync = off: what it committed could be lost"_s);
+        return fail(ErrorKind::Conflict,
+                    u"the database runs with fsync = off: what it committed could be lost"_s);
     return {};
 }
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Preparing a PostgreSQL that is ours alone: the database and the server's login role. As the owner of the cluster.
+// Preparing a PostgreSQL that is ours alone: the database and the server's login role. As the owner of the
+// cluster.
 #pragma once
 
 #include "base/result.h"
@@ -9,7 +10,8 @@
 
 namespace pulse::store {
 
-// Requires: a connection to the maintenance database (postgres). Makes what is missing; sets the role's password.
+// Requires: a connection to the maintenance database (postgres). Makes what is missing; sets the role's
+// password.
 Result<> prepareInstallation(Connection &connection, const QByteArray &database, const QByteArray &loginRole,
                              const QByteArray &password);
 

@@ -58,10 +58,12 @@ Result<> refuseStrangers(const QHash<int, QByteArray> &applied, const QList<Migr
         const Migration *known = byVersion.value(at.key());
         if (!known)
             return fail(ErrorKind::Conflict,
-                        u"the database has migration %1, which this build does not know: it is newer"_s.arg(at.key()));
+                        u"the database has migration %1, which this build does not know: it is newer"_s.arg(
+                            at.key()));
         if (known->checksum != at.value())
-            return fail(ErrorKind::Conflict,
-                        u"migration %1 differs from the one that was applied"_s.arg(QLatin1StringView(known->name)));
+            return fail(
+                ErrorKind::Conflict,
+                u"migration %1 differs from the one that was applied"_s.arg(QLatin1StringView(known->name)));
     }
     return {};
 }
@@ -72,9 +74,9 @@ Result<> apply(Connection &connection, const Migration &migration)
     PULSE_CHECK(connection.command("BEGIN; SET LOCAL row_security = off"));
     auto done = connection.command(migration.sql);
     if (done) {
-        const auto recorded = connection.query(
-            "migration.record", {migration.version, QString::fromLatin1(migration.name),
-                                 QString::fromLatin1(migration.checksum)});
+        const auto recorded = connection.query("migration.record",
+                                               {migration.version, QString::fromLatin1(migration.name),
+                                                QString::fromLatin1(migration.checksum)});
         if (!recorded)
             done = tl::unexpected(recorded.error());
     }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Brings a database to this build's schema: forward-only, numbered, under an advisory lock, each in its own
-// transaction, with checksums recorded. Refuses a database whose applied migrations differ from ours or are newer.
+// transaction, with checksums recorded. Refuses a database whose applied migrations differ from ours or are
+// newer.
 //
 // Thread safety: none. Requires: a connection as the owner of the schema (not the server's login role).
 #pragma once
@@ -20,7 +21,8 @@ struct MigrationReport {
 // `loginRole`, when given, is made a NOINHERIT member of Pulse's roles (it must exist).
 Result<MigrationReport> migrate(Connection &connection, const QByteArray &loginRole = {});
 
-// What migrate() would refuse or do, without doing it: Conflict when the database is not at this build's version.
+// What migrate() would refuse or do, without doing it: Conflict when the database is not at this build's
+// version.
 Result<> checkSchema(Connection &connection);
 
 } // namespace pulse::store

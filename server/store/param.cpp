@@ -24,14 +24,14 @@ enum Oid : std::uint32_t {
     kTimestamptz = 1184,
 };
 
-template <class T>
-void put(QByteArray &bytes, T value)
+template <class T> void put(QByteArray &bytes, T value)
 {
     const T swapped = qToBigEndian(value);
     bytes.append(reinterpret_cast<const char *>(&swapped), sizeof swapped);
 }
 
-// The header of a one-dimensional array: dimensions, has-nulls, element type, length, lower bound (array_recv).
+// The header of a one-dimensional array: dimensions, has-nulls, element type, length, lower bound
+// (array_recv).
 QByteArray arrayHeader(Oid element, qsizetype count, bool hasNulls, qsizetype reserve)
 {
     QByteArray bytes;
@@ -46,8 +46,7 @@ QByteArray arrayHeader(Oid element, qsizetype count, bool hasNulls, qsizetype re
     return bytes;
 }
 
-template <class T>
-void putElement(QByteArray &bytes, T value)
+template <class T> void putElement(QByteArray &bytes, T value)
 {
     put<std::int32_t>(bytes, sizeof(T));
     put<T>(bytes, value);

@@ -15,6 +15,9 @@ constexpr std::int64_t toPostgresTime(Instant instant)
     return (instant.time_since_epoch() - kPostgresEpoch).count();
 }
 
-constexpr Instant fromPostgresTime(std::int64_t time) { return Instant{std::chrono::microseconds{time} + kPostgresEpoch}; }
+constexpr Instant fromPostgresTime(std::int64_t time)
+{
+    return Instant{std::chrono::microseconds{time} + kPostgresEpoch};
+}
 
 } // namespace pulse::store

@@ -68,7 +68,8 @@ double positiveNumber(const QString &text, double fallback)
     return isNumber && value > 0 ? value : fallback;
 }
 
-// Invalid MODE is PROD, bad numbers are the defaults (predecessor §4.3); PROD stores no rejects whatever the row says.
+// Invalid MODE is PROD, bad numbers are the defaults (predecessor §4.3); PROD stores no rejects whatever the
+// row says.
 model::TenantSettings decodeSettings(const QHash<QString, QString> &raw)
 {
     model::TenantSettings settings;
@@ -124,7 +125,8 @@ model::Route decodeRoute(RowReader row, TenantKey tenant)
 
 } // namespace
 
-Result<std::vector<model::TenantVersions>> lockVersions(const SystemScope &scope, std::span<const QByteArray> tenantIds)
+Result<std::vector<model::TenantVersions>> lockVersions(const SystemScope &scope,
+                                                        std::span<const QByteArray> tenantIds)
 {
     PULSE_TRY(const Rows rows, scope.query("registry.lock_versions", {Param::textArray(tenantIds)}));
     return decodeVersions(rows);

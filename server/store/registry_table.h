@@ -9,9 +9,10 @@
 
 namespace pulse::store {
 
-// Versions of the tenants named (unknown ones are absent), their rows locked FOR SHARE until the scope ends, so that
-// what commits after a change obeys it.
-Result<std::vector<model::TenantVersions>> lockVersions(const SystemScope &scope, std::span<const QByteArray> tenantIds);
+// Versions of the tenants named (unknown ones are absent), their rows locked FOR SHARE until the scope ends,
+// so that what commits after a change obeys it.
+Result<std::vector<model::TenantVersions>> lockVersions(const SystemScope &scope,
+                                                        std::span<const QByteArray> tenantIds);
 Result<std::vector<model::TenantVersions>> allVersions(const SystemScope &scope);
 
 // Devices without their state and alerts.

@@ -106,8 +106,7 @@ QJsonObject RowReader::json() { return QJsonDocument::fromJson(bytes()).object()
 namespace {
 
 // {a,"b c","d\"e"}: PostgreSQL's array output, one dimension. NULL elements do not occur in our columns.
-template <class Take>
-void eachElement(const QByteArray &array, Take take)
+template <class Take> void eachElement(const QByteArray &array, Take take)
 {
     qsizetype at = 1;
     while (at < array.size() - 1) {

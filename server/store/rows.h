@@ -64,11 +64,7 @@ public:
     QStringList texts(); // text[]
     std::vector<std::int32_t> int4s();
     std::vector<double> float8s();
-    template <class KeyType>
-    KeyType key()
-    {
-        return {integer()};
-    }
+    template <class KeyType> KeyType key() { return {integer()}; }
 
 private:
     const char *value() const;

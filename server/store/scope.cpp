@@ -25,12 +25,14 @@ Scope::~Scope()
 // All in one round trip. Role names are ours; the tenant is an integer.
 Result<> Scope::enter(Connection &connection, const QByteArray &role, TenantKey tenant)
 {
-    const QByteArray key = tenant.isValid() ? QByteArray::number(static_cast<qint64>(tenant.value)) : QByteArray();
-    // What people ask has optional filters: a plan made for the values at hand finds the right index, and only it leaves
-    // out partitions early. The pipeline's statements are all of one kind and keep their plans.
+    const QByteArray key =
+        tenant.isValid() ? QByteArray::number(static_cast<qint64>(tenant.value)) : QByteArray();
+    // What people ask has optional filters: a plan made for the values at hand finds the right index, and
+    // only it leaves out partitions early. The pipeline's statements are all of one kind and keep their
+    // plans.
     const QByteArray plans = tenant.isValid() ? "; SET LOCAL plan_cache_mode = force_custom_plan" : "";
-    auto entered = connection.command("BEGIN; SET LOCAL ROLE " + role + "; SET LOCAL pulse.tenant_key = '" + key + "'"
-                                      + plans);
+    auto entered = connection.command("BEGIN; SET LOCAL ROLE " + role + "; SET LOCAL pulse.tenant_key = '"
+                                      + key + "'" + plans);
     if (!entered && connection.isOpen() && !connection.command("ROLLBACK"))
         connection.close();
     return entered;
@@ -45,7 +47,8 @@ Result<Rows> Scope::query(const char *name, std::initializer_list<Param> params)
 Result<> Scope::checkAlive() const
 {
     if (!m_connection || !m_connection->isOpen())
-        return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s, u"database_unavailable"_s);
+        return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s,
+                    u"database_unavailable"_s);
     return {};
 }
 
@@ -93,9 +96,10 @@ Result<OperatorScope> OperatorScope::begin(Connection &connection, const model::
         return fail(ErrorKind::Forbidden, u"only operators see across tenants"_s);
     PULSE_CHECK(enter(connection, "pulse_operator", {}));
     OperatorScope scope(connection);
-    PULSE_CHECK(scope.query("audit.append", {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
-                                             Param::orNull(entry.resourceType), Param::orNull(entry.resourceId),
-                                             Param::orNull(entry.ipAddress), Param::orNull(entry.userAgent)}));
+    PULSE_CHECK(scope.query("audit.append",
+                            {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
+                             Param::orNull(entry.resourceType), Param::orNull(entry.resourceId),
+                             Param::orNull(entry.ipAddress), Param::orNull(entry.userAgent)}));
     return scope;
 }
 

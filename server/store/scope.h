@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Tenancy is a type. A scope is one transaction with its role and tenant set by SET LOCAL; table functions take one, so
-// that a forgotten scope does not compile and a forgotten WHERE tenant still returns only that tenant's rows.
+// Tenancy is a type. A scope is one transaction with its role and tenant set by SET LOCAL; table functions
+// take one, so that a forgotten scope does not compile and a forgotten WHERE tenant still returns only that
+// tenant's rows.
 //
 // Thread safety: none; lives on its connection's thread, one at a time.
 // Invariants: rolls back when destroyed without commit().
@@ -57,7 +58,8 @@ private:
     TenantKey m_tenant;
 };
 
-// An operator's look or act across tenants. Writes its audit row first, in the same transaction; fails when it cannot.
+// An operator's look or act across tenants. Writes its audit row first, in the same transaction; fails when
+// it cannot.
 class OperatorScope : public Scope {
 public:
     static Result<OperatorScope> begin(Connection &connection, const model::Principal &principal,

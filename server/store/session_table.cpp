@@ -6,8 +6,9 @@ namespace pulse::store::session {
 
 Result<> add(const AuthScope &scope, const NewToken &token)
 {
-    PULSE_CHECK(scope.query("session.add", {Param::bytea(token.tokenHash), token.family, token.userKey, token.createdAt,
-                                            token.expiresAt}));
+    PULSE_CHECK(scope.query(
+        "session.add",
+        {Param::bytea(token.tokenHash), token.family, token.userKey, token.createdAt, token.expiresAt}));
     return {};
 }
 

@@ -30,7 +30,8 @@ Result<std::vector<SigningKeyRow>> usable(const AuthScope &scope, Instant retire
 
 Result<> add(const AuthScope &scope, const SigningKeyRow &row)
 {
-    PULSE_CHECK(scope.query("signing_key.add", {row.keyId, u"ES256"_s, row.publicJwk, Param::bytea(row.privateSealed)}));
+    PULSE_CHECK(scope.query("signing_key.add",
+                            {row.keyId, u"ES256"_s, row.publicJwk, Param::bytea(row.privateSealed)}));
     return {};
 }
 

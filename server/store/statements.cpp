@@ -8,10 +8,7 @@
 #include <QHash>
 
 // Outside the namespace: the macro declares the resource's function where it stands.
-static void loadSqlResource()
-{
-    Q_INIT_RESOURCE(pulse_sql);
-}
+static void loadSqlResource() { Q_INIT_RESOURCE(pulse_sql); }
 
 namespace pulse::store {
 
@@ -59,7 +56,10 @@ const QHash<QByteArray, QByteArray> &statements()
 
 } // namespace
 
-QByteArray statementText(const char *name) { return statements().value(QByteArray::fromRawData(name, qstrlen(name))); }
+QByteArray statementText(const char *name)
+{
+    return statements().value(QByteArray::fromRawData(name, qstrlen(name)));
+}
 
 QList<QByteArray> statementNames() { return statements().keys(); }
 

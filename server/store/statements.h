@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Every statement of the product by name, from sql/queries/<noun>.sql: "-- name: open" in alert.sql is "alert.open".
-// Thread safety: any thread, read-only after first use.
+// Every statement of the product by name, from sql/queries/<noun>.sql: "-- name: open" in alert.sql is
+// "alert.open". Thread safety: any thread, read-only after first use.
 #pragma once
 
 #include <QByteArray>

@@ -22,10 +22,7 @@ Tenant tenantFromRow(RowReader row)
     return tenant;
 }
 
-QString noSuchTenant(const QString &tenantId)
-{
-    return u"there is no tenant %1"_s.arg(tenantId);
-}
+QString noSuchTenant(const QString &tenantId) { return u"there is no tenant %1"_s.arg(tenantId); }
 
 } // namespace
 

@@ -11,10 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString noSuchUser(const QString &login)
-{
-    return u"there is no account %1"_s.arg(login);
-}
+QString noSuchUser(const QString &login) { return u"there is no account %1"_s.arg(login); }
 
 } // namespace
 

@@ -21,7 +21,9 @@ constexpr qint64 kLongestKeyFile = 256;
 
 VaultKey keyFrom(const QByteArray &secret)
 {
-    return {QCryptographicHash::hash("pulse vault key id" + secret, QCryptographicHash::Sha256).left(kKeyIdBytes), secret};
+    return {
+        QCryptographicHash::hash("pulse vault key id" + secret, QCryptographicHash::Sha256).left(kKeyIdBytes),
+        secret};
 }
 
 // Raw bytes when there are exactly 32; else hexadecimal or base64 text.
@@ -38,7 +40,8 @@ Result<VaultKey> decodeKey(const QByteArray &content, const QString &source)
     const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
     if (decoded && decoded.decoded.size() == kKeyBytes)
         return keyFrom(decoded.decoded);
-    return fail(ErrorKind::Invalid, u"%1: a vault key is 32 bytes, raw or as hexadecimal or base64 text"_s.arg(source));
+    return fail(ErrorKind::Invalid,
+                u"%1: a vault key is 32 bytes, raw or as hexadecimal or base64 text"_s.arg(source));
 }
 
 QString lastError() { return QString::fromLocal8Bit(std::strerror(errno)); }
@@ -82,7 +85,8 @@ Result<> createKeyFile(const QString &path)
     QByteArray secret(kKeyBytes, Qt::Uninitialized);
     if (RAND_bytes(reinterpret_cast<unsigned char *>(secret.data()), kKeyBytes) != 1)
         return fail(ErrorKind::Internal, u"no randomness for a vault key"_s);
-    const int handle = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const int handle =
+        ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (handle < 0)
         return fail(errno == EEXIST ? ErrorKind::Conflict : ErrorKind::Internal,
                     u"vault key file %1: %2"_s.arg(path, lastError()));

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The keys that seal secrets: the first seals, all of them open, so a key is rotated by putting a new one in front.
-// A key's id is derived from the key itself, so that it needs no name in the configuration.
+// The keys that seal secrets: the first seals, all of them open, so a key is rotated by putting a new one in
+// front. A key's id is derived from the key itself, so that it needs no name in the configuration.
 #pragma once
 
 #include "base/result.h"
@@ -26,8 +26,8 @@ struct VaultConfig {
     QByteArray keys; // base64 keys separated by commas, as an environment variable gives them
 };
 
-// Keys of the environment value first, then the files in their order. Invalid when there is none, when one is not 32
-// bytes long, or when a file may be read or written by others.
+// Keys of the environment value first, then the files in their order. Invalid when there is none, when one is
+// not 32 bytes long, or when a file may be read or written by others.
 Result<QList<VaultKey>> loadKeys(const VaultConfig &config);
 
 // Writes a new random key, readable by its owner only. Conflict when the file exists.

@@ -21,7 +21,10 @@ using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_f
 CipherContext makeContext() { return {EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free}; }
 
 unsigned char *bytesOf(QByteArray &bytes) { return reinterpret_cast<unsigned char *>(bytes.data()); }
-const unsigned char *bytesOf(QByteArrayView bytes) { return reinterpret_cast<const unsigned char *>(bytes.data()); }
+const unsigned char *bytesOf(QByteArrayView bytes)
+{
+    return reinterpret_cast<const unsigned char *>(bytes.data());
+}
 
 // What the tag also covers. The head has a fixed length, so head and context cannot run into each other.
 QByteArray associated(QByteArrayView keyId, const QByteArray &context)
@@ -75,11 +78,14 @@ QByteArray Vault::seal(const QByteArray &plain, const QByteArray &context) const
     int written = 0;
     const bool isSealed = RAND_bytes(bytesOf(nonce), kNonceBytes) == 1
         && EVP_EncryptInit_ex2(cipher.get(), m_keys->cipher.get(), bytesOf(QByteArrayView(key.secret)),
-                               bytesOf(QByteArrayView(nonce)), nullptr) == 1
+                               bytesOf(QByteArrayView(nonce)), nullptr)
+            == 1
         && EVP_EncryptUpdate(cipher.get(), nullptr, &written, bytesOf(QByteArrayView(also)),
-                             static_cast<int>(also.size())) == 1
+                             static_cast<int>(also.size()))
+            == 1
         && EVP_EncryptUpdate(cipher.get(), bytesOf(cipherText), &written, bytesOf(QByteArrayView(plain)),
-                             static_cast<int>(plain.size())) == 1
+                             static_cast<int>(plain.size()))
+            == 1
         && EVP_EncryptFinal_ex(cipher.get(), bytesOf(cipherText) + written, &written) == 1
         && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, kTagBytes, bytesOf(tag)) == 1;
     // Without randomness or memory there is no going on: storing something unsealed would be worse.
@@ -102,13 +108,16 @@ Result<QByteArray> Vault::unseal(const QByteArray &sealed, const QByteArray &con
     const QByteArray also = associated(key->id, context);
     const CipherContext cipher = makeContext();
     int written = 0;
-    const bool isOpened
-        = EVP_DecryptInit_ex2(cipher.get(), m_keys->cipher.get(), bytesOf(QByteArrayView(key->secret)),
-                              bytesOf(all.sliced(1 + kKeyIdBytes)), nullptr) == 1
+    const bool isOpened =
+        EVP_DecryptInit_ex2(cipher.get(), m_keys->cipher.get(), bytesOf(QByteArrayView(key->secret)),
+                            bytesOf(all.sliced(1 + kKeyIdBytes)), nullptr)
+            == 1
         && EVP_DecryptUpdate(cipher.get(), nullptr, &written, bytesOf(QByteArrayView(also)),
-                             static_cast<int>(also.size())) == 1
+                             static_cast<int>(also.size()))
+            == 1
         && EVP_DecryptUpdate(cipher.get(), bytesOf(plain), &written, bytesOf(cipherText),
-                             static_cast<int>(cipherText.size())) == 1
+                             static_cast<int>(cipherText.size()))
+            == 1
         && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, kTagBytes, tag.data()) == 1
         && EVP_DecryptFinal_ex(cipher.get(), bytesOf(plain) + written, &written) == 1;
     if (!isOpened)
@@ -118,7 +127,8 @@ Result<QByteArray> Vault::unseal(const QByteArray &sealed, const QByteArray &con
 
 bool Vault::isOutdated(const QByteArray &sealed) const
 {
-    return sealed.size() < kHeadBytes || QByteArrayView(sealed).sliced(1, kKeyIdBytes) != m_keys->ring.first().id;
+    return sealed.size() < kHeadBytes
+        || QByteArrayView(sealed).sliced(1, kKeyIdBytes) != m_keys->ring.first().id;
 }
 
 } // namespace pulse::vault

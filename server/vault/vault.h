@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Seals secrets with AES-256-GCM. What is sealed carries a version, the key's id and a random nonce, and is bound to a
-// context ("integration:<uuid>"): sealed bytes that were changed or moved to another row do not open.
+// Seals secrets with AES-256-GCM. What is sealed carries a version, the key's id and a random nonce, and is
+// bound to a context ("integration:<uuid>"): sealed bytes that were changed or moved to another row do not
+// open.
 //
-//   version (1) | key id (8) | nonce (12) | ciphertext | tag (16)        authenticated: version, key id, context
+//   version (1) | key id (8) | nonce (12) | ciphertext | tag (16)        authenticated: version, key id,
+//   context
 //
 // Thread safety: every function may be called from any thread; copies share the keys.
 #pragma once

@@ -16,9 +16,6 @@ std::chrono::milliseconds Backoff::delay(int attempt, double random) const
     return std::chrono::milliseconds{static_cast<std::int64_t>(plain * factor)};
 }
 
-double jitterRandom()
-{
-    return QRandomGenerator::global()->generateDouble();
-}
+double jitterRandom() { return QRandomGenerator::global()->generateDouble(); }
 
 } // namespace pulse

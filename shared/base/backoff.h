@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How long to wait before the next try: doubling, capped, jittered. A pure function of the attempt and a random number.
+// How long to wait before the next try: doubling, capped, jittered. A pure function of the attempt and a
+// random number.
 #pragma once
 
 #include <chrono>

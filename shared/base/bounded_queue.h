@@ -17,8 +17,7 @@
 
 namespace pulse {
 
-template <class T>
-class BoundedQueue {
+template <class T> class BoundedQueue {
 public:
     explicit BoundedQueue(size_t capacity)
         : m_capacity(capacity)

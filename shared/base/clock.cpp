@@ -15,11 +15,11 @@ QByteArray toRfc3339(Instant instant)
     const year_month_day date{day};
     const hh_mm_ss time{instant - day};
     char text[40];
-    const int length
-        = std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                        static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                        static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
+    const int length =
+        std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
+                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                      static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                      static_cast<int>(time.seconds().count()), static_cast<int>(time.subseconds().count()));
     return {text, length};
 }
 
@@ -92,12 +92,12 @@ std::optional<Instant> parseRfc3339(QByteArrayView text)
 {
     qsizetype at = 0;
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    const bool hasDate = readDigits(text, at, 4, year) && readChar(text, at, '-') && readDigits(text, at, 2, month)
-        && readChar(text, at, '-') && readDigits(text, at, 2, day);
+    const bool hasDate = readDigits(text, at, 4, year) && readChar(text, at, '-')
+        && readDigits(text, at, 2, month) && readChar(text, at, '-') && readDigits(text, at, 2, day);
     if (!hasDate || !(readChar(text, at, 'T') || readChar(text, at, 't') || readChar(text, at, ' ')))
         return std::nullopt;
-    const bool hasTime = readDigits(text, at, 2, hour) && readChar(text, at, ':') && readDigits(text, at, 2, minute)
-        && readChar(text, at, ':') && readDigits(text, at, 2, second);
+    const bool hasTime = readDigits(text, at, 2, hour) && readChar(text, at, ':')
+        && readDigits(text, at, 2, minute) && readChar(text, at, ':') && readDigits(text, at, 2, second);
     const year_month_day date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
                               std::chrono::day(static_cast<unsigned>(day))};
     if (!hasTime || !date.ok() || year < 1970 || hour > 23 || minute > 59 || second > 60)
@@ -106,16 +106,13 @@ std::optional<Instant> parseRfc3339(QByteArrayView text)
     const auto offset = fraction ? readOffset(text, at) : std::nullopt;
     if (!offset || at != text.size())
         return std::nullopt;
-    const Instant instant
-        = Instant{sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + *fraction - *offset;
+    const Instant instant =
+        Instant{sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + *fraction - *offset;
     // The offset or a leap second may lead out of the years that the digits named.
     constexpr Instant kEnd{sys_days{std::chrono::year{10'000} / 1 / 1}};
     return instant >= Instant{} && instant < kEnd ? std::optional(instant) : std::nullopt;
 }
 
-Instant SystemClock::now() const
-{
-    return floor<microseconds>(system_clock::now());
-}
+Instant SystemClock::now() const { return floor<microseconds>(system_clock::now()); }
 
 } // namespace pulse

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Integer keys of the inside. The outside sees texts (tenant_id, device_id); they are resolved once at the edge.
+// Integer keys of the inside. The outside sees texts (tenant_id, device_id); they are resolved once at the
+// edge.
 #pragma once
 
 #include <QHashFunctions>
@@ -11,8 +12,7 @@
 
 namespace pulse {
 
-template <class Tag>
-struct Key {
+template <class Tag> struct Key {
     std::int64_t value = 0; // 0: none; keys in the database begin at 1
 
     constexpr bool isValid() const { return value != 0; }
@@ -34,7 +34,9 @@ using JobId = Key<struct JobTag>;
 
 } // namespace pulse
 
-template <class Tag>
-struct std::hash<pulse::Key<Tag>> {
-    size_t operator()(const pulse::Key<Tag> &key) const noexcept { return std::hash<std::int64_t>{}(key.value); }
+template <class Tag> struct std::hash<pulse::Key<Tag>> {
+    size_t operator()(const pulse::Key<Tag> &key) const noexcept
+    {
+        return std::hash<std::int64_t>{}(key.value);
+    }
 };

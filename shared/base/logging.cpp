@@ -7,10 +7,10 @@ namespace pulse {
 void installLogFormat()
 {
     QLoggingCategory::setFilterRules(QStringLiteral("pulse.*.debug=false"));
-    qSetMessagePattern(QStringLiteral(
-        "%{time yyyy-MM-ddTHH:mm:ss.zzz} "
-        "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"
-        "%{if-critical}critical%{endif}%{if-fatal}fatal%{endif} %{category} %{message}"));
+    qSetMessagePattern(
+        QStringLiteral("%{time yyyy-MM-ddTHH:mm:ss.zzz} "
+                       "%{if-debug}debug%{endif}%{if-info}info%{endif}%{if-warning}warning%{endif}"
+                       "%{if-critical}critical%{endif}%{if-fatal}fatal%{endif} %{category} %{message}"));
 }
 
 } // namespace pulse

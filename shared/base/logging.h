@@ -10,8 +10,7 @@
 
 namespace pulse {
 
-template <class T>
-QString kv(const char *key, const T &value)
+template <class T> QString kv(const char *key, const T &value)
 {
     QString text;
     QDebug(&text).nospace().noquote() << key << '=' << value;

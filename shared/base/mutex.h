@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Mutex<T> owns what it protects: lock() is the only way in. Shared state lives in one of these and nowhere else.
+// Mutex<T> owns what it protects: lock() is the only way in. Shared state lives in one of these and nowhere
+// else.
 #pragma once
 
 #include <mutex>
@@ -9,8 +10,7 @@
 
 namespace pulse {
 
-template <class T>
-class Mutex {
+template <class T> class Mutex {
 public:
     class Locked {
     public:

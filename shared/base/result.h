@@ -26,8 +26,7 @@ struct [[nodiscard]] Error {
     QString field = {}; // the input field at fault, if one is
 };
 
-template <class T = void>
-using Result = tl::expected<T, Error>;
+template <class T = void> using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> fail(ErrorKind kind, QString what, QString code = {}, QString field = {})
 {
@@ -52,14 +51,14 @@ inline Error inContext(const QString &context, Error error)
 #define PULSE_CONCAT(a, b) PULSE_CONCAT_INNER(a, b)
 
 // Our only two control-flow macros: bind the value or return the error.
-#define PULSE_TRY_INNER(result, target, expression)                                                               \
-    auto result = (expression);                                                                                  \
-    if (!result)                                                                                                 \
-        return tl::unexpected(std::move(result).error());                                                        \
+#define PULSE_TRY_INNER(result, target, expression)                                                          \
+    auto result = (expression);                                                                              \
+    if (!result)                                                                                             \
+        return tl::unexpected(std::move(result).error());                                                    \
     target = *std::move(result)
 #define PULSE_TRY(target, expression) PULSE_TRY_INNER(PULSE_CONCAT(pulseResult, __LINE__), target, expression)
 
-#define PULSE_CHECK_INNER(result, expression)                                                                    \
-    if (auto result = (expression); !result)                                                                     \
+#define PULSE_CHECK_INNER(result, expression)                                                                \
+    if (auto result = (expression); !result)                                                                 \
     return tl::unexpected(std::move(result).error())
 #define PULSE_CHECK(expression) PULSE_CHECK_INNER(PULSE_CONCAT(pulseCheck, __LINE__), expression)

@@ -8,8 +8,8 @@
 
 namespace pulse {
 
-// Invariants: start() is called once; stop() is idempotent, bounded in time, drains what was taken in, and may be
-// called without start() or after a failed one.
+// Invariants: start() is called once; stop() is idempotent, bounded in time, drains what was taken in, and
+// may be called without start() or after a failed one.
 class Service {
 public:
     virtual ~Service() = default;

@@ -37,7 +37,9 @@ struct Alert {
 
     AlertStatus status() const
     {
-        return clearedAt ? AlertStatus::Closed : acknowledgedAt ? AlertStatus::Acknowledged : AlertStatus::Open;
+        return clearedAt     ? AlertStatus::Closed
+            : acknowledgedAt ? AlertStatus::Acknowledged
+                             : AlertStatus::Open;
     }
 };
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What the database knows of one tenant that ingest needs in memory: the store reads it, the registry takes it in.
+// What the database knows of one tenant that ingest needs in memory: the store reads it, the registry takes
+// it in.
 #pragma once
 
 #include "base/clock.h"

@@ -13,7 +13,9 @@ constexpr int kMaxSeverity = 5;
 
 constexpr SeverityClass severityClass(int severity)
 {
-    return severity >= 5 ? SeverityClass::Critical : severity >= 3 ? SeverityClass::Warning : SeverityClass::Info;
+    return severity >= 5 ? SeverityClass::Critical
+        : severity >= 3  ? SeverityClass::Warning
+                         : SeverityClass::Info;
 }
 
 } // namespace pulse::model

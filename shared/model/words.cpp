@@ -9,13 +9,11 @@ namespace pulse::model {
 
 namespace {
 
-template <class Enum, size_t N>
-using Table = std::array<std::pair<Enum, QLatin1StringView>, N>;
+template <class Enum, size_t N> using Table = std::array<std::pair<Enum, QLatin1StringView>, N>;
 
 using namespace Qt::StringLiterals;
 
-template <class Enum>
-constexpr auto kWords = nullptr;
+template <class Enum> constexpr auto kWords = nullptr;
 
 template <>
 constexpr auto kWords<Comparison> = Table<Comparison, 4>{{{Comparison::Gt, "GT"_L1},
@@ -23,8 +21,8 @@ constexpr auto kWords<Comparison> = Table<Comparison, 4>{{{Comparison::Gt, "GT"_
                                                           {Comparison::Gte, "GTE"_L1},
                                                           {Comparison::Lte, "LTE"_L1}}};
 template <>
-constexpr auto kWords<AlertType>
-    = Table<AlertType, 2>{{{AlertType::Threshold, "THRESHOLD"_L1}, {AlertType::NoHeartbeat, "NO_HEARTBEAT"_L1}}};
+constexpr auto kWords<AlertType> = Table<AlertType, 2>{
+    {{AlertType::Threshold, "THRESHOLD"_L1}, {AlertType::NoHeartbeat, "NO_HEARTBEAT"_L1}}};
 template <>
 constexpr auto kWords<AlertStatus> = Table<AlertStatus, 3>{{{AlertStatus::Open, "OPEN"_L1},
                                                             {AlertStatus::Acknowledged, "ACKNOWLEDGED"_L1},
@@ -61,28 +59,27 @@ constexpr auto kWords<Role> = Table<Role, 4>{{{Role::CustomerViewer, "customer_v
                                               {Role::Operator, "operator"_L1},
                                               {Role::OperatorAdmin, "operator_admin"_L1}}};
 template <>
-constexpr auto kWords<RejectReason>
-    = Table<RejectReason, 18>{{{RejectReason::PayloadTooLarge, "PAYLOAD_TOO_LARGE"_L1},
-                               {RejectReason::BadTopicFormat, "BAD_TOPIC_FORMAT"_L1},
-                               {RejectReason::BadJson, "BAD_JSON"_L1},
-                               {RejectReason::UnknownMessageType, "UNKNOWN_MESSAGE_TYPE"_L1},
-                               {RejectReason::TenantMismatch, "TENANT_MISMATCH_TOPIC_VS_PAYLOAD"_L1},
-                               {RejectReason::MissingSiteId, "MISSING_SITE_ID"_L1},
-                               {RejectReason::UnregisteredDevice, "UNREGISTERED_DEVICE"_L1},
-                               {RejectReason::DeviceRevoked, "DEVICE_REVOKED"_L1},
-                               {RejectReason::SiteMismatch, "SITE_MISMATCH_REGISTRY_VS_PAYLOAD"_L1},
-                               {RejectReason::TokenNotSet, "TOKEN_NOT_SET_IN_REGISTRY"_L1},
-                               {RejectReason::TokenMissing, "TOKEN_MISSING"_L1},
-                               {RejectReason::TokenInvalid, "TOKEN_INVALID"_L1},
-                               {RejectReason::RateLimited, "RATE_LIMITED"_L1},
-                               {RejectReason::BadTimestamp, "BAD_TIMESTAMP"_L1},
-                               {RejectReason::TooOld, "TOO_OLD"_L1},
-                               {RejectReason::UnsupportedMetric, "UNSUPPORTED_METRIC"_L1},
-                               {RejectReason::TooManyMetrics, "TOO_MANY_METRICS"_L1},
-                               {RejectReason::StoreRejected, "STORE_REJECTED"_L1}}};
+constexpr auto kWords<RejectReason> =
+    Table<RejectReason, 18>{{{RejectReason::PayloadTooLarge, "PAYLOAD_TOO_LARGE"_L1},
+                             {RejectReason::BadTopicFormat, "BAD_TOPIC_FORMAT"_L1},
+                             {RejectReason::BadJson, "BAD_JSON"_L1},
+                             {RejectReason::UnknownMessageType, "UNKNOWN_MESSAGE_TYPE"_L1},
+                             {RejectReason::TenantMismatch, "TENANT_MISMATCH_TOPIC_VS_PAYLOAD"_L1},
+                             {RejectReason::MissingSiteId, "MISSING_SITE_ID"_L1},
+                             {RejectReason::UnregisteredDevice, "UNREGISTERED_DEVICE"_L1},
+                             {RejectReason::DeviceRevoked, "DEVICE_REVOKED"_L1},
+                             {RejectReason::SiteMismatch, "SITE_MISMATCH_REGISTRY_VS_PAYLOAD"_L1},
+                             {RejectReason::TokenNotSet, "TOKEN_NOT_SET_IN_REGISTRY"_L1},
+                             {RejectReason::TokenMissing, "TOKEN_MISSING"_L1},
+                             {RejectReason::TokenInvalid, "TOKEN_INVALID"_L1},
+                             {RejectReason::RateLimited, "RATE_LIMITED"_L1},
+                             {RejectReason::BadTimestamp, "BAD_TIMESTAMP"_L1},
+                             {RejectReason::TooOld, "TOO_OLD"_L1},
+                             {RejectReason::UnsupportedMetric, "UNSUPPORTED_METRIC"_L1},
+                             {RejectReason::TooManyMetrics, "TOO_MANY_METRICS"_L1},
+                             {RejectReason::StoreRejected, "STORE_REJECTED"_L1}}};
 
-template <class Enum>
-QLatin1StringView wordOf(Enum value)
+template <class Enum> QLatin1StringView wordOf(Enum value)
 {
     for (const auto &[candidate, text] : kWords<Enum>) {
         if (candidate == value)
@@ -104,8 +101,7 @@ QLatin1StringView word(IntegrationType value) { return wordOf(value); }
 QLatin1StringView word(Role value) { return wordOf(value); }
 QLatin1StringView word(RejectReason value) { return wordOf(value); }
 
-template <class Enum>
-std::optional<Enum> fromWord(QStringView text)
+template <class Enum> std::optional<Enum> fromWord(QStringView text)
 {
     for (const auto &[candidate, known] : kWords<Enum>) {
         if (text == known)

@@ -30,7 +30,6 @@ QLatin1StringView word(Role value); // customer_viewer …
 QLatin1StringView word(RejectReason value); // PAYLOAD_TOO_LARGE …
 
 // fromWord<Comparison>(u"GT")
-template <class Enum>
-std::optional<Enum> fromWord(QStringView text);
+template <class Enum> std::optional<Enum> fromWord(QStringView text);
 
 } // namespace pulse::model

@@ -37,7 +37,9 @@ Result<model::Alert> alertFrom(const QJsonObject &json)
     const auto type = model::fromWord<model::AlertType>(json.value(u"alert_type"_s).toString());
     const auto createdAt = instantFrom(json.value(u"created_at"_s));
     if (alert.alertId == 0 || !type || !createdAt)
-        return invalidField(alert.alertId == 0 ? u"alert_id"_s : !type ? u"alert_type"_s : u"created_at"_s,
+        return invalidField(alert.alertId == 0 ? u"alert_id"_s
+                                : !type        ? u"alert_type"_s
+                                               : u"created_at"_s,
                             u"not an alert"_s);
     alert.tenantId = json.value(u"tenant_id"_s).toString();
     alert.deviceId = json.value(u"device_id"_s).toString();

@@ -60,10 +60,12 @@ void checkRule(FieldReader &reader, const model::AlertRule &rule)
     if (rule.name.isEmpty())
         reader.reject(u"name"_s, u"must not be empty"_s);
     if (!identifier.match(rule.metricName).hasMatch())
-        reader.reject(u"metric_name"_s, u"must be a metric name: a letter, then letters, digits and _ . : -"_s);
+        reader.reject(u"metric_name"_s,
+                      u"must be a metric name: a letter, then letters, digits and _ . : -"_s);
     if (!rule.clearValue)
         return;
-    const bool isUpper = rule.comparison == model::Comparison::Gt || rule.comparison == model::Comparison::Gte;
+    const bool isUpper =
+        rule.comparison == model::Comparison::Gt || rule.comparison == model::Comparison::Gte;
     if (isUpper && *rule.clearValue > rule.threshold)
         reader.reject(u"clear_value"_s, u"must not be above the threshold of a GT or GTE rule"_s);
     if (!isUpper && *rule.clearValue < rule.threshold)

@@ -67,8 +67,12 @@ QJsonObject toJson(const model::TelemetrySeries &series)
         max.append(bucket.max);
         counts.append(bucket.count);
     }
-    return {{u"metric"_s, series.metric}, {u"timestamps"_s, timestamps}, {u"min"_s, min},
-            {u"avg"_s, avg},              {u"max"_s, max},               {u"counts"_s, counts}};
+    return {{u"metric"_s, series.metric},
+            {u"timestamps"_s, timestamps},
+            {u"min"_s, min},
+            {u"avg"_s, avg},
+            {u"max"_s, max},
+            {u"counts"_s, counts}};
 }
 
 Result<model::TelemetrySeries> telemetrySeriesFrom(const QJsonObject &json)

@@ -18,8 +18,8 @@ Result<model::Device> deviceFrom(const QJsonObject &json);
 QJsonObject toJson(const model::TelemetryPoint &point); // {"timestamp", "metrics"}
 Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json);
 
-// {"metric", "timestamps": [..], "min": [..], "avg": [..], "max": [..], "counts": [..]}, oldest first: columns, because a
-// chart asks for thousands of stretches.
+// {"metric", "timestamps": [..], "min": [..], "avg": [..], "max": [..], "counts": [..]}, oldest first:
+// columns, because a chart asks for thousands of stretches.
 QJsonObject toJson(const model::TelemetrySeries &series);
 Result<model::TelemetrySeries> telemetrySeriesFrom(const QJsonObject &json);
 

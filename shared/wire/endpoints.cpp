@@ -30,10 +30,13 @@ constexpr std::array kEndpoints{
     Endpoint{EndpointId::CustomerAlertRules, "GET"_L1, "/customer/alert-rules"_L1, Access::Customer},
     Endpoint{EndpointId::CustomerAlertRule, "GET"_L1, "/customer/alert-rules/{rule_id}"_L1, Access::Customer},
     Endpoint{EndpointId::CreateAlertRule, "POST"_L1, "/customer/alert-rules"_L1, Access::CustomerAdmin},
-    Endpoint{EndpointId::ChangeAlertRule, "PATCH"_L1, "/customer/alert-rules/{rule_id}"_L1, Access::CustomerAdmin},
-    Endpoint{EndpointId::DeleteAlertRule, "DELETE"_L1, "/customer/alert-rules/{rule_id}"_L1, Access::CustomerAdmin},
+    Endpoint{EndpointId::ChangeAlertRule, "PATCH"_L1, "/customer/alert-rules/{rule_id}"_L1,
+             Access::CustomerAdmin},
+    Endpoint{EndpointId::DeleteAlertRule, "DELETE"_L1, "/customer/alert-rules/{rule_id}"_L1,
+             Access::CustomerAdmin},
     Endpoint{EndpointId::Integrations, "GET"_L1, "/customer/integrations"_L1, Access::Customer},
-    Endpoint{EndpointId::Integration, "GET"_L1, "/customer/integrations/{integration_id}"_L1, Access::Customer},
+    Endpoint{EndpointId::Integration, "GET"_L1, "/customer/integrations/{integration_id}"_L1,
+             Access::Customer},
     Endpoint{EndpointId::CreateIntegration, "POST"_L1, "/customer/integrations"_L1, Access::CustomerAdmin},
     Endpoint{EndpointId::ChangeIntegration, "PATCH"_L1, "/customer/integrations/{integration_id}"_L1,
              Access::CustomerAdmin},
@@ -67,7 +70,8 @@ QByteArray pathOf(EndpointId id, std::initializer_list<QString> arguments)
 {
     QByteArray path;
     auto argument = arguments.begin();
-    for (const QByteArray &segment : QByteArray(endpoint(id).path.data(), endpoint(id).path.size()).split('/')) {
+    for (const QByteArray &segment :
+         QByteArray(endpoint(id).path.data(), endpoint(id).path.size()).split('/')) {
         if (segment.isEmpty())
             continue;
         path += '/';

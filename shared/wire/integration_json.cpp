@@ -44,7 +44,10 @@ Result<model::Integration> integrationFrom(const QJsonObject &json)
     return integration;
 }
 
-QJsonObject toJson(const WebhookConfig &config) { return {{u"url"_s, config.url}, {u"headers"_s, config.headers}}; }
+QJsonObject toJson(const WebhookConfig &config)
+{
+    return {{u"url"_s, config.url}, {u"headers"_s, config.headers}};
+}
 
 WebhookConfig webhookConfigFrom(const QJsonObject &json)
 {
@@ -57,9 +60,9 @@ namespace {
 void checkHeaders(FieldReader &reader, const QJsonObject &headers)
 {
     static const QRegularExpression token(u"\\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}\\z"_s); // RFC 9110 §5.6.2
-    static const QStringList ours{u"host"_s, u"content-length"_s, u"transfer-encoding"_s, u"connection"_s,
-                                  u"content-type"_s, u"webhook-id"_s, u"webhook-timestamp"_s,
-                                  u"webhook-signature"_s};
+    static const QStringList ours{
+        u"host"_s,         u"content-length"_s, u"transfer-encoding"_s, u"connection"_s,
+        u"content-type"_s, u"webhook-id"_s,     u"webhook-timestamp"_s, u"webhook-signature"_s};
     for (auto at = headers.begin(); at != headers.end(); ++at) {
         if (!token.match(at.key()).hasMatch())
             reader.reject(u"headers"_s, u"\"%1\" is not a header name"_s.arg(at.key()));
@@ -99,7 +102,8 @@ Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObje
     PULSE_CHECK(reader.check());
     const QUrl url(webhook.config.url);
     webhook.integration.config = {
-        {u"url"_s, url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)}};
+        {u"url"_s,
+         url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)}};
     return webhook;
 }
 

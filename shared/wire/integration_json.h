@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Integrations on the wire. Secrets go in and never come out: a webhook's url is shown as scheme, host and port.
+// Integrations on the wire. Secrets go in and never come out: a webhook's url is shown as scheme, host and
+// port.
 #pragma once
 
 #include "base/result.h"
@@ -23,7 +24,8 @@ struct WebhookConfig {
 QJsonObject toJson(const WebhookConfig &config);
 WebhookConfig webhookConfigFrom(const QJsonObject &json);
 
-// Applies a POST or PATCH body {name, webhook_url, headers, enabled}. The address itself is judged by delivery.
+// Applies a POST or PATCH body {name, webhook_url, headers, enabled}. The address itself is judged by
+// delivery.
 struct WebhookIntegration {
     model::Integration integration;
     WebhookConfig config;

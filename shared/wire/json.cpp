@@ -18,7 +18,10 @@ QJsonValue toJson(const std::optional<Instant> &instant)
 
 QJsonValue toJson(const QStringList &texts) { return QJsonArray::fromStringList(texts); }
 
-QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); }
+QJsonValue orNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
+}
 
 std::optional<Instant> instantFrom(const QJsonValue &value)
 {
@@ -38,7 +41,8 @@ Result<QJsonObject> parseObject(const QByteArray &body)
     QJsonParseError problem;
     const auto document = QJsonDocument::fromJson(body, &problem);
     if (problem.error != QJsonParseError::NoError)
-        return fail(ErrorKind::Invalid, u"body is not JSON: %1 at byte %2"_s.arg(problem.errorString()).arg(problem.offset),
+        return fail(ErrorKind::Invalid,
+                    u"body is not JSON: %1 at byte %2"_s.arg(problem.errorString()).arg(problem.offset),
                     u"bad_json"_s);
     if (!document.isObject())
         return fail(ErrorKind::Invalid, u"body must be a JSON object"_s, u"bad_json"_s);

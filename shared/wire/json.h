@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The rules every noun's JSON follows: enums are words, times RFC 3339 UTC with microseconds, ids are strings except
-// alert_id and job_id. Readers ignore unknown fields; validators of what clients write to us name the field at fault.
+// The rules every noun's JSON follows: enums are words, times RFC 3339 UTC with microseconds, ids are strings
+// except alert_id and job_id. Readers ignore unknown fields; validators of what clients write to us name the
+// field at fault.
 #pragma once
 
 #include "base/clock.h"
@@ -26,8 +27,9 @@ QStringList textsFrom(const QJsonValue &value);
 // Parses an object; Invalid with the parser's position when it is not one.
 Result<QJsonObject> parseObject(const QByteArray &body);
 
-// Reading a request body field by field. Each getter leaves `target` alone when the field is absent, and remembers the
-// first error; check() returns it. Unknown fields are errors, so that a typing mistake does not pass as "no change".
+// Reading a request body field by field. Each getter leaves `target` alone when the field is absent, and
+// remembers the first error; check() returns it. Unknown fields are errors, so that a typing mistake does not
+// pass as "no change".
 class FieldReader {
 public:
     explicit FieldReader(const QJsonObject &object)

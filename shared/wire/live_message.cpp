@@ -87,7 +87,8 @@ QByteArray toText(const LiveRequest &request)
 
 QByteArray helloText(const QString &server, qint64 seq)
 {
-    return compact({{u"type"_s, u"hello"_s}, {u"protocol"_s, kLiveProtocol}, {u"server"_s, server}, {u"seq"_s, seq}});
+    return compact(
+        {{u"type"_s, u"hello"_s}, {u"protocol"_s, kLiveProtocol}, {u"server"_s, server}, {u"seq"_s, seq}});
 }
 
 QByteArray subscriptionText(const LiveRequest &request)

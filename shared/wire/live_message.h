@@ -10,10 +10,13 @@
 //   server -> client   {"type": "hello", "protocol": 1, "server": …, "seq": n}
 //                      {"type": "subscribed" | "unsubscribed", "channel": "device", "device_id": …} and so on
 //                      {"type": "telemetry", "device_id", "data": {"timestamp", "metrics"}}
-//                      {"type": "alerts", "alerts": [...]}       snapshot mode: newest 100 active, on every change
+//                      {"type": "alerts", "alerts": [...]}       snapshot mode: newest 100 active, on every
+//                      change
 //                      {"type": "alert", "seq", "alert": {...}}  delta mode: one changed alert
-//                      {"type": "device", "seq", "device": {...}} devices channel: one device whose status changed
-//                      {"type": "reset", "seq"}                  resume impossible (older than the feed): read again
+//                      {"type": "device", "seq", "device": {...}} devices channel: one device whose status
+//                      changed
+//                      {"type": "reset", "seq"}                  resume impossible (older than the feed):
+//                      read again
 //                      {"type": "error", "code", "message"}
 #pragma once
 
@@ -55,7 +58,18 @@ QByteArray errorText(const Error &error);
 
 // What a client receives; fields beyond `type` are set as the type says.
 struct LiveMessage {
-    enum class Type { Hello, Subscribed, Unsubscribed, Telemetry, Alerts, Alert, Device, Reset, Error, Unknown };
+    enum class Type {
+        Hello,
+        Subscribed,
+        Unsubscribed,
+        Telemetry,
+        Alerts,
+        Alert,
+        Device,
+        Reset,
+        Error,
+        Unknown
+    };
     Type type = Type::Unknown;
     qint64 seq = 0;
     int protocol = 0;

@@ -13,7 +13,8 @@ Result<int> wholeNumberFrom(const QUrlQuery &query, const QString &name, int fal
     bool isNumber = false;
     const int value = query.queryItemValue(name).toInt(&isNumber);
     if (!isNumber || value < least || value > most)
-        return invalidField(name, u"%1 must be a whole number from %2 to %3"_s.arg(name).arg(least).arg(most));
+        return invalidField(name,
+                            u"%1 must be a whole number from %2 to %3"_s.arg(name).arg(least).arg(most));
     return value;
 }
 

@@ -20,8 +20,7 @@ struct PageRequest {
     QString after; // opaque to clients
 };
 
-template <class T>
-struct Page {
+template <class T> struct Page {
     QList<T> items;
     qint64 total = 0;
     bool isTotalEstimate = false;

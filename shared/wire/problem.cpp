@@ -63,9 +63,10 @@ Problem problemFrom(const Error &error)
 {
     const int status = httpStatus(error.kind);
     // What went wrong inside is for our log, not for the caller.
-    const QString detail = error.kind == ErrorKind::Internal ? u"The request failed; the server's log says why."_s
-                                                             : error.what;
-    return {status, error.code.isEmpty() ? defaultCode(status) : error.code, titleOf(status), detail, error.field};
+    const QString detail =
+        error.kind == ErrorKind::Internal ? u"The request failed; the server's log says why."_s : error.what;
+    return {status, error.code.isEmpty() ? defaultCode(status) : error.code, titleOf(status), detail,
+            error.field};
 }
 
 QJsonObject toJson(const Problem &problem)
@@ -80,14 +81,18 @@ QJsonObject toJson(const Problem &problem)
     return json;
 }
 
-QByteArray toBody(const Problem &problem) { return QJsonDocument(toJson(problem)).toJson(QJsonDocument::Compact); }
+QByteArray toBody(const Problem &problem)
+{
+    return QJsonDocument(toJson(problem)).toJson(QJsonDocument::Compact);
+}
 
 Problem problemFromAnswer(int status, const QByteArray &body)
 {
     const QJsonObject json = QJsonDocument::fromJson(body).object();
     const QString code = json.value(u"code"_s).toString();
-    return {status, code.isEmpty() ? defaultCode(status) : code, json.value(u"title"_s).toString(titleOf(status)),
-            json.value(u"detail"_s).toString(), json.value(u"field"_s).toString()};
+    return {status, code.isEmpty() ? defaultCode(status) : code,
+            json.value(u"title"_s).toString(titleOf(status)), json.value(u"detail"_s).toString(),
+            json.value(u"field"_s).toString()};
 }
 
 } // namespace pulse::wire

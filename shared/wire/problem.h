@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// RFC 9457 problem details. `code` is stable and for programs; clients translate it. One place maps ErrorKind to HTTP.
+// RFC 9457 problem details. `code` is stable and for programs; clients translate it. One place maps ErrorKind
+// to HTTP.
 #pragma once
 
 #include "base/result.h"
@@ -24,7 +25,8 @@ Problem problemFrom(const Error &error);
 QJsonObject toJson(const Problem &problem);
 QByteArray toBody(const Problem &problem); // application/problem+json
 
-// What a client makes of an answer that is not a success; never fails: an unreadable body still has its status.
+// What a client makes of an answer that is not a success; never fails: an unreadable body still has its
+// status.
 Problem problemFromAnswer(int status, const QByteArray &body);
 
 } // namespace pulse::wire

@@ -15,9 +15,10 @@ QJsonObject toJson(const Session &session)
             {u"expires_in"_s, static_cast<qint64>(session.expiresIn.count())},
             {u"refresh_token"_s, session.refreshToken},
             {u"refresh_expires_in"_s, static_cast<qint64>(session.refreshExpiresIn.count())},
-            {u"user"_s, QJsonObject{{u"login"_s, session.login},
-                                    {u"role"_s, session.role},
-                                    {u"tenant_id"_s, orNull(session.tenantId)}}}};
+            {u"user"_s,
+             QJsonObject{{u"login"_s, session.login},
+                         {u"role"_s, session.role},
+                         {u"tenant_id"_s, orNull(session.tenantId)}}}};
 }
 
 Result<Session> sessionFrom(const QJsonObject &json)

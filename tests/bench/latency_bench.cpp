@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// bench latency [BREACHES]: publish to webhook received, on an idle machine, by one clock: the receiver's and the
-// publisher's are the same process. One breach at a time.
+// bench latency [BREACHES]: publish to webhook received, on an idle machine, by one clock: the receiver's and
+// the publisher's are the same process. One breach at a time.
 #include "mqtt/publisher.h"
 #include "support/http_receiver.h"
 #include "support/product.h"
@@ -26,8 +26,10 @@ const QString kDevice = u"probe-1"_s;
 Result<> prepare(test::Product &product, const test::HttpReceiver &receiver)
 {
     PULSE_CHECK(product.addTenant(kTenant));
-    PULSE_CHECK(product.run({u"setting"_s, u"set"_s, u"RATE_LIMIT_RPS"_s, u"1000000"_s, u"--tenant"_s, kTenant}));
-    PULSE_CHECK(product.run({u"setting"_s, u"set"_s, u"RATE_LIMIT_BURST"_s, u"1000000"_s, u"--tenant"_s, kTenant}));
+    PULSE_CHECK(
+        product.run({u"setting"_s, u"set"_s, u"RATE_LIMIT_RPS"_s, u"1000000"_s, u"--tenant"_s, kTenant}));
+    PULSE_CHECK(
+        product.run({u"setting"_s, u"set"_s, u"RATE_LIMIT_BURST"_s, u"1000000"_s, u"--tenant"_s, kTenant}));
     const auto webhook = product.call("POST", u"/customer/integrations"_s,
                                       {{u"name"_s, u"receiver"_s}, {u"webhook_url"_s, receiver.url()}});
     const auto route = product.call("POST", u"/customer/integration-routes"_s,
@@ -52,7 +54,8 @@ QByteArray payload(const QByteArray &token, int seq, int level)
 
 double percentile(const std::vector<double> &sorted, double share)
 {
-    return sorted[std::min(sorted.size() - 1, static_cast<size_t>(share * static_cast<double>(sorted.size())))];
+    return sorted[std::min(sorted.size() - 1,
+                           static_cast<size_t>(share * static_cast<double>(sorted.size())))];
 }
 
 int complain(const char *what, const QString &why)
@@ -62,8 +65,8 @@ int complain(const char *what, const QString &why)
 }
 
 // One breach and its webhook, then back to normal.
-std::optional<double> measure(mqtt::Publisher &publisher, const test::HttpReceiver &receiver, const QByteArray &token,
-                              int number)
+std::optional<double> measure(mqtt::Publisher &publisher, const test::HttpReceiver &receiver,
+                              const QByteArray &token, int number)
 {
     const QByteArray topic = "tenant/" + kTenant.toUtf8() + "/device/" + kDevice.toUtf8() + "/telemetry";
     const auto before = receiver.requests().size();
@@ -118,9 +121,12 @@ int main(int argc, char *argv[])
     }
     publisher.stop();
     std::sort(times.begin(), times.end());
-    const QJsonObject result{{u"bench"_s, u"latency"_s},      {u"breaches"_s, breaches},
-                             {u"p50_ms"_s, percentile(times, 0.5)}, {u"p99_ms"_s, percentile(times, 0.99)},
-                             {u"max_ms"_s, times.back()},     {u"limit_p50_ms"_s, 30},
+    const QJsonObject result{{u"bench"_s, u"latency"_s},
+                             {u"breaches"_s, breaches},
+                             {u"p50_ms"_s, percentile(times, 0.5)},
+                             {u"p99_ms"_s, percentile(times, 0.99)},
+                             {u"max_ms"_s, times.back()},
+                             {u"limit_p50_ms"_s, 30},
                              {u"limit_p99_ms"_s, 150}};
     std::printf("%s\n", QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
     return 0;

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// bench replay [FILE] [--kill]: a real series through the whole product, once and then again. Exact figures, not speed:
-// every row is stored, the alerts are those that the series holds, each OPEN is delivered, and the second time nothing
-// is stored. --kill: the server is killed in the middle of it and started again; the figures are the same.
+// bench replay [FILE] [--kill]: a real series through the whole product, once and then again. Exact figures,
+// not speed: every row is stored, the alerts are those that the series holds, each OPEN is delivered, and the
+// second time nothing is stored. --kill: the server is killed in the middle of it and started again; the
+// figures are the same.
 #include "base/clock.h"
 #include "bench/series_publisher.h"
 #include "support/http_receiver.h"
@@ -39,8 +40,9 @@ std::vector<QByteArray> readSeries(const QString &file, const QByteArray &token)
         const QList<QByteArray> fields = source.readLine().trimmed().split(',');
         if (fields.size() != 2)
             continue;
-        payloads.push_back("{\"ts\":\"" + QByteArray(fields[0]).replace(' ', 'T') + "Z\",\"site_id\":\"plant\",\"seq\":"
-                           + QByteArray::number(payloads.size() + 1) + ",\"provision_token\":\"" + token
+        payloads.push_back("{\"ts\":\"" + QByteArray(fields[0]).replace(' ', 'T')
+                           + "Z\",\"site_id\":\"plant\",\"seq\":" + QByteArray::number(payloads.size() + 1)
+                           + ",\"provision_token\":\"" + token
                            + "\",\"metrics\":{\"machine_temp_f\":" + fields[1] + "}}");
     }
     return payloads;
@@ -48,8 +50,8 @@ std::vector<QByteArray> readSeries(const QString &file, const QByteArray &token)
 
 QByteArray lastPayload(const QByteArray &token)
 {
-    return "{\"ts\":\"" + toRfc3339(SystemClock().now()) + "\",\"site_id\":\"plant\",\"provision_token\":\"" + token
-        + "\",\"metrics\":{\"machine_temp_f\":1}}";
+    return "{\"ts\":\"" + toRfc3339(SystemClock().now()) + "\",\"site_id\":\"plant\",\"provision_token\":\""
+        + token + "\",\"metrics\":{\"machine_temp_f\":1}}";
 }
 
 Result<> prepare(test::Product &product, const test::HttpReceiver &receiver)
@@ -60,14 +62,17 @@ Result<> prepare(test::Product &product, const test::HttpReceiver &receiver)
                                                       {u"LATE_ACCEPT_DAYS"_s, u"20000"_s}};
     for (const auto &[key, value] : settings)
         PULSE_CHECK(product.run({u"setting"_s, u"set"_s, key, value, u"--tenant"_s, kTenant}));
-    const QJsonObject rule{{u"name"_s, u"plain"_s},       {u"metric_name"_s, u"machine_temp_f"_s},
-                           {u"operator"_s, u"GT"_s},      {u"threshold"_s, 100},
+    const QJsonObject rule{{u"name"_s, u"plain"_s},
+                           {u"metric_name"_s, u"machine_temp_f"_s},
+                           {u"operator"_s, u"GT"_s},
+                           {u"threshold"_s, 100},
                            {u"severity"_s, 5}};
     QJsonObject withClear = rule;
     withClear[u"name"_s] = u"clear 95"_s;
     withClear[u"clear_value"_s] = 95;
-    const auto webhook = product.call("POST", u"/customer/integrations"_s,
-                                      {{u"name"_s, u"receiver"_s}, {u"webhook_url"_s, receiver.url(u"/alerts"_s)}});
+    const auto webhook =
+        product.call("POST", u"/customer/integrations"_s,
+                     {{u"name"_s, u"receiver"_s}, {u"webhook_url"_s, receiver.url(u"/alerts"_s)}});
     const auto route = product.call("POST", u"/customer/integration-routes"_s,
                                     {{u"integration_id"_s, webhook.json.value(u"integration_id"_s)},
                                      {u"deliver_on"_s, QJsonArray{u"OPEN"_s}}});
@@ -90,7 +95,8 @@ AlertCounts countAlerts(test::Product &product, const QString &ruleName)
     AlertCounts counts;
     QString after;
     do {
-        const QString path = u"/api/v2/alerts?status=ALL&limit=500"_s + (after.isEmpty() ? QString() : u"&after="_s + after);
+        const QString path =
+            u"/api/v2/alerts?status=ALL&limit=500"_s + (after.isEmpty() ? QString() : u"&after="_s + after);
         const QJsonObject page = product.call("GET", path).json;
         for (const QJsonValue &item : page.value(u"alerts"_s).toArray()) {
             if (item[u"details"_s][u"rule_name"_s].toString() != ruleName)
@@ -138,12 +144,14 @@ int main(int argc, char *argv[])
     QCoreApplication application(argc, argv);
     QStringList arguments = application.arguments().mid(1);
     const bool isKilled = arguments.removeAll(u"--kill"_s) > 0;
-    const QString file = arguments.value(0, QStringLiteral(PULSE_SOURCE_DIR "/../shared/data/machine_temperature_system_failure.csv"));
+    const QString file = arguments.value(
+        0, QStringLiteral(PULSE_SOURCE_DIR "/../shared/data/machine_temperature_system_failure.csv"));
 
     test::HttpReceiver receiver;
     test::ProductOptions options;
     options.program = QCoreApplication::applicationDirPath() + u"/pulse-server"_s;
-    options.environment = {u"PULSE_DELIVERY_ALLOW=127.0.0.1/32:%1"_s.arg(receiver.port()), u"PULSE_DELIVERY_ALLOW_HTTP=1"_s};
+    options.environment = {u"PULSE_DELIVERY_ALLOW=127.0.0.1/32:%1"_s.arg(receiver.port()),
+                           u"PULSE_DELIVERY_ALLOW_HTTP=1"_s};
     auto product = test::Product::start(options);
     if (!product)
         return complain("start", product.error().what);
@@ -189,7 +197,8 @@ int main(int argc, char *argv[])
     bench::SeriesPublisher second(publisher, topic, payloads);
     if (!second.publishAll(180s))
         return complain("publish again", u"not every message was answered"_s);
-    // A reading of today, behind all others: once it is stored, so is whatever the second time would have added.
+    // A reading of today, behind all others: once it is stored, so is whatever the second time would have
+    // added.
     bench::SeriesPublisher last(publisher, topic, {lastPayload(*token)});
     const auto isLastStored = [&] {
         return (*product)->number("SELECT count(*) FROM reading WHERE ts > '2020-01-01'").value_or(0) == 1;
@@ -203,9 +212,10 @@ int main(int argc, char *argv[])
                              {u"closed"_s, plain.closed},
                              {u"webhooks"_s, countWebhooks(receiver, u"plain"_s)},
                              {u"stored_again"_s, countReadings(**product) - stored},
-                             {u"clear_95"_s, QJsonObject{{u"opened"_s, clear.opened},
-                                                         {u"closed"_s, clear.closed},
-                                                         {u"webhooks"_s, countWebhooks(receiver, u"clear 95"_s)}}},
+                             {u"clear_95"_s,
+                              QJsonObject{{u"opened"_s, clear.opened},
+                                          {u"closed"_s, clear.closed},
+                                          {u"webhooks"_s, countWebhooks(receiver, u"clear 95"_s)}}},
                              {u"killed"_s, isKilled},
                              {u"seconds"_s, seconds}};
     std::printf("%s\n", QJsonDocument(result).toJson(QJsonDocument::Compact).constData());

@@ -6,12 +6,13 @@
 
 namespace pulse::bench {
 
-SeriesPublisher::SeriesPublisher(mqtt::PublisherConfig config, QByteArray topic, std::vector<QByteArray> payloads)
+SeriesPublisher::SeriesPublisher(mqtt::PublisherConfig config, QByteArray topic,
+                                 std::vector<QByteArray> payloads)
     : m_topic(std::move(topic))
     , m_payloads(std::move(payloads))
-    , m_publisher(std::move(config), {[this](std::span<const mqtt::Settlement> settlements) { take(settlements); },
-                                      [this] { publishMore(); }, [this] { publishMore(); },
-                                      [](const Error &) {}})
+    , m_publisher(std::move(config),
+                  {[this](std::span<const mqtt::Settlement> settlements) { take(settlements); },
+                   [this] { publishMore(); }, [this] { publishMore(); }, [](const Error &) {}})
 {
 }
 
@@ -30,7 +31,8 @@ void SeriesPublisher::take(std::span<const mqtt::Settlement> settlements)
     for (const mqtt::Settlement &settlement : settlements) {
         if (m_inFlight.empty())
             return;
-        if (settlement.outcome == Outcome::Unknown) { // the connection ended: from the first unanswered one again
+        if (settlement.outcome
+            == Outcome::Unknown) { // the connection ended: from the first unanswered one again
             m_next = m_inFlight.front();
             m_inFlight.clear();
             return;
@@ -41,7 +43,8 @@ void SeriesPublisher::take(std::span<const mqtt::Settlement> settlements)
     }
 }
 
-bool SeriesPublisher::publishAll(std::chrono::milliseconds timeout, const std::function<void(size_t)> &progress)
+bool SeriesPublisher::publishAll(std::chrono::milliseconds timeout,
+                                 const std::function<void(size_t)> &progress)
 {
     m_publisher.start();
     const bool isDone = test::spinUntil(

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A device that publishes a list of messages in order, at QoS 1, as fast as the broker takes them, and goes back to the
-// first unanswered one after every loss of the connection: what a careful device does.
+// A device that publishes a list of messages in order, at QoS 1, as fast as the broker takes them, and goes
+// back to the first unanswered one after every loss of the connection: what a careful device does.
 #pragma once
 
 #include "mqtt/publisher.h"

@@ -30,10 +30,7 @@ private slots:
 
 namespace {
 
-QString numberedId(int number)
-{
-    return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0'));
-}
+QString numberedId(int number) { return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0')); }
 
 void fill(SignedIn &world, int count)
 {

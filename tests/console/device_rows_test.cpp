@@ -38,10 +38,7 @@ DeviceRow row(const QString &id, int battery = 50, model::DeviceStatus status = 
     return made;
 }
 
-QString numbered(int number)
-{
-    return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0'));
-}
+QString numbered(int number) { return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0')); }
 
 QStringList shown(const DeviceRows &rows)
 {

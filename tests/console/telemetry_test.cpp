@@ -30,10 +30,7 @@ private slots:
 
 namespace {
 
-Instant at(int seconds)
-{
-    return Instant{std::chrono::seconds{1'768'478'400 + seconds}};
-}
+Instant at(int seconds) { return Instant{std::chrono::seconds{1'768'478'400 + seconds}}; }
 
 model::TelemetryPoint point(int seconds, double value)
 {

@@ -40,10 +40,7 @@ inline model::Alert makeAlert(qint64 alertId, Instant createdAt, const QString &
     return alert;
 }
 
-inline model::TelemetryPoint makePoint(Instant at, const QJsonObject &metrics)
-{
-    return {at, metrics};
-}
+inline model::TelemetryPoint makePoint(Instant at, const QJsonObject &metrics) { return {at, metrics}; }
 
 // Twenty-eight devices at five sites with an hour of readings for the first, and alerts of every kind.
 class Fleet {

@@ -32,13 +32,18 @@ void LiveClient::send(const QJsonObject &message)
 
 bool LiveClient::waitFor(const QString &type, int count)
 {
-    const auto isOfType = [&type](const QJsonObject &message) { return message[u"type"_s].toString() == type; };
-    return spinUntil([&] { return std::count_if(m_messages.begin(), m_messages.end(), isOfType) >= count; }, 10s);
+    const auto isOfType = [&type](const QJsonObject &message) {
+        return message[u"type"_s].toString() == type;
+    };
+    return spinUntil([&] { return std::count_if(m_messages.begin(), m_messages.end(), isOfType) >= count; },
+                     10s);
 }
 
 QJsonObject LiveClient::last(const QString &type) const
 {
-    const auto isOfType = [&type](const QJsonObject &message) { return message[u"type"_s].toString() == type; };
+    const auto isOfType = [&type](const QJsonObject &message) {
+        return message[u"type"_s].toString() == type;
+    };
     const auto found = std::find_if(m_messages.rbegin(), m_messages.rend(), isOfType);
     return found == m_messages.rend() ? QJsonObject() : *found;
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One reading travels from a device to a webhook and to the screen: the whole product, as a user has it, with a foreign
-// MQTT client as the device.
+// One reading travels from a device to a webhook and to the screen: the whole product, as a user has it, with
+// a foreign MQTT client as the device.
 #include "base/clock.h"
 #include "e2e/foreign_device.h"
 #include "e2e/live_client.h"
@@ -47,7 +47,8 @@ void SpineTest::initTestCase()
 {
     test::ProductOptions options;
     options.program = QCoreApplication::applicationDirPath() + u"/pulse-server"_s;
-    options.environment = {u"PULSE_DELIVERY_ALLOW=127.0.0.1/32:%1"_s.arg(m_receiver.port()), u"PULSE_DELIVERY_ALLOW_HTTP=1"_s};
+    options.environment = {u"PULSE_DELIVERY_ALLOW=127.0.0.1/32:%1"_s.arg(m_receiver.port()),
+                           u"PULSE_DELIVERY_ALLOW_HTTP=1"_s};
     auto product = test::Product::start(options);
     QVERIFY2(product, qPrintable(product ? QString() : product.error().what));
     m_product = *std::move(product);
@@ -55,8 +56,9 @@ void SpineTest::initTestCase()
     const auto token = m_product->addDevice(u"acme"_s, u"pump-1"_s, u"site-1"_s);
     QVERIFY2(token, qPrintable(token ? QString() : token.error().what));
     m_token = *token;
-    const auto webhook = m_product->call("POST", u"/customer/integrations"_s,
-                                         {{u"name"_s, u"Receiver"_s}, {u"webhook_url"_s, m_receiver.url(u"/hook"_s)}});
+    const auto webhook =
+        m_product->call("POST", u"/customer/integrations"_s,
+                        {{u"name"_s, u"Receiver"_s}, {u"webhook_url"_s, m_receiver.url(u"/hook"_s)}});
     QCOMPARE(webhook.status / 100, 2);
     const auto route = m_product->call("POST", u"/customer/integration-routes"_s,
                                        {{u"integration_id"_s, webhook.json.value(u"integration_id"_s)},
@@ -75,8 +77,8 @@ void SpineTest::initTestCase()
 
 QByteArray SpineTest::payload(int seq, const QByteArray &metrics, const QByteArray &site) const
 {
-    return "{\"site_id\":\"" + site + "\",\"seq\":" + QByteArray::number(seq) + ",\"provision_token\":\"" + m_token
-        + "\",\"ts\":\"" + toRfc3339(SystemClock().now()) + "\",\"metrics\":" + metrics + "}";
+    return "{\"site_id\":\"" + site + "\",\"seq\":" + QByteArray::number(seq) + ",\"provision_token\":\""
+        + m_token + "\",\"ts\":\"" + toRfc3339(SystemClock().now()) + "\",\"metrics\":" + metrics + "}";
 }
 
 void SpineTest::readingReachesTheWebhookAndTheScreen()
@@ -108,7 +110,8 @@ void SpineTest::readingReachesTheWebhookAndTheScreen()
     QCOMPARE(body[u"severity"_s].toInt(), 5);
     QCOMPARE(body[u"details"_s][u"metric_value"_s].toDouble(), 41.5);
 
-    QVERIFY(device.publish(kTopic, payload(2, "{\"temp_c\":37}"))); // between clear value and threshold: stays open
+    QVERIFY(device.publish(kTopic,
+                           payload(2, "{\"temp_c\":37}"))); // between clear value and threshold: stays open
     QVERIFY(device.publish(kTopic, payload(3, "{\"temp_c\":34}")));
     QVERIFY(m_receiver.waitForRequests(2));
     QCOMPARE(QJsonDocument::fromJson(m_receiver.requests().at(1).body)[u"status"_s].toString(), u"CLOSED"_s);
@@ -128,12 +131,14 @@ void SpineTest::sameMessageTwiceIsStoredOnce()
 {
     test::ForeignDevice device(m_product->mqttPort(), u"acme/device/pump-1"_s, m_token);
     const QByteArray message = payload(10, "{\"level\":1}");
-    const qint64 before = m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value();
+    const qint64 before =
+        m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value();
     QVERIFY(device.publish(kTopic, message));
     QVERIFY(device.publish(kTopic, message));
     QVERIFY(device.publish(kTopic, payload(11, "{\"level\":2}"))); // behind both
     const auto stored = [&] {
-        return m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value() - before;
+        return m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value()
+            - before;
     };
     QVERIFY(test::spinUntil([&] { return stored() >= 2; }, 10s));
     QCOMPARE(stored(), 2);
@@ -151,9 +156,11 @@ void SpineTest::refusalsAreCountedUnderTheirReason_data()
     QTest::addColumn<QString>("reason");
     QTest::newRow("unknown device") << QByteArray("tenant/acme/device/ghost/telemetry")
                                     << payload(20, "{\"temp_c\":99}") << u"UNREGISTERED_DEVICE"_s;
-    QTest::newRow("wrong token") << QByteArray(kTopic)
-                                 << QByteArray("{\"site_id\":\"site-1\",\"provision_token\":\"tok-wrong\",\"metrics\":{\"temp_c\":99}}")
-                                 << u"TOKEN_INVALID"_s;
+    QTest::newRow("wrong token")
+        << QByteArray(kTopic)
+        << QByteArray(
+               "{\"site_id\":\"site-1\",\"provision_token\":\"tok-wrong\",\"metrics\":{\"temp_c\":99}}")
+        << u"TOKEN_INVALID"_s;
     QTest::newRow("wrong site") << QByteArray(kTopic) << payload(21, "{\"temp_c\":99}", "elsewhere")
                                 << u"SITE_MISMATCH_REGISTRY_VS_PAYLOAD"_s;
     QTest::newRow("malformed JSON") << QByteArray(kTopic) << QByteArray("{\"site_id\":") << u"BAD_JSON"_s;
@@ -170,7 +177,8 @@ void SpineTest::refusalsAreCountedUnderTheirReason()
     QVERIFY(login);
     QVERIFY(m_product->signInAsOperator());
     const qint64 before = rejectCount(reason);
-    const qint64 stored = m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value();
+    const qint64 stored =
+        m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value();
     const QString user = QString::fromUtf8(topic).section(u'/', 1, 3);
     const QByteArray password = user == "acme/device/pump-1"_L1 ? m_token : QByteArray("ghost-password");
     if (password != m_token)
@@ -178,7 +186,8 @@ void SpineTest::refusalsAreCountedUnderTheirReason()
     test::ForeignDevice device(m_product->mqttPort(), user, password);
     QVERIFY(device.publish(topic, message));
     QVERIFY(test::spinUntil([&] { return rejectCount(reason) == before + 1; }, 10s));
-    QCOMPARE(m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value(), stored);
+    QCOMPARE(m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value(),
+             stored);
 }
 
 void SpineTest::revokedDeviceIsRefusedAtOnce()
@@ -192,7 +201,8 @@ void SpineTest::revokedDeviceIsRefusedAtOnce()
     const qint64 before = rejectCount(u"DEVICE_REVOKED"_s);
     test::ForeignDevice device(m_product->mqttPort(), u"acme/device/pump-2"_s, *token);
     QVERIFY(device.publish("tenant/acme/device/pump-2/telemetry",
-                           "{\"site_id\":\"site-1\",\"provision_token\":\"" + *token + "\",\"metrics\":{\"temp_c\":99}}"));
+                           "{\"site_id\":\"site-1\",\"provision_token\":\"" + *token
+                               + "\",\"metrics\":{\"temp_c\":99}}"));
     QVERIFY(test::spinUntil([&] { return rejectCount(u"DEVICE_REVOKED"_s) == before + 1; }, 10s));
 }
 
@@ -212,7 +222,8 @@ void SpineTest::deletedRuleClosesItsAlert()
 
 void SpineTest::killedServerGoesOnWhereItWas()
 {
-    const qint64 before = m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value();
+    const qint64 before =
+        m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value();
     m_product->kill();
     const auto again = m_product->launch();
     QVERIFY2(again, qPrintable(again ? QString() : again.error().what));
@@ -224,10 +235,7 @@ void SpineTest::killedServerGoesOnWhereItWas()
     QVERIFY(test::spinUntil([&] { return stored() == before + 1; }, 10s));
 }
 
-void SpineTest::stopsCleanly()
-{
-    QVERIFY(m_product->stop());
-}
+void SpineTest::stopsCleanly() { QVERIFY(m_product->stop()); }
 
 QTEST_GUILESS_MAIN(SpineTest)
 #include "spine_test.moc"

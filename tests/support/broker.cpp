@@ -119,9 +119,6 @@ void Broker::kill()
     m_process->waitForExit();
 }
 
-Result<> Broker::restart()
-{
-    return launch();
-}
+Result<> Broker::restart() { return launch(); }
 
 } // namespace pulse::test

@@ -276,9 +276,6 @@ bool ChildProcess::waitForLine(const QString &text, std::chrono::milliseconds ti
     return isFound || (waitForExit(std::chrono::milliseconds{0}) && isThere());
 }
 
-QString ChildProcess::output() const
-{
-    return QString::fromLocal8Bit(*m_reader->text.lock());
-}
+QString ChildProcess::output() const { return QString::fromLocal8Bit(*m_reader->text.lock()); }
 
 } // namespace pulse::test

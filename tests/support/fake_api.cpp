@@ -63,15 +63,9 @@ FakeApi::FakeApi(QObject *parent)
     connect(&m_upgrades, &QWebSocketServer::newConnection, this, &FakeApi::onLive);
 }
 
-FakeApi::~FakeApi()
-{
-    dropLive();
-}
+FakeApi::~FakeApi() { dropLive(); }
 
-bool FakeApi::listen(quint16 port)
-{
-    return m_server.listen(QHostAddress::LocalHost, port);
-}
+bool FakeApi::listen(quint16 port) { return m_server.listen(QHostAddress::LocalHost, port); }
 
 void FakeApi::stopListening()
 {
@@ -79,10 +73,7 @@ void FakeApi::stopListening()
     dropLive();
 }
 
-QUrl FakeApi::url() const
-{
-    return QUrl(u"http://127.0.0.1:%1"_s.arg(m_server.serverPort()));
-}
+QUrl FakeApi::url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(m_server.serverPort())); }
 
 void FakeApi::dropLive()
 {
@@ -253,10 +244,7 @@ void FakeApi::addTelemetry(const QString &deviceId, const model::TelemetryPoint 
     tell(u"device:"_s + deviceId, wire::telemetryText(deviceId, point));
 }
 
-void FakeApi::failNext(const QString &path, const FakeAnswer &failure)
-{
-    m_failures.insert(path, failure);
-}
+void FakeApi::failNext(const QString &path, const FakeAnswer &failure) { m_failures.insert(path, failure); }
 
 void FakeApi::holdAnswers(bool isHeld)
 {

@@ -155,39 +155,24 @@ HttpReceiver::HttpReceiver()
 
 HttpReceiver::~HttpReceiver() = default;
 
-quint16 HttpReceiver::port() const
-{
-    return m_door->port();
-}
+quint16 HttpReceiver::port() const { return m_door->port(); }
 
 QString HttpReceiver::url(const QString &path) const
 {
     return u"http://127.0.0.1:%1%2"_s.arg(port()).arg(path);
 }
 
-void HttpReceiver::answerNext(HttpAnswer answer)
-{
-    m_shared->state.lock()->queued.append(std::move(answer));
-}
+void HttpReceiver::answerNext(HttpAnswer answer) { m_shared->state.lock()->queued.append(std::move(answer)); }
 
-void HttpReceiver::answerAlways(HttpAnswer answer)
-{
-    m_shared->state.lock()->always = std::move(answer);
-}
+void HttpReceiver::answerAlways(HttpAnswer answer) { m_shared->state.lock()->always = std::move(answer); }
 
-QList<HttpRequest> HttpReceiver::requests() const
-{
-    return m_shared->state.lock()->requests;
-}
+QList<HttpRequest> HttpReceiver::requests() const { return m_shared->state.lock()->requests; }
 
 bool HttpReceiver::waitForRequests(qsizetype count, std::chrono::milliseconds timeout) const
 {
     return spinUntil([this, count] { return m_shared->state.lock()->requests.size() >= count; }, timeout);
 }
 
-int HttpReceiver::connectionCount() const
-{
-    return m_shared->state.lock()->connections;
-}
+int HttpReceiver::connectionCount() const { return m_shared->state.lock()->connections; }
 
 } // namespace pulse::test

@@ -103,10 +103,7 @@ TestDatabase &TestDatabase::operator=(TestDatabase &&other) noexcept
     return *this;
 }
 
-TestDatabase::~TestDatabase()
-{
-    drop();
-}
+TestDatabase::~TestDatabase() { drop(); }
 
 void TestDatabase::drop()
 {
@@ -116,10 +113,7 @@ void TestDatabase::drop()
                   u"DROP DATABASE IF EXISTS %1 WITH (FORCE)"_s.arg(m_name));
 }
 
-QString TestDatabase::adminConnInfo() const
-{
-    return ownerConnInfo(m_folder, m_name);
-}
+QString TestDatabase::adminConnInfo() const { return ownerConnInfo(m_folder, m_name); }
 
 QString TestDatabase::appConnInfo() const
 {
@@ -132,10 +126,7 @@ Result<> TestDatabase::execute(const QString &sql) const
     return {};
 }
 
-Result<QStringList> TestDatabase::query(const QString &sql) const
-{
-    return ask(adminConnInfo(), sql);
-}
+Result<QStringList> TestDatabase::query(const QString &sql) const { return ask(adminConnInfo(), sql); }
 
 Result<TestDatabase> PostgresCluster::create()
 {
@@ -157,10 +148,7 @@ PostgresCluster::PostgresCluster(Durability durability)
 {
 }
 
-PostgresCluster::~PostgresCluster()
-{
-    stop();
-}
+PostgresCluster::~PostgresCluster() { stop(); }
 
 Result<std::unique_ptr<PostgresCluster>> PostgresCluster::start(Durability durability)
 {
@@ -228,10 +216,7 @@ Result<> PostgresCluster::migrate() const
     return {};
 }
 
-Result<TestDatabase> PostgresCluster::createDatabase() const
-{
-    return newDatabase(m_folder.path());
-}
+Result<TestDatabase> PostgresCluster::createDatabase() const { return newDatabase(m_folder.path()); }
 
 void PostgresCluster::stop()
 {

@@ -21,10 +21,7 @@ namespace {
 using namespace Qt::StringLiterals;
 using namespace pulse;
 
-int openPid(pid_t pid)
-{
-    return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-}
+int openPid(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
 // True once the descriptor is readable: a process has ended, a signal has come.
 bool waitReadable(int first, int second, int timeout)

@@ -49,7 +49,8 @@ Product::Product(const ProductOptions &options)
 {
     // The server may become another user, who must reach what it makes in here.
     QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755));
-    if (options.runAs && chown(m_folder.path().toUtf8().constData(), options.runAs->uid, options.runAs->gid) != 0)
+    if (options.runAs
+        && chown(m_folder.path().toUtf8().constData(), options.runAs->uid, options.runAs->gid) != 0)
         qWarning("cannot hand the folder over");
 }
 
@@ -81,18 +82,25 @@ QString Product::readyValue(const QString &name) const
 Result<> Product::launch()
 {
     QFile::remove(m_data + u"/run/ready"_s); // of a server that was killed
-    QStringList arguments{u"standalone"_s, u"--data"_s, m_data, u"--http-port"_s, u"0"_s,
-                          u"--mqtt-port"_s, QString::number(m_mqttPort)};
+    QStringList arguments{u"standalone"_s,
+                          u"--data"_s,
+                          m_data,
+                          u"--http-port"_s,
+                          u"0"_s,
+                          u"--mqtt-port"_s,
+                          QString::number(m_mqttPort)};
     if (m_options.isDemo)
         arguments.append(u"--demo"_s);
     ChildOptions child;
     child.environment = m_options.environment;
     child.runAs = m_options.runAs;
     PULSE_TRY(m_process, ChildProcess::start(m_options.program, arguments, child));
-    const bool isReady = spinUntil([this] { return !readyValue(u"http"_s).isEmpty() || !m_process->isRunning(); }, 90s);
+    const bool isReady =
+        spinUntil([this] { return !readyValue(u"http"_s).isEmpty() || !m_process->isRunning(); }, 90s);
     m_httpUrl = readyValue(u"http"_s);
     if (!isReady || m_httpUrl.isEmpty())
-        return fail(ErrorKind::Unavailable, u"pulse-server did not get ready:\n%1"_s.arg(m_process->output()));
+        return fail(ErrorKind::Unavailable,
+                    u"pulse-server did not get ready:\n%1"_s.arg(m_process->output()));
     return {};
 }
 
@@ -131,8 +139,9 @@ Answer Product::call(const QByteArray &method, const QString &path, const QJsonO
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    const QByteArray bytes = method == "GET" || method == "DELETE" ? QByteArray()
-                                                                   : QJsonDocument(body).toJson(QJsonDocument::Compact);
+    const QByteArray bytes = method == "GET" || method == "DELETE"
+        ? QByteArray()
+        : QJsonDocument(body).toJson(QJsonDocument::Compact);
     const std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, bytes));
     QEventLoop loop;
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
@@ -145,7 +154,8 @@ Result<> Product::signIn(const QString &login, const QString &password)
 {
     m_token.clear();
     m_signedIn = {login, password};
-    const Answer answer = call("POST", u"/api/auth/token"_s, {{u"username"_s, login}, {u"password"_s, password}});
+    const Answer answer =
+        call("POST", u"/api/auth/token"_s, {{u"username"_s, login}, {u"password"_s, password}});
     m_token = answer.json.value(u"access_token"_s).toString().toLatin1();
     if (m_token.isEmpty())
         return fail(ErrorKind::Forbidden, u"cannot sign in as %1: status %2"_s.arg(login).arg(answer.status));
@@ -173,7 +183,8 @@ Result<Product::Login> Product::addUser(const QString &login, const QStringList 
 Result<> Product::addTenant(const QString &tenantId)
 {
     PULSE_CHECK(run({u"tenant"_s, u"add"_s, tenantId}));
-    PULSE_TRY(m_tenantAdmin, addUser(tenantId + u"-admin"_s, {u"--role"_s, u"customer_admin"_s, u"--tenant"_s, tenantId}));
+    PULSE_TRY(m_tenantAdmin,
+              addUser(tenantId + u"-admin"_s, {u"--role"_s, u"customer_admin"_s, u"--tenant"_s, tenantId}));
     return signInAsTenant();
 }
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The whole product as a user has it: pulse-server standalone in a folder and on ports of its own, its command line, its
-// API. For end-to-end tests and benches.
+// The whole product as a user has it: pulse-server standalone in a folder and on ports of its own, its
+// command line, its API. For end-to-end tests and benches.
 //
 // Thread safety: none. Requires: a QCoreApplication.
 #pragma once

@@ -11,10 +11,7 @@ TcpRelay::TcpRelay(quint16 serverPort)
     m_server.listen(QHostAddress::LocalHost, 0);
 }
 
-TcpRelay::~TcpRelay()
-{
-    cut();
-}
+TcpRelay::~TcpRelay() { cut(); }
 
 void TcpRelay::accept()
 {

@@ -18,10 +18,7 @@ std::map<std::string, pulse::test::TestCase::Make> &testCases()
 
 } // namespace
 
-pulse::test::TestCase::TestCase(const char *name, Make make)
-{
-    testCases().insert_or_assign(name, make);
-}
+pulse::test::TestCase::TestCase(const char *name, Make make) { testCases().insert_or_assign(name, make); }
 
 int main(int argc, char **argv)
 {

@@ -143,9 +143,6 @@ void AlertDetail::showFacts()
     m_facts->setFacts(facts);
 }
 
-QString AlertDetail::shownTitle() const
-{
-    return m_alert ? m_summary->text() : QString();
-}
+QString AlertDetail::shownTitle() const { return m_alert ? m_summary->text() : QString(); }
 
 } // namespace pulse::pages

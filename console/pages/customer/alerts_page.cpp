@@ -133,9 +133,6 @@ void AlertsPage::showSelected()
     m_detail->setAlert(alert);
 }
 
-void AlertsPage::focusTable()
-{
-    m_table->setFocus();
-}
+void AlertsPage::focusTable() { m_table->setFocus(); }
 
 } // namespace pulse::pages

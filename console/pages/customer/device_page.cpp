@@ -195,10 +195,7 @@ void DevicePage::leave()
     m_alerts.clear();
 }
 
-void DevicePage::focusReadings()
-{
-    m_scroll->setFocus();
-}
+void DevicePage::focusReadings() { m_scroll->setFocus(); }
 
 void DevicePage::reload()
 {
@@ -239,15 +236,9 @@ void DevicePage::refreshAlerts()
                           {tr("All quiet"), tr("This device never raised an alert."), u"quiet"_s});
 }
 
-void DevicePage::showBackIcon()
-{
-    m_back->setIcon(widgets::icon(u"back"_s, widgets::tokens().textMuted));
-}
+void DevicePage::showBackIcon() { m_back->setIcon(widgets::icon(u"back"_s, widgets::tokens().textMuted)); }
 
-QString DevicePage::shownTitle() const
-{
-    return m_title->text();
-}
+QString DevicePage::shownTitle() const { return m_title->text(); }
 
 void DevicePage::changeEvent(QEvent *event)
 {

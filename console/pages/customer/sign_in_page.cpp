@@ -79,10 +79,7 @@ void SignInPage::setLogin(const QString &login)
     focusFirstEmpty();
 }
 
-void SignInPage::focusFirstEmpty()
-{
-    (m_login->text().isEmpty() ? m_login : m_password)->setFocus();
-}
+void SignInPage::focusFirstEmpty() { (m_login->text().isEmpty() ? m_login : m_password)->setFocus(); }
 
 void SignInPage::submit()
 {
@@ -112,10 +109,7 @@ void SignInPage::showProblem(const wire::Problem &problem)
     m_password->selectAll();
 }
 
-QString SignInPage::shownProblem() const
-{
-    return m_problem->isHidden() ? QString() : m_problem->text();
-}
+QString SignInPage::shownProblem() const { return m_problem->isHidden() ? QString() : m_problem->text(); }
 
 void SignInPage::showLogo()
 {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Who and how much the door lets in: tokens, roles, upgrades, and the limits of callers, connections and workers.
+// Who and how much the door lets in: tokens, roles, upgrades, and the limits of callers, connections and
+// workers.
 #include "door_fixture.h"
 
 #include <QSemaphore>
@@ -43,21 +44,24 @@ void AdmissionTest::make(api::HttpDoorConfig config, size_t queue)
 {
     api::Handlers handlers;
     // Every second request is slow, so that answers are ready out of order.
-    handlers.insert(wire::EndpointId::Health, [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        const int number = ++m_served;
-        const QString text = request.query.queryItemValue(u"say"_s);
-        if (request.query.hasQueryItem(u"hold"_s))
-            m_hold.acquire();
-        else if (number % 2 == 1 && !text.isEmpty())
-            QThread::yieldCurrentThread();
-        return textReply(text.toUtf8());
-    });
+    handlers.insert(wire::EndpointId::Health,
+                    [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+                        const int number = ++m_served;
+                        const QString text = request.query.queryItemValue(u"say"_s);
+                        if (request.query.hasQueryItem(u"hold"_s))
+                            m_hold.acquire();
+                        else if (number % 2 == 1 && !text.isEmpty())
+                            QThread::yieldCurrentThread();
+                        return textReply(text.toUtf8());
+                    });
     const auto echo = [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        return textReply(QByteArray::number(request.body.size()) + ':' + request.body.left(4) + request.body.right(4));
+        return textReply(QByteArray::number(request.body.size()) + ':' + request.body.left(4)
+                         + request.body.right(4));
     };
     handlers.insert(wire::EndpointId::Token, echo);
     handlers.insert(wire::EndpointId::OperatorQuarantine, echo);
-    m_door = std::make_unique<Door>(std::move(config), std::move(handlers), u"host=/nonexistent"_s, live::HubConfig{}, queue);
+    m_door = std::make_unique<Door>(std::move(config), std::move(handlers), u"host=/nonexistent"_s,
+                                    live::HubConfig{}, queue);
     QVERIFY(m_door->start());
 }
 
@@ -102,13 +106,15 @@ void AdmissionTest::rolesAreHeldTo()
 {
     RawClient client(m_door->door.port());
     const auto call = [&](model::Role role) {
-        client.send(get("/operator/quarantine", "Authorization: Bearer " + m_door->token(role, u"tenant-a"_s) + "\r\n"));
+        client.send(get("/operator/quarantine",
+                        "Authorization: Bearer " + m_door->token(role, u"tenant-a"_s) + "\r\n"));
         return client.next().status;
     };
     QCOMPARE(call(model::Role::Operator), 200);
     QCOMPARE(call(model::Role::OperatorAdmin), 200);
     QCOMPARE(call(model::Role::CustomerAdmin), 403);
-    client.send(get("/operator/quarantine", "Cookie: pulse_session=" + m_door->token(model::Role::Operator) + "\r\n"));
+    client.send(get("/operator/quarantine",
+                    "Cookie: pulse_session=" + m_door->token(model::Role::Operator) + "\r\n"));
     QCOMPARE(client.next().status, 200);
 }
 
@@ -129,8 +135,11 @@ void AdmissionTest::upgradeOnAPlainRouteIsRefused()
     QFETCH(QByteArray, more);
     QFETCH(int, status);
     RawClient client(m_door->door.port());
-    client.send(get(path, more + "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
-                              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
+    client.send(
+        get(path,
+            more
+                + "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\n"
+                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
     QCOMPARE(client.next().status, status);
     QVERIFY(client.waitForClose());
     QVERIFY(!client.unread().contains("101"));
@@ -150,11 +159,13 @@ void AdmissionTest::busyWorkersAre503()
     RawClient other(m_door->door.port());
     QVERIFY(spinUntil([&] { return client.socket().bytesToWrite() == 0; }, 5s));
     Answer refused;
-    QVERIFY(spinUntil([&] {
-        other.send(get("/api/v2/health"));
-        refused = other.next();
-        return refused.status == 503;
-    }, 5s));
+    QVERIFY(spinUntil(
+        [&] {
+            other.send(get("/api/v2/health"));
+            refused = other.next();
+            return refused.status == 503;
+        },
+        5s));
     QVERIFY(refused.head.contains("Retry-After: 1\r\n"));
     m_hold.release(2);
     QCOMPARE(client.next().status, 200);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A door on a loopback port, with handlers of the test's own, and a client that sends exactly the bytes it is given.
+// A door on a loopback port, with handlers of the test's own, and a client that sends exactly the bytes it is
+// given.
 #pragma once
 
 #include "api/http_door.h"
@@ -25,7 +26,8 @@ inline auth::SigningKeys newSigningKeys()
     return {std::move(key), jwks};
 }
 
-// Everything behind the door. Without a database the connections of the workers stay closed: handlers must not use them.
+// Everything behind the door. Without a database the connections of the workers stay closed: handlers must
+// not use them.
 struct Door {
     SystemClock clock;
     auth::TokenIssuer issuer{clock, {u"https://pulse.test"_s}, newSigningKeys()};
@@ -35,8 +37,9 @@ struct Door {
     live::Hub hub;
     api::HttpDoor door;
 
-    explicit Door(api::HttpDoorConfig config, api::Handlers handlers, const QString &conninfo = u"host=/nonexistent"_s,
-                  live::HubConfig hubConfig = {}, size_t queue = 10'000)
+    explicit Door(api::HttpDoorConfig config, api::Handlers handlers,
+                  const QString &conninfo = u"host=/nonexistent"_s, live::HubConfig hubConfig = {},
+                  size_t queue = 10'000)
         : workers({conninfo.toUtf8()}, 2, queue)
         , hub(hubConfig, feed)
         , door(std::move(config), std::move(handlers), verifier, workers, hub)
@@ -44,10 +47,7 @@ struct Door {
     }
     ~Door() { stop(); }
 
-    bool start()
-    {
-        return verifier.trust(issuer.issuer(), issuer.jwks()) && workers.start() && door.start();
-    }
+    bool start() { return verifier.trust(issuer.issuer(), issuer.jwks()) && workers.start() && door.start(); }
     void stop()
     {
         door.stop();
@@ -89,7 +89,9 @@ public:
     Answer next(bool isHead = false, std::chrono::milliseconds most = 5s)
     {
         Answer answer;
-        spinUntil([&] { return takeAnswer(answer, isHead) || (isClosed() && m_socket.bytesAvailable() == 0); }, most);
+        spinUntil(
+            [&] { return takeAnswer(answer, isHead) || (isClosed() && m_socket.bytesAvailable() == 0); },
+            most);
         return answer;
     }
     QByteArray unread()
@@ -107,8 +109,8 @@ private:
             return false;
         const QByteArray head = m_seen.left(end + 2);
         const qsizetype at = head.toLower().indexOf("\r\ncontent-length: ");
-        const qsizetype length
-            = at < 0 || isHead ? 0 : head.mid(at + 18, head.indexOf("\r\n", at + 2) - at - 18).toLongLong();
+        const qsizetype length =
+            at < 0 || isHead ? 0 : head.mid(at + 18, head.indexOf("\r\n", at + 2) - at - 18).toLongLong();
         if (m_seen.size() < end + 4 + length)
             return false;
         answer = {head.mid(9, 3).toInt(), head.mid(head.indexOf("\r\n") + 2), m_seen.mid(end + 4, length)};
@@ -126,8 +128,8 @@ inline QByteArray get(const QByteArray &path, const QByteArray &more = {}, const
 }
 inline QByteArray post(const QByteArray &path, const QByteArray &body, const QByteArray &more = {})
 {
-    return "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + more
-        + "\r\n" + body;
+    return "POST " + path + " HTTP/1.1\r\nHost: test\r\nContent-Length: " + QByteArray::number(body.size())
+        + "\r\n" + more + "\r\n" + body;
 }
 
 // Resident memory of this process, in bytes.

@@ -53,21 +53,24 @@ void GuardTest::make(api::HttpDoorConfig config, size_t queue)
 {
     api::Handlers handlers;
     // Every second request is slow, so that answers are ready out of order.
-    handlers.insert(wire::EndpointId::Health, [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        const int number = ++m_served;
-        const QString text = request.query.queryItemValue(u"say"_s);
-        if (request.query.hasQueryItem(u"hold"_s))
-            m_hold.acquire();
-        else if (number % 2 == 1 && !text.isEmpty())
-            QThread::yieldCurrentThread();
-        return textReply(text.toUtf8());
-    });
+    handlers.insert(wire::EndpointId::Health,
+                    [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+                        const int number = ++m_served;
+                        const QString text = request.query.queryItemValue(u"say"_s);
+                        if (request.query.hasQueryItem(u"hold"_s))
+                            m_hold.acquire();
+                        else if (number % 2 == 1 && !text.isEmpty())
+                            QThread::yieldCurrentThread();
+                        return textReply(text.toUtf8());
+                    });
     const auto echo = [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        return textReply(QByteArray::number(request.body.size()) + ':' + request.body.left(4) + request.body.right(4));
+        return textReply(QByteArray::number(request.body.size()) + ':' + request.body.left(4)
+                         + request.body.right(4));
     };
     handlers.insert(wire::EndpointId::Token, echo);
     handlers.insert(wire::EndpointId::OperatorQuarantine, echo);
-    m_door = std::make_unique<Door>(std::move(config), std::move(handlers), u"host=/nonexistent"_s, live::HubConfig{}, queue);
+    m_door = std::make_unique<Door>(std::move(config), std::move(handlers), u"host=/nonexistent"_s,
+                                    live::HubConfig{}, queue);
     QVERIFY(m_door->start());
 }
 
@@ -107,8 +110,9 @@ void GuardTest::pipelinedAnswersComeInOrder()
     for (int round = 0; round < 50; ++round) {
         QByteArray bytes;
         for (int i = 0; i < 12; ++i) {
-            bytes += i % 3 == 2 ? get("/nowhere/" + QByteArray::number(i)) // answered at once, on the HTTP thread
-                                : get("/api/v2/health?say=" + QByteArray::number(i));
+            bytes += i % 3 == 2
+                ? get("/nowhere/" + QByteArray::number(i)) // answered at once, on the HTTP thread
+                : get("/api/v2/health?say=" + QByteArray::number(i));
         }
         client.send(bytes);
         for (int i = 0; i < 12; ++i) {
@@ -123,7 +127,8 @@ void GuardTest::pipelinedAnswersComeInOrder()
 void GuardTest::bodiesOfEverySize_data()
 {
     QTest::addColumn<int>("size");
-    for (const int size : {0, 1, 1000, 16'000, 16'384, 32'000, 32'768, 33'000, 65'536, 100'000, 500'000, 1'000'000, 1'048'576})
+    for (const int size :
+         {0, 1, 1000, 16'000, 16'384, 32'000, 32'768, 33'000, 65'536, 100'000, 500'000, 1'000'000, 1'048'576})
         QTest::newRow(QByteArray::number(size).constData()) << size;
 }
 
@@ -229,12 +234,14 @@ void GuardTest::refusalEndsTheConnection_data()
     QTest::addColumn<int>("status");
     QTest::newRow("garbage") << QByteArray("\x16\x03\x01 hello\r\n\r\n") << 400;
     QTest::newRow("a bare line feed, at once") << QByteArray("GET / HTTP/1.1\n") << 400;
-    QTest::newRow("head ended by LF CR LF") << QByteArray("GET /api/v2/health HTTP/1.1\r\nHost: a\n\r\n") << 400;
+    QTest::newRow("head ended by LF CR LF")
+        << QByteArray("GET /api/v2/health HTTP/1.1\r\nHost: a\n\r\n") << 400;
     QTest::newRow("head without an end") << "GET / HTTP/1.1\r\nX: " + QByteArray(20'000, 'x') << 431;
     QTest::newRow("body too large, before it is sent")
         << QByteArray("POST /api/auth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n") << 413;
-    QTest::newRow("chunked")
-        << QByteArray("POST /api/auth/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") << 501;
+    QTest::newRow("chunked") << QByteArray(
+        "POST /api/auth/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+                             << 501;
 }
 
 void GuardTest::refusalEndsTheConnection()
@@ -277,7 +284,8 @@ void GuardTest::smuggledRequestIsNotServed()
 {
     QFETCH(QByteArray, headers);
     RawClient client(m_door->door.port());
-    client.send("POST /api/auth/token HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n0\r\n\r\n" + get("/api/v2/health?say=in"));
+    client.send("POST /api/auth/token HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n0\r\n\r\n"
+                + get("/api/v2/health?say=in"));
     const int status = client.next().status;
     QVERIFY2(status == 400 || status == 501, QByteArray::number(status).constData());
     QVERIFY(client.waitForClose());
@@ -288,7 +296,8 @@ void GuardTest::smuggledRequestIsNotServed()
 void GuardTest::continuesWhenExpected()
 {
     RawClient client(m_door->door.port());
-    client.send("POST /api/auth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n");
+    client.send(
+        "POST /api/auth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n");
     QCOMPARE(client.next().status, 100);
     client.send("headtail");
     QCOMPARE(client.next().body, QByteArray("8:headtail"));

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The pure parts of the door: which heads are taken, which path is which endpoint, what a reply's bytes are, and whose
-// credentials count.
+// The pure parts of the door: which heads are taken, which path is which endpoint, what a reply's bytes are,
+// and whose credentials count.
 #include "api/credentials.h"
 #include "api/reply_writer.h"
 #include "api/request_head.h"
@@ -38,7 +38,9 @@ void HeadTest::heads_data()
 {
     QTest::addColumn<QByteArray>("block");
     QTest::addColumn<int>("status"); // 0: taken
-    const auto row = [](const char *name, const QByteArray &block, int status) { QTest::newRow(name) << block << status; };
+    const auto row = [](const char *name, const QByteArray &block, int status) {
+        QTest::newRow(name) << block << status;
+    };
     const QByteArray line = "GET / HTTP/1.1\r\nHost: a\r\n";
     row("plain", line + "\r\n", 0);
     row("length zero", line + "Content-Length: 0\r\n\r\n", 0);
@@ -77,7 +79,8 @@ void HeadTest::heads_data()
     row("two authorizations", line + "Authorization: a\r\nAuthorization: b\r\n\r\n", 400);
     row("another expectation", line + "Expect: miracles\r\n\r\n", 417);
     row("a hundred headers", line + QByteArray("X: y\r\n").repeated(100) + "\r\n", 431);
-    row("upgrade by POST", "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", 400);
+    row("upgrade by POST", "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        400);
     row("upgrade with a body",
         line + "Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\n", 400);
     row("empty", "\r\n", 400);
@@ -93,8 +96,9 @@ void HeadTest::heads()
 
 void HeadTest::readsWhatItTakes()
 {
-    const auto head = readRequestHead("POST /a%20b?c=d&e HTTP/1.1\r\nHOST:  x \r\nContent-Length: 12\r\nCookie: a=1\r\n"
-                                      "Cookie: b=2\r\nExpect: 100-Continue\r\n\r\n");
+    const auto head =
+        readRequestHead("POST /a%20b?c=d&e HTTP/1.1\r\nHOST:  x \r\nContent-Length: 12\r\nCookie: a=1\r\n"
+                        "Cookie: b=2\r\nExpect: 100-Continue\r\n\r\n");
     QVERIFY(head);
     QCOMPARE(head->method, QByteArray("POST"));
     QCOMPARE(head->path, QByteArray("/a%20b"));
@@ -123,8 +127,8 @@ void HeadTest::keepAlive()
     QFETCH(QByteArray, version);
     QFETCH(QByteArray, connection);
     QFETCH(bool, isKept);
-    const auto head
-        = readRequestHead("GET / HTTP/" + version + "\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
+    const auto head =
+        readRequestHead("GET / HTTP/" + version + "\r\nHost: a\r\nConnection: " + connection + "\r\n\r\n");
     QCOMPARE(head->isKeptAlive, isKept);
 }
 
@@ -133,7 +137,8 @@ void HeadTest::everyEndpointIsFound()
     const RouteTable routes;
     for (const wire::Endpoint &endpoint : wire::endpoints()) {
         const bool hasArgument = endpoint.path.contains(u'{');
-        const QByteArray path = hasArgument ? wire::pathOf(endpoint.id, {u"a b/ü"_s}) : wire::pathOf(endpoint.id);
+        const QByteArray path =
+            hasArgument ? wire::pathOf(endpoint.id, {u"a b/ü"_s}) : wire::pathOf(endpoint.id);
         const auto match = routes.match(QByteArray(endpoint.method.data(), endpoint.method.size()), path);
         QVERIFY2(match && match->endpoint, path.constData());
         QCOMPARE(match->endpoint->id, endpoint.id);
@@ -144,10 +149,10 @@ void HeadTest::everyEndpointIsFound()
 void HeadTest::oddPaths_data()
 {
     QTest::addColumn<QByteArray>("path");
-    for (const char *path : {"", "/", "//", "/api", "/api/v2", "/api/v2/devices/", "/api/v2//devices", "/API/V2/devices",
-                             "/api/v2/devices/a/b", "/api/v2/devices/%00", "/api/v2/devices/%ff", "/api/v2/devices/{}/x",
-                             "/api/v2/devices/../devices", "/api/v2/devices/a/telemetry/", "api/v2/devices",
-                             "/a/b/c/d/e/f/g/h/i/j/k"})
+    for (const char *path : {"", "/", "//", "/api", "/api/v2", "/api/v2/devices/", "/api/v2//devices",
+                             "/API/V2/devices", "/api/v2/devices/a/b", "/api/v2/devices/%00",
+                             "/api/v2/devices/%ff", "/api/v2/devices/{}/x", "/api/v2/devices/../devices",
+                             "/api/v2/devices/a/telemetry/", "api/v2/devices", "/a/b/c/d/e/f/g/h/i/j/k"})
         QTest::newRow(path) << QByteArray(path);
 }
 
@@ -185,8 +190,8 @@ void HeadTest::repliesHaveTheirForm()
     const QByteArray whole = replyBytes(reply, {}, now);
     QVERIFY(whole.startsWith("HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 12:05:09 GMT\r\n"));
     QVERIFY(whole.endsWith("\r\n\r\n{\"a\":1}"));
-    for (const char *header : {"X-Content-Type-Options: nosniff", "Cache-Control: no-store", "Content-Length: 7",
-                               "Content-Type: application/json"})
+    for (const char *header : {"X-Content-Type-Options: nosniff", "Cache-Control: no-store",
+                               "Content-Length: 7", "Content-Type: application/json"})
         QVERIFY2(whole.contains(header), header);
     QVERIFY(!whole.contains("Connection:"));
     const QByteArray head = replyBytes(reply, {true, true}, now);
@@ -204,22 +209,29 @@ void HeadTest::credentials_data()
     QTest::addColumn<QByteArray>("token");
     const QByteArray cookie = "Cookie: x=1; pulse_session=c\r\n";
     QTest::newRow("none") << QByteArray("GET") << QByteArray() << QByteArray();
-    QTest::newRow("bearer") << QByteArray("GET") << QByteArray("Authorization: bearer  t\r\n") << QByteArray("t");
-    QTest::newRow("bearer first") << QByteArray("GET") << "Authorization: Bearer t\r\n" + cookie << QByteArray("t");
+    QTest::newRow("bearer") << QByteArray("GET") << QByteArray("Authorization: bearer  t\r\n")
+                            << QByteArray("t");
+    QTest::newRow("bearer first") << QByteArray("GET") << "Authorization: Bearer t\r\n" + cookie
+                                  << QByteArray("t");
     QTest::newRow("cookie") << QByteArray("GET") << cookie << QByteArray("c");
-    QTest::newRow("cookie, writing, same origin")
-        << QByteArray("POST") << cookie + "Origin: https://a\r\n" << QByteArray("c");
+    QTest::newRow("cookie, writing, same origin") << QByteArray("POST") << cookie + "Origin: https://a\r\n"
+                                                  << QByteArray("c");
     QTest::newRow("cookie, writing, trusted origin")
-        << QByteArray("POST") << cookie + "Origin: https://portal\r\n" << QByteArray("c");
+        << QByteArray("POST") << cookie + "Origin: https://portal\r\n"
+        << QByteArray("c");
     QTest::newRow("cookie, writing, another origin")
-        << QByteArray("POST") << cookie + "Origin: https://evil\r\n" << QByteArray();
-    QTest::newRow("cookie, writing, opaque origin") << QByteArray("POST") << cookie + "Origin: null\r\n" << QByteArray();
+        << QByteArray("POST") << cookie + "Origin: https://evil\r\n"
+        << QByteArray();
+    QTest::newRow("cookie, writing, opaque origin") << QByteArray("POST") << cookie + "Origin: null\r\n"
+                                                    << QByteArray();
     QTest::newRow("cookie, socket, another origin")
-        << QByteArray("GET") << cookie + "Origin: https://evil\r\nConnection: upgrade\r\nUpgrade: websocket\r\nX-Drop-Query: 1\r\n"
+        << QByteArray("GET")
+        << cookie + "Origin: https://evil\r\nConnection: upgrade\r\nUpgrade: websocket\r\nX-Drop-Query: 1\r\n"
         << QByteArray();
     QTest::newRow("query does not count") << QByteArray("GET") << QByteArray("X: 1\r\n") << QByteArray();
     QTest::newRow("query counts for a socket")
-        << QByteArray("GET") << QByteArray("Connection: upgrade\r\nUpgrade: websocket\r\n") << QByteArray("q");
+        << QByteArray("GET") << QByteArray("Connection: upgrade\r\nUpgrade: websocket\r\n")
+        << QByteArray("q");
 }
 
 void HeadTest::credentials()
@@ -227,7 +239,8 @@ void HeadTest::credentials()
     QFETCH(QByteArray, method);
     QFETCH(QByteArray, headers);
     QFETCH(QByteArray, token);
-    const auto head = readRequestHead(method + (headers.contains("X-Drop-Query") ? " /" : " /?token=q") + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
+    const auto head = readRequestHead(method + (headers.contains("X-Drop-Query") ? " /" : " /?token=q")
+                                      + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
     QVERIFY(head);
     QCOMPARE(tokenOf(*head, {u"https://portal"_s}), token);
 }

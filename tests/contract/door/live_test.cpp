@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The live socket from end to end: a real database, a real WebSocket, and changes that arrive by NOTIFY and by poll.
+// The live socket from end to end: a real database, a real WebSocket, and changes that arrive by NOTIFY and
+// by poll.
 #include "door_fixture.h"
 #include "live/change_follower.h"
 #include "support/postgres_cluster.h"
@@ -21,8 +22,9 @@ struct LiveClient {
 
     LiveClient(quint16 port, const QByteArray &token, bool inQuery = false)
     {
-        QObject::connect(&socket, &QWebSocket::textMessageReceived, &socket,
-                         [this](const QString &text) { messages.append(wire::liveMessageFrom(text.toUtf8())); });
+        QObject::connect(&socket, &QWebSocket::textMessageReceived, &socket, [this](const QString &text) {
+            messages.append(wire::liveMessageFrom(text.toUtf8()));
+        });
         QNetworkRequest request(QUrl(u"ws://127.0.0.1:%1/api/v2/ws"_s.arg(port)
                                      + (inQuery ? u"?token="_s + QString::fromLatin1(token) : QString())));
         if (!inQuery)
@@ -34,7 +36,8 @@ struct LiveClient {
     void say(const QByteArray &text) { socket.sendTextMessage(QString::fromUtf8(text)); }
     qsizetype count(wire::LiveMessage::Type type) const
     {
-        return std::count_if(messages.begin(), messages.end(), [type](const auto &m) { return m.type == type; });
+        return std::count_if(messages.begin(), messages.end(),
+                             [type](const auto &m) { return m.type == type; });
     }
     bool waitFor(wire::LiveMessage::Type type, qsizetype times = 1, std::chrono::milliseconds most = 10s)
     {
@@ -79,7 +82,8 @@ private:
     QString openAlert(const QString &tenant, int id);
     std::unique_ptr<LiveClient> client(const QString &tenant)
     {
-        return std::make_unique<LiveClient>(m_door->door.port(), m_door->token(model::Role::CustomerViewer, tenant));
+        return std::make_unique<LiveClient>(m_door->door.port(),
+                                            m_door->token(model::Role::CustomerViewer, tenant));
     }
 
     std::unique_ptr<TestDatabase> m_database;
@@ -92,8 +96,10 @@ void LiveTest::init()
     auto database = PostgresCluster::create();
     QVERIFY2(database, database ? "" : qPrintable(database.error().what));
     m_database = std::make_unique<TestDatabase>(*std::move(database));
-    QVERIFY(m_database->execute(u"INSERT INTO tenant (tenant_id, name) VALUES ('tenant-a', 'A'), ('tenant-b', 'B')"_s));
-    QVERIFY(m_database->execute(u"INSERT INTO site (tenant_key, site_id) SELECT tenant_key, 'site' FROM tenant"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO tenant (tenant_id, name) VALUES ('tenant-a', 'A'), ('tenant-b', 'B')"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO site (tenant_key, site_id) SELECT tenant_key, 'site' FROM tenant"_s));
     QVERIFY(m_database->execute(u"INSERT INTO device (tenant_key, device_id, site_key) "
                                 "SELECT tenant_key, 'dev-1', site_key FROM site"_s));
     m_door = std::make_unique<Door>(api::HttpDoorConfig{}, api::Handlers{}, m_database->appConnInfo());
@@ -123,11 +129,12 @@ void LiveTest::follow(bool isListening, std::chrono::milliseconds poll)
 // As the writer does: the alert and its change in one transaction.
 QString LiveTest::openAlert(const QString &tenant, int id)
 {
-    const QString sql = u"WITH a AS (INSERT INTO alert (alert_id, tenant_key, device_key, alert_type, fingerprint, severity, "
-                        "confidence, summary, created_at, opened_ts, updated_at) SELECT %2, t.tenant_key, d.device_key, "
-                        "'NO_HEARTBEAT', 'f%2', 3, 1, 'silent', now(), now(), now() FROM tenant t JOIN device d USING "
-                        "(tenant_key) WHERE t.tenant_id = '%1' RETURNING tenant_key, alert_id) "
-                        "SELECT record_changes(array_agg(tenant_key), '{alert}', array_agg(alert_id)) FROM a"_s;
+    const QString sql =
+        u"WITH a AS (INSERT INTO alert (alert_id, tenant_key, device_key, alert_type, fingerprint, severity, "
+        "confidence, summary, created_at, opened_ts, updated_at) SELECT %2, t.tenant_key, d.device_key, "
+        "'NO_HEARTBEAT', 'f%2', 3, 1, 'silent', now(), now(), now() FROM tenant t JOIN device d USING "
+        "(tenant_key) WHERE t.tenant_id = '%1' RETURNING tenant_key, alert_id) "
+        "SELECT record_changes(array_agg(tenant_key), '{alert}', array_agg(alert_id)) FROM a"_s;
     return m_database->query(sql.arg(tenant).arg(id)).value_or(QStringList()).value(0);
 }
 
@@ -249,11 +256,12 @@ void LiveTest::devicesAreFollowed()
     const DeviceKey device{keys->first().toLongLong()};
     QVERIFY(m_door->hub.isWatched(device));
     const auto tenant = m_database->query(u"SELECT tenant_key FROM tenant WHERE tenant_id = 'tenant-a'"_s);
-    m_door->hub.telemetryCommitted({{{tenant->first().toLongLong()}, device, u"dev-1"_s, {{}, {{u"t"_s, 21.5}}}}});
+    m_door->hub.telemetryCommitted(
+        {{{tenant->first().toLongLong()}, device, u"dev-1"_s, {{}, {{u"t"_s, 21.5}}}}});
     QVERIFY(a->waitFor(Type::Telemetry));
     QCOMPARE(a->last(Type::Telemetry).point.metrics.value(u"t"_s).toDouble(), 21.5);
-    QVERIFY(m_database->execute(u"SELECT record_changes(array[%1], '{device}', array[%2]::bigint[])"_s
-                                    .arg(tenant->first(), keys->first())));
+    QVERIFY(m_database->execute(u"SELECT record_changes(array[%1], '{device}', array[%2]::bigint[])"_s.arg(
+        tenant->first(), keys->first())));
     QVERIFY(a->waitFor(Type::Device));
     QCOMPARE(a->last(Type::Device).device.deviceId, u"dev-1"_s);
     QCOMPARE(a->last(Type::Device).device.status, model::DeviceStatus::Stale);
@@ -268,9 +276,10 @@ void LiveTest::telemetryOfAnotherServerIsRead()
     a->say(R"({"action":"subscribe","type":"device","device_id":"dev-1"})");
     QVERIFY(a->waitFor(Type::Subscribed));
     openAlert(u"tenant-b"_s, 1); // wakes the follower, which then reads each telemetryInterval
-    QVERIFY(m_database->execute(u"INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, "
-                                "last_telemetry_at, last_state_change_at) SELECT device_key, tenant_key, 'ONLINE', now(), "
-                                "now(), now() FROM device"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, "
+        "last_telemetry_at, last_state_change_at) SELECT device_key, tenant_key, 'ONLINE', now(), "
+        "now(), now() FROM device"_s));
     QVERIFY(a->waitFor(Type::Telemetry));
     QVERIFY(m_database->execute(u"UPDATE device_state SET last_telemetry_at = now()"_s));
     QVERIFY(a->waitFor(Type::Telemetry, 2));
@@ -288,9 +297,10 @@ void LiveTest::closesWhenTheTokenEnds()
 void LiveTest::operatorsAreRefused()
 {
     RawClient client(m_door->door.port());
-    client.send(get("/api/v2/ws", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
-                                      + m_door->token(model::Role::Operator) + "\r\n"));
+    client.send(get("/api/v2/ws",
+                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
+                        + m_door->token(model::Role::Operator) + "\r\n"));
     QCOMPARE(client.next().status, 403);
     QVERIFY(client.waitForClose());
 }

@@ -60,10 +60,13 @@ void SessionTest::init()
     auto database = PostgresCluster::create();
     QVERIFY2(database, database ? "" : qPrintable(database.error().what));
     m_database = std::make_unique<TestDatabase>(*std::move(database));
-    QVERIFY(m_database->execute(u"INSERT INTO tenant (tenant_id, name) VALUES ('tenant-a', 'A'), ('tenant-b', 'B')"_s));
     QVERIFY(m_database->execute(
-        u"INSERT INTO user_account (login, tenant_key, role, password_hash) SELECT u.login, t.tenant_key, u.role, '%1' "
-        "FROM (VALUES ('ada', 'tenant-a', 'customer_admin'), ('bob', 'tenant-b', 'customer_viewer'), ('op', NULL, "
+        u"INSERT INTO tenant (tenant_id, name) VALUES ('tenant-a', 'A'), ('tenant-b', 'B')"_s));
+    QVERIFY(m_database->execute(
+        u"INSERT INTO user_account (login, tenant_key, role, password_hash) SELECT u.login, t.tenant_key, "
+        u"u.role, '%1' "
+        "FROM (VALUES ('ada', 'tenant-a', 'customer_admin'), ('bob', 'tenant-b', 'customer_viewer'), ('op', "
+        "NULL, "
         "'operator')) AS u (login, tenant_id, role) LEFT JOIN tenant AS t USING (tenant_id)"_s.arg(m_hash)));
     start();
 }
@@ -72,15 +75,18 @@ void SessionTest::start(auth::LocalAccountsConfig accounts, api::HttpDoorConfig 
 {
     m_door.reset();
     api::Handlers handlers = api::healthHandlers();
-    handlers.insert(wire::EndpointId::Devices, [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        return api::Reply::json({{u"tenant_id"_s, request.principal.tenantId},
-                                 {u"key"_s, static_cast<qint64>(request.principal.tenant.value)},
-                                 {u"login"_s, request.principal.login}});
-    });
+    handlers.insert(wire::EndpointId::Devices,
+                    [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+                        return api::Reply::json(
+                            {{u"tenant_id"_s, request.principal.tenantId},
+                             {u"key"_s, static_cast<qint64>(request.principal.tenant.value)},
+                             {u"login"_s, request.principal.login}});
+                    });
     const auto dispatch = [this](bool isToken) {
         return [this, isToken](const api::Request &request, store::Connection &connection) {
             const auto all = api::sessionHandlers(*m_accounts, m_door->issuer);
-            return all.value(isToken ? wire::EndpointId::Token : wire::EndpointId::Refresh)(request, connection);
+            return all.value(isToken ? wire::EndpointId::Token : wire::EndpointId::Refresh)(request,
+                                                                                            connection);
         };
     };
     handlers.insert(wire::EndpointId::Token, dispatch(true));
@@ -125,7 +131,10 @@ wire::Session SessionTest::sessionOf(const Answer &answer)
     return wire::sessionFrom(QJsonDocument::fromJson(answer.body).object()).value_or(wire::Session{});
 }
 
-QString SessionTest::codeOf(const Answer &answer) { return wire::problemFromAnswer(answer.status, answer.body).code; }
+QString SessionTest::codeOf(const Answer &answer)
+{
+    return wire::problemFromAnswer(answer.status, answer.body).code;
+}
 
 void SessionTest::signsInAndIsKnown()
 {
@@ -279,19 +288,24 @@ void SessionTest::rotationKeepsOldTokensGood()
     store::Connection connection({m_database->appConnInfo().toUtf8()});
     const auto rotated = auth::rotateSigningKeys(connection, *vault, clock.now());
     QVERIFY(rotated);
-    QVERIFY(rotated->active.id() != auth::loadSigningKeys(connection, *vault, clock.now())->jwks.value(u"keys"_s)[1][u"kid"_s]
-                                        .toString().toUtf8());
+    QVERIFY(rotated->active.id()
+            != auth::loadSigningKeys(connection, *vault, clock.now())
+                   ->jwks.value(u"keys"_s)[1][u"kid"_s]
+                   .toString()
+                   .toUtf8());
     auth::TokenVerifier verifier(clock);
     QVERIFY(verifier.trust({u"us"_s}, rotated->jwks));
     QVERIFY(verifier.verify(token->toLatin1()));
     issuer.replaceKeys(*rotated);
-    QVERIFY(verifier.verify(issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s)->toLatin1()));
+    QVERIFY(
+        verifier.verify(issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s)->toLatin1()));
 }
 
 void SessionTest::theSealedKeyNeedsTheVault()
 {
     QVERIFY(!loadKeys(*vault::Vault::open({{}, QByteArray(32, 'k').toBase64()})).active.id().isEmpty());
-    QCOMPARE(*m_database->query(u"SELECT count(*) FROM signing_key WHERE public_jwk ? 'd'"_s), QStringList{u"0"_s});
+    QCOMPARE(*m_database->query(u"SELECT count(*) FROM signing_key WHERE public_jwk ? 'd'"_s),
+             QStringList{u"0"_s});
     store::Connection connection({m_database->appConnInfo().toUtf8()});
     const auto other = vault::Vault::open({{}, QByteArray(32, 'o').toBase64()});
     const auto keys = auth::loadSigningKeys(connection, *other, SystemClock().now());

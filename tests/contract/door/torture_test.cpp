@@ -57,13 +57,15 @@ api::HttpDoorConfig TortureTest::config()
 void TortureTest::initTestCase()
 {
     api::Handlers handlers;
-    handlers.insert(wire::EndpointId::Health, [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        const auto size = request.query.queryItemValue(u"size"_s).toLongLong();
-        return api::Reply{200, "text/plain", QByteArray(static_cast<qsizetype>(size), 'r'), {}};
-    });
-    handlers.insert(wire::EndpointId::Token, [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        return api::Reply{200, "text/plain", QByteArray::number(request.body.size()), {}};
-    });
+    handlers.insert(
+        wire::EndpointId::Health, [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+            const auto size = request.query.queryItemValue(u"size"_s).toLongLong();
+            return api::Reply{200, "text/plain", QByteArray(static_cast<qsizetype>(size), 'r'), {}};
+        });
+    handlers.insert(wire::EndpointId::Token,
+                    [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
+                        return api::Reply{200, "text/plain", QByteArray::number(request.body.size()), {}};
+                    });
     m_door = std::make_unique<Door>(config(), std::move(handlers));
     QVERIFY(m_door->start());
 }
@@ -91,13 +93,20 @@ void TortureTest::thousandClientsLeaveMidReply()
         client.send(get("/api/v2/health?size=200000").repeated(i % 3 + 1));
         switch (i % 4) { // leave before, while and after the reply is made, politely and not
         case 0: client.socket().abort(); break;
-        case 1: QCoreApplication::processEvents(); client.socket().abort(); break;
-        case 2: spinUntil([&] { return client.socket().bytesAvailable() > 0; }, 1s); client.socket().abort(); break;
+        case 1:
+            QCoreApplication::processEvents();
+            client.socket().abort();
+            break;
+        case 2:
+            spinUntil([&] { return client.socket().bytesAvailable() > 0; }, 1s);
+            client.socket().abort();
+            break;
         case 3: client.socket().disconnectFromHost(); break;
         }
     }
     QVERIFY(spinUntil([this] { return m_door->door.connections() == 0; }, 10s));
-    QVERIFY2(residentBytes() - before < 64 * kMegabyte, QByteArray::number(residentBytes() - before).constData());
+    QVERIFY2(residentBytes() - before < 64 * kMegabyte,
+             QByteArray::number(residentBytes() - before).constData());
 }
 
 // Sends `head` and then up to `total` bytes more, as long as somebody takes them.

@@ -136,10 +136,7 @@ void IsolationTest::rows()
     }
 }
 
-void IsolationTest::ownerSeesIt_data()
-{
-    rows();
-}
+void IsolationTest::ownerSeesIt_data() { rows(); }
 
 // Otherwise an empty answer to B would prove nothing.
 void IsolationTest::ownerSeesIt()
@@ -154,10 +151,7 @@ void IsolationTest::ownerSeesIt()
         QCOMPARE(answer.list(probe.list.toLatin1().constData()).size(), 1);
 }
 
-void IsolationTest::othersDoNot_data()
-{
-    rows();
-}
+void IsolationTest::othersDoNot_data() { rows(); }
 
 void IsolationTest::othersDoNot()
 {

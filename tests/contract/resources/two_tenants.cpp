@@ -60,10 +60,7 @@ Result<std::unique_ptr<TwoTenants>> TwoTenants::create()
     return std::unique_ptr<TwoTenants>(new TwoTenants(std::move(database)));
 }
 
-Answer TwoTenants::raw(const QByteArray &body, const Call &call)
-{
-    return answer(m_a, call, body);
-}
+Answer TwoTenants::raw(const QByteArray &body, const Call &call) { return answer(m_a, call, body); }
 
 Answer TwoTenants::answer(const model::Principal &principal, const Call &call, std::optional<QByteArray> body)
 {

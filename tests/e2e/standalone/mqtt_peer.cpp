@@ -84,15 +84,9 @@ int MqttPeer::connectTo(const QByteArray &host, int port)
     return m_shared->answer;
 }
 
-int MqttPeer::connectTcp(quint16 port)
-{
-    return connectTo("127.0.0.1", port);
-}
+int MqttPeer::connectTcp(quint16 port) { return connectTo("127.0.0.1", port); }
 
-int MqttPeer::connectSocket(const QString &path)
-{
-    return connectTo(QFile::encodeName(path), 0);
-}
+int MqttPeer::connectSocket(const QString &path) { return connectTo(QFile::encodeName(path), 0); }
 
 bool MqttPeer::publish(const QByteArray &topic, const QByteArray &payload)
 {
@@ -129,9 +123,6 @@ bool MqttPeer::waitForDisconnect(std::chrono::milliseconds within)
     return m_shared->wait([this] { return !m_shared->isConnected; }, within);
 }
 
-bool MqttPeer::sessionWasPresent() const
-{
-    return m_shared->wasPresent;
-}
+bool MqttPeer::sessionWasPresent() const { return m_shared->wasPresent; }
 
 } // namespace pulse::test

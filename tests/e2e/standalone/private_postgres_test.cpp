@@ -52,10 +52,7 @@ QString answer(const QByteArray &connInfo, const char *sql)
     return QString::fromUtf8(PQntuples(result.get()) > 0 ? PQgetvalue(result.get(), 0, 0) : "");
 }
 
-QString postmasterFile(const QString &path)
-{
-    return path + u"/postgres/postmaster.pid"_s;
-}
+QString postmasterFile(const QString &path) { return path + u"/postgres/postmaster.pid"_s; }
 
 } // namespace
 

@@ -40,10 +40,7 @@ void MigratorTest::init()
     m_database = std::make_unique<test::TestDatabase>(*std::move(database));
 }
 
-void MigratorTest::cleanup()
-{
-    m_database.reset();
-}
+void MigratorTest::cleanup() { m_database.reset(); }
 
 std::unique_ptr<Connection> MigratorTest::connect() const
 {

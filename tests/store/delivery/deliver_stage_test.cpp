@@ -20,14 +20,19 @@ namespace {
 
 class NoResolver final : public delivery::Resolver {
 public:
-    void resolve(const QString &, Done done) override { done(fail(ErrorKind::Unavailable, u"no names here"_s)); }
+    void resolve(const QString &, Done done) override
+    {
+        done(fail(ErrorKind::Unavailable, u"no names here"_s));
+    }
 };
 
 // A stage whose channel may dial the ports given.
 struct StageProbe {
-    StageProbe(const DeliveryJobs &jobs, std::initializer_list<quint16> ports, pipeline::DeliverSettings settings = {})
+    StageProbe(const DeliveryJobs &jobs, std::initializer_list<quint16> ports,
+               pipeline::DeliverSettings settings = {})
         : channel({.guard = guardFor(ports)}, resolver, clock)
-        , stage(jobs.config(), unsealPlain, {{IntegrationType::Webhook, &channel}}, clock, withShortTimes(settings))
+        , stage(jobs.config(), unsealPlain, {{IntegrationType::Webhook, &channel}}, clock,
+                withShortTimes(settings))
     {
     }
 
@@ -169,7 +174,8 @@ void DeliverStageTest::closedArrivesAfterItsOpen()
     receiver.answerNext({.status = 500});
     const qint64 integration = m_jobs->integration(receiver.url());
     const qint64 open = m_jobs->add({.transition = 1, .integration = integration});
-    const qint64 closed = m_jobs->add({.transition = 2, .integration = integration, .event = DeliverOn::Closed});
+    const qint64 closed =
+        m_jobs->add({.transition = 2, .integration = integration, .event = DeliverOn::Closed});
     StageProbe probe(*m_jobs, {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(becomes(closed, u"COMPLETED"_s));
@@ -205,11 +211,13 @@ void DeliverStageTest::twoServersSendEachJobOnce()
 {
     HttpReceiver receiver;
     for (int i = 1; i <= 60; ++i)
-        m_jobs->add({.transition = i, .alert = i, .integration = i % 6 ? m_jobs->integration(receiver.url()) : 1});
+        m_jobs->add(
+            {.transition = i, .alert = i, .integration = i % 6 ? m_jobs->integration(receiver.url()) : 1});
     StageProbe one(*m_jobs, {receiver.port()});
     StageProbe two(*m_jobs, {receiver.port()});
     QVERIFY(one.stage.start() && two.stage.start());
-    QVERIFY(spinUntil([&] { return one.stage.counts().delivered + two.stage.counts().delivered == 60; }, 15s));
+    QVERIFY(
+        spinUntil([&] { return one.stage.counts().delivered + two.stage.counts().delivered == 60; }, 15s));
     QSet<QByteArray> ids;
     for (const HttpRequest &request : receiver.requests())
         ids.insert(request.header("webhook-id"));
@@ -217,19 +225,21 @@ void DeliverStageTest::twoServersSendEachJobOnce()
     QCOMPARE(receiver.requests().size(), 60);
 }
 
-// A worker that ended between sending and recording: its lease runs out, and the receiver sees the same id again.
+// A worker that ended between sending and recording: its lease runs out, and the receiver sees the same id
+// again.
 void DeliverStageTest::whatWasSentButNotRecordedIsSentAgainWithItsId()
 {
     HttpReceiver receiver;
-    const qint64 job = m_jobs->add({.transition = 31, .route = 7, .integration = m_jobs->integration(receiver.url())});
+    const qint64 job =
+        m_jobs->add({.transition = 31, .route = 7, .integration = m_jobs->integration(receiver.url())});
     StageProbe probe(*m_jobs, {receiver.port()});
     QVERIFY(probe.channel.start());
     {
         auto scope = store::SystemScope::begin(m_jobs->connection).value();
         const auto claimed = store::claimJobs(scope, {}, unsealPlain).value();
         QVERIFY(scope.commit());
-        probe.channel.attempt({delivery::messageId(claimed[0].transition, claimed[0].route), claimed[0].payload,
-                               QJsonDocument::fromJson(*claimed[0].config).object()},
+        probe.channel.attempt({delivery::messageId(claimed[0].transition, claimed[0].route),
+                               claimed[0].payload, QJsonDocument::fromJson(*claimed[0].config).object()},
                               [](const delivery::Attempt &) {});
     }
     QVERIFY(receiver.waitForRequests(1));
@@ -269,7 +279,8 @@ void DeliverStageTest::ridesOutAnOutageOfTheDatabase()
     m_jobs.emplace(*std::move(database));
     const qint64 integration = m_jobs->integration(receiver.url());
     const qint64 sent = m_jobs->add({.transition = 1, .integration = integration});
-    const qint64 next = m_jobs->add({.transition = 2, .integration = integration, .event = DeliverOn::Closed});
+    const qint64 next =
+        m_jobs->add({.transition = 2, .integration = integration, .event = DeliverOn::Closed});
     StageProbe probe(*m_jobs, {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(receiver.waitForRequests(1));
@@ -293,7 +304,8 @@ void DeliverStageTest::obstaclesAreAttemptsToo()
     m_jobs->sql(u"UPDATE integration SET sealed = 'x|{}' WHERE integration_key = %1"_s.arg(moved));
     QList<qint64> ids;
     for (const qint64 integration : {qint64{999}, disabled, mail, moved, blocked})
-        ids.append(m_jobs->add({.transition = ids.size() + 1, .alert = ids.size() + 1, .integration = integration}));
+        ids.append(
+            m_jobs->add({.transition = ids.size() + 1, .alert = ids.size() + 1, .integration = integration}));
     pipeline::DeliverSettings settings;
     settings.retry.maxAttempts = 2;
     StageProbe probe(*m_jobs, {}, settings);

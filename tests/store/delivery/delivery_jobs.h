@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A database with a tenant, integrations and jobs, for tests of what becomes of them. "Sealed" is the text as it is,
-// bound to its context.
+// A database with a tenant, integrations and jobs, for tests of what becomes of them. "Sealed" is the text as
+// it is, bound to its context.
 #pragma once
 
 #include "model/words.h"
@@ -45,9 +45,11 @@ struct DeliveryJobs {
     qint64 integration(const QString &url = u"https://hook.example/"_s, int tenant = 1) const
     {
         const QByteArray json = QJsonDocument(QJsonObject{{u"url"_s, url}}).toJson(QJsonDocument::Compact);
-        return sql(u"WITH id AS (SELECT gen_random_uuid() AS id) INSERT INTO integration (tenant_key, integration_id, "
+        return sql(u"WITH id AS (SELECT gen_random_uuid() AS id) INSERT INTO integration (tenant_key, "
+                   u"integration_id, "
                    "name, type, sealed) SELECT %1, id, 'hook', 'webhook', "
-                   "convert_to('integration:' || id || '|%2', 'UTF8') FROM id RETURNING integration_key"_s.arg(tenant)
+                   "convert_to('integration:' || id || '|%2', 'UTF8') FROM id RETURNING integration_key"_s
+                       .arg(tenant)
                        .arg(QString::fromUtf8(json)))
             .toLongLong();
     }
@@ -65,8 +67,9 @@ struct DeliveryJobs {
     {
         auto scope = store::SystemScope::begin(connection).value();
         const qint64 id = store::takeJobIds(scope, 1).value().front();
-        const model::NewJob row{{id},        {job.tenant},      {job.alert}, {job.transition},
-                                {job.route}, {job.integration}, job.event,   "{\"n\":" + QByteArray::number(id) + '}'};
+        const model::NewJob row{
+            {id},        {job.tenant},      {job.alert}, {job.transition},
+            {job.route}, {job.integration}, job.event,   "{\"n\":" + QByteArray::number(id) + '}'};
         if (!store::insertJobs(scope, std::span(&row, 1)) || !scope.commit())
             qFatal("the job was not inserted");
         return id;

@@ -66,7 +66,8 @@ void DeliveryTableTest::init()
     m_jobs.emplace(*std::move(database));
 }
 
-std::vector<ClaimedJob> DeliveryTableTest::claimRows(store::Connection &connection, const store::ClaimLimits &limits)
+std::vector<ClaimedJob> DeliveryTableTest::claimRows(store::Connection &connection,
+                                                     const store::ClaimLimits &limits)
 {
     auto scope = store::SystemScope::begin(connection).value();
     auto jobs = store::claimJobs(scope, limits, unsealPlain);
@@ -77,7 +78,10 @@ std::vector<ClaimedJob> DeliveryTableTest::claimRows(store::Connection &connecti
     return *std::move(jobs);
 }
 
-Ids DeliveryTableTest::claim(const store::ClaimLimits &limits) { return idsOf(claimRows(m_jobs->connection, limits)); }
+Ids DeliveryTableTest::claim(const store::ClaimLimits &limits)
+{
+    return idsOf(claimRows(m_jobs->connection, limits));
+}
 
 // False: it came too late.
 bool DeliveryTableTest::record(qint64 job, int attemptNo, JobStatus status, const QString &error,
@@ -237,9 +241,11 @@ void DeliveryTableTest::recordsSuccess()
     QVERIFY(record(job, 1, JobStatus::Completed));
     QCOMPARE(m_jobs->statusOf(job), u"COMPLETED"_s);
     QCOMPARE(m_jobs->attemptsOf(job), u"1 t 200"_s);
-    QCOMPARE(m_jobs->sql(u"SELECT address || ' ' || latency_ms FROM delivery_attempt"_s), u"192.0.2.1:443 12"_s);
-    QCOMPARE(m_jobs->sql(u"SELECT count(*) FROM delivery_job WHERE last_error IS NULL AND lease_until IS NULL"_s),
-             u"1"_s);
+    QCOMPARE(m_jobs->sql(u"SELECT address || ' ' || latency_ms FROM delivery_attempt"_s),
+             u"192.0.2.1:443 12"_s);
+    QCOMPARE(
+        m_jobs->sql(u"SELECT count(*) FROM delivery_job WHERE last_error IS NULL AND lease_until IS NULL"_s),
+        u"1"_s);
     QCOMPARE(claim(), Ids{});
 }
 
@@ -248,9 +254,11 @@ void DeliveryTableTest::recordsRetry()
     const qint64 job = m_jobs->add({});
     claim();
     QVERIFY(record(job, 1, JobStatus::Pending, u"http_503: later"_s, 90s));
-    QCOMPARE(m_jobs->sql(u"SELECT status || ' ' || attempts || ' ' || last_error || ' ' || "
-                         "(next_run_at BETWEEN now() + interval '80 s' AND now() + interval '90 s') FROM delivery_job"_s),
-             u"PENDING 1 http_503: later true"_s);
+    QCOMPARE(
+        m_jobs->sql(
+            u"SELECT status || ' ' || attempts || ' ' || last_error || ' ' || "
+            "(next_run_at BETWEEN now() + interval '80 s' AND now() + interval '90 s') FROM delivery_job"_s),
+        u"PENDING 1 http_503: later true"_s);
     QCOMPARE(m_jobs->attemptsOf(job), u"1 f 503 http_503: later"_s);
 }
 

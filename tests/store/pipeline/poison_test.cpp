@@ -38,10 +38,7 @@ Message PoisonTest::poison(int second)
     return {.metrics = R"({"temp_c":666.5})", .ts = second * 1s - 1min};
 }
 
-Message PoisonTest::good(int second)
-{
-    return {.metrics = R"({"temp_c":45.5})", .ts = second * 1s - 1min};
-}
+Message PoisonTest::good(int second) { return {.metrics = R"({"temp_c":45.5})", .ts = second * 1s - 1min}; }
 
 void PoisonTest::refusePoison() const
 {

@@ -182,7 +182,8 @@ void ConfigurationTest::theGuideKnowsTheSettings()
 {
     QFile guide(QStringLiteral(PULSE_SOURCE_DIR) + u"/docs/operator-guide.md"_s);
     QVERIFY(guide.open(QIODevice::ReadOnly));
-    static const QRegularExpression row(u"^\\| `([a-z_]+\\.[a-z_]+)` \\|"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression row(u"^\\| `([a-z_]+\\.[a-z_]+)` \\|"_s,
+                                        QRegularExpression::MultilineOption);
     QStringList told;
     for (const auto &match : row.globalMatch(QString::fromUtf8(guide.readAll())))
         told.append(match.captured(1));

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The parts of auth that are tables and arithmetic: who may call what, how often, and what a password hash accepts.
+// The parts of auth that are tables and arithmetic: who may call what, how often, and what a password hash
+// accepts.
 #include "auth/access_policy.h"
 #include "auth/attempt_limiter.h"
 #include "auth/password.h"

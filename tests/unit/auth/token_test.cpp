@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Tokens that others made (foreign_tokens.json, from PyJWT) and tokens of our own: which are accepted, and as whom.
+// Tokens that others made (foreign_tokens.json, from PyJWT) and tokens of our own: which are accepted, and as
+// whom.
 #include "auth/token_issuer.h"
 
 #include <QFile>
@@ -130,8 +131,8 @@ void TokenTest::aCachedTokenStillExpires()
     const TokenIssuer issuer(clock, kOurs, newKeys());
     TokenVerifier verifier(clock);
     QVERIFY(verifier.trust(kOurs, issuer.jwks()));
-    const QByteArray token
-        = issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s)->toLatin1();
+    const QByteArray token =
+        issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s)->toLatin1();
     QVERIFY(verifier.verify(token));
     clock.time += 911s;
     QCOMPARE(verifier.verify(token).error().code, u"token_expired"_s);
@@ -143,8 +144,8 @@ void TokenTest::replacedKeysEndOldTokens()
     const TokenIssuer issuer(clock, kOurs, newKeys());
     TokenVerifier verifier(clock);
     QVERIFY(verifier.trust(kOurs, issuer.jwks()));
-    const QByteArray token
-        = issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s)->toLatin1();
+    const QByteArray token =
+        issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s)->toLatin1();
     QVERIFY(verifier.verify(token));
     QVERIFY(verifier.trust(kOurs, newKeys().jwks));
     QCOMPARE(verifier.verify(token).error().code, u"token_invalid"_s);

@@ -160,14 +160,54 @@ void AddressGuardTest::judgesAUrl()
 void AddressGuardTest::neverTakesAnOddSpelling_data()
 {
     QTest::addColumn<QString>("host");
-    for (const char *host :
-         {"2130706433", "0x7f000001", "0x7F.0x0.0x0.0x1", "017700000001", "0177.0.0.1", "0177.0.0.01", "127.1", "127.0.1",
-          "127.0x1", "127.0.0.0x1", "0", "00000000", "127.0.0.1.", "%31%32%37.0.0.1", "127%2E0%2E0%2E1", "１２７.0.0.1",
-          "127。0。0。1", "①②⑦.0.0.1", "ⓛocalhost", "localhost%00.example.com", "127.0.0.1%00.example.com",
-          "127.0.0.1%23.example.com", "0xa9fea9fe", "2852039166", "169.254.43518", "0251.0376.0251.0376", "10.1", "[::]",
-          "[0:0:0:0:0:0:0:1]", "[::0001]", "[::ffff:0x7f.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]",
-          "[::127.0.0.1]", "[2002:7f00:1::1]", "[2001:0:7f00:1::]", "[fe80::1]", "[fe80::1%25lo]", "1e0.1", "127.0.0.256",
-          "256", "99999999999", "0x", "1.2.3.4.5", "127.0.0.1 ", " 127.0.0.1", "127.0.0.1\t", "127.0.0.1\n"})
+    for (const char *host : {"2130706433",
+                             "0x7f000001",
+                             "0x7F.0x0.0x0.0x1",
+                             "017700000001",
+                             "0177.0.0.1",
+                             "0177.0.0.01",
+                             "127.1",
+                             "127.0.1",
+                             "127.0x1",
+                             "127.0.0.0x1",
+                             "0",
+                             "00000000",
+                             "127.0.0.1.",
+                             "%31%32%37.0.0.1",
+                             "127%2E0%2E0%2E1",
+                             "１２７.0.0.1",
+                             "127。0。0。1",
+                             "①②⑦.0.0.1",
+                             "ⓛocalhost",
+                             "localhost%00.example.com",
+                             "127.0.0.1%00.example.com",
+                             "127.0.0.1%23.example.com",
+                             "0xa9fea9fe",
+                             "2852039166",
+                             "169.254.43518",
+                             "0251.0376.0251.0376",
+                             "10.1",
+                             "[::]",
+                             "[0:0:0:0:0:0:0:1]",
+                             "[::0001]",
+                             "[::ffff:0x7f.1]",
+                             "[::ffff:7f00:1]",
+                             "[0:0:0:0:0:ffff:127.0.0.1]",
+                             "[::127.0.0.1]",
+                             "[2002:7f00:1::1]",
+                             "[2001:0:7f00:1::]",
+                             "[fe80::1]",
+                             "[fe80::1%25lo]",
+                             "1e0.1",
+                             "127.0.0.256",
+                             "256",
+                             "99999999999",
+                             "0x",
+                             "1.2.3.4.5",
+                             "127.0.0.1 ",
+                             " 127.0.0.1",
+                             "127.0.0.1\t",
+                             "127.0.0.1\n"})
         QTest::newRow(host) << QString::fromUtf8(host);
 }
 
@@ -252,7 +292,8 @@ void AddressGuardTest::saysWhyWhenSaving_data()
     QTest::newRow("fine") << u"https://example.com"_s << QString();
     QTest::newRow("http") << u"http://example.com"_s << u"must be an https address"_s;
     QTest::newRow("text") << u"example"_s << u"must be a complete web address"_s;
-    QTest::newRow("inside") << u"https://10.0.0.1/t0ken"_s << u"leads to an address that Pulse does not send to"_s;
+    QTest::newRow("inside") << u"https://10.0.0.1/t0ken"_s
+                            << u"leads to an address that Pulse does not send to"_s;
 }
 
 void AddressGuardTest::saysWhyWhenSaving()

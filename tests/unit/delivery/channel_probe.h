@@ -12,7 +12,8 @@
 
 namespace pulse::test {
 
-// Answers a name's look-ups one after the other, the last one for ever; names without a script are never answered.
+// Answers a name's look-ups one after the other, the last one for ever; names without a script are never
+// answered.
 class FakeResolver final : public delivery::Resolver {
 public:
     void script(const QString &host, const QList<QStringList> &answers)
@@ -61,10 +62,12 @@ struct ChannelProbe {
         started = channel.start().has_value();
     }
 
-    void send(const QString &url, const QString &id = QStringLiteral("t1-r1"), const QJsonObject &headers = {})
+    void send(const QString &url, const QString &id = QStringLiteral("t1-r1"),
+              const QJsonObject &headers = {})
     {
-        channel.attempt({id, "{\"alert_id\":1}", {{QStringLiteral("url"), url}, {QStringLiteral("headers"), headers}}},
-                        attempts.callback());
+        channel.attempt(
+            {id, "{\"alert_id\":1}", {{QStringLiteral("url"), url}, {QStringLiteral("headers"), headers}}},
+            attempts.callback());
     }
 
     // One attempt, from beginning to end; an attempt that never ends has the code "never".

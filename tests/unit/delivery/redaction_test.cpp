@@ -13,8 +13,8 @@ namespace {
 
 Redaction redaction()
 {
-    const auto target
-        = AddressGuard().judge(u"https://robot:s3cret%21@example.com/hooks/T0k%2Ben/?key=qu3ry&n=1"_s).value();
+    const auto target =
+        AddressGuard().judge(u"https://robot:s3cret%21@example.com/hooks/T0k%2Ben/?key=qu3ry&n=1"_s).value();
     return {target, {{u"Authorization"_s, u"Bearer h3ader"_s}, {u"X-Key"_s, u"k3y-in-header"_s}}};
 }
 
@@ -53,7 +53,8 @@ void RedactionTest::hidesWhatWeSent()
 
 void RedactionTest::hidesTheBeginningOfASecretAtTheCut()
 {
-    const QString kept = redaction().excerpt("a reply long enough to keep something, and then k3y-in-head", true);
+    const QString kept =
+        redaction().excerpt("a reply long enough to keep something, and then k3y-in-head", true);
     QVERIFY(kept.startsWith(u"a reply"_s));
     QVERIFY(!kept.contains(u"k3y"_s));
 }

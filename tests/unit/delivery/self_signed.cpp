@@ -11,11 +11,9 @@ namespace pulse::test {
 
 namespace {
 
-template <class T>
-using Owned = std::unique_ptr<T, void (*)(T *)>;
+template <class T> using Owned = std::unique_ptr<T, void (*)(T *)>;
 
-template <class Write>
-QByteArray pem(Write write)
+template <class Write> QByteArray pem(Write write)
 {
     const Owned<BIO> out(BIO_new(BIO_s_mem()), BIO_free_all);
     write(out.get());
@@ -26,7 +24,8 @@ QByteArray pem(Write write)
 
 void addExtension(X509 *certificate, int id, const char *value)
 {
-    const Owned<X509_EXTENSION> extension(X509V3_EXT_conf_nid(nullptr, nullptr, id, value), X509_EXTENSION_free);
+    const Owned<X509_EXTENSION> extension(X509V3_EXT_conf_nid(nullptr, nullptr, id, value),
+                                          X509_EXTENSION_free);
     X509_add_ext(certificate, extension.get(), -1);
 }
 
@@ -42,7 +41,8 @@ SelfSigned selfSigned()
     X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
     X509_set_pubkey(certificate.get(), key.get());
     X509_NAME *name = X509_get_subject_name(certificate.get());
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>("test"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>("test"), -1,
+                               -1, 0);
     X509_set_issuer_name(certificate.get(), name);
     addExtension(certificate.get(), NID_subject_alt_name, "IP:127.0.0.1,DNS:hook.example");
     addExtension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");

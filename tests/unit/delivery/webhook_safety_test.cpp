@@ -164,7 +164,8 @@ void WebhookSafetyTest::theSocketIsTheSecondWall()
     // And one the guard allows, but which is not among those vetted for this name.
     request->target.literal = delivery::IpAddress::parse(u"127.0.0.2"_s);
     delivery::WebhookTransfer unvetted(*request, open, {});
-    QCOMPARE(unvetted.attempt(curl_easy_perform(unvetted.handle())).error(), u"url_blocked:blocked_ip:127.0.0.1"_s);
+    QCOMPARE(unvetted.attempt(curl_easy_perform(unvetted.handle())).error(),
+             u"url_blocked:blocked_ip:127.0.0.1"_s);
     QCOMPARE(receiver.connectionCount(), 0);
 }
 
@@ -219,11 +220,11 @@ void WebhookSafetyTest::plainTextIsNotTls()
 {
     QTcpServer plain;
     QVERIFY(plain.listen(QHostAddress::LocalHost));
-    connect(&plain, &QTcpServer::newConnection, &plain, [&plain] {
-        plain.nextPendingConnection()->write("HTTP/1.1 400 Speak plainly\r\n\r\n");
-    });
+    connect(&plain, &QTcpServer::newConnection, &plain,
+            [&plain] { plain.nextPendingConnection()->write("HTTP/1.1 400 Speak plainly\r\n\r\n"); });
     ChannelProbe probe({.guard = loopbackAllowed({plain.serverPort()})});
-    QCOMPARE(probe.attempt(u"https://127.0.0.1:%1/"_s.arg(plain.serverPort())).error(), u"request_error:tls"_s);
+    QCOMPARE(probe.attempt(u"https://127.0.0.1:%1/"_s.arg(plain.serverPort())).error(),
+             u"request_error:tls"_s);
 }
 
 void WebhookSafetyTest::saysNoSecrets()

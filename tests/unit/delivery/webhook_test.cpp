@@ -43,8 +43,8 @@ void WebhookTest::sendsTheMessage()
     HttpReceiver receiver;
     ChannelProbe probe({.guard = loopbackAllowed({receiver.port()})});
     QVERIFY(probe.started);
-    const Attempt attempt
-        = probe.attempt(receiver.url(u"/hooks/a%2Fb/../c?x=%20#f"_s), {{u"X-Key"_s, u"k3y"_s}, {u"X-Empty"_s, u""_s}});
+    const Attempt attempt = probe.attempt(receiver.url(u"/hooks/a%2Fb/../c?x=%20#f"_s),
+                                          {{u"X-Key"_s, u"k3y"_s}, {u"X-Empty"_s, u""_s}});
     QCOMPARE(attempt.outcome, Outcome::Delivered);
     QCOMPARE(attempt.status, 200);
     QCOMPARE(attempt.error(), QString());
@@ -67,7 +67,8 @@ void WebhookTest::configuredHeadersWinTheUserAgent()
     ChannelProbe probe({.guard = loopbackAllowed({receiver.port()})});
     probe.attempt(u"http://me:pass@127.0.0.1:%1/"_s.arg(receiver.port()), {{u"user-agent"_s, u"Mine/1"_s}});
     QCOMPARE(receiver.requests().value(0).header("user-agent"), "Mine/1");
-    QCOMPARE(receiver.requests().value(0).header("authorization"), "Basic " + QByteArray("me:pass").toBase64());
+    QCOMPARE(receiver.requests().value(0).header("authorization"),
+             "Basic " + QByteArray("me:pass").toBase64());
 }
 
 void WebhookTest::repeatsCarryTheSameId()
@@ -107,7 +108,8 @@ void WebhookTest::judgesTheAnswer_data()
     row("429", 429, Outcome::RetryLater, u"http_429: the reply"_s);
     row("500", 500, Outcome::RetryLater, u"http_500: the reply"_s);
     row("503", 503, Outcome::RetryLater, u"http_503: the reply"_s);
-    row("closed instead of answered", 200, Outcome::RetryLater, u"request_error:closed_early"_s, Manner::CloseEarly);
+    row("closed instead of answered", 200, Outcome::RetryLater, u"request_error:closed_early"_s,
+        Manner::CloseEarly);
     row("200, then cut short", 200, Outcome::Delivered, u""_s, Manner::CutShort);
     row("500, then cut short", 500, Outcome::RetryLater, u"http_500: the"_s, Manner::CutShort);
 }
@@ -186,7 +188,8 @@ void WebhookTest::nobodyListening()
 {
     const quint16 port = freePort();
     ChannelProbe probe({.guard = loopbackAllowed({port})});
-    QCOMPARE(probe.attempt(u"http://127.0.0.1:%1/"_s.arg(port)).error(), u"request_error:connection_failed"_s);
+    QCOMPARE(probe.attempt(u"http://127.0.0.1:%1/"_s.arg(port)).error(),
+             u"request_error:connection_failed"_s);
 }
 
 void WebhookTest::aReceiverThatHangsDelaysOnlyItself()

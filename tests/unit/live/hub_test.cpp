@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The hub with sockets that are lists and a feed that answers when told: who gets what, how much, and in which order.
+// The hub with sockets that are lists and a feed that answers when told: who gets what, how much, and in
+// which order.
 #include "live/hub.h"
 #include "live/store_feed.h"
 #include "support/spin.h"
@@ -44,7 +45,8 @@ struct FakeFeed final : Feed {
     std::vector<TenantKey> snapshots;
     bool isFailing = false;
 
-    void findDevice(TenantKey tenant, const QString &deviceId, std::function<void(Result<DeviceKey>)> answer) override
+    void findDevice(TenantKey tenant, const QString &deviceId,
+                    std::function<void(Result<DeviceKey>)> answer) override
     {
         if (deviceId.startsWith(tenant == kA ? u"a"_s : u"b"_s))
             answer(DeviceKey{deviceId.mid(1).toLongLong() + tenant.value * 1000});
@@ -198,7 +200,8 @@ void HubTest::telemetryIsCoalescedToTheLast()
     for (int i = 1; i <= 100; ++i)
         burst.push_back(telemetry(kA, u"a1"_s, i));
     m_hub->telemetryCommitted(std::move(burst));
-    QVERIFY(spinUntil([this] { return m_a.sent.last()[u"data"_s][u"metrics"_s][u"v"_s].toInt() == 100; }, 5s));
+    QVERIFY(
+        spinUntil([this] { return m_a.sent.last()[u"data"_s][u"metrics"_s][u"v"_s].toInt() == 100; }, 5s));
     QCOMPARE(m_a.sent.at(2)[u"data"_s][u"metrics"_s][u"v"_s].toInt(), 1);
     QVERIFY(m_a.count(u"telemetry"_s) < 50); // two, on a machine that is not very slow
 }
@@ -219,7 +222,8 @@ void HubTest::watchedIsWhatIsFollowed()
 void HubTest::followingIsBounded()
 {
     for (int i = 1; i <= 4; ++i)
-        ask(m_idA, R"({"action":"subscribe","type":"device","device_id":"a)" + QByteArray::number(i) + R"("})");
+        ask(m_idA,
+            R"({"action":"subscribe","type":"device","device_id":"a)" + QByteArray::number(i) + R"("})");
     QCOMPARE(m_a.count(u"subscribed"_s), 3);
     QCOMPARE(m_a.sent.last().value(u"code"_s).toString(), u"too_many_subscriptions"_s);
 }
@@ -368,7 +372,9 @@ void HubTest::unsubscribingEndsIt()
     ask(m_idA, R"({"action":"unsubscribe","type":"alerts"})");
     ask(m_idA, R"({"action":"unsubscribe","type":"devices"})");
     deliver({2, false, {alertOf(kA, 1)}, {{kA, 2, {}}}});
-    QCOMPARE(m_a.types, (QStringList{u"hello"_s, u"subscribed"_s, u"subscribed"_s, u"unsubscribed"_s, u"unsubscribed"_s}));
+    QCOMPARE(
+        m_a.types,
+        (QStringList{u"hello"_s, u"subscribed"_s, u"subscribed"_s, u"unsubscribed"_s, u"unsubscribed"_s}));
 }
 
 void HubTest::whatIsBeyondTheFeed_data()

@@ -15,10 +15,7 @@ struct ForeignCount {
     int published = 0;
 };
 
-ForeignCount &countOf(void *user)
-{
-    return *static_cast<ForeignCount *>(user);
-}
+ForeignCount &countOf(void *user) { return *static_cast<ForeignCount *>(user); }
 
 } // namespace
 

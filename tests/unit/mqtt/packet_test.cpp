@@ -60,10 +60,7 @@ Seen readAll(PacketReader &reader)
     }
 }
 
-QByteArray hex(const char *text)
-{
-    return QByteArray::fromHex(text);
-}
+QByteArray hex(const char *text) { return QByteArray::fromHex(text); }
 
 } // namespace
 

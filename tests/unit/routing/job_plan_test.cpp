@@ -113,11 +113,12 @@ void JobPlanTest::eventsThatAreNotDelivered()
 void JobPlanTest::bodyIsStableByteForByte()
 {
     // Not inside the macro: moc does not take a raw string there.
-    const QByteArray expected = R"({"alert_id":9007199254740993,"alert_type":"THRESHOLD","confidence":0.9,)"
-                                R"("created_at":"2026-01-15T12:00:00.000000Z",)"
-                                R"("details":{"rule_id":"r1","threshold":4},"device_id":"fridge-12","severity":4,)"
-                                R"("site_id":"north","status":"OPEN","summary":"Kühlraum \"2\" (4.5) > 4",)"
-                                R"("tenant_id":"acme"})";
+    const QByteArray expected =
+        R"({"alert_id":9007199254740993,"alert_type":"THRESHOLD","confidence":0.9,)"
+        R"("created_at":"2026-01-15T12:00:00.000000Z",)"
+        R"("details":{"rule_id":"r1","threshold":4},"device_id":"fridge-12","severity":4,)"
+        R"("site_id":"north","status":"OPEN","summary":"Kühlraum \"2\" (4.5) > 4",)"
+        R"("tenant_id":"acme"})";
     QCOMPARE(routing::webhookBody(opened().alert, DeliverOn::Open), expected);
 }
 

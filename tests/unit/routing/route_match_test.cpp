@@ -51,7 +51,8 @@ void RouteMatchTest::judgesATerm_data()
     QTest::addColumn<model::Route>("route");
     QTest::addColumn<DeliverOn>("event");
     QTest::addColumn<RouteVerdict>("expected");
-    const auto row = [](const char *name, RouteVerdict expected, auto change, DeliverOn event = DeliverOn::Open) {
+    const auto row = [](const char *name, RouteVerdict expected, auto change,
+                        DeliverOn event = DeliverOn::Open) {
         model::Route route = everything();
         change(route);
         QTest::newRow(name) << route << event << expected;
@@ -61,11 +62,17 @@ void RouteMatchTest::judgesATerm_data()
     row("another tenant's route takes nothing", V::OtherTenant, [](auto &r) { r.tenant = {4}; });
     row("a route without tenant takes nothing", V::OtherTenant, [](auto &r) { r.tenant = {}; });
     row("disabled", V::Disabled, [](auto &r) { r.isEnabled = false; });
-    row("closed is not asked for by default", V::DeliverOn, [](auto &) {}, DeliverOn::Closed);
-    row("closed asked for", V::Match, [](auto &r) { r.deliverOn = {DeliverOn::Closed}; }, DeliverOn::Closed);
+    row(
+        "closed is not asked for by default", V::DeliverOn, [](auto &) {}, DeliverOn::Closed);
+    row(
+        "closed asked for", V::Match, [](auto &r) { r.deliverOn = {DeliverOn::Closed}; }, DeliverOn::Closed);
     row("only closed asked for", V::DeliverOn, [](auto &r) { r.deliverOn = {DeliverOn::Closed}; });
-    row("acknowledged asked for", V::Match,
-        [](auto &r) { r.deliverOn = {DeliverOn::Open, DeliverOn::Acknowledged}; }, DeliverOn::Acknowledged);
+    row(
+        "acknowledged asked for", V::Match,
+        [](auto &r) {
+            r.deliverOn = {DeliverOn::Open, DeliverOn::Acknowledged};
+        },
+        DeliverOn::Acknowledged);
     row("nothing asked for", V::DeliverOn, [](auto &r) { r.deliverOn.clear(); });
     row("at the minimum", V::Match, [](auto &r) { r.minSeverity = 4; });
     row("below the minimum", V::MinSeverity, [](auto &r) { r.minSeverity = 5; });
@@ -120,7 +127,8 @@ void RouteMatchTest::namesEverySeverity()
 
 void RouteMatchTest::anAlertOfNoTenantMatchesNothing()
 {
-    QCOMPARE(routing::judge(model::Route(), routing::AlertFacts(), DeliverOn::Open), RouteVerdict::OtherTenant);
+    QCOMPARE(routing::judge(model::Route(), routing::AlertFacts(), DeliverOn::Open),
+             RouteVerdict::OtherTenant);
 }
 
 void RouteMatchTest::saysTheFirstTermThatFails()

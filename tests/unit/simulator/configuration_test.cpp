@@ -74,13 +74,21 @@ void ConfigurationTest::defaultsAreThePredecessors()
 
 void ConfigurationTest::variablesSetKnobs()
 {
-    const auto options = read({}, {{u"TENANT_ID"_s, u"t"_s}, {u"SITE_ID"_s, u"s"_s}, {u"DEVICE_COUNT"_s, u"3"_s},
-                                   {u"HEARTBEAT_SECONDS"_s, u"0.5"_s}, {u"TELEMETRY_SECONDS"_s, u"2"_s},
-                                   {u"UPLINK_DROP_PERIOD"_s, u"30"_s}, {u"UPLINK_DROP_DURATION"_s, u"7"_s},
-                                   {u"BATTERY_FLOOR"_s, u"20"_s}, {u"DRAIN_PER_TELEM_MEAN"_s, u"0.5"_s},
-                                   {u"DRAIN_PER_TELEM_JITTER"_s, u"0.1"_s}, {u"RECHARGE_CHANCE_PER_TELEM"_s, u"1"_s},
-                                   {u"RECHARGE_BOOST_MIN"_s, u"1"_s}, {u"RECHARGE_BOOST_MAX"_s, u"2"_s},
-                                   {u"SIM_EXTRA_METRICS"_s, u"0"_s}});
+    const auto options = read({},
+                              {{u"TENANT_ID"_s, u"t"_s},
+                               {u"SITE_ID"_s, u"s"_s},
+                               {u"DEVICE_COUNT"_s, u"3"_s},
+                               {u"HEARTBEAT_SECONDS"_s, u"0.5"_s},
+                               {u"TELEMETRY_SECONDS"_s, u"2"_s},
+                               {u"UPLINK_DROP_PERIOD"_s, u"30"_s},
+                               {u"UPLINK_DROP_DURATION"_s, u"7"_s},
+                               {u"BATTERY_FLOOR"_s, u"20"_s},
+                               {u"DRAIN_PER_TELEM_MEAN"_s, u"0.5"_s},
+                               {u"DRAIN_PER_TELEM_JITTER"_s, u"0.1"_s},
+                               {u"RECHARGE_CHANCE_PER_TELEM"_s, u"1"_s},
+                               {u"RECHARGE_BOOST_MIN"_s, u"1"_s},
+                               {u"RECHARGE_BOOST_MAX"_s, u"2"_s},
+                               {u"SIM_EXTRA_METRICS"_s, u"0"_s}});
     QVERIFY2(options, options ? "" : qPrintable(options.error().what));
     QCOMPARE(options->tenantId, u"t"_s);
     QCOMPARE(options->siteId, u"s"_s);
@@ -100,8 +108,9 @@ void ConfigurationTest::variablesSetKnobs()
 
 void ConfigurationTest::optionsOverrideVariables()
 {
-    const auto options = read({u"--devices"_s, u"7"_s, u"--rate"_s, u"500"_s, u"--for"_s, u"2.5"_s, u"--seed"_s, u"9"_s},
-                              {{u"DEVICE_COUNT"_s, u"3"_s}, {u"HEARTBEAT_SECONDS"_s, QString()}});
+    const auto options =
+        read({u"--devices"_s, u"7"_s, u"--rate"_s, u"500"_s, u"--for"_s, u"2.5"_s, u"--seed"_s, u"9"_s},
+             {{u"DEVICE_COUNT"_s, u"3"_s}, {u"HEARTBEAT_SECONDS"_s, QString()}});
     QVERIFY(options);
     QCOMPARE(options->deviceCount, 7);
     QCOMPARE(options->fleet.messagesPerSecond, 500.0);
@@ -193,8 +202,8 @@ void ConfigurationTest::numberedFleetIsThePredecessors()
 
 void ConfigurationTest::fleetFileIsRead()
 {
-    const auto devices =
-        parseFleet("tenant_id\tsite_id\tdevice_id\ttoken\n# two\n\na\ts1\td1\ttok 1\r\nb\ts2\td1\ttok-2\n", u"f"_s);
+    const auto devices = parseFleet(
+        "tenant_id\tsite_id\tdevice_id\ttoken\n# two\n\na\ts1\td1\ttok 1\r\nb\ts2\td1\ttok-2\n", u"f"_s);
     QVERIFY(devices);
     QCOMPARE(devices->size(), size_t{2});
     QCOMPARE(devices->at(0).token, u"tok 1"_s);
@@ -241,7 +250,8 @@ void ConfigurationTest::fleetFileOfOthersIsRefused()
 
 void ConfigurationTest::replayIsRead()
 {
-    const auto rows = parseReplay("timestamp,value\n2014-02-14 14:30:00,0.132\r\n2014-02-14 14:35:00, -7\n", u"r"_s);
+    const auto rows =
+        parseReplay("timestamp,value\n2014-02-14 14:30:00,0.132\r\n2014-02-14 14:35:00, -7\n", u"r"_s);
     QVERIFY(rows);
     QCOMPARE(rows->size(), size_t{2});
     QCOMPARE(toRfc3339(rows->at(0).time), "2014-02-14T14:30:00.000000Z");
@@ -256,7 +266,8 @@ void ConfigurationTest::replayFaultsNameTheLine_data()
     QTest::newRow("value") << QByteArray("t,v\n2014-02-14 14:30:00,high\n") << u"line 2"_s;
     QTest::newRow("time") << QByteArray("t,v\nyesterday,1\n") << u"line 2"_s;
     QTest::newRow("not finite") << QByteArray("t,v\n2014-02-14 14:30:00,inf\n") << u"line 2"_s;
-    QTest::newRow("back in time") << QByteArray("2014-02-14 14:30:00,1\n2014-02-14 14:29:59,1\n") << u"line 2"_s;
+    QTest::newRow("back in time") << QByteArray("2014-02-14 14:30:00,1\n2014-02-14 14:29:59,1\n")
+                                  << u"line 2"_s;
     QTest::newRow("empty") << QByteArray("timestamp,value\n") << u"holds no row"_s;
 }
 
@@ -272,8 +283,9 @@ void ConfigurationTest::replayFaultsNameTheLine()
 void ConfigurationTest::helpNamesEveryKnob()
 {
     const QString help = helpText();
-    for (const auto &name : {u"DEVICE_COUNT"_s, u"HEARTBEAT_SECONDS"_s, u"UPLINK_DROP_DURATION"_s, u"BATTERY_FLOOR"_s,
-                             u"SIM_EXTRA_METRICS"_s, u"--replay"_s, u"--drop-together"_s, u"--tls-ca"_s})
+    for (const auto &name :
+         {u"DEVICE_COUNT"_s, u"HEARTBEAT_SECONDS"_s, u"UPLINK_DROP_DURATION"_s, u"BATTERY_FLOOR"_s,
+          u"SIM_EXTRA_METRICS"_s, u"--replay"_s, u"--drop-together"_s, u"--tls-ca"_s})
         QVERIFY2(help.contains(name), qPrintable(name));
 }
 

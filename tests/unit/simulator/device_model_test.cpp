@@ -55,7 +55,8 @@ void DeviceModelTest::metricsStayInTheirRanges()
 {
     DeviceModel model(kDevice, {}, Random(7));
     for (int i = 0; i < 20'000; ++i) {
-        const QJsonObject metrics = object(model.step(MessageType::Telemetry, kNoon))[u"metrics"_s].toObject();
+        const QJsonObject metrics =
+            object(model.step(MessageType::Telemetry, kNoon))[u"metrics"_s].toObject();
         QCOMPARE(metrics.size(), 8);
         for (const Range &range : kRanges) {
             const double value = metrics[QLatin1StringView(range.metric)].toDouble(1e9);
@@ -151,7 +152,7 @@ void DeviceModelTest::payloadHasExactlyTheseFields()
 {
     DeviceModel model(kDevice, {}, Random(1));
     const QJsonObject heartbeat = object(model.step(MessageType::Heartbeat, kNoon));
-    const QStringList fields{u"device_id"_s, u"metrics"_s, u"msg_type"_s, u"provision_token"_s,
+    const QStringList fields{u"device_id"_s, u"metrics"_s, u"msg_type"_s,  u"provision_token"_s,
                              u"seq"_s,       u"site_id"_s, u"tenant_id"_s, u"ts"_s};
     QCOMPARE(heartbeat.keys(), fields);
     QCOMPARE(heartbeat[u"ts"_s].toString().toLatin1(), toRfc3339(kNoon));

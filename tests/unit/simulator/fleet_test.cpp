@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A fleet on a real Mosquitto: who comes in as whom, what a subscriber sees, and what happens when the broker goes.
+// A fleet on a real Mosquitto: who comes in as whom, what a subscriber sees, and what happens when the broker
+// goes.
 #include "simulator/fleet.h"
 
 #include "support/broker.h"
@@ -71,7 +72,10 @@ std::vector<int> sequence(int last)
     return numbers;
 }
 
-QJsonObject objectOf(const mqtt::Message &message) { return QJsonDocument::fromJson(message.payload).object(); }
+QJsonObject objectOf(const mqtt::Message &message)
+{
+    return QJsonDocument::fromJson(message.payload).object();
+}
 
 } // namespace
 
@@ -327,7 +331,8 @@ void FleetTest::statusLineSaysWhatCounts()
     QCOMPARE(toText(counts, 5), "published=12 acknowledged=10 refused=1 connected=4/5");
     counts.dropped = 3;
     counts.lastError = u"gone"_s;
-    QCOMPARE(toText(counts, 5), "published=12 acknowledged=10 refused=1 connected=4/5 dropped=3 last_error=\"gone\"");
+    QCOMPARE(toText(counts, 5),
+             "published=12 acknowledged=10 refused=1 connected=4/5 dropped=3 last_error=\"gone\"");
 }
 
 QTEST_GUILESS_MAIN(FleetTest)

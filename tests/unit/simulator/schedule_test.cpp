@@ -32,8 +32,8 @@ void ScheduleTest::outageWindows_data()
     QTest::addColumn<qulonglong>("device");
     QTest::addColumn<int>("second");
     QTest::addColumn<bool>("expected");
-    const auto row = [](const char *name, int period, int duration, bool isTogether, qulonglong device, int second,
-                        bool expected) {
+    const auto row = [](const char *name, int period, int duration, bool isTogether, qulonglong device,
+                        int second, bool expected) {
         QTest::newRow(name) << period << duration << isTogether << device << second << expected;
     };
     row("begins cut off", 60, 20, true, 0, 0, true);
