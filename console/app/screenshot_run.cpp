@@ -68,6 +68,9 @@ void ScreenshotRun::watchModels()
     connect(deviceAlerts, &models::AlertListModel::phaseChanged, this, later);
     connect(device, &models::DeviceModel::phaseChanged, this, later);
     connect(device, &models::DeviceModel::seriesPhaseChanged, this, later);
+    connect(device, &models::DeviceModel::seriesChanged, this, later); // a young fleet has little to show yet
+    connect(device, &models::DeviceModel::latestChanged, this, later);
+    connect(&shell->alerts(), &models::AlertListModel::alertChanged, this, later);
     connect(&m_console.live, &client::LiveSocket::linkChanged, this, later);
     connect(&m_console.session, &client::Session::signInFailed, this, [this](const wire::Problem &problem) {
         finish(tr("signing in: %1").arg(client::problemText(problem)));

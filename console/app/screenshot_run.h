@@ -58,7 +58,7 @@ private:
     qsizetype m_current = 0;
     QStringList m_written;
     QTimer m_deadline;
-    std::chrono::milliseconds m_timeout{20'000};
+    std::chrono::milliseconds m_timeout{90'000};
     bool m_isDone = false;
 };
 
