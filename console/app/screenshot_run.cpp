@@ -70,6 +70,8 @@ void ScreenshotRun::watchModels()
     connect(device, &models::DeviceModel::seriesPhaseChanged, this, later);
     connect(device, &models::DeviceModel::seriesChanged, this, later); // a young fleet has little to show yet
     connect(device, &models::DeviceModel::latestChanged, this, later);
+    connect(&shell->devices(), &QAbstractItemModel::dataChanged, this, later);
+    connect(&shell->devices(), &models::DeviceListModel::countsChanged, this, later);
     connect(&shell->alerts(), &models::AlertListModel::alertChanged, this, later);
     connect(&m_console.live, &client::LiveSocket::linkChanged, this, later);
     connect(&m_console.session, &client::Session::signInFailed, this, [this](const wire::Problem &problem) {

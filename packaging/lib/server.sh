@@ -47,16 +47,17 @@ announce() {
     say "ready: $http"
     say "  devices publish to $(ready_value "$data" mqtt), accounts are in $(ready_value "$data" credentials)"
     say "  console: build/release/bin/pulse-console --server $http"
-    [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]] || say "  no display here: packaging/dev screenshots shows what it shows"
+    has_display || say "  no display here: packaging/dev screenshots shows what it shows"
 }
 
 cmd_up() {
     local demo=(--demo) detach=false console=false data pid
+    has_display && console=true
     while (($#)); do
         case $1 in
         --empty) demo=() ;;
         --detach) detach=true ;;
-        --console) console=true ;;
+        --no-console) console=false ;;
         *) die "up does not know $1" ;;
         esac
         shift
@@ -93,8 +94,20 @@ after_start() {
     wait_ready "$1" "$2" 120 || return 1
     announce "$2"
     if [[ $3 == true ]]; then
-        "$ROOT/build/release/bin/pulse-console" --server "$(ready_value "$2" http)" </dev/null >/dev/null 2>&1 &
+        open_console "$2"
     fi
+}
+
+has_display() { [[ -n ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; }
+
+# open_console DATA: signed in as the demo's customer, where there is one, so that nothing needs to be typed.
+open_console() {
+    local password account=()
+    password=$(run_folder)/console-password
+    (umask 077 && sed -n 's/^customer1 //p' "$(ready_value "$1" credentials)" >"$password")
+    [[ ! -s $password ]] || account=(--user customer1 --password-file "$password")
+    "$ROOT/build/release/bin/pulse-console" --server "$(ready_value "$1" http)" "${account[@]}" \
+        </dev/null >"$(run_folder)/console.log" 2>&1 &
 }
 
 cmd_down() {
