@@ -155,6 +155,7 @@ void ArchitectureTest::aBreachIsFound_data()
     row("pure in shared", u"pure"_s, u"shared/base/extra.cpp"_s, u"auto t = steady_clock::now();"_s);
     row("date time", u"time"_s, stage, u"QDateTime time;"_s);
     row("system scope", u"scope"_s, u"server/extra/extra.cpp"_s, u"SystemScope scope(connection);"_s);
+    row("feed scope", u"scope"_s, u"server/extra/extra.cpp"_s, u"FeedScope scope(connection);"_s);
     row("system scope in a room", u"scope"_s, u"console/pages/extra.cpp"_s, u"SystemScope *scope;"_s);
     row("getenv", u"environment"_s, stage, u"auto v = std::getenv(\"X\");"_s);
     row("qgetenv", u"environment"_s, stage, u"auto v = qgetenv(\"X\");"_s);

@@ -84,11 +84,15 @@ void instantsNotDateTimes(const Tree &tree, const Report &report)
 
 void scopesStayWhereTheyBelong(const Tree &tree, const Report &report)
 {
-    static const QRegularExpression words(u"\\bSystemScope\\b"_s);
+    static const QRegularExpression system(u"\\bSystemScope\\b"_s);
+    static const QRegularExpression feed(u"\\bFeedScope\\b"_s);
     for (const Source &source : tree.sources) {
-        if (isHouse(source) && !source.isIn(u"server/store") && !source.isIn(u"server/pipeline"))
-            reportWords(source, words, u"only server/store and server/pipeline may see every tenant"_s,
-                        report);
+        if (!isHouse(source) || source.isIn(u"server/store"))
+            continue;
+        if (!source.isIn(u"server/pipeline"))
+            reportWords(source, system, u"only server/store and server/pipeline may see every tenant"_s, report);
+        if (!source.isIn(u"server/live"))
+            reportWords(source, feed, u"only server/live may read every tenant's changes"_s, report);
     }
 }
 
