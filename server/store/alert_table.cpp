@@ -3,6 +3,7 @@
 #include "store/alert_table.h"
 
 #include "model/words.h"
+#include "store/alert_row.h"
 #include "store/cursor.h"
 
 namespace pulse::store {
@@ -10,28 +11,6 @@ namespace pulse::store {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-model::Alert alertFromRow(RowReader row)
-{
-    model::Alert alert;
-    alert.alertId = row.integer();
-    alert.tenantId = row.text();
-    alert.deviceId = row.text();
-    alert.siteId = row.text();
-    alert.type = model::fromWord<model::AlertType>(row.text()).value_or(model::AlertType::Threshold);
-    alert.fingerprint = row.text();
-    alert.severity = static_cast<int>(row.integer());
-    alert.confidence = row.number();
-    alert.summary = row.text();
-    alert.details = row.json();
-    alert.createdAt = row.instant();
-    alert.updatedAt = row.instant();
-    alert.clearedAt = row.optionalInstant();
-    alert.acknowledgedAt = row.optionalInstant();
-    alert.acknowledgedBy = row.text();
-    alert.shelvedUntil = row.optionalInstant();
-    return alert;
-}
 
 Result<Param> alertCursor(const QString &after)
 {

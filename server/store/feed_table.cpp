@@ -3,6 +3,7 @@
 #include "store/feed_table.h"
 
 #include "model/words.h"
+#include "store/alert_row.h"
 
 namespace pulse::store::feed {
 
@@ -28,28 +29,6 @@ Change changeFrom(RowReader &row)
     change.kind = row.text();
     change.key = row.integer();
     return change;
-}
-
-model::Alert liveAlertFrom(RowReader &row)
-{
-    model::Alert alert;
-    alert.alertId = row.integer();
-    alert.tenantId = row.text();
-    alert.deviceId = row.text();
-    alert.siteId = row.text();
-    alert.type = model::fromWord<model::AlertType>(row.text()).value_or(model::AlertType::Threshold);
-    alert.fingerprint = row.text();
-    alert.severity = static_cast<int>(row.integer());
-    alert.confidence = row.number();
-    alert.summary = row.text();
-    alert.details = row.json();
-    alert.createdAt = row.instant();
-    alert.updatedAt = row.instant();
-    alert.clearedAt = row.optionalInstant();
-    alert.acknowledgedAt = row.optionalInstant();
-    alert.acknowledgedBy = row.text();
-    alert.shelvedUntil = row.optionalInstant();
-    return alert;
 }
 
 DeviceRow liveDeviceFrom(RowReader &row)
@@ -111,13 +90,13 @@ Result<std::vector<Change>> ofTenant(const FeedScope &scope, TenantKey tenant, q
 Result<QList<model::Alert>> alerts(const FeedScope &scope, std::span<const std::int64_t> ids)
 {
     PULSE_TRY(const Rows rows, scope.query("feed.alerts", {Param::int8Array(ids)}));
-    return takeAll<QList<model::Alert>>(rows, liveAlertFrom);
+    return takeAll<QList<model::Alert>>(rows, alertFromRow);
 }
 
 Result<QList<model::Alert>> activeAlerts(const FeedScope &scope, TenantKey tenant, int most)
 {
     PULSE_TRY(const Rows rows, scope.query("feed.active_alerts", {tenant, most}));
-    return takeAll<QList<model::Alert>>(rows, liveAlertFrom);
+    return takeAll<QList<model::Alert>>(rows, alertFromRow);
 }
 
 Result<std::vector<DeviceRow>> devices(const FeedScope &scope, std::span<const std::int64_t> keys)

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/alert_row.h"
+
+#include "model/words.h"
+
+namespace pulse::store {
+
+model::Alert alertFromRow(RowReader row)
+{
+    model::Alert alert;
+    alert.alertId = row.integer();
+    alert.tenantId = row.text();
+    alert.deviceId = row.text();
+    alert.siteId = row.text();
+    alert.type = model::fromWord<model::AlertType>(row.text()).value_or(model::AlertType::Threshold);
+    alert.fingerprint = row.text();
+    alert.severity = static_cast<int>(row.integer());
+    alert.confidence = row.number();
+    alert.summary = row.text();
+    alert.details = row.json();
+    alert.createdAt = row.instant();
+    alert.updatedAt = row.instant();
+    alert.clearedAt = row.optionalInstant();
+    alert.acknowledgedAt = row.optionalInstant();
+    alert.acknowledgedBy = row.text();
+    alert.shelvedUntil = row.optionalInstant();
+    return alert;
+}
+
+} // namespace pulse::store
