@@ -10,7 +10,8 @@ pid_file() { printf '%s/up.pid' "$(run_folder)"; }
 ready_value() { sed -n "s/^$2=//p" "$1/run/ready"; }
 
 # When a process started, in clock ticks: with the pid it names one process for ever. Field 22, the name may hold spaces.
-started_at() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
+# Nothing for one that has ended and waits for its parent (Z), as under an init that is slow to look.
+started_at() { sed -n 's/.*) //; /^Z/!p' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; }
 
 remember() {
     mkdir -p "$(run_folder)"

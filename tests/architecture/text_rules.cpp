@@ -90,7 +90,8 @@ void scopesStayWhereTheyBelong(const Tree &tree, const Report &report)
         if (!isHouse(source) || source.isIn(u"server/store"))
             continue;
         if (!source.isIn(u"server/pipeline"))
-            reportWords(source, system, u"only server/store and server/pipeline may see every tenant"_s, report);
+            reportWords(source, system, u"only server/store and server/pipeline may see every tenant"_s,
+                        report);
         if (!source.isIn(u"server/live"))
             reportWords(source, feed, u"only server/live may read every tenant's changes"_s, report);
     }
