@@ -96,8 +96,11 @@ QString missingOnDevices(Shell &shell)
     const QString missing = missingInTable(*shell.devicesPage()->table(), u"devices"_s);
     if (!missing.isEmpty())
         return missing;
-    if (shell.devices().rows().count(model::DeviceStatus::Online) == 0)
-        return u"a device that is online"_s;
+    const models::DeviceRows &rows = shell.devices().rows();
+    if (2 * rows.count(model::DeviceStatus::Online) <= rows.heldCount())
+        return u"a fleet that is online"_s;
+    if (rows.at(0).metricCount == 0)
+        return u"metrics of the first device"_s;
     const QString shown = shell.devicesPage()->table()->indexAt(QPoint(2, 2)).data().toString();
     return shown == shell.devices().rows().at(0).deviceId ? QString() : u"the first device's name"_s;
 }
