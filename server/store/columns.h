@@ -50,7 +50,11 @@ private:
     std::deque<std::vector<QByteArray>> m_texts;
 };
 
-inline QByteArray wordBytes(QLatin1StringView word) { return QByteArray(word.data(), word.size()); }
+// Of a word of the model, which lasts as long as the program.
+inline QByteArray wordBytes(QLatin1StringView word)
+{
+    return QByteArray::fromRawData(word.data(), word.size());
+}
 
 // Text as PostgreSQL can hold it: without NUL; null when empty.
 inline QByteArray storableText(QString text)

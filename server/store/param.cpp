@@ -24,42 +24,62 @@ enum Oid : std::uint32_t {
     kTimestamptz = 1184,
 };
 
-template <class T> void put(QByteArray &bytes, T value)
-{
-    const T swapped = qToBigEndian(value);
-    bytes.append(reinterpret_cast<const char *>(&swapped), sizeof swapped);
-}
-
-// The header of a one-dimensional array: dimensions, has-nulls, element type, length, lower bound
-// (array_recv).
-QByteArray arrayHeader(Oid element, qsizetype count, bool hasNulls, qsizetype reserve)
-{
-    QByteArray bytes;
-    bytes.reserve(20 + reserve);
-    put<std::int32_t>(bytes, count == 0 ? 0 : 1);
-    put<std::int32_t>(bytes, hasNulls ? 1 : 0);
-    put<std::uint32_t>(bytes, element);
-    if (count != 0) {
-        put<std::int32_t>(bytes, static_cast<std::int32_t>(count));
-        put<std::int32_t>(bytes, 1);
+// Writes one array in PostgreSQL's binary format into a buffer of the right size.
+class ArrayWriter {
+public:
+    // `length` of all elements together, without their length words.
+    ArrayWriter(Oid element, qsizetype count, qsizetype length, bool hasNulls)
+        : m_bytes(count == 0 ? 12 : 20 + 4 * count + length, Qt::Uninitialized)
+        , m_at(m_bytes.data())
+    {
+        // The header (array_recv): dimensions, has-nulls, element type, length, lower bound.
+        put<std::int32_t>(count == 0 ? 0 : 1);
+        put<std::int32_t>(hasNulls ? 1 : 0);
+        put<std::uint32_t>(element);
+        if (count != 0) {
+            put(static_cast<std::int32_t>(count));
+            put<std::int32_t>(1);
+        }
     }
-    return bytes;
-}
 
-template <class T> void putElement(QByteArray &bytes, T value)
-{
-    put<std::int32_t>(bytes, sizeof(T));
-    put<T>(bytes, value);
-}
-
-void putBytesElement(QByteArray &bytes, const QByteArray &value)
-{
-    if (value.isNull()) {
-        put<std::int32_t>(bytes, -1);
-        return;
+    template <class T> void element(T value)
+    {
+        put<std::int32_t>(sizeof(T));
+        put(value);
     }
-    put<std::int32_t>(bytes, static_cast<std::int32_t>(value.size()));
-    bytes.append(value);
+    void element(const QByteArray &value)
+    {
+        put(static_cast<std::int32_t>(value.size()));
+        m_at = std::copy(value.begin(), value.end(), m_at);
+    }
+    void null() { put<std::int32_t>(-1); }
+
+    QByteArray take()
+    {
+        m_bytes.truncate(m_at - m_bytes.constData());
+        return std::move(m_bytes);
+    }
+
+private:
+    template <class T> void put(T value)
+    {
+        qToBigEndian(value, m_at);
+        m_at += sizeof value;
+    }
+
+    QByteArray m_bytes;
+    char *m_at;
+};
+
+// `encode` makes the integer that stands for a value.
+template <class T, class Encode> QByteArray arrayOf(Oid element, std::span<const T> values, Encode encode)
+{
+    using Encoded = decltype(encode(values.front()));
+    const auto count = std::ssize(values);
+    ArrayWriter writer(element, count, count * static_cast<qsizetype>(sizeof(Encoded)), false);
+    for (const T &value : values)
+        writer.element(encode(value));
+    return writer.take();
 }
 
 QByteArray bytesArray(Oid element, std::span<const QByteArray> values)
@@ -67,13 +87,17 @@ QByteArray bytesArray(Oid element, std::span<const QByteArray> values)
     qsizetype length = 0;
     bool hasNulls = false;
     for (const QByteArray &value : values) {
-        length += value.size() + 4;
+        length += value.size();
         hasNulls = hasNulls || value.isNull();
     }
-    QByteArray bytes = arrayHeader(element, std::ssize(values), hasNulls, length);
-    for (const QByteArray &value : values)
-        putBytesElement(bytes, value);
-    return bytes;
+    ArrayWriter writer(element, std::ssize(values), length, hasNulls);
+    for (const QByteArray &value : values) {
+        if (value.isNull())
+            writer.null();
+        else
+            writer.element(value);
+    }
+    return writer.take();
 }
 
 } // namespace
@@ -109,54 +133,42 @@ Param Param::bytea(const QByteArray &bytes)
 
 Param Param::int4Array(std::span<const std::int32_t> values)
 {
-    QByteArray bytes = arrayHeader(kInt4, std::ssize(values), false, std::ssize(values) * 8);
-    for (const std::int32_t value : values)
-        putElement(bytes, value);
-    return binary(bytes);
+    return binary(arrayOf(kInt4, values, [](std::int32_t value) { return value; }));
 }
 
 Param Param::int8Array(std::span<const std::int64_t> values)
 {
-    QByteArray bytes = arrayHeader(kInt8, std::ssize(values), false, std::ssize(values) * 12);
-    for (const std::int64_t value : values)
-        putElement(bytes, value);
-    return binary(bytes);
+    return binary(arrayOf(kInt8, values, [](std::int64_t value) { return value; }));
 }
 
 Param Param::float8Array(std::span<const double> values)
 {
-    QByteArray bytes = arrayHeader(kFloat8, std::ssize(values), false, std::ssize(values) * 12);
-    for (const double value : values)
-        putElement(bytes, std::bit_cast<std::int64_t>(value));
-    return binary(bytes);
+    return binary(arrayOf(kFloat8, values, [](double value) { return std::bit_cast<std::int64_t>(value); }));
 }
 
 Param Param::timestampArray(std::span<const Instant> values)
 {
-    QByteArray bytes = arrayHeader(kTimestamptz, std::ssize(values), false, std::ssize(values) * 12);
-    for (const Instant value : values)
-        putElement(bytes, toPostgresTime(value));
-    return binary(bytes);
+    return binary(arrayOf(kTimestamptz, values, toPostgresTime));
 }
 
 Param Param::optionalTimestampArray(std::span<const std::optional<Instant>> values)
 {
-    QByteArray bytes = arrayHeader(kTimestamptz, std::ssize(values), true, std::ssize(values) * 12);
+    ArrayWriter writer(kTimestamptz, std::ssize(values), std::ssize(values) * 8, true);
     for (const auto &value : values) {
         if (value)
-            putElement(bytes, toPostgresTime(*value));
+            writer.element(toPostgresTime(*value));
         else
-            put<std::int32_t>(bytes, -1);
+            writer.null();
     }
-    return binary(bytes);
+    return binary(writer.take());
 }
 
 Param Param::boolArray(const std::vector<bool> &values)
 {
-    QByteArray bytes = arrayHeader(kBool, std::ssize(values), false, std::ssize(values) * 5);
+    ArrayWriter writer(kBool, std::ssize(values), std::ssize(values), false);
     for (const bool value : values)
-        putElement<std::uint8_t>(bytes, value ? 1 : 0);
-    return binary(bytes);
+        writer.element<std::uint8_t>(value ? 1 : 0);
+    return binary(writer.take());
 }
 
 Param Param::textArray(std::span<const QByteArray> values) { return binary(bytesArray(kText, values)); }
@@ -165,10 +177,7 @@ Param Param::byteaArray(std::span<const QByteArray> values) { return binary(byte
 
 Param Param::charArray(std::span<const char> values)
 {
-    QByteArray bytes = arrayHeader(kChar, std::ssize(values), false, std::ssize(values) * 5);
-    for (const char value : values)
-        putElement(bytes, static_cast<std::uint8_t>(value));
-    return binary(bytes);
+    return binary(arrayOf(kChar, values, [](char value) { return static_cast<std::uint8_t>(value); }));
 }
 
 } // namespace pulse::store
