@@ -105,7 +105,8 @@ Result<OperatorScope> OperatorScope::begin(Connection &connection, const model::
 
 Result<SystemScope> SystemScope::begin(Connection &connection)
 {
-    PULSE_CHECK(enter(connection, "pulse_ingest", {}));
+    // Plans are made while tables are small, and kept. Whatever the pipeline looks for has an index.
+    PULSE_CHECK(enter(connection, "pulse_ingest; SET LOCAL enable_seqscan = off", {}));
     return SystemScope(connection);
 }
 
