@@ -84,7 +84,7 @@ void Connection::dial()
     m_out.clear();
     m_isTakenOver = false;
     m_isPongDue = false;
-    m_link = new Link(this);
+    m_link = Link::make(m_config.address, this);
     connect(m_link, &Link::opened, this, &Connection::sendConnect);
     connect(m_link, &Link::readable, this, &Connection::takeReadable);
     connect(m_link, &Link::written, this, [this] { m_handler.bytesWritten(); });
@@ -120,6 +120,8 @@ void Connection::setReadPaused(bool isPaused)
 {
     if (std::exchange(m_isReadPaused, isPaused) == isPaused)
         return;
+    if (m_link)
+        m_link->setReadPaused(isPaused);
     if (isPaused) {
         m_pongTimer.stop();
         return;
@@ -145,7 +147,7 @@ void Connection::takeReadable()
         m_reader.commit(static_cast<size_t>(got));
         if (m_pongTimer.isActive()) // the answer may be far behind in a flood: any byte is a sign of life
             m_pongTimer.start();
-        if (!takeFrames())
+        if (!takeFrames() || got < available)
             return;
     }
 }
@@ -216,6 +218,7 @@ Decoded<> Connection::takeConnack(const Frame &frame)
         return protocolError("session present after a clean start");
     m_connectTimer.stop();
     m_isOpen = true;
+    m_link->setReadPaused(m_isReadPaused);
     m_openedAt = std::chrono::steady_clock::now();
     startKeepAlive();
     m_handler.connectionOpened(m_limits);

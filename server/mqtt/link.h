@@ -14,22 +14,18 @@
 #include <QObject>
 #include <chrono>
 
-class QAbstractSocket;
-class QIODevice;
-class QLocalSocket;
-
 namespace pulse::mqtt {
 
-class Link final : public QObject {
+class Link : public QObject {
     Q_OBJECT
 
 public:
     static constexpr qint64 kReadBuffer = 256 * 1024;
 
-    explicit Link(QObject *parent = nullptr);
-    ~Link() override;
+    // The kind that the address needs; opens itself from open().
+    static Link *make(const BrokerAddress &address, QObject *parent);
 
-    void open(const BrokerAddress &address);
+    virtual void open(const BrokerAddress &address) = 0;
 
     // Closes at once, says nothing more and deletes itself from the event loop.
     void discard();
@@ -38,10 +34,12 @@ public:
     // discards.
     void finish(std::chrono::milliseconds timeout);
 
-    qint64 bytesAvailable() const;
-    qint64 bytesToWrite() const;
-    qint64 read(char *into, qint64 most);
-    void write(const QByteArray &bytes); // and hands them to the system
+    virtual qint64 bytesToWrite() const = 0;
+    // What read() can give now; where that is not known, what it may give at the most.
+    virtual qint64 bytesAvailable() const = 0;
+    virtual qint64 read(char *into, qint64 most) = 0; // 0 or less: nothing is there
+    virtual void write(const QByteArray &bytes) = 0; // and hands them to the system
+    virtual void setReadPaused(bool) { } // of a link that would go on saying readable()
 
 signals:
     void opened();
@@ -49,19 +47,21 @@ signals:
     void written();
     void closed(const QString &why);
 
-private:
-    void openLocal(const BrokerAddress &address);
-    void openTcp(const BrokerAddress &address);
-    void openTls(const BrokerAddress &address);
-    void watch(QAbstractSocket *socket);
-    void fail(const QString &why);
-    void silence();
-    void reportClosed();
+protected:
+    explicit Link(QObject *parent);
+
+    void fail(const QString &why); // the first one counts; closed() follows
+    bool isClosing() const { return m_isClosing; }
     void announceOpened();
 
-    QIODevice *m_device = nullptr; // one of the three below, as what they have in common
-    QLocalSocket *m_local = nullptr;
-    QAbstractSocket *m_tcp = nullptr; // TCP or TLS
+    virtual void silence() = 0; // no signal of the socket's reaches us any more
+    virtual void abort() = 0;
+    virtual void drain(std::chrono::milliseconds timeout) = 0; // write all, then read until the broker closes
+
+private:
+    void beSilent();
+    void reportClosed();
+
     QString m_why; // of the first failure
     bool m_isClosing = false;
 };

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "mqtt/link.h"
+#include "mqtt/socket_link.h"
 
 #include <QDeadlineTimer>
-#include <QLocalSocket>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -13,46 +12,31 @@ namespace pulse::mqtt {
 
 using namespace Qt::StringLiterals;
 
-Link::Link(QObject *parent)
-    : QObject(parent)
+SocketLink::SocketLink(QObject *parent)
+    : Link(parent)
 {
 }
 
-Link::~Link() { silence(); }
+SocketLink::~SocketLink() { silence(); }
 
-void Link::open(const BrokerAddress &address)
+void SocketLink::open(const BrokerAddress &address)
 {
-    Q_ASSERT(m_device == nullptr);
-    if (!address.socketPath.isEmpty())
-        openLocal(address);
-    else if (address.isTls)
+    Q_ASSERT(m_socket == nullptr);
+    if (address.isTls)
         openTls(address);
     else
         openTcp(address);
 }
 
-void Link::openLocal(const BrokerAddress &address)
-{
-    m_local = new QLocalSocket(this);
-    m_device = m_local;
-    m_local->setReadBufferSize(kReadBuffer);
-    connect(m_local, &QLocalSocket::connected, this, &Link::announceOpened, Qt::QueuedConnection);
-    connect(m_local, &QLocalSocket::readyRead, this, &Link::readable);
-    connect(m_local, &QLocalSocket::bytesWritten, this, &Link::written, Qt::QueuedConnection);
-    connect(m_local, &QLocalSocket::errorOccurred, this, [this] { fail(m_local->errorString()); });
-    connect(m_local, &QLocalSocket::disconnected, this, [this] { fail(u"connection closed"_s); });
-    m_local->connectToServer(address.socketPath);
-}
-
-void Link::openTcp(const BrokerAddress &address)
+void SocketLink::openTcp(const BrokerAddress &address)
 {
     auto *socket = new QTcpSocket(this);
     watch(socket);
-    connect(socket, &QTcpSocket::connected, this, &Link::announceOpened, Qt::QueuedConnection);
+    connect(socket, &QTcpSocket::connected, this, &SocketLink::connected, Qt::QueuedConnection);
     socket->connectToHost(address.host, address.port);
 }
 
-void Link::openTls(const BrokerAddress &address)
+void SocketLink::openTls(const BrokerAddress &address)
 {
     auto *socket = new QSslSocket(this);
     watch(socket);
@@ -66,92 +50,67 @@ void Link::openTls(const BrokerAddress &address)
         configuration.setCaCertificates(authorities);
         socket->setSslConfiguration(configuration);
     }
-    connect(socket, &QSslSocket::encrypted, this, &Link::announceOpened, Qt::QueuedConnection);
+    connect(socket, &QSslSocket::encrypted, this, &SocketLink::connected, Qt::QueuedConnection);
     const QString name = address.peerName.isEmpty() ? address.host : address.peerName;
     socket->connectToHostEncrypted(address.host, address.port, name);
 }
 
-void Link::watch(QAbstractSocket *socket)
+void SocketLink::watch(QAbstractSocket *socket)
 {
-    m_tcp = socket;
-    m_device = socket;
+    m_socket = socket;
     socket->setReadBufferSize(kReadBuffer);
     connect(socket, &QAbstractSocket::readyRead, this, &Link::readable);
     connect(socket, &QAbstractSocket::bytesWritten, this, &Link::written, Qt::QueuedConnection);
-    connect(socket, &QAbstractSocket::errorOccurred, this, [this] { fail(m_tcp->errorString()); });
+    connect(socket, &QAbstractSocket::errorOccurred, this, [this] { fail(m_socket->errorString()); });
     connect(socket, &QAbstractSocket::disconnected, this, [this] { fail(u"connection closed"_s); });
 }
 
-void Link::announceOpened()
+void SocketLink::connected()
 {
-    if (m_isClosing)
+    if (isClosing())
         return;
-    if (m_tcp != nullptr)
-        m_tcp->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    emit opened();
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    announceOpened();
 }
 
-// Sockets may fail inside write() or connect; whoever called is not ready to hear it.
-void Link::fail(const QString &why)
+void SocketLink::silence()
 {
-    if (m_isClosing)
-        return;
-    m_isClosing = true;
-    m_why = why;
-    QMetaObject::invokeMethod(this, &Link::reportClosed, Qt::QueuedConnection);
+    if (m_socket != nullptr)
+        m_socket->disconnect(this);
 }
 
-void Link::reportClosed() { emit closed(m_why); }
-
-void Link::silence()
+void SocketLink::abort()
 {
-    m_isClosing = true;
-    disconnect(); // our listeners
-    if (m_device != nullptr)
-        m_device->disconnect(this);
-}
-
-void Link::discard()
-{
-    silence();
-    if (m_local != nullptr)
-        m_local->abort();
-    if (m_tcp != nullptr)
-        m_tcp->abort();
-    deleteLater();
+    if (m_socket != nullptr)
+        m_socket->abort();
 }
 
 // Reading on until the broker closes: a socket closed over unread bytes is reset, and what we wrote last may
 // be lost.
-void Link::finish(std::chrono::milliseconds timeout)
+void SocketLink::drain(std::chrono::milliseconds timeout)
 {
-    silence();
     const QDeadlineTimer deadline(timeout);
     const auto remaining = [&deadline] { return static_cast<int>(deadline.remainingTime()); };
-    if (m_device != nullptr && m_device->isOpen()) {
-        while (m_device->bytesToWrite() > 0 && m_device->waitForBytesWritten(remaining())) { }
-        m_device->readAll();
-        while (m_device->waitForReadyRead(remaining()))
-            m_device->readAll();
-    }
-    discard();
+    if (m_socket == nullptr || !m_socket->isOpen())
+        return;
+    while (m_socket->bytesToWrite() > 0 && m_socket->waitForBytesWritten(remaining())) { }
+    m_socket->readAll();
+    while (m_socket->waitForReadyRead(remaining()))
+        m_socket->readAll();
 }
 
-qint64 Link::bytesAvailable() const { return m_device->bytesAvailable(); }
+qint64 SocketLink::bytesAvailable() const { return m_socket->bytesAvailable(); }
 
-qint64 Link::bytesToWrite() const { return m_device->bytesToWrite(); }
+qint64 SocketLink::bytesToWrite() const { return m_socket->bytesToWrite(); }
 
-qint64 Link::read(char *into, qint64 most) { return m_device->read(into, most); }
+qint64 SocketLink::read(char *into, qint64 most) { return m_socket->read(into, most); }
 
-void Link::write(const QByteArray &bytes)
+void SocketLink::write(const QByteArray &bytes)
 {
-    if (!m_device->isOpen())
+    if (!m_socket->isOpen())
         return;
-    m_device->write(bytes);
-    if (m_local != nullptr)
-        m_local->flush();
-    else
-        m_tcp->flush();
+    m_socket->write(bytes);
+    m_socket->flush();
 }
 
 } // namespace pulse::mqtt

@@ -27,7 +27,10 @@ private slots:
     void wrongPasswordIsSaidAndTriedAgain();
     void silentLinkIsNoticed();
     void messagesTheBrokerDropsAreCounted();
+    void largeFloodArrivesWhole_data();
     void largeFloodArrivesWhole();
+    void aFleetThroughAUnixSocketArrivesInOrderAndIsAcknowledged();
+    void aUnixSocketThatIsNotThereIsSaidAndTriedAgain();
 
 private:
     void startBroker(const test::BrokerOptions &options);
@@ -175,11 +178,22 @@ void SessionLinkTest::messagesTheBrokerDropsAreCounted()
     QCOMPARE(heard.messages.size(), size_t{1});
 }
 
+void SessionLinkTest::largeFloodArrivesWhole_data()
+{
+    QTest::addColumn<bool>("isLocal");
+    QTest::newRow("TCP") << false;
+    QTest::newRow("Unix socket") << true;
+}
+
 void SessionLinkTest::largeFloodArrivesWhole()
 {
+    QFETCH(bool, isLocal);
     startBroker({});
     Heard heard;
-    Session session(config(), heard.events(), m_clock);
+    SessionConfig settings = config();
+    if (isLocal)
+        settings.address = {.socketPath = m_broker->socketPath()};
+    Session session(settings, heard.events(), m_clock);
     QVERIFY(isReady(session));
     session.setReadPaused(true);
     QList<ForeignMessage> flood(400, ForeignMessage{.payload = QByteArray(10'000, 'x'), .qos = 0});
@@ -189,6 +203,52 @@ void SessionLinkTest::largeFloodArrivesWhole()
     QVERIFY(soon([&] { return heard.messages.size() == 400; }));
     QCOMPARE(heard.messages[399].payload.size(), 10'000);
     QCOMPARE(session.state().reconnects, 0U);
+}
+
+// Under load the link reads now and then, many messages at once: none is left in it.
+void SessionLinkTest::aFleetThroughAUnixSocketArrivesInOrderAndIsAcknowledged()
+{
+    startBroker({});
+    Heard heard;
+    SessionConfig local = config();
+    local.address = {.socketPath = m_broker->socketPath()};
+    Session session(local, heard.events(), m_clock);
+    QVERIFY(isReady(session));
+    constexpr int kMessages = 3'000;
+    QVERIFY(publishNumbers(m_broker->port(), 1, kMessages));
+    QVERIFY(soon([&] { return heard.messages.size() == kMessages; }));
+    std::vector<model::Receipt> receipts;
+    for (size_t i = 0; i < heard.messages.size(); ++i) {
+        QCOMPARE(heard.messages[i].payload, QByteArray::number(static_cast<int>(i) + 1));
+        receipts.push_back(heard.messages[i].receipt);
+    }
+    session.acknowledge(receipts);
+    QCOMPARE(session.state().acknowledged, quint64{kMessages});
+    QCOMPARE(session.state().unacknowledged, 0U);
+    session.stop(); // what was acknowledged has left: nothing comes again
+    Heard again;
+    Session next(local, again.events(), m_clock);
+    QVERIFY(isReady(next));
+    QVERIFY(publishNumbers(m_broker->port(), 9'999, 9'999));
+    QVERIFY(soon([&] { return !again.messages.empty(); }));
+    QCOMPARE(again.messages.front().payload, "9999");
+}
+
+void SessionLinkTest::aUnixSocketThatIsNotThereIsSaidAndTriedAgain()
+{
+    startBroker({});
+    Heard heard;
+    SessionConfig nowhere = config();
+    nowhere.address = {.socketPath = m_broker->folder() + u"/nobody"_s};
+    Session session(nowhere, heard.events(), m_clock);
+    session.start();
+    QVERIFY(soon([&] { return heard.disconnected.size() >= 2; }));
+    QVERIFY2(heard.disconnected[0].what.contains(u"No such file"_s), qPrintable(heard.disconnected[0].what));
+    nowhere.address = {.socketPath = u'/' + QString(200, u'x')};
+    Session tooLong(nowhere, heard.events(), m_clock);
+    const auto before = heard.disconnected.size();
+    tooLong.start();
+    QVERIFY(soon([&] { return heard.disconnected.size() > before; }));
 }
 
 QTEST_GUILESS_MAIN(SessionLinkTest)

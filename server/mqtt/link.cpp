@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mqtt/link.h"
+
+#include "mqtt/socket_link.h"
+#include "mqtt/unix_link.h"
+
+namespace pulse::mqtt {
+
+Link *Link::make(const BrokerAddress &address, QObject *parent)
+{
+    if (address.socketPath.isEmpty())
+        return new SocketLink(parent);
+    return new UnixLink(parent);
+}
+
+Link::Link(QObject *parent)
+    : QObject(parent)
+{
+}
+
+void Link::announceOpened()
+{
+    if (!m_isClosing)
+        emit opened();
+}
+
+// Sockets may fail inside write() or connect; whoever called is not ready to hear it.
+void Link::fail(const QString &why)
+{
+    if (m_isClosing)
+        return;
+    m_isClosing = true;
+    m_why = why;
+    QMetaObject::invokeMethod(this, &Link::reportClosed, Qt::QueuedConnection);
+}
+
+void Link::reportClosed() { emit closed(m_why); }
+
+void Link::beSilent()
+{
+    m_isClosing = true;
+    disconnect(); // our listeners
+    silence();
+}
+
+void Link::discard()
+{
+    beSilent();
+    abort();
+    deleteLater();
+}
+
+void Link::finish(std::chrono::milliseconds timeout)
+{
+    beSilent();
+    drain(timeout);
+    discard();
+}
+
+} // namespace pulse::mqtt
