@@ -112,7 +112,7 @@ api::HttpDoorConfig doorConfig(const Configuration &configuration)
     return config;
 }
 
-QJsonObject metricsJson(const ingest::Tenant &tenant, const std::vector<model::MetricValue> &values)
+QJsonObject metricsJson(const ingest::Tenant &tenant, std::span<const model::MetricValue> values)
 {
     QJsonObject metrics;
     for (const model::MetricValue &value : values) {

@@ -19,7 +19,7 @@ struct Admitted {
     Device *device = nullptr;
     Instant ts;
     MetricSetKey metricSet; // invalid: no metrics
-    std::vector<model::MetricValue> metrics; // sorted by code
+    model::MetricValues metrics; // sorted by code
     std::vector<model::RejectReason> droppedMetrics; // one a dropped metric; the message itself is kept
 };
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/envelope.h"
 
+#include "ingest/digest.h"
 #include "ingest/topic.h"
 
-#include <QCryptographicHash>
 #include <QtEndian>
 #include <algorithm>
 #include <charconv>
@@ -17,6 +17,7 @@ namespace dom = simdjson::dom;
 
 struct EnvelopeDecoder::Parser {
     dom::parser json;
+    Sha256 digest;
 };
 
 EnvelopeDecoder::EnvelopeDecoder()
@@ -29,16 +30,6 @@ EnvelopeDecoder::~EnvelopeDecoder() = default;
 namespace {
 
 constexpr std::int64_t kExactInteger = 1LL << 53; // beyond this a double cannot say every integer
-
-// Copies a text into the envelope's own buffer, which never reallocates: a JSON text is no longer than its
-// source.
-QByteArrayView keep(QByteArray &strings, std::string_view text)
-{
-    const qsizetype at = strings.size();
-    Q_ASSERT(at + static_cast<qsizetype>(text.size()) <= strings.capacity());
-    strings.append(text.data(), static_cast<qsizetype>(text.size()));
-    return QByteArrayView(strings).sliced(at);
-}
 
 // Legal JSON, but an integer beyond 64 bits or more than a double can say.
 bool isBoundless(QByteArrayView number)
@@ -110,26 +101,6 @@ bool readValue(dom::element element, DecodedMetric &metric)
     }
 }
 
-void readMetrics(Envelope &envelope, dom::element element)
-{
-    dom::object metrics;
-    if (element.get(metrics) != simdjson::SUCCESS) {
-        if (!element.is_null())
-            envelope.malformed = RejectReason::BadJson;
-        return;
-    }
-    envelope.metrics.reserve(metrics.size());
-    for (const auto &[key, value] : metrics) {
-        DecodedMetric metric;
-        if (!readValue(value, metric))
-            continue;
-        metric.isSupported = metric.isSupported && !key.empty() && key.size() <= 128
-            && key.find('\0') == std::string_view::npos;
-        metric.name = keep(envelope.strings, key);
-        envelope.metrics.push_back(metric);
-    }
-}
-
 void readTime(Envelope &envelope, dom::element element)
 {
     if (element.is_null())
@@ -139,39 +110,106 @@ void readTime(Envelope &envelope, dom::element element)
     envelope.hasBadTime = !envelope.ts;
 }
 
-model::TokenHash sha256(QByteArrayView bytes)
-{
-    model::TokenHash hash;
-    const QByteArray digest = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256);
-    std::copy_n(digest.constData(), hash.size(), reinterpret_cast<char *>(hash.data()));
-    return hash;
-}
-
-void readField(Envelope &envelope, std::string_view key, dom::element value)
-{
-    if (key == "ts") {
-        readTime(envelope, value);
-    } else if (key == "tenant_id") {
-        envelope.payloadTenantId = keep(envelope.strings, textOf(value));
-    } else if (key == "site_id") {
-        envelope.siteId = keep(envelope.strings, textOf(value));
-    } else if (key == "provision_token") {
-        const std::string_view token = textOf(value);
-        if (!token.empty())
-            envelope.tokenHash = sha256(QByteArrayView(token.data(), static_cast<qsizetype>(token.size())));
-    } else if (key == "metrics") {
-        readMetrics(envelope, value);
+// Takes an object apart into an envelope, its texts and metrics into the arena.
+class BodyReader {
+public:
+    BodyReader(Envelope &envelope, ByteArena &arena, Sha256 &digest)
+        : m_envelope(envelope)
+        , m_arena(arena)
+        , m_digest(digest)
+    {
     }
-}
+
+    void read(dom::object object)
+    {
+        reserve(object);
+        for (const auto &[key, value] : object)
+            readField(key, value);
+    }
+
+private:
+    // A JSON text is no longer than its source. Of a name that is there twice both may be read.
+    void reserve(dom::object object)
+    {
+        size_t count = 0;
+        for (const auto &[key, value] : object) {
+            dom::object metrics;
+            if (key == "metrics" && value.get(metrics) == simdjson::SUCCESS)
+                count += std::min(metrics.size(), EnvelopeDecoder::kMostMetrics);
+        }
+        m_arena.reserve(static_cast<size_t>(m_envelope.payload.size()) + (count + 1) * sizeof(DecodedMetric));
+        m_envelope.decoded = m_arena.block();
+    }
+
+    QByteArrayView keep(std::string_view text)
+    {
+        return m_arena.keep({text.data(), static_cast<qsizetype>(text.size())});
+    }
+
+    void readField(std::string_view key, dom::element value)
+    {
+        if (key == "ts") {
+            readTime(m_envelope, value);
+        } else if (key == "tenant_id") {
+            m_envelope.payloadTenantId = keep(textOf(value));
+        } else if (key == "site_id") {
+            m_envelope.siteId = keep(textOf(value));
+        } else if (key == "provision_token") {
+            const std::string_view token = textOf(value);
+            if (!token.empty())
+                m_envelope.tokenHash = m_digest.of({token.data(), static_cast<qsizetype>(token.size())});
+        } else if (key == "metrics") {
+            readMetrics(value);
+        }
+    }
+
+    void readMetrics(dom::element element)
+    {
+        dom::object object;
+        if (element.get(object) != simdjson::SUCCESS) {
+            if (!element.is_null())
+                m_envelope.malformed = RejectReason::BadJson;
+            return;
+        }
+        const std::span<DecodedMetric> metrics =
+            m_arena.allocate<DecodedMetric>(std::min(object.size(), EnvelopeDecoder::kMostMetrics));
+        size_t count = 0;
+        for (const auto &[key, value] : object) {
+            if (count == metrics.size())
+                break;
+            DecodedMetric &metric = metrics[count];
+            if (!readValue(value, metric))
+                continue;
+            metric.isSupported = metric.isSupported && !key.empty() && key.size() <= 128
+                && key.find('\0') == std::string_view::npos;
+            metric.name = keep(key);
+            ++count;
+        }
+        m_envelope.metrics = metrics.first(count);
+    }
+
+    Envelope &m_envelope;
+    ByteArena &m_arena;
+    Sha256 &m_digest;
+};
 
 } // namespace
 
-Envelope EnvelopeDecoder::decode(QByteArray topic, QByteArray payload, model::Receipt receipt,
+Envelope EnvelopeDecoder::decode(const QByteArray &topic, const QByteArray &payload, model::Receipt receipt,
                                  Instant receivedAt)
 {
+    ByteArena copies(static_cast<size_t>(topic.size() + payload.size()));
+    copies.reserve(static_cast<size_t>(topic.size() + payload.size()));
+    const QByteArrayView keptTopic = copies.keep(topic);
+    return decode({copies.block(), keptTopic, copies.keep(payload)}, receipt, receivedAt);
+}
+
+Envelope EnvelopeDecoder::decode(Raw raw, model::Receipt receipt, Instant receivedAt)
+{
     Envelope envelope;
-    envelope.topic = std::move(topic);
-    envelope.payload = std::move(payload);
+    envelope.bytes = std::move(raw.bytes);
+    envelope.topic = raw.topic;
+    envelope.payload = raw.payload;
     envelope.receipt = receipt;
     envelope.receivedAt = receivedAt;
     const auto parts = parseTopic(envelope.topic);
@@ -197,13 +235,13 @@ void EnvelopeDecoder::decodeBody(Envelope &envelope)
 {
     dom::element document;
     dom::object object;
-    const auto parse = [this, &document](const QByteArray &json) {
+    const auto parse = [this, &document](QByteArrayView json) {
         const auto size = static_cast<size_t>(json.size());
-        return m_parser->json.parse(json.constData(), size, true).get(document) == simdjson::SUCCESS;
+        return m_parser->json.parse(json.data(), size, true).get(document) == simdjson::SUCCESS;
     };
     QByteArray bounded;
     if (!parse(envelope.payload)) {
-        bounded = withoutBoundlessNumbers(envelope.payload);
+        bounded = withoutBoundlessNumbers(envelope.payload.toByteArray());
         if (bounded == envelope.payload || !parse(bounded))
             envelope.malformed = RejectReason::BadJson;
     }
@@ -211,10 +249,8 @@ void EnvelopeDecoder::decodeBody(Envelope &envelope)
         envelope.malformed = RejectReason::BadJson;
         return;
     }
-    envelope.strings.reserve(envelope.payload.size());
-    for (const auto &[key, value] : object)
-        readField(envelope, key, value);
-    const model::TokenHash digest = sha256(envelope.payload);
+    BodyReader(envelope, m_arena, m_parser->digest).read(object);
+    const model::TokenHash digest = m_parser->digest.of(envelope.payload);
     envelope.payloadHash = qFromBigEndian<quint64>(digest.data());
 }
 

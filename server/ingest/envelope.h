@@ -5,6 +5,7 @@
 // thread; admitted as often as needed, on the writer's.
 #pragma once
 
+#include "base/byte_arena.h"
 #include "base/clock.h"
 #include "model/quarantine.h"
 #include "model/reading.h"
@@ -14,12 +15,12 @@
 #include <QByteArray>
 #include <memory>
 #include <optional>
-#include <vector>
+#include <span>
 
 namespace pulse::ingest {
 
 struct DecodedMetric {
-    QByteArrayView name; // into Envelope::strings
+    QByteArrayView name; // into Envelope::decoded
     model::MetricKind kind = model::MetricKind::Number;
     bool isSupported = true; // false: text, nested, or an integer beyond 2^53
     double value = 0;
@@ -28,11 +29,13 @@ struct DecodedMetric {
 enum class RateVerdict : std::uint8_t { NotAsked, Passed, Limited };
 
 struct Envelope {
-    QByteArray topic;
-    QByteArray payload;
+    ByteArena::Block bytes; // what topic and payload point into
+    QByteArrayView topic;
+    QByteArrayView payload;
     model::Receipt receipt;
     Instant receivedAt;
     bool isQos0 = false;
+    bool isDuplicate = false; // the source may have handed it over before (a hint, no more)
 
     std::optional<model::RejectReason> malformed; // what is wrong without looking at the registry
     QByteArrayView tenantId; // of the topic (into `topic`); empty when the topic is malformed
@@ -40,14 +43,14 @@ struct Envelope {
     QByteArrayView msgType;
     model::MessageKind kind = model::MessageKind::Telemetry;
 
-    QByteArray strings; // what the views below point into
+    ByteArena::Block decoded; // what the views below point into
     QByteArrayView payloadTenantId; // empty: absent
     QByteArrayView siteId; // empty: absent
     std::optional<model::TokenHash> tokenHash;
     std::uint64_t payloadHash = 0;
     bool hasBadTime = false;
     std::optional<Instant> ts;
-    std::vector<DecodedMetric> metrics;
+    std::span<const DecodedMetric> metrics;
 
     RateVerdict rateVerdict =
         RateVerdict::NotAsked; // a message is charged once, however often it is admitted
@@ -61,14 +64,25 @@ public:
 
     // Judged on the raw bytes, before parsing: more than this is PAYLOAD_TOO_LARGE whatever a tenant allows.
     static constexpr qsizetype kMostBytes = 262'144;
+    // What lies beyond is not read: one more than a message may have is enough to refuse it.
+    static constexpr size_t kMostMetrics = 257;
 
-    Envelope decode(QByteArray topic, QByteArray payload, model::Receipt receipt, Instant receivedAt);
+    // One message as its source holds it; `bytes` keeps what the two views point into.
+    struct Raw {
+        ByteArena::Block bytes;
+        QByteArrayView topic;
+        QByteArrayView payload;
+    };
+    Envelope decode(Raw raw, model::Receipt receipt, Instant receivedAt);
+    Envelope decode(const QByteArray &topic, const QByteArray &payload, model::Receipt receipt,
+                    Instant receivedAt); // copies both
 
 private:
     struct Parser;
     void decodeBody(Envelope &envelope);
 
     std::unique_ptr<Parser> m_parser;
+    ByteArena m_arena;
 };
 
 } // namespace pulse::ingest

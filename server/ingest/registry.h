@@ -23,6 +23,7 @@ struct Device {
     Tenant *tenant = nullptr;
     model::RegisteredDevice registered; // with the committed state and active alerts
     TokenBucket bucket;
+    size_t batchPlace = 0; // scratch of the batch being evaluated: 1 + its place there; 0: not in it
 };
 
 struct Tenant {

@@ -4,16 +4,16 @@
 // One message as the session hands it on.
 #pragma once
 
+#include "base/byte_arena.h"
 #include "base/clock.h"
 #include "model/receipt.h"
-
-#include <QByteArray>
 
 namespace pulse::mqtt {
 
 struct Message {
-    QByteArray topic; // UTF-8, checked
-    QByteArray payload;
+    ByteArena::Block bytes; // what topic and payload point into
+    QByteArrayView topic; // UTF-8, checked
+    QByteArrayView payload;
     model::Receipt receipt; // to give back when everything that follows from the message has committed
     Instant receivedAt; // one for all messages of a socket read
     quint8 qos = 0; // 0 or 1

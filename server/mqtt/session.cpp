@@ -177,14 +177,16 @@ Decoded<> Session::takePublish(const Frame &frame)
         m_batch.reserve(m_usualBatch);
     }
     Message message;
-    message.topic = publish.topic.toByteArray();
-    message.payload = publish.payload.toByteArray();
+    m_arena.reserve(static_cast<size_t>(publish.topic.size() + publish.payload.size()));
+    message.bytes = m_arena.block();
+    message.topic = m_arena.keep(publish.topic);
+    message.payload = m_arena.keep(publish.payload);
     message.receipt = {m_config.source, m_epoch, publish.id};
     message.receivedAt = *m_batchTime;
     message.qos = publish.qos;
     message.isRetained = publish.isRetained;
     message.isDuplicate = publish.isDuplicate;
-    message.isProbe = message.topic == m_probeTopic;
+    message.isProbe = publish.topic == m_probeTopic;
     m_batch.push_back(std::move(message));
     return {};
 }

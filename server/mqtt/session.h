@@ -122,6 +122,7 @@ private:
     Connection m_connection;
     AcknowledgementOrder m_order;
     std::vector<TopicFilter> m_filters;
+    ByteArena m_arena; // of the messages' bytes
     std::vector<Message> m_batch;
     std::optional<Instant> m_batchTime;
     size_t m_usualBatch = 0;

@@ -4,11 +4,33 @@
 
 #include "base/logging.h"
 
+#include <algorithm>
+
 Q_LOGGING_CATEGORY(lcBatchCommit, "pulse.pipeline")
 
 namespace pulse::pipeline {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// Whoever sends readings twice does so again: not every batch is tried in vain.
+constexpr int kCarefulCommits = 1'000;
+
+std::set<QByteArray> tenantsOf(std::span<ingest::Envelope *const> envelopes)
+{
+    std::set<QByteArrayView> views; // most messages name a tenant that another one has named
+    for (const ingest::Envelope *envelope : envelopes) {
+        if (!envelope->tenantId.isEmpty())
+            views.insert(envelope->tenantId);
+    }
+    std::set<QByteArray> tenants;
+    for (const QByteArrayView id : views)
+        tenants.insert(tenants.end(), id.toByteArray());
+    return tenants;
+}
+
+} // namespace
 
 Result<BatchTotals> BatchCommit::commit(store::Connection &connection,
                                         std::span<ingest::Envelope *const> envelopes, const Clock &clock,
@@ -46,7 +68,13 @@ Result<> BatchCommit::attempt(const Call &call, std::span<ingest::Envelope *cons
     constexpr int kMostRounds = 10;
     for (int round = 0; round < kMostRounds; ++round) {
         Needs needs;
-        PULSE_CHECK(tryRound(call, envelopes, needs));
+        const Insertion insertion = insertionFor(envelopes);
+        const auto done = tryRound(call, envelopes, insertion, needs);
+        if (!done && insertion == Insertion::Append && done.error().kind == ErrorKind::Conflict) {
+            m_careful = kCarefulCommits;
+            continue;
+        }
+        PULSE_CHECK(done);
         if (needs.isEmpty())
             return {};
         PULSE_CHECK(m_refresh.intern(call.connection, needs.missing));
@@ -73,24 +101,29 @@ std::vector<ingest::Admission> BatchCommit::admitAll(std::span<ingest::Envelope 
     return admissions;
 }
 
-Result<> BatchCommit::tryRound(const Call &call, std::span<ingest::Envelope *const> envelopes, Needs &needs)
+// A source that hands messages over again says so; a device that sends a reading twice does not.
+Insertion BatchCommit::insertionFor(std::span<ingest::Envelope *const> envelopes) const
+{
+    const bool isSeenBefore = std::any_of(envelopes.begin(), envelopes.end(),
+                                          [](const ingest::Envelope *item) { return item->isDuplicate; });
+    return m_careful > 0 || isSeenBefore ? Insertion::Careful : Insertion::Append;
+}
+
+Result<> BatchCommit::tryRound(const Call &call, std::span<ingest::Envelope *const> envelopes,
+                               Insertion insertion, Needs &needs)
 {
     PULSE_TRY(auto scope, store::SystemScope::begin(call.connection));
-    std::set<QByteArray> tenantIds;
-    for (const ingest::Envelope *envelope : envelopes) {
-        if (!envelope->tenantId.isEmpty())
-            tenantIds.insert(envelope->tenantId.toByteArray());
-    }
-    PULSE_CHECK(m_refresh.lockAndRefresh(scope, tenantIds));
+    PULSE_CHECK(m_refresh.lockAndRefresh(scope, tenantsOf(envelopes)));
     auto admissions = admitAll(envelopes, call.stalledSeconds, needs);
     if (!needs.isEmpty())
         return {}; // rolled back: what is missing commits by itself first
-    BatchRun run({m_registry, m_rules, m_sealReject, call.clock.now()});
+    BatchRun run({m_registry, m_rules, m_sealReject, call.clock.now(), insertion});
     run.retireOrphans(m_refresh.reconfigured());
     run.take(envelopes, std::move(admissions));
     PULSE_CHECK(run.write(scope));
     PULSE_CHECK(scope.commit());
     run.apply();
+    m_careful = std::max(0, m_careful - 1);
     m_refresh.clearReconfigured();
     call.totals.stored += run.storedCount();
     call.totals.duplicates += run.duplicateCount();

@@ -56,7 +56,9 @@ private:
 
     Result<> commitOrHalve(const Call &call, std::span<ingest::Envelope *const> envelopes);
     Result<> attempt(const Call &call, std::span<ingest::Envelope *const> envelopes);
-    Result<> tryRound(const Call &call, std::span<ingest::Envelope *const> envelopes, Needs &needs);
+    Result<> tryRound(const Call &call, std::span<ingest::Envelope *const> envelopes, Insertion insertion,
+                      Needs &needs);
+    Insertion insertionFor(std::span<ingest::Envelope *const> envelopes) const;
     std::vector<ingest::Admission> admitAll(std::span<ingest::Envelope *const> envelopes,
                                             double stalledSeconds, Needs &needs);
 
@@ -65,6 +67,7 @@ private:
     RuleIndexes &m_rules;
     RejectSealer m_sealReject;
     OnCommitted m_onCommitted;
+    int m_careful = 0; // how many commits more are made with care, since readings were there already
 };
 
 } // namespace pulse::pipeline

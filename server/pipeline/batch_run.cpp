@@ -6,8 +6,16 @@
 
 namespace pulse::pipeline {
 
+BatchRun::~BatchRun()
+{
+    for (const WorkingDevice &working : m_working)
+        working.device->batchPlace = 0;
+}
+
 void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<ingest::Admission> admissions)
 {
+    Q_ASSERT(m_items.empty());
+    m_items.reserve(envelopes.size());
     for (size_t i = 0; i < envelopes.size(); ++i) {
         const ingest::Envelope &envelope = *envelopes[i];
         if (const auto *rejected = std::get_if<ingest::Rejected>(&admissions[i])) {
@@ -33,10 +41,11 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
 
 WorkingDevice &BatchRun::working(ingest::Device &device)
 {
-    const auto [at, isFresh] = m_working.try_emplace(device.registered.key);
-    if (isFresh)
-        at->second = {&device, device.registered.state, device.registered.alerts};
-    return at->second;
+    if (device.batchPlace == 0) {
+        m_working.push_back({&device, device.registered.state, device.registered.alerts});
+        device.batchPlace = m_working.size();
+    }
+    return m_working[device.batchPlace - 1];
 }
 
 void BatchRun::retireOrphans(const std::set<TenantKey> &tenants)
@@ -61,6 +70,8 @@ Result<> BatchRun::insert(const store::SystemScope &scope, std::vector<bool> &is
 {
     std::vector<const model::Reading *> readings;
     std::vector<size_t> positions;
+    readings.reserve(m_items.size());
+    positions.reserve(m_items.size());
     for (size_t i = 0; i < m_items.size(); ++i) {
         if (!m_items[i].reading.metricSet.isValid())
             continue; // changes state, but there is nothing to store
@@ -68,6 +79,11 @@ Result<> BatchRun::insert(const store::SystemScope &scope, std::vector<bool> &is
         positions.push_back(i);
     }
     isNew.assign(m_items.size(), true);
+    if (m_context.insertion == Insertion::Append) {
+        PULSE_CHECK(store::appendReadings(scope, readings));
+        m_stored += static_cast<qint64>(readings.size());
+        return {};
+    }
     PULSE_TRY(const auto inserted, store::insertReadings(scope, readings));
     for (size_t i = 0; i < positions.size(); ++i) {
         isNew[positions[i]] = inserted[i];
@@ -76,8 +92,15 @@ Result<> BatchRun::insert(const store::SystemScope &scope, std::vector<bool> &is
     return {};
 }
 
-void BatchRun::mergeValues(model::DeviceState &state, const model::Reading &reading) const
+void BatchRun::mergeValues(model::DeviceState &state, const model::Reading &reading)
 {
+    // Nearly always the same metrics as last time.
+    const auto isSame = [](const auto &a, const auto &b) { return a.code == b.code; };
+    if (std::equal(state.values.begin(), state.values.end(), reading.metrics.begin(), reading.metrics.end(),
+                   isSame)) {
+        std::copy(reading.metrics.begin(), reading.metrics.end(), state.values.begin());
+        return;
+    }
     std::vector<model::MetricValue> merged;
     merged.reserve(state.values.size() + reading.metrics.size());
     auto old = state.values.begin();
@@ -125,9 +148,14 @@ void BatchRun::evaluate(const Item &item)
 Result<> BatchRun::writeStates(const store::SystemScope &scope)
 {
     std::vector<store::StateRow> rows;
-    for (const auto &[key, device] : m_working)
-        rows.push_back({key, device.device->tenant->versions.key, &device.state});
-    return store::upsertStates(scope, rows);
+    rows.reserve(m_working.size());
+    for (const WorkingDevice &working : m_working) {
+        const ingest::Device &device = *working.device;
+        rows.push_back({device.registered.key, device.tenant->versions.key, &working.state,
+                        !device.registered.state.isKnown});
+    }
+    std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.device < b.device; });
+    return store::writeStates(scope, rows);
 }
 
 Result<> BatchRun::write(const store::SystemScope &scope)
@@ -150,7 +178,7 @@ Result<> BatchRun::write(const store::SystemScope &scope)
 
 void BatchRun::apply()
 {
-    for (auto &[key, device] : m_working) {
+    for (WorkingDevice &device : m_working) {
         for (model::ActiveAlert &alert : device.alerts)
             alert.alert = m_alerts.resolve(alert.alert);
         device.device->registered.state = std::move(device.state);

@@ -15,7 +15,6 @@
 #include "rules/rule_index.h"
 #include "store/batch_writer.h"
 
-#include <deque>
 #include <map>
 #include <set>
 
@@ -25,17 +24,22 @@ namespace pulse::pipeline {
 struct CommittedReading {
     const ingest::Device *device = nullptr;
     Instant ts;
-    std::vector<model::MetricValue> metrics;
+    model::MetricValues metrics;
 };
 
 // A tenant's rules by metric, made anew whenever its configuration or its metrics changed.
 using RuleIndexes = std::map<TenantKey, rules::RuleIndex>;
+
+// Whether readings of this batch may be stored already. Careful costs a third more; appending a batch that
+// has one fails with Conflict, and the batch is to be run again with care.
+enum class Insertion { Append, Careful };
 
 struct BatchContext {
     ingest::Registry &registry;
     RuleIndexes &rules;
     const RejectSealer &sealReject;
     Instant now;
+    Insertion insertion = Insertion::Careful;
 };
 
 class BatchRun {
@@ -45,6 +49,9 @@ public:
         , m_rejects(context.sealReject)
     {
     }
+    ~BatchRun();
+    BatchRun(const BatchRun &) = delete;
+    BatchRun &operator=(const BatchRun &) = delete;
 
     // Position by position: what admission said of each envelope. None is Unready.
     void take(std::span<ingest::Envelope *const> envelopes, std::vector<ingest::Admission> admissions);
@@ -68,18 +75,18 @@ private:
     struct Item {
         ingest::Device *device = nullptr;
         model::Reading reading;
-        std::vector<model::MetricValue> metrics; // what reading.metrics views
+        model::MetricValues metrics; // what reading.metrics views
     };
 
     WorkingDevice &working(ingest::Device &device);
     Result<> insert(const store::SystemScope &scope, std::vector<bool> &isNew);
     void evaluate(const Item &item);
-    void mergeValues(model::DeviceState &state, const model::Reading &reading) const;
+    static void mergeValues(model::DeviceState &state, const model::Reading &reading);
     Result<> writeStates(const store::SystemScope &scope);
 
     BatchContext m_context;
-    std::deque<Item> m_items;
-    std::map<DeviceKey, WorkingDevice> m_working; // in key order: states are written so
+    std::vector<Item> m_items; // does not grow after take(): readings view into it
+    std::vector<WorkingDevice> m_working; // by Device::batchPlace
     std::vector<const model::Reading *> m_late;
     std::vector<model::Change> m_changes;
     std::vector<CommittedReading> m_committed;

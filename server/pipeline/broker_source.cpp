@@ -104,6 +104,7 @@ void BrokerSource::noteDisconnected()
 
 void BrokerSource::take(std::vector<mqtt::Message> messages)
 {
+    m_held.reserve(m_held.size() + messages.size());
     for (mqtt::Message &message : messages) {
         IngestItem item;
         if (message.isProbe) {
@@ -113,9 +114,10 @@ void BrokerSource::take(std::vector<mqtt::Message> messages)
             // same.
             item.probeSentAt = probe ? probe->sentAt : m_clock.now();
         } else {
-            item.envelope = m_decoder.decode(std::move(message.topic), std::move(message.payload),
+            item.envelope = m_decoder.decode({std::move(message.bytes), message.topic, message.payload},
                                              message.receipt, message.receivedAt);
             item.envelope.isQos0 = message.qos == 0;
+            item.envelope.isDuplicate = message.isDuplicate;
         }
         m_held.push_back(std::move(item));
     }
@@ -124,8 +126,7 @@ void BrokerSource::take(std::vector<mqtt::Message> messages)
 
 void BrokerSource::offerHeld()
 {
-    while (!m_held.empty() && m_stage.offer(m_held.front()))
-        m_held.pop_front();
+    m_stage.offer(m_held);
     // QoS 1 is held back by Receive Maximum; only a flood of QoS 0 gets here.
     if (const std::shared_ptr<mqtt::Session> session = *m_session.lock())
         session->setReadPaused(!m_held.empty());

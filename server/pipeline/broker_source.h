@@ -14,7 +14,6 @@
 #include "pipeline/ingest_stage.h"
 
 #include <QThread>
-#include <deque>
 
 namespace pulse::pipeline {
 
@@ -50,7 +49,7 @@ private:
 
     // The ingest thread's own.
     ingest::EnvelopeDecoder m_decoder;
-    std::deque<IngestItem> m_held; // refused by a full queue, in order
+    std::vector<IngestItem> m_held; // refused by a full queue, in order
     std::optional<std::chrono::steady_clock::time_point> m_disconnectedAt;
 };
 

@@ -42,12 +42,13 @@ void IngestStage::stop()
         m_thread.join();
 }
 
-bool IngestStage::offer(IngestItem &item)
+void IngestStage::offer(std::vector<IngestItem> &items)
 {
-    if (m_queue.tryPush(item))
-        return true;
+    m_queue.pushFrom(items);
+    if (items.empty())
+        return;
     m_hasRefused = true;
-    return false;
+    m_queue.wake(); // the writer may have emptied it before it could know
 }
 
 void IngestStage::sightLost() { m_isSightLost = true; }

@@ -70,8 +70,9 @@ public:
     // Commits what was taken in, unless the database is away; what was not committed is not acknowledged.
     void stop() override;
 
-    // False when the queue is full: the caller keeps the item and stops reading until roomAgain.
-    [[nodiscard]] bool offer(IngestItem &item);
+    // Takes from the front what there is room for. When something stays, the caller keeps it and stops
+    // reading until roomAgain.
+    void offer(std::vector<IngestItem> &items);
     void sightLost(); // the link to the broker is gone: silence means nothing
     void addStalled(std::chrono::milliseconds time); // time in which devices could not reach us
 

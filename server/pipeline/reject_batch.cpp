@@ -29,7 +29,7 @@ void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Tenant *t
     const model::QuarantineEvent event{envelope.receivedAt,      textOf(envelope.tenantId),
                                        textOf(envelope.siteId),  textOf(envelope.deviceId),
                                        textOf(envelope.msgType), reason};
-    m_kept.push_back({event, key, envelope.topic, m_seal(envelope.payload)});
+    m_kept.push_back({event, key, envelope.topic.toByteArray(), m_seal(envelope.payload.toByteArray())});
 }
 
 Result<> RejectBatch::write(const store::SystemScope &scope) const

@@ -6,6 +6,7 @@
 #include "store/columns.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace pulse::store {
@@ -38,7 +39,62 @@ Identity identityOf(const model::Reading &reading)
             static_cast<char>(reading.kind)};
 }
 
+// The columns of insert_readings and append_readings, rows in the order given.
+class ReadingColumns {
+public:
+    ReadingColumns(std::span<const model::Reading *const> readings, std::span<const size_t> order)
+        : m_columns(readings.size())
+    {
+        for (const size_t at : order)
+            take(*readings[at]);
+    }
+
+    std::array<Param, 10> params() const
+    {
+        return {Param::int8Array(m_devices),       Param::timestampArray(m_times), Param::int8Array(m_hashes),
+                Param::timestampArray(m_received), Param::int4Array(m_tenants),    Param::int4Array(m_sets),
+                Param::charArray(m_kinds),         Param::float8Array(m_values),   Param::int4Array(m_firsts),
+                Param::int4Array(m_counts)};
+    }
+
+private:
+    void take(const model::Reading &reading)
+    {
+        m_devices.push_back(reading.device.value);
+        m_times.push_back(reading.ts);
+        m_hashes.push_back(static_cast<std::int64_t>(reading.payloadHash));
+        m_received.push_back(reading.receivedAt);
+        m_tenants.push_back(static_cast<std::int32_t>(reading.tenant.value));
+        m_sets.push_back(static_cast<std::int32_t>(reading.metricSet.value));
+        m_kinds.push_back(static_cast<char>(reading.kind));
+        m_firsts.push_back(static_cast<std::int32_t>(m_values.size()) + 1); // SQL counts from 1
+        m_counts.push_back(static_cast<std::int32_t>(reading.metrics.size()));
+        for (const model::MetricValue &metric : reading.metrics)
+            m_values.push_back(metric.value);
+    }
+
+    Columns m_columns;
+    std::vector<std::int64_t> &m_devices = m_columns.int8s();
+    std::vector<Instant> &m_times = m_columns.instants();
+    std::vector<std::int64_t> &m_hashes = m_columns.int8s();
+    std::vector<Instant> &m_received = m_columns.instants();
+    std::vector<std::int32_t> &m_tenants = m_columns.int4s();
+    std::vector<std::int32_t> &m_sets = m_columns.int4s();
+    std::vector<char> &m_kinds = m_columns.characters();
+    std::vector<double> &m_values = m_columns.float8s();
+    std::vector<std::int32_t> &m_firsts = m_columns.int4s();
+    std::vector<std::int32_t> &m_counts = m_columns.int4s();
+};
+
 } // namespace
+
+Result<> appendReadings(const SystemScope &scope, std::span<const model::Reading *const> readings)
+{
+    if (readings.empty())
+        return {};
+    PULSE_CHECK(scope.query("batch.append_readings", ReadingColumns(readings, keyOrder(readings)).params()));
+    return {};
+}
 
 Result<std::vector<bool>> insertReadings(const SystemScope &scope,
                                          std::span<const model::Reading *const> readings)
@@ -46,38 +102,8 @@ Result<std::vector<bool>> insertReadings(const SystemScope &scope,
     if (readings.empty())
         return std::vector<bool>{};
     const std::vector<size_t> order = keyOrder(readings);
-    Columns columns(readings.size());
-    auto &devices = columns.int8s();
-    auto &times = columns.instants();
-    auto &hashes = columns.int8s();
-    auto &received = columns.instants();
-    auto &tenants = columns.int4s();
-    auto &sets = columns.int4s();
-    auto &kinds = columns.characters();
-    auto &values = columns.float8s();
-    auto &firsts = columns.int4s();
-    auto &counts = columns.int4s();
-    for (const size_t at : order) {
-        const model::Reading &reading = *readings[at];
-        devices.push_back(reading.device.value);
-        times.push_back(reading.ts);
-        hashes.push_back(static_cast<std::int64_t>(reading.payloadHash));
-        received.push_back(reading.receivedAt);
-        tenants.push_back(static_cast<std::int32_t>(reading.tenant.value));
-        sets.push_back(static_cast<std::int32_t>(reading.metricSet.value));
-        kinds.push_back(static_cast<char>(reading.kind));
-        firsts.push_back(static_cast<std::int32_t>(values.size()) + 1); // SQL counts from 1
-        counts.push_back(static_cast<std::int32_t>(reading.metrics.size()));
-        for (const model::MetricValue &metric : reading.metrics)
-            values.push_back(metric.value);
-    }
-    PULSE_TRY(
-        const Rows rows,
-        scope.queryBinary("batch.insert_readings",
-                          {Param::int8Array(devices), Param::timestampArray(times), Param::int8Array(hashes),
-                           Param::timestampArray(received), Param::int4Array(tenants), Param::int4Array(sets),
-                           Param::charArray(kinds), Param::float8Array(values), Param::int4Array(firsts),
-                           Param::int4Array(counts)}));
+    PULSE_TRY(const Rows rows,
+              scope.queryBinary("batch.insert_readings", ReadingColumns(readings, order).params()));
     // Rows come back in the order they were inserted, which is key order without those that were there
     // already.
     std::vector<bool> isNew(readings.size(), false);
@@ -119,10 +145,12 @@ Result<> markLate(const SystemScope &scope, std::span<const model::Reading *cons
     return {};
 }
 
-Result<> upsertStates(const SystemScope &scope, std::span<const StateRow> rows)
+namespace {
+
+Result<qint64> sendStates(const SystemScope &scope, const char *statement, std::span<const StateRow> rows)
 {
     if (rows.empty())
-        return {};
+        return 0;
     Columns columns(rows.size());
     auto &devices = columns.int8s();
     auto &tenants = columns.int4s();
@@ -152,13 +180,30 @@ Result<> upsertStates(const SystemScope &scope, std::span<const StateRow> rows)
             values.push_back(value.value);
         }
     }
-    PULSE_CHECK(
-        scope.query("batch.upsert_states",
-                    {Param::int8Array(devices), Param::int4Array(tenants), Param::textArray(statuses),
-                     Param::timestampArray(seen), Param::optionalTimestampArray(heartbeats),
-                     Param::optionalTimestampArray(telemetry), Param::timestampArray(changed),
-                     Param::optionalTimestampArray(times), Param::int4Array(codes),
-                     Param::float8Array(values), Param::int4Array(firsts), Param::int4Array(counts)}));
+    PULSE_TRY(const Rows sent,
+              scope.query(statement,
+                          {Param::int8Array(devices), Param::int4Array(tenants), Param::textArray(statuses),
+                           Param::timestampArray(seen), Param::optionalTimestampArray(heartbeats),
+                           Param::optionalTimestampArray(telemetry), Param::timestampArray(changed),
+                           Param::optionalTimestampArray(times), Param::int4Array(codes),
+                           Param::float8Array(values), Param::int4Array(firsts), Param::int4Array(counts)}));
+    return sent.affected();
+}
+
+} // namespace
+
+Result<> writeStates(const SystemScope &scope, std::span<const StateRow> rows)
+{
+    std::vector<StateRow> known(rows.begin(), rows.end());
+    const auto firstNew =
+        std::stable_partition(known.begin(), known.end(), [](const StateRow &row) { return !row.isNew; });
+    const std::vector<StateRow> fresh(firstNew, known.end());
+    known.erase(firstNew, known.end());
+    PULSE_CHECK(sendStates(scope, "batch.upsert_states", fresh));
+    PULSE_TRY(const qint64 updated, sendStates(scope, "batch.update_states", known));
+    if (updated == static_cast<qint64>(known.size()))
+        return {};
+    PULSE_CHECK(sendStates(scope, "batch.upsert_states", known)); // somebody deleted a row behind our back
     return {};
 }
 

@@ -17,6 +17,9 @@ namespace pulse::store {
 Result<std::vector<bool>> insertReadings(const SystemScope &scope,
                                          std::span<const model::Reading *const> readings);
 
+// Inserts all of them. Conflict: one is there already, or twice in the span, and the transaction is void.
+Result<> appendReadings(const SystemScope &scope, std::span<const model::Reading *const> readings);
+
 // Stored but not evaluated.
 Result<> markLate(const SystemScope &scope, std::span<const model::Reading *const> readings);
 
@@ -24,9 +27,10 @@ struct StateRow {
     DeviceKey device;
     TenantKey tenant;
     const model::DeviceState *state = nullptr;
+    bool isNew = false; // the device has no row yet, as far as memory knows
 };
 // Requires: rows in key order, each device once.
-Result<> upsertStates(const SystemScope &scope, std::span<const StateRow> rows);
+Result<> writeStates(const SystemScope &scope, std::span<const StateRow> rows);
 
 struct Silence {
     DeviceKey device;

@@ -58,10 +58,10 @@ Result<Rows> Scope::query(const char *name, std::span<const Param> params) const
     return m_connection->query(name, params);
 }
 
-Result<Rows> Scope::queryBinary(const char *name, std::initializer_list<Param> params) const
+Result<Rows> Scope::queryBinary(const char *name, std::span<const Param> params) const
 {
     PULSE_CHECK(checkAlive());
-    return m_connection->queryBinary(name, std::span<const Param>(params.begin(), params.size()));
+    return m_connection->queryBinary(name, params);
 }
 
 Result<RowReader> Scope::one(const char *name, std::initializer_list<Param> params, const QString &what) const

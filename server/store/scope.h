@@ -24,7 +24,7 @@ public:
 
     Result<Rows> query(const char *name, std::initializer_list<Param> params = {}) const;
     Result<Rows> query(const char *name, std::span<const Param> params) const;
-    Result<Rows> queryBinary(const char *name, std::initializer_list<Param> params) const;
+    Result<Rows> queryBinary(const char *name, std::span<const Param> params) const;
     // The one row expected; NotFound with `what` when there is none.
     Result<RowReader> one(const char *name, std::initializer_list<Param> params, const QString &what) const;
 

@@ -7,9 +7,9 @@
 // Invariants: never holds more than `capacity` items; after close() push fails and pops drain what is left.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <iterator>
 #include <mutex>
 #include <utility>
@@ -29,7 +29,7 @@ public:
     {
         {
             std::lock_guard lock(m_mutex);
-            if (m_isClosed || m_items.size() >= m_capacity)
+            if (m_isClosed || count() >= m_capacity)
                 return false;
             m_items.push_back(std::move(item));
         }
@@ -37,16 +37,35 @@ public:
         return true;
     }
 
+    // Takes from the front of `items` what there is room for; what stays in it is still the caller's.
+    void pushFrom(std::vector<T> &items)
+    {
+        size_t room = 0;
+        {
+            std::lock_guard lock(m_mutex);
+            room = m_isClosed ? 0 : std::min(items.size(), m_capacity - count());
+            m_items.insert(m_items.end(), std::make_move_iterator(items.begin()),
+                           std::make_move_iterator(at(items, room)));
+        }
+        if (room > 0)
+            m_arrived.notify_one();
+        items.erase(items.begin(), at(items, room));
+    }
+
     // Waits until something is there, the deadline passes or wake() is called; takes up to `most` items.
     std::vector<T> takeUntil(std::chrono::steady_clock::time_point deadline, size_t most)
     {
         std::unique_lock lock(m_mutex);
-        m_arrived.wait_until(lock, deadline, [this] { return !m_items.empty() || m_isClosed || m_isWoken; });
+        m_arrived.wait_until(lock, deadline, [this] { return count() > 0 || m_isClosed || m_isWoken; });
         m_isWoken = false;
-        const auto count = static_cast<std::ptrdiff_t>(std::min(most, m_items.size()));
-        std::vector<T> taken(std::make_move_iterator(m_items.begin()),
-                             std::make_move_iterator(m_items.begin() + count));
-        m_items.erase(m_items.begin(), m_items.begin() + count);
+        const size_t end = m_taken + std::min(most, count());
+        std::vector<T> taken(std::make_move_iterator(at(m_items, m_taken)),
+                             std::make_move_iterator(at(m_items, end)));
+        m_taken = end;
+        if (2 * m_taken >= m_items.size()) { // rarely, so that no item is moved up more than once or twice
+            m_items.erase(m_items.begin(), at(m_items, m_taken));
+            m_taken = 0;
+        }
         return taken;
     }
 
@@ -69,16 +88,17 @@ public:
     }
 
     // Forgets what is queued and hands it to the caller.
-    std::deque<T> drain()
+    std::vector<T> drain()
     {
         std::lock_guard lock(m_mutex);
+        m_items.erase(m_items.begin(), at(m_items, std::exchange(m_taken, 0)));
         return std::exchange(m_items, {});
     }
 
     size_t size() const
     {
         std::lock_guard lock(m_mutex);
-        return m_items.size();
+        return count();
     }
 
     bool isClosed() const
@@ -88,10 +108,17 @@ public:
     }
 
 private:
+    static auto at(std::vector<T> &items, size_t place)
+    {
+        return items.begin() + static_cast<std::ptrdiff_t>(place);
+    }
+    size_t count() const { return m_items.size() - m_taken; }
+
     const size_t m_capacity;
     mutable std::mutex m_mutex;
     std::condition_variable m_arrived;
-    std::deque<T> m_items;
+    std::vector<T> m_items; // those before m_taken have been taken; one allocation for many items
+    size_t m_taken = 0;
     bool m_isClosed = false;
     bool m_isWoken = false;
 };

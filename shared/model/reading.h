@@ -10,6 +10,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QString>
+#include <QVarLengthArray>
 #include <span>
 
 namespace pulse::model {
@@ -33,6 +34,9 @@ struct MetricValue {
     MetricCode code;
     double value = 0; // booleans are 0 and 1
 };
+
+// As many as most messages have without an allocation.
+using MetricValues = QVarLengthArray<MetricValue, 8>;
 
 enum class MessageKind : char { Telemetry = 'T', Heartbeat = 'H' };
 

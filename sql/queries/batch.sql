@@ -11,6 +11,16 @@ SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric
 ON CONFLICT DO NOTHING
 RETURNING device_key, ts, payload_hash, kind;
 
+-- The same where nothing is expected to be there already: a third cheaper, and a conflict is an error. What it inserts is
+-- all of it.
+-- name: append_readings
+INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values")
+SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric_set, b.kind,
+       ($8::double precision[])[b.first : b.first + b.count - 1]
+  FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::integer[], $6::integer[],
+              $7::"char"[], $9::integer[], $10::integer[])
+       AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count);
+
 -- name: mark_late
 UPDATE reading AS r
    SET is_late = true
@@ -32,6 +42,19 @@ ON CONFLICT (device_key) DO UPDATE
        last_heartbeat_at = EXCLUDED.last_heartbeat_at, last_telemetry_at = EXCLUDED.last_telemetry_at,
        last_state_change_at = EXCLUDED.last_state_change_at, last_ts = EXCLUDED.last_ts,
        codes = EXCLUDED.codes, "values" = EXCLUDED."values";
+
+-- Of devices that have a row: no row lock, no look for a conflict.
+-- name: update_states
+UPDATE device_state AS d
+   SET status = s.status, last_seen_at = s.last_seen_at, last_heartbeat_at = s.last_heartbeat_at,
+       last_telemetry_at = s.last_telemetry_at, last_state_change_at = s.last_state_change_at, last_ts = s.last_ts,
+       codes = ($9::integer[])[s.first : s.first + s.count - 1],
+       "values" = ($10::double precision[])[s.first : s.first + s.count - 1]
+  FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
+              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[])
+       AS s (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
+             last_state_change_at, last_ts, first, count)
+ WHERE d.device_key = s.device_key;
 
 -- Guarded: whoever was heard meanwhile stays online.
 -- name: mark_stale

@@ -61,6 +61,9 @@ private slots:
     void saysWhichReadingsWereNew();
     void ofEqualReadingsTheFirstIsNew();
     void hashesUseAllTheirBits();
+    void appendingTakesAllOrNothing();
+    void statesAreInsertedThenUpdated();
+    void aStateWhoseRowIsGoneIsWrittenAllTheSame();
     void staleMarksAreGuarded();
     void idsAreFreshAndAscending();
     void alertsOpenOncePerFingerprint();
@@ -73,6 +76,8 @@ private slots:
 private:
     QStringList rows(const QString &sql);
     std::vector<bool> insert(const std::vector<model::Reading> &readings);
+    static model::DeviceState stateAt(Instant seen);
+    QStringList states();
 
     std::unique_ptr<test::TestDatabase> m_database;
     std::unique_ptr<Connection> m_connection;
@@ -145,6 +150,58 @@ void BatchWriterTest::hashesUseAllTheirBits()
     QCOMPARE(insert({readingOf(1, 0s, kMost), readingOf(1, 0s, kMost - 1), readingOf(1, 0s, 0),
                      readingOf(1, 0s, kMost)}),
              (std::vector<bool>{true, true, true, false}));
+}
+
+void BatchWriterTest::appendingTakesAllOrNothing()
+{
+    const std::vector<model::Reading> readings{readingOf(2, 0s, 1), readingOf(1, 5s, 1)};
+    const std::vector<const model::Reading *> both{&readings[0], &readings[1]};
+    QVERIFY(appendReadings(*m_scope, both));
+    QCOMPARE(rows(u"SELECT device_key::text FROM reading ORDER BY 1"_s), (QStringList{u"1"_s, u"2"_s}));
+    const model::Reading fresh = readingOf(3, 0s, 1);
+    const std::vector<const model::Reading *> again{&fresh, &readings[1]};
+    const auto refused = appendReadings(*m_scope, again);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().kind, ErrorKind::Conflict);
+}
+
+model::DeviceState BatchWriterTest::stateAt(Instant seen)
+{
+    model::DeviceState state;
+    state.status = model::DeviceStatus::Online;
+    state.lastSeenAt = state.lastStateChangeAt = seen;
+    state.lastTelemetryAt = state.lastTs = seen;
+    state.values = {{{4}, 1.5}, {{9}, -70}};
+    return state;
+}
+
+QStringList BatchWriterTest::states()
+{
+    return rows(
+        u"SELECT concat_ws(' ', device_key, status, last_seen_at::time, last_heartbeat_at::time, "
+        "last_telemetry_at::time, codes::text, \"values\"::text) FROM device_state ORDER BY device_key"_s);
+}
+
+void BatchWriterTest::statesAreInsertedThenUpdated()
+{
+    const model::DeviceState first = stateAt(kNoon);
+    model::DeviceState second = stateAt(kNoon + 1s);
+    second.values = {{{4}, 2}};
+    QVERIFY(writeStates(*m_scope, std::vector<StateRow>{{{1}, {1}, &first, true}, {{2}, {1}, &first, true}}));
+    QVERIFY(
+        writeStates(*m_scope, std::vector<StateRow>{{{2}, {1}, &second, false}, {{3}, {1}, &second, true}}));
+    QCOMPARE(states(),
+             (QStringList{u"1 ONLINE 12:00:00 12:00:00 {4,9} {1.5,-70}"_s,
+                          u"2 ONLINE 12:00:01 12:00:01 {4} {2}"_s, u"3 ONLINE 12:00:01 12:00:01 {4} {2}"_s}));
+}
+
+void BatchWriterTest::aStateWhoseRowIsGoneIsWrittenAllTheSame()
+{
+    const model::DeviceState state = stateAt(kNoon);
+    QVERIFY(writeStates(*m_scope, std::vector<StateRow>{{{1}, {1}, &state, true}}));
+    QVERIFY(
+        writeStates(*m_scope, std::vector<StateRow>{{{1}, {1}, &state, false}, {{2}, {1}, &state, false}}));
+    QCOMPARE(states().size(), 2);
 }
 
 void BatchWriterTest::staleMarksAreGuarded()
@@ -240,7 +297,8 @@ void BatchWriterTest::nothingIsNothing()
 {
     QVERIFY(insertReadings(*m_scope, {})->empty());
     QVERIFY(markLate(*m_scope, {}));
-    QVERIFY(upsertStates(*m_scope, {}));
+    QVERIFY(appendReadings(*m_scope, {}));
+    QVERIFY(writeStates(*m_scope, {}));
     QVERIFY(markStale(*m_scope, {}, kNoon)->empty());
     QVERIFY(clearAlerts(*m_scope, {})->empty());
     QVERIFY(openAlerts(*m_scope, {})->empty());

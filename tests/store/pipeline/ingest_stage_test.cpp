@@ -38,9 +38,11 @@ struct Server {
     }
     bool offer(WriterRig &rig, const Message &message, quint16 id)
     {
-        IngestItem item{rig.envelope(message), {}};
-        item.envelope.receipt = {1, 1, id};
-        return stage->offer(item);
+        std::vector<IngestItem> items;
+        items.push_back({rig.envelope(message), {}});
+        items.front().envelope.receipt = {1, 1, id};
+        stage->offer(items);
+        return items.empty();
     }
 
     store::DatabaseClock clock;
@@ -269,9 +271,11 @@ void IngestStageTest::probesMeasureLag()
     Server server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
-    IngestItem probe{{}, server.clock.now() - 2s};
-    probe.envelope.receipt = {1, 1, 9};
-    QVERIFY(server.stage->offer(probe));
+    std::vector<IngestItem> probe(1);
+    probe.front().probeSentAt = server.clock.now() - 2s;
+    probe.front().envelope.receipt = {1, 1, 9};
+    server.stage->offer(probe);
+    QVERIFY(probe.empty());
     QVERIFY(server.acknowledged.waitFor(1));
     const auto lag = server.stage->state().lag;
     QVERIFY(lag && *lag >= 2s && *lag < 60s);

@@ -101,7 +101,7 @@ void RejectsTest::keptOnesAreSealed()
                    "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
     auto envelopes = std::vector<ingest::Envelope>();
     envelopes.push_back(m_rig->envelope({.site = "south"}));
-    const QByteArray payload = envelopes[0].payload;
+    const QByteArray payload = envelopes[0].payload.toByteArray();
     QVERIFY(m_rig->commit(envelopes));
     QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', tenant_id, site_id, device_id, msg_type, reason, topic, "
                          "ingested_at::time) FROM quarantine_event"_s),

@@ -25,6 +25,9 @@ private slots:
     void wakeEndsOneWait();
     void wakeBeforeTheWaitCounts();
     void drainHandsOverWhatWasQueued();
+    void pushFromTakesWhatThereIsRoomForAndLeavesTheRest();
+    void pushFromAClosedQueueLeavesAll();
+    void orderSurvivesPartialTakes();
     void nothingIsLostAcrossThreads();
 };
 
@@ -110,9 +113,50 @@ void BoundedQueueTest::drainHandsOverWhatWasQueued()
     BoundedQueue<int> queue(2);
     int one = 1;
     QVERIFY(queue.tryPush(one));
-    QCOMPARE(queue.drain(), std::deque<int>{1});
+    QCOMPARE(queue.drain(), std::vector<int>{1});
     QCOMPARE(queue.size(), size_t{0});
     QVERIFY(queue.tryPush(one));
+}
+
+void BoundedQueueTest::pushFromTakesWhatThereIsRoomForAndLeavesTheRest()
+{
+    BoundedQueue<int> queue(3);
+    std::vector<int> items{1, 2, 3, 4, 5};
+    queue.pushFrom(items);
+    QCOMPARE(items, (std::vector<int>{4, 5}));
+    QCOMPARE(queue.takeUntil(Steady::now(), 2), (std::vector<int>{1, 2}));
+    queue.pushFrom(items);
+    QVERIFY(items.empty());
+    QCOMPARE(queue.takeUntil(Steady::now(), 9), (std::vector<int>{3, 4, 5}));
+}
+
+void BoundedQueueTest::pushFromAClosedQueueLeavesAll()
+{
+    BoundedQueue<int> queue(3);
+    queue.close();
+    std::vector<int> items{1, 2};
+    queue.pushFrom(items);
+    QCOMPARE(items, (std::vector<int>{1, 2}));
+}
+
+void BoundedQueueTest::orderSurvivesPartialTakes()
+{
+    BoundedQueue<int> queue(100);
+    int next = 0;
+    int expected = 0;
+    for (int round = 0; round < 50; ++round) {
+        for (int i = 0; i < 7; ++i) {
+            int item = next++;
+            if (!queue.tryPush(item))
+                --next;
+        }
+        for (const int item : queue.takeUntil(Steady::now(), 1 + static_cast<size_t>(round % 9)))
+            QCOMPARE(item, expected++);
+    }
+    for (const int item : queue.drain())
+        QCOMPARE(item, expected++);
+    QCOMPARE(expected, next);
+    QCOMPARE(queue.size(), size_t{0});
 }
 
 void BoundedQueueTest::nothingIsLostAcrossThreads()

@@ -43,7 +43,7 @@ struct Heard {
     {
         QByteArrayList payloads;
         for (const Message &message : messages)
-            payloads.append(message.payload);
+            payloads.append(message.payload.toByteArray());
         return payloads;
     }
 };
