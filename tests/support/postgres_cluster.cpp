@@ -142,17 +142,19 @@ Result<TestDatabase> PostgresCluster::create()
     return (*own)->createDatabase();
 }
 
-PostgresCluster::PostgresCluster(Durability durability)
+PostgresCluster::PostgresCluster(Durability durability, const QStringList &settings)
     : m_folder(u"/tmp/pulse-test-XXXXXX"_s) // short: a socket's path has 107 bytes
     , m_durability(durability)
+    , m_settings(settings)
 {
 }
 
 PostgresCluster::~PostgresCluster() { stop(); }
 
-Result<std::unique_ptr<PostgresCluster>> PostgresCluster::start(Durability durability)
+Result<std::unique_ptr<PostgresCluster>> PostgresCluster::start(Durability durability,
+                                                                const QStringList &settings)
 {
-    std::unique_ptr<PostgresCluster> cluster(new PostgresCluster(durability));
+    std::unique_ptr<PostgresCluster> cluster(new PostgresCluster(durability, settings));
     PULSE_CHECK(cluster->initialise());
     PULSE_CHECK(cluster->restart());
     PULSE_CHECK(cluster->migrate());
@@ -179,6 +181,7 @@ QStringList PostgresCluster::settings() const
                        u"max_connections=200"_s, u"shared_buffers=64MB"_s, u"log_min_messages=warning"_s};
     if (m_durability == Durability::None)
         values << u"fsync=off"_s << u"full_page_writes=off"_s << u"autovacuum_naptime=5min"_s;
+    values += m_settings;
     QStringList arguments{u"-D"_s, u"data"_s};
     for (const QString &value : values)
         arguments << u"-c"_s << value;

@@ -55,7 +55,9 @@ public:
     static Result<TestDatabase> create();
 
     // A cluster of the caller's own, for tests that stop, kill or restart it.
-    static Result<std::unique_ptr<PostgresCluster>> start(Durability durability = Durability::None);
+    // `settings`, as name=value, win over ours.
+    static Result<std::unique_ptr<PostgresCluster>> start(Durability durability = Durability::None,
+                                                          const QStringList &settings = {});
     ~PostgresCluster();
 
     Result<TestDatabase> createDatabase() const;
@@ -66,13 +68,14 @@ public:
     Result<> restart(); // after stop() or kill(), on the same data
 
 private:
-    explicit PostgresCluster(Durability durability);
+    PostgresCluster(Durability durability, const QStringList &settings);
     Result<> initialise();
     Result<> migrate() const;
     QStringList settings() const;
 
     QTemporaryDir m_folder;
     Durability m_durability;
+    QStringList m_settings;
     std::unique_ptr<ChildProcess> m_postmaster;
 };
 
