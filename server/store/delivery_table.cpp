@@ -5,8 +5,11 @@
 #include "model/alert_change.h"
 #include "model/words.h"
 #include "store/batch_writer.h"
+#include "store/columns.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 namespace pulse::store {
 
@@ -53,6 +56,39 @@ std::vector<const JobResult *> inKeyOrder(std::span<const JobResult> results)
     return sorted;
 }
 
+// The parameters of delivery.record.
+std::array<Param, 10> resultColumns(std::span<const JobResult *const> results)
+{
+    Columns columns(results.size());
+    auto &jobs = columns.int8s();
+    auto &attempts = columns.int4s();
+    auto &statuses = columns.texts();
+    auto &delays = columns.int8s();
+    auto &httpStatuses = columns.int4s();
+    auto &latencies = columns.int4s();
+    auto &errors = columns.texts();
+    auto &addresses = columns.texts();
+    auto &starts = columns.instants();
+    auto &ends = columns.instants();
+    for (const JobResult *result : results) {
+        const model::DeliveryAttempt &attempt = result->attempt;
+        jobs.push_back(result->id.value);
+        attempts.push_back(result->attemptNo);
+        statuses.push_back(wordBytes(model::word(result->status)));
+        delays.push_back(result->delay.count());
+        httpStatuses.push_back(attempt.httpStatus.value_or(0));
+        latencies.push_back(attempt.latencyMs);
+        errors.push_back(storableText(attempt.error));
+        addresses.push_back(storableText(attempt.address));
+        starts.push_back(attempt.startedAt);
+        ends.push_back(attempt.finishedAt);
+    }
+    return {Param::int8Array(jobs),     Param::int4Array(attempts),     Param::textArray(statuses),
+            Param::int8Array(delays),   Param::int4Array(httpStatuses), Param::int4Array(latencies),
+            Param::textArray(errors),   Param::textArray(addresses),    Param::timestampArray(starts),
+            Param::timestampArray(ends)};
+}
+
 } // namespace
 
 Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits,
@@ -78,20 +114,23 @@ Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimL
 
 Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<const JobResult> results)
 {
+    const auto ordered = inKeyOrder(results);
+    PULSE_TRY(const Rows rows, scope.query("delivery.record", resultColumns(ordered)));
+    std::map<std::pair<JobId, int>, TenantKey> ours;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        const auto job = row.key<JobId>();
+        const auto attemptNo = static_cast<int>(row.integer());
+        ours.emplace(std::pair(job, attemptNo), row.key<TenantKey>());
+    }
     std::vector<model::Change> changes;
     std::vector<JobId> tooLate;
-    for (const JobResult *result : inKeyOrder(results)) {
-        const model::DeliveryAttempt &attempt = result->attempt;
-        PULSE_TRY(const Rows rows,
-                  scope.query("delivery.record",
-                              {result->id, result->attemptNo, model::word(result->status),
-                               static_cast<qint64>(result->delay.count()), attempt.httpStatus,
-                               attempt.latencyMs, Param::orNull(attempt.error),
-                               Param::orNull(attempt.address), attempt.startedAt, attempt.finishedAt}));
-        if (rows.isEmpty())
+    for (const JobResult *result : ordered) {
+        const auto at = ours.find(std::pair(result->id, result->attemptNo));
+        if (at == ours.end())
             tooLate.push_back(result->id);
         else
-            changes.push_back(jobChange(rows.first().key<TenantKey>(), result->id));
+            changes.push_back(jobChange(at->second, result->id));
     }
     if (!changes.empty())
         PULSE_CHECK(recordChanges(scope, changes));

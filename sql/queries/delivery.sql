@@ -71,22 +71,27 @@ SELECT taken.job_id, taken.status = 'PROCESSING', taken.attempts, taken.tenant_k
   LEFT JOIN integration ON integration.integration_key = taken.integration_key
  ORDER BY taken.due_at, taken.job_id;
 
--- Finishes one attempt, unless the job is no longer ours: its lease expired and somebody else took it.
--- $1 job, $2 attempt, $3 status, $4 milliseconds to the next attempt.
+-- Finishes attempts, but for jobs that are no longer ours: the lease expired and somebody else took them. Returned is
+-- what was ours. $4 milliseconds to the next attempt, $5 HTTP status or 0. Jobs come in key order.
 -- name: record
-WITH ours AS (
+WITH result AS (
+    SELECT * FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::text[],
+                         $8::text[], $9::timestamptz[], $10::timestamptz[])
+               AS r (job_id, attempt_no, status, delay_ms, http_status, latency_ms, error, address, started_at, finished_at)
+), ours AS (
     UPDATE delivery_job AS job
-       SET status = $3, next_run_at = now() + $4::bigint * interval '1 ms', lease_until = NULL, last_error = $7,
-           updated_at = now()
-     WHERE job.job_id = $1 AND job.attempts = $2::integer AND job.status = 'PROCESSING'
-    RETURNING job.job_id, job.tenant_key, job.attempts
+       SET status = result.status, next_run_at = now() + result.delay_ms * interval '1 ms', lease_until = NULL,
+           last_error = result.error, updated_at = now()
+      FROM result
+     WHERE job.job_id = result.job_id AND job.attempts = result.attempt_no AND job.status = 'PROCESSING'
+    RETURNING job.tenant_key, result.*
 )
 INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, http_status, latency_ms, error, address, started_at,
                               finished_at)
-SELECT ours.tenant_key, ours.job_id, ours.attempts, $7::text IS NULL, $5::integer, $6::integer, $7::text, $8::text,
-       $9::timestamptz, $10::timestamptz
+SELECT ours.tenant_key, ours.job_id, ours.attempt_no, ours.error IS NULL, nullif(ours.http_status, 0), ours.latency_ms,
+       ours.error, ours.address, ours.started_at, ours.finished_at
   FROM ours
-RETURNING tenant_key;
+RETURNING job_id, attempt_no, tenant_key;
 
 -- When something becomes due that is not due yet, in milliseconds; NULL: nothing will.
 -- name: next_due
