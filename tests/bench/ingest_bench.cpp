@@ -5,15 +5,12 @@
 // that is more than it can take, beside what the broker can hand over at all and what the insert statement
 // takes alone. Broker and Pulse take turns; each turn has a broker of its own, so that no queue is left over
 // from the one before.
-#include "bench/load/rig.h"
+#include "bench/load/turn.h"
 #include "store/batch_writer.h"
 #include "store/registry_table.h"
-#include "support/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <algorithm>
 #include <cstdio>
 #include <unistd.h>
@@ -27,94 +24,22 @@ namespace {
 
 struct Plan {
     int rounds = 5;
-    std::chrono::seconds warm{30};
-    std::chrono::seconds window{60};
-    bench::FleetShape fleet;
+    bench::TurnPlan turn;
 };
 
-// What happened between two looks.
-struct Window {
-    double perSecond = 0;
-    double publishedPerSecond = 0;
-    qint64 depthAtStart = 0; // published and not yet taken
-    qint64 depthAtEnd = 0;
-    double cpuMicrosecondsPerMessage = 0; // of the process measured
-};
-
-struct Look {
-    Steady::time_point at;
-    quint64 taken = 0;
-    quint64 published = 0;
-    std::chrono::microseconds cpu{0};
-};
-
-// `taken`: messages acknowledged or committed so far, by the process `consumer`.
-template <class Taken>
-Window measure(const Plan &plan, bench::PublisherFarm &farm, pid_t consumer, Taken taken)
-{
-    const auto waitFor = [&](std::chrono::seconds time) {
-        for (auto slice = time / 100ms; slice > 0; --slice) {
-            test::spinUntil([] { return false; }, 100ms);
-            farm.noteTaken(taken());
-        }
-    };
-    waitFor(plan.warm);
-    const auto look = [&] { return Look{Steady::now(), taken(), farm.published(), bench::cpuOf(consumer)}; };
-    const Look begin = look();
-    waitFor(plan.window);
-    const Look end = look();
-    const double seconds = std::chrono::duration<double>(end.at - begin.at).count();
-    const auto messages = static_cast<double>(end.taken - begin.taken);
-    return {messages / seconds, static_cast<double>(end.published - begin.published) / seconds,
-            static_cast<qint64>(begin.published) - static_cast<qint64>(begin.taken),
-            static_cast<qint64>(end.published) - static_cast<qint64>(end.taken),
-            static_cast<double>((end.cpu - begin.cpu).count()) / messages};
-}
-
-QJsonObject toJson(const Window &window)
-{
-    return {{u"per_second"_s, std::round(window.perSecond)},
-            {u"published_per_second"_s, std::round(window.publishedPerSecond)},
-            {u"depth_at_start"_s, window.depthAtStart},
-            {u"depth_at_end"_s, window.depthAtEnd}};
-}
-
-Result<Window> measureBroker(bench::Rig &rig, const Plan &plan)
+Result<bench::Window> measureBroker(bench::Rig &rig, const Plan &plan)
 {
     PULSE_CHECK(rig.freshBroker());
     bench::CountingConsumer consumer(rig.consumerConfig());
     PULSE_CHECK(consumer.start());
-    bench::PublisherFarm farm(rig.farmConfig(), plan.fleet);
+    bench::PublisherFarm farm(rig.farmConfig(), plan.turn.fleet);
     PULSE_CHECK(farm.start());
-    const Window window = measure(plan, farm, ::getpid(), [&consumer] { return consumer.count(); });
+    const bench::Window window =
+        bench::measure(plan.turn, farm, ::getpid(), [&consumer] { return consumer.count(); });
     farm.stop();
     if (farm.hasFailed())
         return fail(ErrorKind::Unavailable, u"a publisher was thrown out"_s);
     return window;
-}
-
-struct PulseTurn {
-    Window window;
-    double rssMegabytes = 0;
-    QJsonObject counted;
-};
-
-Result<PulseTurn> measurePulse(bench::Rig &rig, const Plan &plan)
-{
-    PULSE_CHECK(rig.freshBroker());
-    PULSE_CHECK(rig.freshDatabase());
-    PULSE_CHECK(rig.launchServer());
-    bench::PublisherFarm farm(rig.farmConfig(), plan.fleet);
-    PULSE_CHECK(farm.start());
-    PulseTurn turn;
-    const pid_t server = rig.server().pid();
-    turn.window = measure(plan, farm, server, [&rig] { return rig.stored(); });
-    turn.rssMegabytes = bench::rssMegabytes(server);
-    farm.stop();
-    if (farm.hasFailed() || !rig.stopServer())
-        return fail(ErrorKind::Unavailable, u"the turn did not end well"_s);
-    PULSE_TRY(turn.counted, rig.counted());
-    return turn;
 }
 
 // The rows of a batch as Pulse would write them, and nothing else of what Pulse does.
@@ -137,9 +62,9 @@ Result<double> measureInsert(bench::Rig &rig, const Plan &plan)
         pointers.push_back(&reading);
     quint64 count = 0;
     const auto begin = Steady::now();
-    while (Steady::now() - begin < plan.window / 4) {
+    while (Steady::now() - begin < plan.turn.window / 4) {
         for (model::Reading &reading : readings) {
-            reading = {{static_cast<qint64>(count % static_cast<quint64>(plan.fleet.devices)) + 1},
+            reading = {{static_cast<qint64>(count % static_cast<quint64>(plan.turn.fleet.devices)) + 1},
                        {1},
                        today - 1h + std::chrono::microseconds{count},
                        today,
@@ -162,41 +87,35 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
-void print(const QJsonObject &object)
-{
-    std::printf("%s\n", QJsonDocument(object).toJson(QJsonDocument::Compact).constData());
-    std::fflush(stdout);
-}
-
 Result<> run(const Plan &plan)
 {
-    PULSE_TRY(const auto rig, bench::Rig::start(plan.fleet));
+    PULSE_TRY(const auto rig, bench::Rig::start(plan.turn.fleet));
     std::vector<double> broker;
     std::vector<double> pulse;
     std::vector<double> ratios;
     std::vector<double> cpu;
     double rss = 0;
     for (int round = 1; round <= plan.rounds; ++round) {
-        PULSE_TRY(const Window limit, measureBroker(*rig, plan));
-        PULSE_TRY(const PulseTurn turn, measurePulse(*rig, plan));
+        PULSE_TRY(const bench::Window limit, measureBroker(*rig, plan));
+        PULSE_TRY(const bench::PulseTurn turn, bench::measurePulse(*rig, plan.turn));
         broker.push_back(limit.perSecond);
         pulse.push_back(turn.window.perSecond);
         ratios.push_back(turn.window.perSecond / limit.perSecond);
         cpu.push_back(turn.window.cpuMicrosecondsPerMessage);
         rss = std::max(rss, turn.rssMegabytes);
-        print({{u"round"_s, round},
-               {u"broker"_s, toJson(limit)},
-               {u"pulse"_s, toJson(turn.window)},
-               {u"counted"_s, turn.counted}});
+        bench::print({{u"round"_s, round},
+                      {u"broker"_s, bench::toJson(limit)},
+                      {u"pulse"_s, bench::toJson(turn.window)},
+                      {u"counted"_s, turn.counted}});
     }
     PULSE_TRY(const double insert, measureInsert(*rig, plan));
-    print({{u"bench"_s, u"ingest"_s},
-           {u"broker_limit"_s, std::round(median(broker))},
-           {u"insert_limit"_s, std::round(insert)},
-           {u"pulse"_s, std::round(median(pulse))},
-           {u"ratio"_s, median(ratios)},
-           {u"server_cpu_us_per_msg"_s, median(cpu)},
-           {u"rss_mb"_s, rss}});
+    bench::print({{u"bench"_s, u"ingest"_s},
+                  {u"broker_limit"_s, std::round(median(broker))},
+                  {u"insert_limit"_s, std::round(insert)},
+                  {u"pulse"_s, std::round(median(pulse))},
+                  {u"ratio"_s, median(ratios)},
+                  {u"server_cpu_us_per_msg"_s, median(cpu)},
+                  {u"rss_mb"_s, rss}});
     return {};
 }
 
@@ -211,9 +130,9 @@ Plan planFrom(const QCoreApplication &application)
     parser.process(application);
     Plan plan;
     plan.rounds = std::max(1, parser.value(rounds).toInt());
-    plan.warm = std::chrono::seconds{std::max(1, parser.value(warm).toInt())};
-    plan.window = std::chrono::seconds{std::max(1, parser.value(window).toInt())};
-    plan.fleet.devices = std::max(plan.fleet.tenants, parser.value(devices).toInt());
+    plan.turn.warm = std::chrono::seconds{std::max(1, parser.value(warm).toInt())};
+    plan.turn.window = std::chrono::seconds{std::max(1, parser.value(window).toInt())};
+    plan.turn.fleet.devices = std::max(plan.turn.fleet.tenants, parser.value(devices).toInt());
     return plan;
 }
 

@@ -30,6 +30,7 @@ public:
     static Result<std::unique_ptr<Broker>> start(const BrokerOptions &options = {});
 
     quint16 port() const { return m_port; } // on 127.0.0.1; the same after restart()
+    pid_t pid() const { return m_process->pid(); }
     QString socketPath() const { return m_folder.filePath(QStringLiteral("broker.sock")); }
     QString folder() const { return m_folder.path(); }
     QString output() const { return m_process ? m_process->output() : QString(); }

@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/load/counting_consumer.h"
 
+#include "bench/load/unix_socket.h"
 #include "mqtt/packet.h"
 #include "mqtt/packet_decode.h"
 #include "mqtt/packet_reader.h"
 
-#include <QFile>
 #include <array>
-#include <cstring>
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 namespace pulse::bench {
@@ -29,13 +26,7 @@ bool CountingConsumer::exchange(const QByteArray &bytes, char expected) const
 
 Result<> CountingConsumer::start()
 {
-    m_descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address = {};
-    address.sun_family = AF_UNIX;
-    const QByteArray path = QFile::encodeName(m_config.socketPath);
-    std::memcpy(address.sun_path, path.constData(), std::min<size_t>(static_cast<size_t>(path.size()), 107));
-    if (::connect(m_descriptor, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
-        return fail(ErrorKind::Unavailable, u"consumer: cannot connect to "_s + m_config.socketPath);
+    PULSE_TRY(m_descriptor, connectTo(m_config.socketPath));
     mqtt::Connect connect;
     connect.clientId = m_config.clientId;
     connect.user = m_config.user;
@@ -87,8 +78,7 @@ void CountingConsumer::run()
             mqtt::appendPuback(acknowledgements, publish->id);
             ++count;
         }
-        if (::write(m_descriptor, acknowledgements.constData(), static_cast<size_t>(acknowledgements.size()))
-            < 0)
+        if (!sendAll(m_descriptor, acknowledgements))
             return;
         m_count += count;
     }

@@ -38,6 +38,7 @@ public:
     FarmConfig farmConfig() const;
     ConsumerConfig consumerConfig() const;
 
+    QString path(const QString &name) const { return m_folder.filePath(name); } // in a private folder
     test::Broker &broker() { return *m_broker; }
     test::ChildProcess &server() { return *m_server; }
     const test::PostgresCluster &cluster() const { return *m_cluster; }
