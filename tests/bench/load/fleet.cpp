@@ -78,8 +78,8 @@ QByteArray tokenOf(int device) { return "tok-" + QByteArray::number(device).righ
 
 DeviceFrame::DeviceFrame(const FleetShape &shape, int device)
     : m_messagesPerTransition(shape.messagesPerTransition)
-    // Devices are at different places of their course, so that alerts open and close evenly over time.
-    , m_count(static_cast<quint64>(device) * 7919 % (2 * static_cast<quint64>(shape.messagesPerTransition)))
+    // All begin well, each at another place of its course, so that alerts open and close evenly over time.
+    , m_count(static_cast<quint64>(device) * 7919 % static_cast<quint64>(shape.messagesPerTransition))
 {
     const QByteArray payload = R"({"ts":"2026-01-01T00:00:00.000000Z","site_id":"hall-1","provision_token":")"
         + tokenOf(device)
