@@ -3,6 +3,7 @@
 //
 // What a payload can be: every oddity of the predecessor's §3.2, and what became of it.
 #include "ingest/envelope.h"
+#include "ingest/metric_names.h"
 #include "support/test_case.h"
 
 #include <QCryptographicHash>
@@ -10,6 +11,8 @@
 
 using namespace pulse;
 using ingest::Envelope;
+using ingest::EnvelopeDecoder;
+using ingest::MetricNames;
 using model::MetricKind;
 using model::RejectReason;
 using Metrics = QList<QPair<QByteArray, double>>;
@@ -47,6 +50,8 @@ private slots:
     void duplicateKeysAreBothThereInOrder();
     void hashesThePayloadAsReceived();
     void viewsOutliveAMove();
+    void viewsOutliveTheDecoderAndItsSource();
+    void aFloodOfMetricsTakesNoMoreRoomThanIsNeededToRefuseIt();
     void numbersBeyondEveryTypeCostTheirMetricOnly_data();
     void numbersBeyondEveryTypeCostTheirMetricOnly();
 };
@@ -306,6 +311,41 @@ void EnvelopeTest::viewsOutliveAMove()
         QCOMPARE(envelope.siteId, QByteArrayView("n"));
         QCOMPARE(envelope.metrics[0].name, QByteArrayView("a"));
     }
+}
+
+void EnvelopeTest::viewsOutliveTheDecoderAndItsSource()
+{
+    std::vector<Envelope> envelopes;
+    {
+        EnvelopeDecoder decoder;
+        ByteArena source(1'000);
+        for (int i = 0; i < 5'000; ++i) {
+            const QByteArray payload =
+                R"({"site_id":"s\u0031","metrics":{"m)" + QByteArray::number(i) + R"(":1,"n":true}})";
+            source.reserve(200);
+            const QByteArrayView topic = source.keep("tenant/acme/device/one/telemetry");
+            const QByteArrayView bytes = source.keep(payload);
+            envelopes.push_back(decoder.decode({source.block(), topic, bytes}, {}, kNoon));
+        }
+    }
+    for (size_t i = 0; i < envelopes.size(); ++i) {
+        QCOMPARE(envelopes[i].deviceId, QByteArrayView("one"));
+        QCOMPARE(envelopes[i].siteId, QByteArrayView("s1"));
+        QCOMPARE(envelopes[i].metrics.size(), size_t{2});
+        QCOMPARE(envelopes[i].metrics[0].name, "m" + QByteArray::number(static_cast<int>(i)));
+        QCOMPARE(envelopes[i].metrics[1].value, 1.0);
+    }
+}
+
+void EnvelopeTest::aFloodOfMetricsTakesNoMoreRoomThanIsNeededToRefuseIt()
+{
+    QByteArray metrics;
+    for (int i = 0; i < 20'000; ++i)
+        metrics += (i == 0 ? "\"" : ",\"") + QByteArray::number(i) + "\":1";
+    const Envelope envelope = decode(R"({"site_id":"n","metrics":{)" + metrics + "}}");
+    QVERIFY(!envelope.malformed);
+    QCOMPARE(envelope.metrics.size(), EnvelopeDecoder::kMostMetrics);
+    QCOMPARE(EnvelopeDecoder::kMostMetrics, MetricNames::kMostMetricsOfMessage + 1);
 }
 
 // Legal JSON that no type of ours holds is the fault of that metric, not of the message.
