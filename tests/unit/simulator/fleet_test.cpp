@@ -74,7 +74,7 @@ std::vector<int> sequence(int last)
 
 QJsonObject objectOf(const mqtt::Message &message)
 {
-    return QJsonDocument::fromJson(message.payload).object();
+    return QJsonDocument::fromJson(message.payload.toByteArray()).object();
 }
 
 } // namespace
@@ -157,7 +157,7 @@ void FleetTest::twentyDevicesAreSeen()
     const auto topicsHeard = [this] {
         std::set<QByteArray> topics;
         for (const mqtt::Message &message : m_heard.messages)
-            topics.insert(message.topic);
+            topics.insert(message.topic.toByteArray());
         return topics;
     };
     QVERIFY(soon([&] { return topicsHeard().size() == size_t{2} * kDevices; }));
