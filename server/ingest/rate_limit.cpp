@@ -3,25 +3,36 @@
 #include "ingest/rate_limit.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pulse::ingest {
 
+bool TokenBucket::fill(const RateLimit &limit, Instant now, double stalled)
+{
+    const double elapsed = std::max(0.0, std::chrono::duration<double>(now - m_filledAt).count());
+    m_level = m_level < 0 ? limit.burst : std::min(limit.burst, m_level + elapsed * limit.perSecond);
+    m_credit += std::max(0.0, stalled - m_stalledSeen) * limit.perSecond;
+    m_credit = std::min(m_credit, kMostStalled * limit.perSecond);
+    // Also when the clock stepped back: the alternative is a bucket that is not filled until it has caught
+    // up.
+    m_filledAt = now;
+    m_stalledSeen = stalled;
+    return m_level + m_credit >= 1;
+}
+
+void TokenBucket::spend()
+{
+    m_level -= 1;
+    if (m_level < 0)
+        m_credit += std::exchange(m_level, 0);
+}
+
 bool TokenBucket::take(const RateLimit &limit, Instant now, double stalled)
 {
-    if (m_tokens < 0) {
-        m_tokens = limit.burst + stalled * limit.perSecond;
-    } else {
-        const double elapsed = std::max(0.0, std::chrono::duration<double>(now - m_filledAt).count());
-        // What was gained beyond the burst through a stall stays until it is used.
-        m_tokens = std::max(m_tokens, std::min(limit.burst, m_tokens + elapsed * limit.perSecond));
-        m_tokens += (stalled - m_stalledSeen) * limit.perSecond;
-    }
-    m_filledAt = std::max(m_filledAt, now);
-    m_stalledSeen = stalled;
-    if (m_tokens < 1)
-        return false;
-    m_tokens -= 1;
-    return true;
+    const bool holdsOne = fill(limit, now, stalled);
+    if (holdsOne)
+        spend();
+    return holdsOne;
 }
 
 } // namespace pulse::ingest

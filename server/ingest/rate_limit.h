@@ -14,17 +14,32 @@ struct RateLimit {
     double burst = 20;
 };
 
+// Thread safety: none.
 class TokenBucket {
 public:
+    // Credit that is not used is kept, but never more than that of a day: a bound, whatever is reported as
+    // stalled.
+    static constexpr double kMostStalled = 86'400;
+
     // `stalled`: seconds in which we did not take messages, since this server leads and just before (it only
-    // rises). A bucket that is new starts full and with that credit: buckets are made anew when a server
-    // takes the lead.
+    // rises). A bucket starts full, with the credit for all beyond `stalledBefore`: buckets of devices are
+    // made anew when a server takes the lead, and have the whole of it.
+    explicit TokenBucket(double stalledBefore = 0)
+        : m_stalledSeen(stalledBefore)
+    {
+    }
+
     bool take(const RateLimit &limit, Instant now, double stalled);
 
+    // The two halves of take(), for who asks several buckets before spending from any.
+    bool fill(const RateLimit &limit, Instant now, double stalled); // true: there is one to spend
+    void spend(); // Requires: fill() said true
+
 private:
-    double m_tokens = -1; // below 0: starts full
+    double m_level = -1; // up to the burst; below 0: not filled yet
+    double m_credit = 0; // for our stalls, on top
     Instant m_filledAt;
-    double m_stalledSeen = 0;
+    double m_stalledSeen;
 };
 
 } // namespace pulse::ingest

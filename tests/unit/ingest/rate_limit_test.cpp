@@ -18,11 +18,15 @@ private slots:
     void startsFull();
     void refillsOverTimeUpToItsBurst();
     void aRefusalCostsNothing();
-    void aClockThatStepsBackGivesNothing();
+    void aClockThatStepsBackGivesNothingAndStopsNothing();
+    void aLoweredBurstCountsAtOnce();
     void aStallGivesBeyondTheBurst();
     void stallCreditIsGivenOnce();
     void stallCreditIsKeptUntilUsed();
     void aBucketBornAfterAStallHasItsCredit();
+    void aBucketMayBeBornWithoutIt();
+    void creditIsThatOfADayAtMost();
+    void whoAsksMayLeaveIt();
 
 private:
     int takeAll(TokenBucket &bucket, Instant now, double stalled = 0, RateLimit limit = {}) const;
@@ -63,13 +67,20 @@ void RateLimitTest::aRefusalCostsNothing()
     QVERIFY(bucket.take({}, m_noon + 200ms, 0));
 }
 
-void RateLimitTest::aClockThatStepsBackGivesNothing()
+void RateLimitTest::aClockThatStepsBackGivesNothingAndStopsNothing()
 {
     TokenBucket bucket;
     takeAll(bucket, m_noon);
     QVERIFY(!bucket.take({}, m_noon - 1h, 0));
-    QVERIFY(!bucket.take({}, m_noon, 0)); // the hour is not counted twice
-    QVERIFY(bucket.take({}, m_noon + 200ms, 0));
+    QVERIFY(bucket.take({}, m_noon - 1h + 200ms, 0)); // not only once it is noon again
+    QCOMPARE(takeAll(bucket, m_noon, 0), 20); // and then at most a burst
+}
+
+void RateLimitTest::aLoweredBurstCountsAtOnce()
+{
+    TokenBucket bucket;
+    QVERIFY(bucket.take({5, 1'000'000}, m_noon, 0));
+    QCOMPARE(takeAll(bucket, m_noon, 0, {5, 2}), 2);
 }
 
 void RateLimitTest::aStallGivesBeyondTheBurst()
@@ -92,8 +103,9 @@ void RateLimitTest::stallCreditIsKeptUntilUsed()
 {
     TokenBucket bucket;
     QVERIFY(bucket.take({}, m_noon, 0));
-    QVERIFY(bucket.take({}, m_noon + 60s, 60)); // 20 + 300, less this one
-    QCOMPARE(takeAll(bucket, m_noon + 1h, 60), 319);
+    for (int i = 0; i < 30; ++i)
+        QVERIFY(bucket.take({}, m_noon + 60s, 60)); // 20, then 10 of the 300
+    QCOMPARE(takeAll(bucket, m_noon + 1h, 60), 20 + 290);
 }
 
 // A server that takes over has fresh buckets, and the backlog of the outage before it.
@@ -102,6 +114,27 @@ void RateLimitTest::aBucketBornAfterAStallHasItsCredit()
     TokenBucket bucket;
     QCOMPARE(takeAll(bucket, m_noon, 60), 20 + 60 * 5);
     QCOMPARE(takeAll(bucket, m_noon, 60), 0);
+}
+
+void RateLimitTest::aBucketMayBeBornWithoutIt()
+{
+    TokenBucket bucket(60);
+    QCOMPARE(takeAll(bucket, m_noon, 61), 20 + 5);
+}
+
+void RateLimitTest::creditIsThatOfADayAtMost()
+{
+    const RateLimit slow{0.001, 1};
+    TokenBucket bucket;
+    QCOMPARE(takeAll(bucket, m_noon, 1e9, slow), 1 + 86);
+}
+
+void RateLimitTest::whoAsksMayLeaveIt()
+{
+    TokenBucket bucket;
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(bucket.fill({}, m_noon, 0));
+    QCOMPARE(takeAll(bucket, m_noon), 20);
 }
 
 PULSE_TEST_CASE(RateLimitTest)
