@@ -41,6 +41,20 @@ std::variant<Device *, Rejected> Admitter::identify(const Envelope &envelope) co
     return found->second.get();
 }
 
+Rejected Admitter::limitStranger(Envelope &envelope, const Rejected &rejected) const
+{
+    if (rejected.reason == RejectReason::StoreRejected)
+        return rejected; // it had come as far as the database
+    if (envelope.strangerVerdict == RateVerdict::NotAsked) {
+        envelope.strangerVerdict = m_strangers.take(envelope.tenantId, envelope.receivedAt, m_stalledSeconds)
+            ? RateVerdict::Passed
+            : RateVerdict::Limited;
+    }
+    if (envelope.strangerVerdict == RateVerdict::Passed)
+        return rejected;
+    return {rejected.tenant, RejectReason::RateLimited, false};
+}
+
 bool Admitter::passesRate(Envelope &envelope, Device &device) const
 {
     if (envelope.rateVerdict == RateVerdict::NotAsked) {
@@ -133,7 +147,7 @@ Admission Admitter::admit(Envelope &envelope)
 {
     auto identified = identify(envelope);
     if (auto *rejected = std::get_if<Rejected>(&identified))
-        return *rejected;
+        return limitStranger(envelope, *rejected);
     Device *device = std::get<Device *>(identified);
     const auto reject = [device](RejectReason reason) { return Rejected{device->tenant, reason}; };
     if (!passesRate(envelope, *device))

@@ -3,12 +3,15 @@
 //
 // Who may send what: the checks of decision 9 in their order, first failure wins.
 //   size, topic, JSON, tenant, site present, registry, status, site, token, rate, timestamp, metrics
+// What fails before its token was seen to be right came from a stranger, as far as anybody can tell. Beyond a
+// rate, strangers of one topic tenant are RATE_LIMITED, and not kept.
 //
 // Thread safety: none; runs on the writer with its registry.
 #pragma once
 
 #include "ingest/envelope.h"
 #include "ingest/registry.h"
+#include "ingest/stranger_limiter.h"
 
 #include <set>
 #include <variant>
@@ -26,6 +29,7 @@ struct Admitted {
 struct Rejected {
     Tenant *tenant = nullptr; // null: unknown
     model::RejectReason reason = model::RejectReason::BadJson;
+    bool mayBeKept = true; // false: counted only
 };
 
 // The message names metrics that must be interned first; nothing was charged or decided.
@@ -43,8 +47,9 @@ struct Missing {
 
 class Admitter {
 public:
-    Admitter(Registry &registry, Missing &missing, double stalledSeconds)
+    Admitter(Registry &registry, StrangerLimiter &strangers, Missing &missing, double stalledSeconds)
         : m_registry(registry)
+        , m_strangers(strangers)
         , m_missing(missing)
         , m_stalledSeconds(stalledSeconds)
     {
@@ -54,6 +59,7 @@ public:
 
 private:
     std::variant<Device *, Rejected> identify(const Envelope &envelope) const;
+    Rejected limitStranger(Envelope &envelope, const Rejected &rejected) const;
     std::optional<model::RejectReason> checkTime(const Envelope &envelope,
                                                  const model::TenantSettings &settings) const;
     std::optional<model::RejectReason> takeMetrics(const Envelope &envelope, Tenant &tenant,
@@ -63,6 +69,7 @@ private:
     bool passesRate(Envelope &envelope, Device &device) const;
 
     Registry &m_registry;
+    StrangerLimiter &m_strangers;
     Missing &m_missing;
     double m_stalledSeconds;
 };

@@ -52,8 +52,9 @@ struct Envelope {
     std::optional<Instant> ts;
     std::span<const DecodedMetric> metrics;
 
-    RateVerdict rateVerdict =
-        RateVerdict::NotAsked; // a message is charged once, however often it is admitted
+    // A message is charged once, however often it is admitted: to whom it is from, or to strangers.
+    RateVerdict rateVerdict = RateVerdict::NotAsked;
+    RateVerdict strangerVerdict = RateVerdict::NotAsked;
 };
 
 // Thread safety: none; owns a parser.

@@ -7,6 +7,7 @@
 
 #include "model/registry_snapshot.h"
 
+#include <QHashFunctions>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -17,7 +18,8 @@ struct BytesHash {
     using is_transparent = void;
     size_t operator()(QByteArrayView bytes) const noexcept
     {
-        return qHashBits(bytes.data(), static_cast<size_t>(bytes.size()));
+        // Seeded: strangers choose what is looked up, and must not choose what collides.
+        return qHashBits(bytes.data(), static_cast<size_t>(bytes.size()), QHashSeed::globalSeed());
     }
 };
 struct BytesEqual {

@@ -86,7 +86,7 @@ Result<> BatchCommit::attempt(const Call &call, std::span<ingest::Envelope *cons
 std::vector<ingest::Admission> BatchCommit::admitAll(std::span<ingest::Envelope *const> envelopes,
                                                      double stalledSeconds, Needs &needs)
 {
-    ingest::Admitter admitter(m_registry, needs.missing, stalledSeconds);
+    ingest::Admitter admitter(m_registry, m_strangers, needs.missing, stalledSeconds);
     std::vector<ingest::Admission> admissions;
     admissions.reserve(envelopes.size());
     for (ingest::Envelope *envelope : envelopes) {

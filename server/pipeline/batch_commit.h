@@ -63,6 +63,7 @@ private:
                                             double stalledSeconds, Needs &needs);
 
     ingest::Registry &m_registry;
+    ingest::StrangerLimiter m_strangers; // outlives what the registry forgets
     RegistryRefresh &m_refresh;
     RuleIndexes &m_rules;
     RejectSealer m_sealReject;

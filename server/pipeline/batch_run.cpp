@@ -19,7 +19,7 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
     for (size_t i = 0; i < envelopes.size(); ++i) {
         const ingest::Envelope &envelope = *envelopes[i];
         if (const auto *rejected = std::get_if<ingest::Rejected>(&admissions[i])) {
-            m_rejects.take(envelope, rejected->tenant, rejected->reason);
+            m_rejects.take(envelope, *rejected);
             continue;
         }
         auto &admitted = std::get<ingest::Admitted>(admissions[i]);

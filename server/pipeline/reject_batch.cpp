@@ -17,18 +17,18 @@ void RejectBatch::countOnly(const ingest::Envelope &envelope, const ingest::Tena
     ++m_counts[{minute, tenant.versions.key, reason}];
 }
 
-void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Tenant *tenant,
-                       model::RejectReason reason)
+void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Rejected &rejected)
 {
     ++m_count;
+    const ingest::Tenant *tenant = rejected.tenant;
     const Instant minute = std::chrono::floor<std::chrono::minutes>(envelope.receivedAt);
     const TenantKey key = tenant ? tenant->versions.key : TenantKey{};
-    ++m_counts[{minute, key, reason}];
-    if (!tenant || !tenant->config.settings.storeRejects)
+    ++m_counts[{minute, key, rejected.reason}];
+    if (!rejected.mayBeKept || !tenant || !tenant->config.settings.storeRejects)
         return;
     const model::QuarantineEvent event{envelope.receivedAt,      textOf(envelope.tenantId),
                                        textOf(envelope.siteId),  textOf(envelope.deviceId),
-                                       textOf(envelope.msgType), reason};
+                                       textOf(envelope.msgType), rejected.reason};
     m_kept.push_back({event, key, envelope.topic.toByteArray(), m_seal(envelope.payload.toByteArray())});
 }
 

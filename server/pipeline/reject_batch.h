@@ -22,7 +22,8 @@ public:
     {
     }
 
-    void take(const ingest::Envelope &envelope, const ingest::Tenant *tenant, model::RejectReason reason);
+    // Kept are those of tenants we know only: nobody could look at the others', or bound them.
+    void take(const ingest::Envelope &envelope, const ingest::Rejected &rejected);
     // Metrics that were left out of a message that is kept: counted only.
     void countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant,
                    model::RejectReason reason);

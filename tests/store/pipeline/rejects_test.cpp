@@ -25,6 +25,7 @@ private slots:
     void keptOnesAreSealed();
     void keptTextsAreStorable();
     void rateLimitedOnesAreCounted();
+    void strangersBeyondTheirRateAreCountedAndNotKept();
     void aBacklogOfOursIsNotRateLimited();
 
 private:
@@ -133,6 +134,21 @@ void RejectsTest::rateLimitedOnesAreCounted()
     QVERIFY(totals);
     QCOMPARE(totals->stored, 3);
     QCOMPARE(counts(), QStringList{u"12:00:00 acme RATE_LIMITED 1"_s});
+}
+
+void RejectsTest::strangersBeyondTheirRateAreCountedAndNotKept()
+{
+    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
+                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
+    std::vector<Message> flood(210, {.token = "wrong"});
+    flood.push_back({});
+    const auto totals = m_rig->commit(flood);
+    QVERIFY(totals);
+    QCOMPARE(totals->stored, 1);
+    QCOMPARE(counts(),
+             (QStringList{u"12:00:00 acme RATE_LIMITED 10"_s, u"12:00:00 acme TOKEN_INVALID 200"_s}));
+    QCOMPARE(m_rig->rows(u"SELECT reason || ' ' || count(*) FROM quarantine_event GROUP BY reason"_s),
+             QStringList{u"TOKEN_INVALID 200"_s});
 }
 
 void RejectsTest::aBacklogOfOursIsNotRateLimited()

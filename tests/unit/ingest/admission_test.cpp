@@ -64,6 +64,7 @@ private:
     std::optional<RejectReason> reasonOf(const Message &message);
 
     ingest::Registry m_registry;
+    ingest::StrangerLimiter m_strangers;
     ingest::Tenant *m_tenant = nullptr;
     ingest::EnvelopeDecoder m_decoder;
 };
@@ -71,6 +72,7 @@ private:
 void AdmissionTest::init()
 {
     m_registry.clear();
+    m_strangers = ingest::StrangerLimiter();
     model::TenantVersions versions;
     versions.key = {1};
     versions.tenantId = "acme";
@@ -94,7 +96,7 @@ ingest::Admission AdmissionTest::admit(const Message &message)
 {
     auto envelope = m_decoder.decode(message.topic, message.payload(), {}, kNoon);
     ingest::Missing missing;
-    return ingest::Admitter(m_registry, missing, 0).admit(envelope);
+    return ingest::Admitter(m_registry, m_strangers, missing, 0).admit(envelope);
 }
 
 std::optional<RejectReason> AdmissionTest::reasonOf(const Message &message)
@@ -232,7 +234,7 @@ void AdmissionTest::aMessageIsChargedOnce()
     auto first = m_decoder.decode(Message{}.topic, Message{}.payload(), {}, kNoon);
     auto second = m_decoder.decode(Message{}.topic, Message{}.payload(), {}, kNoon);
     ingest::Missing missing;
-    ingest::Admitter admitter(m_registry, missing, 0);
+    ingest::Admitter admitter(m_registry, m_strangers, missing, 0);
     for (int i = 0; i < 3; ++i) { // a batch is admitted as often as it takes
         QVERIFY(std::holds_alternative<Admitted>(admitter.admit(first)));
         const auto refused = admitter.admit(second);

@@ -40,6 +40,7 @@ private:
     Admitted admitFully(const QByteArray &metrics);
 
     ingest::Registry m_registry;
+    ingest::StrangerLimiter m_strangers;
     ingest::Tenant *m_tenant = nullptr;
     ingest::EnvelopeDecoder m_decoder;
     ingest::Missing m_missing;
@@ -71,7 +72,7 @@ ingest::Admission AdmittedMetricsTest::admit(const QByteArray &metrics)
         m_decoder.decode("tenant/acme/device/one/telemetry",
                          R"({"site_id":"north","metrics":)" + metrics + "}", {}, Instant{1'768'478'400s});
     envelope.tokenHash.emplace();
-    return ingest::Admitter(m_registry, m_missing, 0).admit(envelope);
+    return ingest::Admitter(m_registry, m_strangers, m_missing, 0).admit(envelope);
 }
 
 void AdmittedMetricsTest::intern()
