@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/registry_refresh.h"
 
+#include "base/logging.h"
+
+Q_LOGGING_CATEGORY(lcRegistryRefresh, "pulse.pipeline")
+
 namespace pulse::pipeline {
 
 void RegistryRefresh::forget()
@@ -25,7 +29,7 @@ Result<> RegistryRefresh::loadAll(store::Connection &connection)
 Result<> RegistryRefresh::loadTenant(const store::SystemScope &scope, const model::TenantVersions &versions)
 {
     ingest::Tenant &tenant = m_registry.tenant(versions);
-    PULSE_TRY(tenant.config, store::tenantConfig(scope, versions.key));
+    PULSE_CHECK(loadConfig(scope, tenant));
     PULSE_TRY(auto devices, store::registeredDevices(scope, versions.key));
     m_registry.replaceDevices(tenant, std::move(devices));
     PULSE_TRY(auto states, store::deviceStates(scope, versions.key));
@@ -51,6 +55,21 @@ Result<> RegistryRefresh::loadMetrics(const store::SystemScope &scope, ingest::T
     for (const model::MetricSet &set : sets)
         tenant.metrics.add(set);
     indexRules(tenant);
+    return {};
+}
+
+// A warning once, not at each of a thousand tenants that have the row from the installation.
+Result<> RegistryRefresh::loadConfig(const store::SystemScope &scope, ingest::Tenant &tenant)
+{
+    constexpr size_t kMostWarnings = 1'000;
+    PULSE_TRY(tenant.config, store::tenantConfig(scope, tenant.versions.key));
+    for (const QString &setting : std::as_const(tenant.config.unreadableSettings)) {
+        if (m_unreadable.size() >= kMostWarnings || !m_unreadable.insert(setting.left(100)).second)
+            continue;
+        qCWarning(lcRegistryRefresh).noquote()
+            << "setting cannot be read, the next best counts" << kv("setting", setting.left(100))
+            << kv("tenant", tenant.versions.tenantId);
+    }
     return {};
 }
 
@@ -84,7 +103,7 @@ Result<> RegistryRefresh::refresh(const store::SystemScope &scope, const model::
         m_registry.replaceDevices(tenant, std::move(devices));
     }
     if (before.config != versions.config) {
-        PULSE_TRY(tenant.config, store::tenantConfig(scope, versions.key));
+        PULSE_CHECK(loadConfig(scope, tenant));
         indexRules(tenant);
         m_reconfigured.insert(versions.key);
     }

@@ -52,12 +52,14 @@ private:
     Result<> loadTenant(const store::SystemScope &scope, const model::TenantVersions &versions);
     Result<> refresh(const store::SystemScope &scope, const model::TenantVersions &versions);
     Result<> loadMetrics(const store::SystemScope &scope, ingest::Tenant &tenant);
+    Result<> loadConfig(const store::SystemScope &scope, ingest::Tenant &tenant);
     void indexRules(const ingest::Tenant &tenant);
 
     ingest::Registry &m_registry;
     RuleIndexes &m_rules;
     std::set<TenantKey> m_reconfigured;
     std::set<std::chrono::sys_days> m_days; // days known to have a partition
+    std::set<QString> m_unreadable; // settings that were warned of
 };
 
 } // namespace pulse::pipeline

@@ -3,6 +3,7 @@
 #include "store/registry_table.h"
 
 #include "model/words.h"
+#include "store/tenant_settings.h"
 
 namespace pulse::store {
 
@@ -52,36 +53,6 @@ StateOfDevice decodeState(RowReader row)
     for (size_t i = 0; i < codes.size() && i < values.size(); ++i)
         state.values.push_back({{codes[i]}, values[i]});
     return result;
-}
-
-int positive(const QString &text, int fallback)
-{
-    bool isNumber = false;
-    const int value = text.toInt(&isNumber);
-    return isNumber && value > 0 ? value : fallback;
-}
-
-double positiveNumber(const QString &text, double fallback)
-{
-    bool isNumber = false;
-    const double value = text.toDouble(&isNumber);
-    return isNumber && value > 0 ? value : fallback;
-}
-
-// Invalid MODE is PROD, bad numbers are the defaults (predecessor §4.3); PROD stores no rejects whatever the
-// row says.
-model::TenantSettings decodeSettings(const QHash<QString, QString> &raw)
-{
-    model::TenantSettings settings;
-    settings.storeRejects = raw.value(u"MODE"_s) == "DEV"_L1 && raw.value(u"STORE_REJECTS"_s) == "1"_L1;
-    settings.maxPayloadBytes = positive(raw.value(u"MAX_PAYLOAD_BYTES"_s), settings.maxPayloadBytes);
-    settings.rateLimitPerSecond = positiveNumber(raw.value(u"RATE_LIMIT_RPS"_s), settings.rateLimitPerSecond);
-    settings.rateLimitBurst = positiveNumber(raw.value(u"RATE_LIMIT_BURST"_s), settings.rateLimitBurst);
-    settings.lateAfter = std::chrono::seconds{positive(raw.value(u"LATE_AFTER_SECONDS"_s), 300)};
-    settings.lateAccept = std::chrono::days{positive(raw.value(u"LATE_ACCEPT_DAYS"_s), 30)};
-    settings.futureAccept = std::chrono::seconds{positive(raw.value(u"FUTURE_ACCEPT_SECONDS"_s), 300)};
-    settings.heartbeatStale = std::chrono::seconds{positive(raw.value(u"HEARTBEAT_STALE_SECONDS"_s), 30)};
-    return settings;
 }
 
 model::AlertRule decodeRule(RowReader row, TenantKey tenant)
@@ -181,13 +152,15 @@ Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey ten
 {
     model::TenantConfig config;
     PULSE_TRY(const Rows settings, scope.query("registry.settings", {tenant}));
-    QHash<QString, QString> raw; // the tenant's own rows come last and win
+    std::vector<Setting> written; // the tenant's own rows come last
     for (int i = 0; i < settings.size(); ++i) {
         RowReader row = settings.row(i);
         const QString key = row.text();
-        raw.insert(key, row.text());
+        written.push_back({key, row.text()});
     }
-    config.settings = decodeSettings(raw);
+    ReadSettings read = readSettings(written);
+    config.settings = read.settings;
+    config.unreadableSettings = std::move(read.unreadable);
     PULSE_TRY(const Rows rules, scope.query("registry.rules", {tenant}));
     for (int i = 0; i < rules.size(); ++i)
         config.rules.push_back(decodeRule(rules.row(i), tenant));

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Settings as operators manage them: a tenant's own, else the installation's. What they mean is
-// registry_table's. Setting ends with a row in the change feed; the caller commits.
+// tenant_settings's. Setting ends with a row in the change feed; the caller commits.
 #pragma once
 
 #include "store/scope.h"
+#include "store/tenant_settings.h"
 
 #include <QMap>
 
@@ -14,11 +15,6 @@ namespace pulse::store {
 // The words as they stand; an invalid tenant: the installation's own.
 Result<QMap<QString, QString>> effectiveSettings(const OperatorScope &scope, TenantKey tenant);
 
-struct Setting {
-    QString key; // one of settingKeys()
-    QString value;
-};
-QStringList settingKeys();
 // `tenantId` empty: the whole installation. Invalid naming `key` or `value`.
 Result<> setSetting(const OperatorScope &scope, const QString &tenantId, const Setting &setting);
 // The tenant has the installation's again.

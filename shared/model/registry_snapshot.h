@@ -14,6 +14,7 @@
 #include "model/settings.h"
 
 #include <QByteArray>
+#include <QStringList>
 #include <array>
 #include <optional>
 #include <vector>
@@ -71,6 +72,7 @@ struct MetricSet {
 // Rules, routes, settings: what `TenantVersions::config` counts.
 struct TenantConfig {
     TenantSettings settings;
+    QStringList unreadableSettings; // KEY=value of rows that say nothing, and were passed over
     std::vector<AlertRule> rules; // enabled ones
     std::vector<Route> routes; // enabled ones of enabled integrations, by priority
 };

@@ -26,8 +26,7 @@ private slots:
     void lockedVersionsAreThoseAskedFor();
     void devicesComeWithSiteAndToken();
     void rulesAndRoutesAreTheEnabledOnes();
-    void badSettingsAreTheDefaults_data();
-    void badSettingsAreTheDefaults();
+    void badSettingsAreNamed();
     void aTenantsOwnSettingWins();
     void namesAndSetsAreInternedOnce();
     void partitionsAreMadeOnce_data();
@@ -173,30 +172,15 @@ void RegistryTableTest::rulesAndRoutesAreTheEnabledOnes()
     QVERIFY(tenantConfig(*m_scope, {2})->rules.empty());
 }
 
-void RegistryTableTest::badSettingsAreTheDefaults_data()
+void RegistryTableTest::badSettingsAreNamed()
 {
-    QTest::addColumn<QString>("value");
-    for (const char *value : {"", "many", "0", "-5", "99999999999999", "nan"})
-        QTest::newRow(*value ? value : "empty") << QString::fromLatin1(value);
-}
-
-void RegistryTableTest::badSettingsAreTheDefaults()
-{
-    QFETCH(QString, value);
-    QVERIFY(
-        m_database->execute(u"UPDATE app_settings SET value = '%1' WHERE key NOT LIKE 'RATE%'"_s.arg(value)));
-    if (value != u"99999999999999"_s)
-        QVERIFY(
-            m_database->execute(u"UPDATE app_settings SET value = '%1' WHERE key LIKE 'RATE%'"_s.arg(value)));
-    const auto config = tenantConfig(*m_scope, {1});
-    QVERIFY(config);
-    const model::TenantSettings &settings = config->settings;
-    QCOMPARE(settings.maxPayloadBytes, 8192);
-    QCOMPARE(settings.rateLimitPerSecond, 5.0);
-    QCOMPARE(settings.rateLimitBurst, 20.0);
-    QVERIFY(settings.lateAfter == 300s && settings.futureAccept == 300s && settings.heartbeatStale == 30s);
-    QVERIFY(settings.lateAccept == std::chrono::days{30});
-    QVERIFY(!settings.storeRejects);
+    QCOMPARE(tenantConfig(*m_scope, {1})->unreadableSettings, QStringList());
+    QVERIFY(m_database->execute(
+        u"UPDATE app_settings SET value = 'many' WHERE key = 'RATE_LIMIT_RPS';"
+        "INSERT INTO app_settings (tenant_key, key, value) VALUES (1, 'MODE', 'TEST')"_s));
+    QCOMPARE(tenantConfig(*m_scope, {1})->unreadableSettings,
+             (QStringList{u"RATE_LIMIT_RPS=many"_s, u"MODE=TEST"_s}));
+    QCOMPARE(tenantConfig(*m_scope, {2})->unreadableSettings, QStringList{u"RATE_LIMIT_RPS=many"_s});
 }
 
 void RegistryTableTest::aTenantsOwnSettingWins()

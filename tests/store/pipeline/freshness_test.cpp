@@ -19,6 +19,7 @@ private slots:
     void cleanup() { m_rig.reset(); }
     void changesAreObeyedByTheNextBatch_data();
     void changesAreObeyedByTheNextBatch();
+    void aBadSettingIsWarnedOfOnce();
     void aDeviceAddedAfterLoadIsAdmitted();
     void aTenantAddedAfterLoadIsAdmitted();
     void aSuspendedTenantIsRefusedAndComesBack();
@@ -51,10 +52,10 @@ void FreshnessTest::changesAreObeyedByTheNextBatch_data()
     QTest::newRow("its site renamed")
         << u"UPDATE site SET site_id = 'south'"_s << u"SITE_MISMATCH_REGISTRY_VS_PAYLOAD"_s;
     QTest::newRow("smaller messages")
-        << u"UPDATE app_settings SET value = '10' WHERE key = 'MAX_PAYLOAD_BYTES'"_s
+        << u"UPDATE app_settings SET value = '64' WHERE key = 'MAX_PAYLOAD_BYTES'"_s
         << u"PAYLOAD_TOO_LARGE"_s;
     QTest::newRow("a tenant's own setting")
-        << u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, 'MAX_PAYLOAD_BYTES', '10' FROM tenant"_s
+        << u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, 'MAX_PAYLOAD_BYTES', '64' FROM tenant"_s
         << u"PAYLOAD_TOO_LARGE"_s;
 }
 
@@ -67,6 +68,25 @@ void FreshnessTest::changesAreObeyedByTheNextBatch()
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
     QCOMPARE(totals->rejected, 2);
     QCOMPARE(m_rig->rows(u"SELECT reason FROM quarantine_counter"_s), (QStringList{reason, reason}));
+}
+
+void FreshnessTest::aBadSettingIsWarnedOfOnce()
+{
+    static QStringList warnings;
+    warnings.clear();
+    const auto before =
+        qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &line) {
+            if (line.contains(u"setting cannot be read"_s))
+                warnings.append(line);
+        });
+    m_rig->execute(u"UPDATE app_settings SET value = 'lots' WHERE key = 'RATE_LIMIT_RPS'"_s);
+    const auto totals = m_rig->commit({{}, {.tenant = "other"}});
+    const auto again = m_rig->load();
+    qInstallMessageHandler(before);
+    QVERIFY(totals && again);
+    QCOMPARE(totals->stored, 2);
+    QCOMPARE(warnings.size(), 1);
+    QVERIFY2(warnings[0].contains(u"RATE_LIMIT_RPS=lots"_s), qPrintable(warnings[0]));
 }
 
 void FreshnessTest::aDeviceAddedAfterLoadIsAdmitted()
