@@ -59,10 +59,16 @@ bool Admitter::passesRate(Envelope &envelope, Device &device) const
 {
     if (envelope.rateVerdict == RateVerdict::NotAsked) {
         const model::TenantSettings &settings = device.tenant->config.settings;
-        const RateLimit limit{settings.rateLimitPerSecond, settings.rateLimitBurst};
-        envelope.rateVerdict = device.bucket.take(limit, envelope.receivedAt, m_stalledSeconds)
-            ? RateVerdict::Passed
-            : RateVerdict::Limited;
+        const RateLimit own{settings.rateLimitPerSecond, settings.rateLimitBurst};
+        const RateLimit shared{settings.tenantRateLimitPerSecond, settings.tenantRateLimitBurst};
+        const Instant at = envelope.receivedAt;
+        // The device first: one that floods uses up nothing of its neighbours'. And what the tenant's refuses
+        // is not charged to the device.
+        const bool passes = device.bucket.fill(own, at, m_stalledSeconds)
+            && device.tenant->bucket.take(shared, at, m_stalledSeconds);
+        if (passes)
+            device.bucket.spend();
+        envelope.rateVerdict = passes ? RateVerdict::Passed : RateVerdict::Limited;
     }
     return envelope.rateVerdict == RateVerdict::Passed;
 }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Who may send what: the checks of decision 9 in their order, first failure wins.
-//   size, topic, JSON, tenant, site present, registry, status, site, token, rate, timestamp, metrics
+//   size, topic, JSON, tenant, site present, registry, status, site, token, rate (of the device, then of the
+//   tenant), timestamp, metrics
 // What fails before its token was seen to be right came from a stranger, as far as anybody can tell. Beyond a
 // rate, strangers of one topic tenant are RATE_LIMITED, and not kept.
 //

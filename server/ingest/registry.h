@@ -30,6 +30,7 @@ struct Tenant {
     model::TenantVersions versions;
     model::TenantConfig config;
     MetricNames metrics;
+    TokenBucket bucket; // of all its devices together
     BytesMap<std::unique_ptr<Device>> devices;
 };
 

@@ -11,8 +11,10 @@ namespace pulse::model {
 struct TenantSettings {
     bool storeRejects = false; // effective: never in PROD
     int maxPayloadBytes = 8192;
-    double rateLimitPerSecond = 5;
+    double rateLimitPerSecond = 5; // of a device
     double rateLimitBurst = 20;
+    double tenantRateLimitPerSecond = 10'000; // of all its devices together
+    double tenantRateLimitBurst = 20'000;
     std::chrono::seconds lateAfter{300};
     std::chrono::days lateAccept{30};
     std::chrono::seconds futureAccept{300};

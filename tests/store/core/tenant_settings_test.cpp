@@ -21,6 +21,8 @@ QList<double> numbersOf(const model::TenantSettings &settings)
     return {static_cast<double>(settings.maxPayloadBytes),
             settings.rateLimitPerSecond,
             settings.rateLimitBurst,
+            settings.tenantRateLimitPerSecond,
+            settings.tenantRateLimitBurst,
             static_cast<double>(settings.lateAfter.count()),
             static_cast<double>(settings.lateAccept.count()),
             static_cast<double>(settings.futureAccept.count()),

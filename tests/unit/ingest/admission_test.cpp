@@ -58,9 +58,13 @@ private slots:
     void timeIsJudgedAgainstReceiveTime();
     void aMessageIsChargedOnce();
     void aRefusedMessageIsNotCharged();
+    void aTenantsDevicesShareALimit();
+    void aFloodingDeviceUsesUpItsOwnOnly();
+    void whatTheTenantsLimitRefusesCostsTheDeviceNothing();
 
 private:
-    ingest::Admission admit(const Message &message);
+    ingest::Admission admit(const Message &message, double stalledSeconds = 0);
+    int admitted(int count, const QByteArray &device, double stalledSeconds = 0); // of so many
     std::optional<RejectReason> reasonOf(const Message &message);
 
     ingest::Registry m_registry;
@@ -77,8 +81,8 @@ void AdmissionTest::init()
     versions.key = {1};
     versions.tenantId = "acme";
     m_tenant = &m_registry.tenant(versions);
-    std::vector<model::RegisteredDevice> devices(3);
-    const QByteArray ids[] = {"one", "revoked", "tokenless"};
+    std::vector<model::RegisteredDevice> devices(4);
+    const QByteArray ids[] = {"one", "revoked", "tokenless", "two"};
     for (size_t i = 0; i < devices.size(); ++i) {
         devices[i].key = {static_cast<std::int64_t>(i) + 10};
         devices[i].deviceId = ids[i];
@@ -92,11 +96,21 @@ void AdmissionTest::init()
     m_tenant->metrics.add(model::MetricSet{{1}, {model::MetricCode::of({1}, model::MetricKind::Number)}});
 }
 
-ingest::Admission AdmissionTest::admit(const Message &message)
+ingest::Admission AdmissionTest::admit(const Message &message, double stalledSeconds)
 {
     auto envelope = m_decoder.decode(message.topic, message.payload(), {}, kNoon);
     ingest::Missing missing;
-    return ingest::Admitter(m_registry, m_strangers, missing, 0).admit(envelope);
+    return ingest::Admitter(m_registry, m_strangers, missing, stalledSeconds).admit(envelope);
+}
+
+int AdmissionTest::admitted(int count, const QByteArray &device, double stalledSeconds)
+{
+    Message message;
+    message.topic = "tenant/acme/device/" + device + "/telemetry";
+    int admitted = 0;
+    for (int i = 0; i < count; ++i)
+        admitted += std::holds_alternative<Admitted>(admit(message, stalledSeconds)) ? 1 : 0;
+    return admitted;
 }
 
 std::optional<RejectReason> AdmissionTest::reasonOf(const Message &message)
@@ -254,6 +268,33 @@ void AdmissionTest::aRefusedMessageIsNotCharged()
     Message badTime;
     badTime.ts = "1";
     QCOMPARE(reasonOf(badTime), std::optional(RejectReason::RateLimited)); // rate comes before the timestamp
+}
+
+void AdmissionTest::aTenantsDevicesShareALimit()
+{
+    m_tenant->config.settings.tenantRateLimitPerSecond = 10;
+    m_tenant->config.settings.tenantRateLimitBurst = 30;
+    QCOMPARE(admitted(100, "one"), 20); // a device's own
+    QCOMPARE(admitted(100, "two"), 10); // what is left of the tenant's
+    // A minute that we missed is credited to all of them.
+    QCOMPARE(admitted(1'000, "two", 60), 10 + 60 * 5);
+    QCOMPARE(admitted(1'000, "one", 60), 60 * 10 - 310);
+}
+
+void AdmissionTest::aFloodingDeviceUsesUpItsOwnOnly()
+{
+    m_tenant->config.settings.tenantRateLimitBurst = 40;
+    QCOMPARE(admitted(10'000, "one"), 20);
+    QCOMPARE(admitted(20, "two"), 20);
+}
+
+void AdmissionTest::whatTheTenantsLimitRefusesCostsTheDeviceNothing()
+{
+    m_tenant->config.settings.tenantRateLimitBurst = 1;
+    QCOMPARE(admitted(10, "one"), 1);
+    m_tenant->bucket = ingest::TokenBucket();
+    m_tenant->config.settings.tenantRateLimitBurst = 1'000;
+    QCOMPARE(admitted(100, "one"), 19);
 }
 
 PULSE_TEST_CASE(AdmissionTest)
