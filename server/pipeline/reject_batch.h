@@ -5,7 +5,7 @@
 #pragma once
 
 #include "ingest/admission.h"
-#include "store/batch_writer.h"
+#include "store/quarantine_table.h"
 
 #include <functional>
 #include <map>

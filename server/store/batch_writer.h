@@ -5,7 +5,6 @@
 #pragma once
 
 #include "model/alert_change.h"
-#include "model/quarantine.h"
 #include "model/reading.h"
 #include "model/registry_snapshot.h"
 #include "store/scope.h"
@@ -52,22 +51,6 @@ Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope,
 Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<const model::OpenedAlert> alerts);
 Result<> insertTransitions(const SystemScope &scope, std::span<const model::Transition> transitions);
 Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> jobs);
-
-struct RejectCount {
-    Instant minute;
-    TenantKey tenant; // invalid: unknown
-    model::RejectReason reason = model::RejectReason::BadJson;
-    std::int64_t count = 0;
-};
-Result<> countRejects(const SystemScope &scope, std::span<const RejectCount> counts);
-
-struct KeptReject {
-    model::QuarantineEvent event;
-    TenantKey tenant;
-    QByteArray topic;
-    QByteArray payloadSealed; // null: not kept
-};
-Result<> keepRejects(const SystemScope &scope, std::span<const KeptReject> rejects);
 
 // The last statement of a transaction: from here to the commit, seq is ours.
 Result<> recordChanges(const SystemScope &scope, std::span<const model::Change> changes);

@@ -109,22 +109,5 @@ SELECT j.job_id, j.tenant_key, j.alert_id, j.transition_id, j.route_key, j.integ
        AS j (job_id, tenant_key, alert_id, transition_id, route_key, integration_key, deliver_on_event, payload)
 ON CONFLICT (transition_id, route_key) DO NOTHING;
 
--- A tenant of 0 is one that we do not know.
--- name: count_rejects
-INSERT INTO quarantine_counter AS q (bucket_minute, tenant_key, reason, count)
-SELECT c.bucket_minute, nullif(c.tenant_key, 0), c.reason, c.count
-  FROM unnest($1::timestamptz[], $2::integer[], $3::text[], $4::bigint[]) AS c (bucket_minute, tenant_key, reason, count)
- ORDER BY 1, 2, 3
-ON CONFLICT (bucket_minute, tenant_key, reason) DO UPDATE SET count = q.count + EXCLUDED.count;
-
--- name: keep_rejects
-INSERT INTO quarantine_event (ingested_at, tenant_key, tenant_id, site_id, device_id, msg_type, reason, topic,
-                              payload_sealed)
-SELECT e.ingested_at, nullif(e.tenant_key, 0), e.tenant_id, e.site_id, e.device_id, e.msg_type, e.reason, e.topic,
-       e.payload_sealed
-  FROM unnest($1::timestamptz[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-              $8::text[], $9::bytea[])
-       AS e (ingested_at, tenant_key, tenant_id, site_id, device_id, msg_type, reason, topic, payload_sealed);
-
 -- name: record_changes
 SELECT record_changes($1::integer[], $2::text[], $3::bigint[]);

@@ -69,7 +69,6 @@ private slots:
     void alertsOpenOncePerFingerprint();
     void alertsClearOnce();
     void jobsAreUniquePerTransitionAndRoute();
-    void countsAddUp();
     void changesAreInTheirOrder();
     void nothingIsNothing();
 
@@ -270,18 +269,6 @@ void BatchWriterTest::jobsAreUniquePerTransitionAndRoute()
              QStringList{u"1 CLOSED PENDING {}"_s});
 }
 
-void BatchWriterTest::countsAddUp()
-{
-    const std::vector<RejectCount> counts{{kNoon, {1}, model::RejectReason::BadJson, 2},
-                                          {kNoon, {}, model::RejectReason::BadJson, 3}};
-    QVERIFY(countRejects(*m_scope, counts));
-    QVERIFY(countRejects(*m_scope, counts));
-    QCOMPARE(
-        rows(
-            u"SELECT concat_ws(' ', coalesce(tenant_key, 0), reason, count) FROM quarantine_counter ORDER BY 1"_s),
-        (QStringList{u"0 BAD_JSON 6"_s, u"1 BAD_JSON 4"_s}));
-}
-
 void BatchWriterTest::changesAreInTheirOrder()
 {
     using Kind = model::Change::Kind;
@@ -303,7 +290,6 @@ void BatchWriterTest::nothingIsNothing()
     QVERIFY(clearAlerts(*m_scope, {})->empty());
     QVERIFY(openAlerts(*m_scope, {})->empty());
     QVERIFY(insertTransitions(*m_scope, {}) && insertJobs(*m_scope, {}) && recordChanges(*m_scope, {}));
-    QVERIFY(countRejects(*m_scope, {}) && keepRejects(*m_scope, {}));
 }
 
 PULSE_TEST_CASE(BatchWriterTest)
