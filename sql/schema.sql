@@ -7,138 +7,138 @@ CREATE DOMAIN outside_id AS text CONSTRAINT outside_id_check CHECK ((((octet_len
 -- Tables
 
 CREATE TABLE alert (
-    alert_id bigint NOT NULL,
-    tenant_key integer NOT NULL,
-    device_key bigint NOT NULL,
-    rule_key integer,
-    alert_type text NOT NULL,
-    fingerprint text NOT NULL,
-    severity smallint NOT NULL,
-    confidence real NOT NULL,
-    summary text NOT NULL,
+    alert_id bigint NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    device_key bigint NOT NULL DEFAULT ,
+    rule_key integer DEFAULT ,
+    alert_type text NOT NULL DEFAULT ,
+    fingerprint text NOT NULL DEFAULT ,
+    severity smallint NOT NULL DEFAULT ,
+    confidence real NOT NULL DEFAULT ,
+    summary text NOT NULL DEFAULT ,
     details jsonb NOT NULL DEFAULT '{}'::jsonb,
-    created_at timestamp with time zone NOT NULL,
-    opened_ts timestamp with time zone NOT NULL,
-    cleared_at timestamp with time zone,
-    cleared_ts timestamp with time zone,
-    acknowledged_at timestamp with time zone,
-    acknowledged_by text,
-    shelved_until timestamp with time zone,
-    shelve_reason text,
-    updated_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL DEFAULT ,
+    opened_ts timestamp with time zone NOT NULL DEFAULT ,
+    cleared_at timestamp with time zone DEFAULT ,
+    cleared_ts timestamp with time zone DEFAULT ,
+    acknowledged_at timestamp with time zone DEFAULT ,
+    acknowledged_by text DEFAULT ,
+    shelved_until timestamp with time zone DEFAULT ,
+    shelve_reason text DEFAULT ,
+    updated_at timestamp with time zone NOT NULL DEFAULT 
 );
 CREATE TABLE alert_rule (
-    rule_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
+    rule_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
     rule_id uuid NOT NULL DEFAULT gen_random_uuid(),
-    name text NOT NULL,
+    name text NOT NULL DEFAULT ,
     enabled boolean NOT NULL DEFAULT true,
-    metric_name text NOT NULL,
-    operator text NOT NULL,
-    threshold double precision NOT NULL,
-    clear_value double precision,
+    metric_name text NOT NULL DEFAULT ,
+    operator text NOT NULL DEFAULT ,
+    threshold double precision NOT NULL DEFAULT ,
+    clear_value double precision DEFAULT ,
     severity smallint NOT NULL DEFAULT 3,
-    description text,
+    description text DEFAULT ,
     site_ids text[] NOT NULL DEFAULT '{}'::text[],
     version integer NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE alert_transition (
-    transition_id bigint NOT NULL,
-    tenant_key integer NOT NULL,
-    alert_id bigint NOT NULL,
-    event text NOT NULL,
-    at timestamp with time zone NOT NULL,
-    actor text NOT NULL,
-    reason text NOT NULL
+    transition_id bigint NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    alert_id bigint NOT NULL DEFAULT ,
+    event text NOT NULL DEFAULT ,
+    at timestamp with time zone NOT NULL DEFAULT ,
+    actor text NOT NULL DEFAULT ,
+    reason text NOT NULL DEFAULT 
 );
 CREATE TABLE app_settings (
-    tenant_key integer,
-    key text NOT NULL,
-    value text NOT NULL,
+    tenant_key integer DEFAULT ,
+    key text NOT NULL DEFAULT ,
+    value text NOT NULL DEFAULT ,
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE change (
-    seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer,
-    kind text NOT NULL,
-    key bigint NOT NULL,
+    seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer DEFAULT ,
+    kind text NOT NULL DEFAULT ,
+    key bigint NOT NULL DEFAULT ,
     at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE delivery_attempt (
-    attempt_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
-    job_id bigint NOT NULL,
-    attempt_no integer NOT NULL,
-    ok boolean NOT NULL,
-    http_status integer,
-    latency_ms integer NOT NULL,
-    error text,
-    address text,
-    started_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone NOT NULL
+    attempt_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    job_id bigint NOT NULL DEFAULT ,
+    attempt_no integer NOT NULL DEFAULT ,
+    ok boolean NOT NULL DEFAULT ,
+    http_status integer DEFAULT ,
+    latency_ms integer NOT NULL DEFAULT ,
+    error text DEFAULT ,
+    address text DEFAULT ,
+    started_at timestamp with time zone NOT NULL DEFAULT ,
+    finished_at timestamp with time zone NOT NULL DEFAULT 
 );
 CREATE TABLE delivery_job (
-    job_id bigint NOT NULL,
-    tenant_key integer NOT NULL,
-    alert_id bigint NOT NULL,
-    transition_id bigint NOT NULL,
-    route_key integer NOT NULL,
-    integration_key integer NOT NULL,
-    deliver_on_event text NOT NULL,
+    job_id bigint NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    alert_id bigint NOT NULL DEFAULT ,
+    transition_id bigint NOT NULL DEFAULT ,
+    route_key integer NOT NULL DEFAULT ,
+    integration_key integer NOT NULL DEFAULT ,
+    deliver_on_event text NOT NULL DEFAULT ,
     status text NOT NULL DEFAULT 'PENDING'::text,
     attempts integer NOT NULL DEFAULT 0,
-    next_run_at timestamp with time zone NOT NULL,
-    lease_until timestamp with time zone,
-    last_error text,
-    payload text NOT NULL,
+    next_run_at timestamp with time zone NOT NULL DEFAULT ,
+    lease_until timestamp with time zone DEFAULT ,
+    last_error text DEFAULT ,
+    payload text NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE device (
-    device_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
-    device_id outside_id NOT NULL,
-    site_key integer NOT NULL,
+    device_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    device_id outside_id NOT NULL DEFAULT ,
+    site_key integer NOT NULL DEFAULT ,
     status text NOT NULL DEFAULT 'ACTIVE'::text,
-    token_hash bytea,
-    fw_version text,
+    token_hash bytea DEFAULT ,
+    fw_version text DEFAULT ,
     metadata jsonb NOT NULL DEFAULT '{}'::jsonb,
     provisioned_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE device_state (
-    device_key bigint NOT NULL,
-    tenant_key integer NOT NULL,
-    status text NOT NULL,
-    last_seen_at timestamp with time zone NOT NULL,
-    last_heartbeat_at timestamp with time zone,
-    last_telemetry_at timestamp with time zone,
-    last_state_change_at timestamp with time zone NOT NULL,
-    last_ts timestamp with time zone,
+    device_key bigint NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    status text NOT NULL DEFAULT ,
+    last_seen_at timestamp with time zone NOT NULL DEFAULT ,
+    last_heartbeat_at timestamp with time zone DEFAULT ,
+    last_telemetry_at timestamp with time zone DEFAULT ,
+    last_state_change_at timestamp with time zone NOT NULL DEFAULT ,
+    last_ts timestamp with time zone DEFAULT ,
     codes integer[] NOT NULL DEFAULT '{}'::integer[],
     "values" double precision[] NOT NULL DEFAULT '{}'::double precision[]
 ) WITH (fillfactor=50);
 CREATE TABLE integration (
-    integration_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
+    integration_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
     integration_id uuid NOT NULL DEFAULT gen_random_uuid(),
-    name text NOT NULL,
-    type text NOT NULL,
+    name text NOT NULL DEFAULT ,
+    type text NOT NULL DEFAULT ,
     enabled boolean NOT NULL DEFAULT true,
     config jsonb NOT NULL DEFAULT '{}'::jsonb,
-    sealed bytea NOT NULL,
+    sealed bytea NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE integration_route (
-    route_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
+    route_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
     route_id uuid NOT NULL DEFAULT gen_random_uuid(),
-    integration_key integer NOT NULL,
-    name text NOT NULL,
+    integration_key integer NOT NULL DEFAULT ,
+    name text NOT NULL DEFAULT ,
     enabled boolean NOT NULL DEFAULT true,
-    min_severity smallint,
+    min_severity smallint DEFAULT ,
     severities text[] NOT NULL DEFAULT '{}'::text[],
     alert_types text[] NOT NULL DEFAULT '{}'::text[],
     site_ids text[] NOT NULL DEFAULT '{}'::text[],
@@ -149,100 +149,106 @@ CREATE TABLE integration_route (
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE metric (
-    metric_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
-    name text NOT NULL
+    metric_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    name text NOT NULL DEFAULT 
 );
 CREATE TABLE metric_set (
-    metric_set_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
-    codes integer[] NOT NULL
+    metric_set_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    codes integer[] NOT NULL DEFAULT 
 );
 CREATE TABLE operator_audit_log (
-    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    user_id text NOT NULL,
-    action text NOT NULL,
-    tenant_filter text,
-    resource_type text,
-    resource_id text,
-    ip_address inet,
-    user_agent text,
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    user_id text NOT NULL DEFAULT ,
+    action text NOT NULL DEFAULT ,
+    tenant_filter text DEFAULT ,
+    resource_type text DEFAULT ,
+    resource_id text DEFAULT ,
+    ip_address inet DEFAULT ,
+    user_agent text DEFAULT ,
     rls_bypassed boolean NOT NULL DEFAULT true,
     created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE quarantine_counter (
-    bucket_minute timestamp with time zone NOT NULL,
-    tenant_key integer,
-    reason text NOT NULL,
-    count bigint NOT NULL
+    bucket_minute timestamp with time zone NOT NULL DEFAULT ,
+    tenant_key integer DEFAULT ,
+    reason text NOT NULL DEFAULT ,
+    count bigint NOT NULL DEFAULT 
 );
 CREATE TABLE quarantine_event (
-    event_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    ingested_at timestamp with time zone NOT NULL,
-    tenant_key integer,
-    tenant_id text,
-    site_id text,
-    device_id text,
-    msg_type text,
-    reason text NOT NULL,
-    topic text NOT NULL,
-    payload_sealed bytea
+    event_id bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    ingested_at timestamp with time zone NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    tenant_id text DEFAULT ,
+    site_id text DEFAULT ,
+    device_id text DEFAULT ,
+    msg_type text DEFAULT ,
+    reason text NOT NULL DEFAULT ,
+    topic text NOT NULL DEFAULT ,
+    payload_sealed bytea DEFAULT ,
+    size integer NOT NULL GENERATED ALWAYS AS (((((((64 + octet_length(topic)) + COALESCE(octet_length(payload_sealed), 0)) + COALESCE(octet_length(tenant_id), 0)) + COALESCE(octet_length(site_id), 0)) + COALESCE(octet_length(device_id), 0)) + COALESCE(octet_length(msg_type), 0))) STORED
+);
+CREATE TABLE quarantine_usage (
+    tenant_key integer NOT NULL DEFAULT ,
+    kept bigint NOT NULL DEFAULT ,
+    bytes bigint NOT NULL DEFAULT 
 );
 CREATE TABLE reading (
-    device_key bigint NOT NULL,
-    ts timestamp with time zone NOT NULL,
-    payload_hash bigint NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    tenant_key integer NOT NULL,
-    metric_set integer NOT NULL,
-    kind "char" NOT NULL,
+    device_key bigint NOT NULL DEFAULT ,
+    ts timestamp with time zone NOT NULL DEFAULT ,
+    payload_hash bigint NOT NULL DEFAULT ,
+    received_at timestamp with time zone NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    metric_set integer NOT NULL DEFAULT ,
+    kind "char" NOT NULL DEFAULT ,
     is_late boolean NOT NULL DEFAULT false,
-    "values" double precision[] NOT NULL
+    "values" double precision[] NOT NULL DEFAULT 
 ) PARTITION BY RANGE (ts);
 CREATE TABLE refresh_session (
-    token_hash bytea NOT NULL,
-    family uuid NOT NULL,
-    user_key integer NOT NULL,
+    token_hash bytea NOT NULL DEFAULT ,
+    family uuid NOT NULL DEFAULT ,
+    user_key integer NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone
+    expires_at timestamp with time zone NOT NULL DEFAULT ,
+    used_at timestamp with time zone DEFAULT 
 );
 CREATE TABLE schema_migration (
-    version integer NOT NULL,
-    name text NOT NULL,
-    checksum text NOT NULL,
+    version integer NOT NULL DEFAULT ,
+    name text NOT NULL DEFAULT ,
+    checksum text NOT NULL DEFAULT ,
     applied_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE signing_key (
-    key_id text NOT NULL,
-    algorithm text NOT NULL,
-    public_jwk jsonb NOT NULL,
-    private_sealed bytea NOT NULL,
+    key_id text NOT NULL DEFAULT ,
+    algorithm text NOT NULL DEFAULT ,
+    public_jwk jsonb NOT NULL DEFAULT ,
+    private_sealed bytea NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    retired_at timestamp with time zone
+    retired_at timestamp with time zone DEFAULT 
 );
 CREATE TABLE site (
-    site_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer NOT NULL,
-    site_id outside_id NOT NULL,
+    site_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    site_id outside_id NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE tenant (
-    tenant_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_id outside_id NOT NULL,
-    name text NOT NULL,
+    tenant_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_id outside_id NOT NULL DEFAULT ,
+    name text NOT NULL DEFAULT ,
     status text NOT NULL DEFAULT 'ACTIVE'::text,
     registry_version bigint NOT NULL DEFAULT 1,
     config_version bigint NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE user_account (
-    user_key integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    user_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     user_id uuid NOT NULL DEFAULT gen_random_uuid(),
-    login text NOT NULL,
-    tenant_key integer,
-    role text NOT NULL,
-    password_hash text NOT NULL,
+    login text NOT NULL DEFAULT ,
+    tenant_key integer DEFAULT ,
+    role text NOT NULL DEFAULT ,
+    password_hash text NOT NULL DEFAULT ,
     enabled boolean NOT NULL DEFAULT true,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now()
@@ -256,6 +262,17 @@ CREATE SEQUENCE transition_ids AS bigint INCREMENT BY 1 START WITH 1;
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION public.add_quarantine_usage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO quarantine_usage AS u (tenant_key, kept, bytes)
+    SELECT tenant_key, count(*), sum(size) FROM new_rows GROUP BY tenant_key ORDER BY tenant_key
+    ON CONFLICT (tenant_key) DO UPDATE SET kept = u.kept + EXCLUDED.kept, bytes = u.bytes + EXCLUDED.bytes;
+    RETURN NULL;
+END $function$
+;
 CREATE OR REPLACE FUNCTION public.bump_tenant_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -280,6 +297,15 @@ BEGIN
         UPDATE tenant SET config_version = config_version + 1
          WHERE tenant_key = ANY (touched) OR 0 = ANY (touched);
     END IF;
+    RETURN NULL;
+END $function$
+;
+CREATE OR REPLACE FUNCTION public.clear_quarantine_usage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM quarantine_usage;
     RETURN NULL;
 END $function$
 ;
@@ -345,6 +371,19 @@ BEGIN
     SELECT max(seq) INTO last_seq FROM recorded;
     PERFORM pg_notify('pulse_change', last_seq::text);
     RETURN last_seq;
+END $function$
+;
+CREATE OR REPLACE FUNCTION public.subtract_quarantine_usage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM 1 FROM quarantine_usage WHERE tenant_key IN (SELECT tenant_key FROM old_rows) ORDER BY tenant_key FOR UPDATE;
+    UPDATE quarantine_usage AS u
+       SET kept = u.kept - gone.kept, bytes = u.bytes - gone.bytes
+      FROM (SELECT tenant_key, count(*) AS kept, sum(size) AS bytes FROM old_rows GROUP BY tenant_key) AS gone
+     WHERE u.tenant_key = gone.tenant_key;
+    RETURN NULL;
 END $function$
 ;
 CREATE OR REPLACE PROCEDURE public.watch_versions(IN table_name text, IN version_name text)
@@ -434,8 +473,10 @@ ALTER TABLE metric_set ADD CONSTRAINT metric_set_tenant_key_fkey FOREIGN KEY (te
 ALTER TABLE operator_audit_log ADD CONSTRAINT operator_audit_log_pkey PRIMARY KEY (id);
 ALTER TABLE quarantine_counter ADD CONSTRAINT quarantine_counter_bucket_minute_tenant_key_reason_key UNIQUE NULLS NOT DISTINCT (bucket_minute, tenant_key, reason);
 ALTER TABLE quarantine_counter ADD CONSTRAINT quarantine_counter_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
-ALTER TABLE quarantine_event ADD CONSTRAINT quarantine_event_pkey PRIMARY KEY (event_id);
+ALTER TABLE quarantine_event ADD CONSTRAINT quarantine_event_pkey PRIMARY KEY (tenant_key, event_id);
 ALTER TABLE quarantine_event ADD CONSTRAINT quarantine_event_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE quarantine_usage ADD CONSTRAINT quarantine_usage_pkey PRIMARY KEY (tenant_key);
+ALTER TABLE quarantine_usage ADD CONSTRAINT quarantine_usage_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE reading ADD CONSTRAINT reading_device_key_ts_kind_payload_hash_key UNIQUE (device_key, ts, kind, payload_hash);
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_user_key_fkey FOREIGN KEY (user_key) REFERENCES user_account(user_key) ON DELETE CASCADE;
@@ -495,6 +536,9 @@ CREATE TRIGGER bump_on_update AFTER UPDATE ON public.integration REFERENCING OLD
 CREATE TRIGGER bump_on_delete AFTER DELETE ON public.integration_route REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
 CREATE TRIGGER bump_on_insert AFTER INSERT ON public.integration_route REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
 CREATE TRIGGER bump_on_update AFTER UPDATE ON public.integration_route REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER usage_on_delete AFTER DELETE ON public.quarantine_event REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION subtract_quarantine_usage();
+CREATE TRIGGER usage_on_insert AFTER INSERT ON public.quarantine_event REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION add_quarantine_usage();
+CREATE TRIGGER usage_on_truncate AFTER TRUNCATE ON public.quarantine_event FOR EACH STATEMENT EXECUTE FUNCTION clear_quarantine_usage();
 CREATE TRIGGER bump_on_delete AFTER DELETE ON public.site REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
 CREATE TRIGGER bump_on_insert AFTER INSERT ON public.site REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
 CREATE TRIGGER bump_on_update AFTER UPDATE ON public.site REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('registry');
@@ -531,6 +575,8 @@ ALTER TABLE quarantine_counter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quarantine_counter FORCE ROW LEVEL SECURITY;
 ALTER TABLE quarantine_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quarantine_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE quarantine_usage ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quarantine_usage FORCE ROW LEVEL SECURITY;
 ALTER TABLE reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reading FORCE ROW LEVEL SECURITY;
 ALTER TABLE site ENABLE ROW LEVEL SECURITY;
@@ -587,6 +633,9 @@ CREATE POLICY quarantine_counter_own ON quarantine_counter AS PERMISSIVE FOR ALL
 CREATE POLICY quarantine_event_ingest ON quarantine_event AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY quarantine_event_operator ON quarantine_event AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY quarantine_event_own ON quarantine_event AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY quarantine_usage_ingest ON quarantine_usage AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY quarantine_usage_operator ON quarantine_usage AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY quarantine_usage_own ON quarantine_usage AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY reading_ingest ON reading AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY reading_operator ON reading AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY reading_own ON reading AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -603,11 +652,14 @@ CREATE POLICY user_account_own ON user_account AS PERMISSIVE FOR ALL TO pulse_ap
 
 -- Grants
 
+GRANT EXECUTE ON FUNCTION add_quarantine_usage() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION bump_tenant_version() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION clear_quarantine_usage() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION current_tenant_key() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_reading_partition(timestamp with time zone) TO pulse_ingest;
 GRANT EXECUTE ON FUNCTION metrics_json(integer[],double precision[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_changes(integer[],text[],bigint[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION subtract_quarantine_usage() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION watch_versions(text,text) TO PUBLIC;
 GRANT USAGE ON SEQUENCE alert_ids TO pulse_app;
 GRANT USAGE ON SEQUENCE alert_ids TO pulse_ingest;
@@ -661,6 +713,9 @@ GRANT SELECT ON quarantine_counter TO pulse_operator;
 GRANT SELECT ON quarantine_event TO pulse_app;
 GRANT DELETE, INSERT, SELECT ON quarantine_event TO pulse_ingest;
 GRANT SELECT ON quarantine_event TO pulse_operator;
+GRANT SELECT ON quarantine_usage TO pulse_app;
+GRANT INSERT, SELECT, UPDATE ON quarantine_usage TO pulse_ingest;
+GRANT SELECT ON quarantine_usage TO pulse_operator;
 GRANT SELECT ON reading TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON reading TO pulse_ingest;
 GRANT SELECT ON reading TO pulse_operator;

@@ -175,7 +175,9 @@ pipeline::IngestHooks Application::ingestHooks()
     };
     hooks.jobsCreated = [this] { m_delivery.wake(); };
     hooks.roomAgain = [this] { m_source.roomAgain(); };
-    hooks.sealReject = [this](const QByteArray &payload) { return m_vault.seal(payload, "quarantine"); };
+    hooks.sealReject = [this](const QByteArray &payload) {
+        return m_vault.seal(payload, store::kQuarantineContext);
+    };
     return hooks;
 }
 

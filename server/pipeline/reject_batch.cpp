@@ -26,6 +26,8 @@ void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Rejected 
     ++m_counts[{minute, key, rejected.reason}];
     if (!rejected.mayBeKept || !tenant || !tenant->config.settings.storeRejects)
         return;
+    const model::TenantSettings &settings = tenant->config.settings;
+    m_bounds.insert_or_assign(key, store::KeptBound{key, settings.quarantineRows, settings.quarantineBytes});
     const model::QuarantineEvent event{envelope.receivedAt,      textOf(envelope.tenantId),
                                        textOf(envelope.siteId),  textOf(envelope.deviceId),
                                        textOf(envelope.msgType), rejected.reason};
@@ -38,7 +40,11 @@ Result<> RejectBatch::write(const store::SystemScope &scope) const
     for (const auto &[key, count] : m_counts)
         counts.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), count});
     PULSE_CHECK(store::countRejects(scope, counts));
-    return store::keepRejects(scope, m_kept);
+    PULSE_CHECK(store::keepRejects(scope, m_kept));
+    std::vector<store::KeptBound> bounds;
+    for (const auto &[key, bound] : m_bounds)
+        bounds.push_back(bound);
+    return store::boundRejects(scope, bounds);
 }
 
 } // namespace pulse::pipeline

@@ -35,6 +35,7 @@ private:
     const RejectSealer &m_seal;
     std::map<std::tuple<Instant, TenantKey, model::RejectReason>, qint64> m_counts;
     std::vector<store::KeptReject> m_kept;
+    std::map<TenantKey, store::KeptBound> m_bounds; // of whom something is kept
     qint64 m_count = 0;
 };
 

@@ -25,6 +25,10 @@ std::chrono::seconds secondsOf(double value) { return std::chrono::seconds{stati
 const NumberRule kNumberRules[] = {
     {"STORE_REJECTS"_L1, 0, 1, true, [](auto &s, double v) { s.storeRejects = v > 0; }},
     {"MIRROR_REJECTS_TO_RAW"_L1, 0, 1, true, [](auto &, double) {}}, // without effect, as it was
+    {"QUARANTINE_MAX_ROWS"_L1, 1, 100'000'000, true,
+     [](auto &s, double v) { s.quarantineRows = static_cast<std::int64_t>(v); }},
+    {"QUARANTINE_MAX_BYTES"_L1, 1'024, 1'000'000'000'000, true,
+     [](auto &s, double v) { s.quarantineBytes = static_cast<std::int64_t>(v); }},
     {"MAX_PAYLOAD_BYTES"_L1, 64, 262'144, true,
      [](auto &s, double v) { s.maxPayloadBytes = static_cast<int>(v); }},
     {"RATE_LIMIT_RPS"_L1, 0.001, 1'000'000, false, [](auto &s, double v) { s.rateLimitPerSecond = v; }},

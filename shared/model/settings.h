@@ -5,11 +5,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 namespace pulse::model {
 
 struct TenantSettings {
     bool storeRejects = false; // effective: never in PROD
+    std::int64_t quarantineRows = 10'000; // the newest are kept
+    std::int64_t quarantineBytes = 67'108'864;
     int maxPayloadBytes = 8192;
     double rateLimitPerSecond = 5; // of a device
     double rateLimitBurst = 20;

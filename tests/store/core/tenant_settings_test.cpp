@@ -18,7 +18,9 @@ namespace {
 // Every number a tenant's settings have, in the order of settingKeys().
 QList<double> numbersOf(const model::TenantSettings &settings)
 {
-    return {static_cast<double>(settings.maxPayloadBytes),
+    return {static_cast<double>(settings.quarantineRows),
+            static_cast<double>(settings.quarantineBytes),
+            static_cast<double>(settings.maxPayloadBytes),
             settings.rateLimitPerSecond,
             settings.rateLimitBurst,
             settings.tenantRateLimitPerSecond,

@@ -24,11 +24,14 @@ private slots:
     void areKeptInDevelopmentOnly();
     void keptOnesAreSealed();
     void keptTextsAreStorable();
+    void theNewestAreKept();
+    void aKeptOneIsAdmittedOnceItsCauseIsMended();
     void rateLimitedOnesAreCounted();
     void strangersBeyondTheirRateAreCountedAndNotKept();
     void aBacklogOfOursIsNotRateLimited();
 
 private:
+    void keepThem() const;
     QStringList counts() const;
     std::unique_ptr<WriterRig> m_rig;
 };
@@ -37,6 +40,12 @@ QStringList RejectsTest::counts() const
 {
     return m_rig->rows(u"SELECT concat_ws(' ', bucket_minute::time, coalesce(tenant_id, '-'), reason, count) "
                        "FROM quarantine_counter LEFT JOIN tenant USING (tenant_key) ORDER BY 1"_s);
+}
+
+void RejectsTest::keepThem() const
+{
+    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
+                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
 }
 
 void RejectsTest::areCountedByMinuteTenantAndReason()
@@ -98,8 +107,7 @@ void RejectsTest::areKeptInDevelopmentOnly()
 
 void RejectsTest::keptOnesAreSealed()
 {
-    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
-                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
+    keepThem();
     auto envelopes = std::vector<ingest::Envelope>();
     envelopes.push_back(m_rig->envelope({.site = "south"}));
     const QByteArray payload = envelopes[0].payload.toByteArray();
@@ -119,12 +127,52 @@ void RejectsTest::keptOnesAreSealed()
 
 void RejectsTest::keptTextsAreStorable()
 {
-    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
-                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
+    keepThem();
     const auto totals = m_rig->commit({{.site = "so\\u0000uth"}, {}});
     QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
     QCOMPARE(totals->stored, 1);
     QCOMPARE(m_rig->rows(u"SELECT site_id FROM quarantine_event"_s), QStringList{u"south"_s});
+}
+
+void RejectsTest::theNewestAreKept()
+{
+    keepThem();
+    m_rig->execute(u"UPDATE app_settings SET value = '3' WHERE key = 'QUARANTINE_MAX_ROWS'"_s);
+    QVERIFY(m_rig->commit({{.site = "a"}, {.site = "b"}, {.tenant = "other", .site = "z"}}));
+    QVERIFY(m_rig->commit({{.site = "c"}, {.site = "d"}, {.site = "e"}}));
+    QCOMPARE(m_rig->rows(u"SELECT site_id FROM quarantine_event ORDER BY tenant_key, event_id"_s),
+             (QStringList{u"c"_s, u"d"_s, u"e"_s, u"z"_s}));
+    m_rig->execute(
+        u"INSERT INTO app_settings (tenant_key, key, value) "
+        "SELECT tenant_key, 'QUARANTINE_MAX_BYTES', '1024' FROM tenant WHERE tenant_id = 'acme'"_s);
+    QVERIFY(m_rig->commit({{.metrics = R"({"a":")" + QByteArray(700, 'x') + R"("})", .site = "f"}}));
+    QCOMPARE(m_rig->rows(u"SELECT site_id FROM quarantine_event ORDER BY tenant_key, event_id"_s),
+             (QStringList{u"f"_s, u"z"_s}));
+}
+
+void RejectsTest::aKeptOneIsAdmittedOnceItsCauseIsMended()
+{
+    keepThem();
+    QCOMPARE(m_rig->commit({{.device = "four", .ts = -1s}})->rejected, 1);
+    m_rig->clock.advance(1h);
+    m_rig->execute(u"INSERT INTO device (tenant_key, device_id, site_key, token_hash) SELECT tenant_key, "
+                   "'four', site_key, sha256('tok-four') FROM site"_s);
+    auto scope = store::SystemScope::begin(m_rig->connection);
+    QVERIFY(scope);
+    const auto kept = store::keptMessage(
+        *scope, {1}, 1, [](const QByteArray &sealed, const QByteArray &) -> Result<QByteArray> {
+            return sealed.sliced(qstrlen("sealed:"));
+        });
+    QVERIFY2(kept, kept ? "" : qPrintable(kept.error().what));
+    QVERIFY(scope->commit());
+    std::vector<ingest::Envelope> again;
+    again.push_back(ingest::EnvelopeDecoder().decode(kept->topic, kept->payload, {}, kept->receivedAt));
+    const auto totals = m_rig->commit(again);
+    QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
+    QCOMPARE(totals->stored, 1);
+    QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', device_id, ts::time, received_at::time) FROM reading "
+                         "JOIN device USING (device_key)"_s),
+             QStringList{u"four 11:59:59 12:00:00"_s});
 }
 
 void RejectsTest::rateLimitedOnesAreCounted()
@@ -138,8 +186,7 @@ void RejectsTest::rateLimitedOnesAreCounted()
 
 void RejectsTest::strangersBeyondTheirRateAreCountedAndNotKept()
 {
-    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
-                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
+    keepThem();
     std::vector<Message> flood(210, {.token = "wrong"});
     flood.push_back({});
     const auto totals = m_rig->commit(flood);
