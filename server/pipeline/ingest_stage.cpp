@@ -236,7 +236,7 @@ void IngestStage::settle(const std::vector<IngestItem> &items)
         m_hooks.acknowledge(std::move(receipts));
 }
 
-// Each second: silence, and changes of configuration that no message brought to our notice.
+// Each second: silence, changes of configuration that no message brought to our notice, and what is old.
 void IngestStage::tick()
 {
     m_nextTick = Steady::now() + 1s;
@@ -249,6 +249,8 @@ void IngestStage::tick()
         done = m_refresh.noticeChanges(m_connection);
     if (done && !m_refresh.reconfigured().empty())
         done = commitOnce({});
+    if (done)
+        done = m_housekeeping.run(m_connection, Steady::now());
     if (!done)
         ridesOut(done.error(), 1);
 }

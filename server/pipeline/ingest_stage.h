@@ -17,6 +17,7 @@
 #include "base/service.h"
 #include "pipeline/batch_commit.h"
 #include "pipeline/heartbeat_stage.h"
+#include "pipeline/housekeeping.h"
 #include "store/database_clock.h"
 
 #include <atomic>
@@ -113,6 +114,7 @@ private:
     RegistryRefresh m_refresh{m_registry, m_rules};
     BatchCommit m_commit;
     HeartbeatStage m_heartbeats{m_registry};
+    Housekeeping m_housekeeping;
     Sight m_sight;
     bool m_isLeading = false;
     std::chrono::steady_clock::time_point m_nextTick;

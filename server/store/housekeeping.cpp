@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/housekeeping.h"
+
+namespace pulse::store {
+
+namespace {
+
+const char *statementFor(Memory what)
+{
+    switch (what) {
+    case Memory::QuarantineCounters: return "housekeeping.quarantine_counters";
+    case Memory::QuarantineEvents: return "housekeeping.quarantine_events";
+    case Memory::Changes: return "housekeeping.changes";
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+Result<std::int64_t> forgetOlder(const SystemScope &scope, Memory what, std::chrono::seconds age,
+                                 std::int64_t most)
+{
+    PULSE_TRY(const Rows rows,
+              scope.query(statementFor(what), {static_cast<std::int64_t>(age.count()), most}));
+    return rows.first().integer();
+}
+
+} // namespace pulse::store

@@ -1,0 +1,38 @@
+-- What is older than anybody needs, a portion at a time (role pulse_ingest). $1: older than so many seconds. $2: rows.
+
+-- name: quarantine_counters
+WITH gone AS (
+    DELETE FROM quarantine_counter
+     WHERE ctid = ANY (ARRAY(
+           SELECT ctid
+             FROM quarantine_counter
+            WHERE bucket_minute < now() - make_interval(secs => $1::bigint)
+            ORDER BY bucket_minute
+            LIMIT $2::bigint))
+    RETURNING 1)
+SELECT count(*) FROM gone;
+
+-- name: quarantine_events
+WITH gone AS (
+    DELETE FROM quarantine_event
+     WHERE ctid = ANY (ARRAY(
+           SELECT ctid
+             FROM quarantine_event
+            WHERE ingested_at < now() - make_interval(secs => $1::bigint)
+            ORDER BY ingested_at
+            LIMIT $2::bigint))
+    RETURNING 1)
+SELECT count(*) FROM gone;
+
+-- The newest change stays: who asks for what came after it must not be told that the feed has forgotten.
+-- name: changes
+WITH gone AS (
+    DELETE FROM change
+     WHERE seq = ANY (ARRAY(
+           SELECT seq
+             FROM change
+            WHERE at < now() - make_interval(secs => $1::bigint) AND seq < (SELECT max(seq) FROM change)
+            ORDER BY at
+            LIMIT $2::bigint))
+    RETURNING 1)
+SELECT count(*) FROM gone;
