@@ -233,6 +233,20 @@ CREATE TABLE site (
     site_id outside_id NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now()
 );
+CREATE TABLE system_alert (
+    system_alert_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    tenant_key integer,
+    kind text NOT NULL,
+    subject text NOT NULL DEFAULT ''::text,
+    severity integer NOT NULL,
+    summary text NOT NULL,
+    details jsonb NOT NULL DEFAULT '{}'::jsonb,
+    raised_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    cleared_at timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by text
+);
 CREATE TABLE tenant (
     tenant_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     tenant_id outside_id NOT NULL DEFAULT ,
@@ -436,7 +450,7 @@ ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_key_key UNIQUE N
 ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE change ADD CONSTRAINT change_pkey PRIMARY KEY (seq);
 ALTER TABLE change ADD CONSTRAINT change_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
-ALTER TABLE change ADD CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'device'::text, 'job'::text, 'config'::text])));
+ALTER TABLE change ADD CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'device'::text, 'job'::text, 'config'::text, 'system'::text])));
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_pkey PRIMARY KEY (attempt_id);
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_job_id_fkey FOREIGN KEY (job_id) REFERENCES delivery_job(job_id) ON DELETE CASCADE;
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -487,6 +501,10 @@ ALTER TABLE signing_key ADD CONSTRAINT signing_key_algorithm_check CHECK ((algor
 ALTER TABLE site ADD CONSTRAINT site_tenant_key_site_id_key UNIQUE (tenant_key, site_id);
 ALTER TABLE site ADD CONSTRAINT site_pkey PRIMARY KEY (site_key);
 ALTER TABLE site ADD CONSTRAINT site_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE system_alert ADD CONSTRAINT system_alert_pkey PRIMARY KEY (system_alert_key);
+ALTER TABLE system_alert ADD CONSTRAINT system_alert_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE system_alert ADD CONSTRAINT system_alert_kind_check CHECK ((kind ~ '^[A-Z][A-Z_]*$'::text));
+ALTER TABLE system_alert ADD CONSTRAINT system_alert_severity_check CHECK (((severity >= 1) AND (severity <= 5)));
 ALTER TABLE tenant ADD CONSTRAINT tenant_tenant_id_key UNIQUE (tenant_id);
 ALTER TABLE tenant ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_key);
 ALTER TABLE tenant ADD CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text])));
@@ -516,8 +534,10 @@ CREATE INDEX operator_audit_log_user ON public.operator_audit_log USING btree (u
 CREATE INDEX quarantine_event_newest ON public.quarantine_event USING btree (ingested_at DESC);
 CREATE INDEX refresh_session_expiry ON public.refresh_session USING btree (expires_at);
 CREATE INDEX refresh_session_family ON public.refresh_session USING btree (family);
+CREATE INDEX system_alert_newest ON public.system_alert USING btree (kind, system_alert_key DESC);
 CREATE UNIQUE INDEX alert_one_active ON public.alert USING btree (tenant_key, fingerprint) WHERE (cleared_at IS NULL);
 CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree ((true)) WHERE (retired_at IS NULL);
+CREATE UNIQUE INDEX system_alert_open ON public.system_alert USING btree (tenant_key, kind, subject) NULLS NOT DISTINCT WHERE (cleared_at IS NULL);
 
 -- Triggers
 
@@ -581,6 +601,8 @@ ALTER TABLE reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reading FORCE ROW LEVEL SECURITY;
 ALTER TABLE site ENABLE ROW LEVEL SECURITY;
 ALTER TABLE site FORCE ROW LEVEL SECURITY;
+ALTER TABLE system_alert ENABLE ROW LEVEL SECURITY;
+ALTER TABLE system_alert FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
 ALTER TABLE user_account ENABLE ROW LEVEL SECURITY;
@@ -642,6 +664,9 @@ CREATE POLICY reading_own ON reading AS PERMISSIVE FOR ALL TO pulse_app USING (t
 CREATE POLICY site_ingest ON site AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY site_operator ON site AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY site_own ON site AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY system_alert_ingest ON system_alert AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY system_alert_operator ON system_alert AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY system_alert_own ON system_alert AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY tenant_auth ON tenant AS PERMISSIVE FOR ALL TO pulse_auth USING true WITH CHECK false;
 CREATE POLICY tenant_ingest ON tenant AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY tenant_operator ON tenant AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
@@ -726,6 +751,9 @@ GRANT INSERT, SELECT, UPDATE ON signing_key TO pulse_auth;
 GRANT SELECT ON site TO pulse_app;
 GRANT SELECT ON site TO pulse_ingest;
 GRANT INSERT, SELECT ON site TO pulse_operator;
+GRANT SELECT ON system_alert TO pulse_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON system_alert TO pulse_ingest;
+GRANT SELECT, UPDATE (updated_at, acknowledged_at, acknowledged_by) ON system_alert TO pulse_operator;
 GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_app;
 GRANT SELECT ON tenant TO pulse_auth;
 GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_ingest;

@@ -18,4 +18,10 @@ Result<> recordDeviceChange(const Scope &scope, TenantKey tenant, DeviceKey devi
     return {};
 }
 
+Result<> recordSystemAlertChange(const Scope &scope, TenantKey tenant, qint64 systemAlertId)
+{
+    PULSE_CHECK(scope.query("config_change.record", {tenant, "system"_L1, systemAlertId}));
+    return {};
+}
+
 } // namespace pulse::store

@@ -79,6 +79,16 @@ constexpr auto kWords<RejectReason> =
                              {RejectReason::TooManyMetrics, "TOO_MANY_METRICS"_L1},
                              {RejectReason::StoreRejected, "STORE_REJECTED"_L1}}};
 
+template <>
+constexpr auto kWords<SystemAlertKind> =
+    Table<SystemAlertKind, 7>{{{SystemAlertKind::SessionLost, "SESSION_LOST"_L1},
+                               {SystemAlertKind::BrokerDropping, "BROKER_DROPPING"_L1},
+                               {SystemAlertKind::BrokerQueueHalf, "BROKER_QUEUE_HALF"_L1},
+                               {SystemAlertKind::IngestBlind, "INGEST_BLIND"_L1},
+                               {SystemAlertKind::IngestStopped, "INGEST_STOPPED"_L1},
+                               {SystemAlertKind::ClockDrift, "CLOCK_DRIFT"_L1},
+                               {SystemAlertKind::Other, "OTHER"_L1}}};
+
 template <class Enum> QLatin1StringView wordOf(Enum value)
 {
     for (const auto &[candidate, text] : kWords<Enum>) {
@@ -100,6 +110,7 @@ QLatin1StringView word(JobStatus value) { return wordOf(value); }
 QLatin1StringView word(IntegrationType value) { return wordOf(value); }
 QLatin1StringView word(Role value) { return wordOf(value); }
 QLatin1StringView word(RejectReason value) { return wordOf(value); }
+QLatin1StringView word(SystemAlertKind value) { return wordOf(value); }
 
 template <class Enum> std::optional<Enum> fromWord(QStringView text)
 {
@@ -120,5 +131,6 @@ template std::optional<JobStatus> fromWord<JobStatus>(QStringView);
 template std::optional<IntegrationType> fromWord<IntegrationType>(QStringView);
 template std::optional<Role> fromWord<Role>(QStringView);
 template std::optional<RejectReason> fromWord<RejectReason>(QStringView);
+template std::optional<SystemAlertKind> fromWord<SystemAlertKind>(QStringView);
 
 } // namespace pulse::model

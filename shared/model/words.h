@@ -11,6 +11,7 @@
 #include "model/integration.h"
 #include "model/principal.h"
 #include "model/quarantine.h"
+#include "model/system_alert.h"
 
 #include <QLatin1StringView>
 #include <QStringView>
@@ -28,6 +29,7 @@ QLatin1StringView word(JobStatus value); // PENDING PROCESSING COMPLETED FAILED
 QLatin1StringView word(IntegrationType value); // webhook snmp email mqtt
 QLatin1StringView word(Role value); // customer_viewer …
 QLatin1StringView word(RejectReason value); // PAYLOAD_TOO_LARGE …
+QLatin1StringView word(SystemAlertKind value); // SESSION_LOST …
 
 // fromWord<Comparison>(u"GT")
 template <class Enum> std::optional<Enum> fromWord(QStringView text);

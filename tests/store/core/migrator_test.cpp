@@ -60,7 +60,7 @@ void MigratorTest::aMigratedDatabaseNeedsNothing()
     const auto report = migrate(*connection, "pulse_login");
     QVERIFY2(report, report ? "" : qPrintable(report.error().what));
     QVERIFY(report->applied.isEmpty());
-    QCOMPARE(report->version, static_cast<int>(migrationTexts().size()));
+    QCOMPARE(report->version, migrationTexts().last().first.left(4).toInt());
 }
 
 void MigratorTest::anEmptyDatabaseGetsEverything()

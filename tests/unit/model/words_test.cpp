@@ -52,6 +52,7 @@ void WordsTest::areBijective()
     checkBijection(IntegrationType::Mqtt);
     checkBijection(Role::OperatorAdmin);
     checkBijection(RejectReason::StoreRejected);
+    checkBijection(SystemAlertKind::Other);
 }
 
 void WordsTest::areThoseOfThePredecessor()

@@ -12,6 +12,7 @@
 #include "wire/quarantine_json.h"
 #include "wire/route_json.h"
 #include "wire/session_json.h"
+#include "wire/system_alert_json.h"
 
 #include <QTest>
 
@@ -122,6 +123,7 @@ private slots:
     void integrations();
     void sessions();
     void quarantineEvents();
+    void systemAlerts();
     void timesAreUtcWithMicroseconds();
 };
 
@@ -235,6 +237,32 @@ void NounsTest::quarantineEvents()
                                {u"msg_type"_s, u"telemetry"_s},
                                {u"reason"_s, u"TOKEN_INVALID"_s}};
     QCOMPARE(wire::toJson(event), expected);
+}
+
+void NounsTest::systemAlerts()
+{
+    model::SystemAlert alert;
+    alert.systemAlertId = 7;
+    alert.kind = model::SystemAlertKind::IngestBlind;
+    alert.summary = u"Nothing comes in"_s;
+    alert.raisedAt = alert.updatedAt = kNoon;
+    checkRoundTrip(alert, wire::systemAlertFrom);
+    checkRequired(alert, wire::systemAlertFrom, {u"system_alert_id"_s, u"raised_at"_s});
+    QVERIFY(wire::toJson(alert).value(u"system_alert_id"_s).isString());
+    QVERIFY(wire::toJson(alert).value(u"tenant_id"_s).isNull()); // the whole installation
+    alert.tenantId = u"acme"_s;
+    alert.subject = u"i-1"_s;
+    alert.severity = 5;
+    alert.details = {{u"since"_s, u"2026-01-15T12:00:00.000000Z"_s}};
+    alert.updatedAt = kNoon + 1us;
+    alert.acknowledgedAt = kNoon + 2us;
+    alert.acknowledgedBy = u"op"_s;
+    QCOMPARE(wire::toJson(alert).value(u"status"_s).toString(), u"ACKNOWLEDGED"_s);
+    alert.clearedAt = kNoon + 3us;
+    checkRoundTrip(alert, wire::systemAlertFrom);
+    QJsonObject newer = wire::toJson(alert);
+    newer.insert(u"kind"_s, u"OF_A_LATER_VERSION"_s);
+    QCOMPARE(wire::systemAlertFrom(newer)->kind, model::SystemAlertKind::Other);
 }
 
 void NounsTest::timesAreUtcWithMicroseconds()
