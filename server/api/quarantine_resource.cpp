@@ -13,19 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-model::AuditEntry auditEntry(const Request &request, const QString &tenantFilter)
-{
-    model::AuditEntry entry;
-    entry.userId = request.principal.subject;
-    entry.action = u"view_quarantine"_s;
-    entry.tenantFilter = tenantFilter;
-    entry.resourceType = u"quarantine"_s;
-    entry.ipAddress = request.peer;
-    QByteArray agent = request.headers.value("user-agent").left(500);
-    entry.userAgent = QString::fromUtf8(agent.replace('\0', ' '));
-    return entry;
-}
-
 // GET /operator/quarantine?minutes=60&limit=100&tenant_filter=: the newest events kept, and counts by reason
 // of all.
 Result<Reply> getQuarantine(const Request &request, store::Connection &connection)
@@ -34,9 +21,9 @@ Result<Reply> getQuarantine(const Request &request, store::Connection &connectio
     PULSE_TRY(filter.minutes, wire::wholeNumberFrom(request.query, u"minutes"_s, 60, 1, 1440));
     PULSE_TRY(const int limit, wire::wholeNumberFrom(request.query, u"limit"_s, 100, 1, 500));
     PULSE_TRY(filter.tenantId, textParameter(request, u"tenant_filter"_s));
-    PULSE_TRY(
-        store::OperatorScope scope,
-        store::OperatorScope::begin(connection, request.principal, auditEntry(request, filter.tenantId)));
+    model::AuditEntry look = auditEntry(request, u"view_quarantine"_s, u"quarantine"_s);
+    look.tenantFilter = filter.tenantId;
+    PULSE_TRY(store::OperatorScope scope, store::OperatorScope::begin(connection, request.principal, look));
     PULSE_TRY(const auto events, store::quarantineEvents(scope, filter, limit));
     PULSE_TRY(const auto counts, store::quarantineCounts(scope, filter));
     PULSE_CHECK(scope.commit()); // the audit row

@@ -17,6 +17,7 @@ Handlers resourceHandlers(const ResourceContext &context)
     addRouteHandlers(handlers);
     addDeliveryHandlers(handlers);
     addQuarantineHandlers(handlers);
+    addSystemAlertHandlers(handlers);
     return handlers;
 }
 

@@ -72,4 +72,16 @@ Result<QJsonObject> bodyOf(const Request &request)
     return body;
 }
 
+model::AuditEntry auditEntry(const Request &request, const QString &action, const QString &resourceType)
+{
+    model::AuditEntry entry;
+    entry.userId = request.principal.subject;
+    entry.action = action;
+    entry.resourceType = resourceType;
+    entry.ipAddress = request.peer;
+    QByteArray agent = request.headers.value("user-agent").left(500);
+    entry.userAgent = QString::fromUtf8(agent.replace('\0', ' '));
+    return entry;
+}
+
 } // namespace pulse::api

@@ -22,6 +22,9 @@ Result<QString> textParameter(const Request &request, const QString &name);
 // The body as an object; Invalid when it is none, or holds a NUL, which the database cannot keep.
 Result<QJsonObject> bodyOf(const Request &request);
 
+// What the audit log says of an operator's request: who, from where, with what; the caller adds of whom.
+model::AuditEntry auditEntry(const Request &request, const QString &action, const QString &resourceType);
+
 // {"tenant_id", ITEMS, "count", "total", …}
 template <class T>
 QJsonObject listJson(const Request &request, const QString &itemsName, const wire::Page<T> &page,

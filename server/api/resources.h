@@ -17,5 +17,6 @@ void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
 void addRouteHandlers(Handlers &handlers);
 void addDeliveryHandlers(Handlers &handlers);
 void addQuarantineHandlers(Handlers &handlers);
+void addSystemAlertHandlers(Handlers &handlers);
 
 } // namespace pulse::api

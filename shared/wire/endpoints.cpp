@@ -51,6 +51,9 @@ constexpr std::array kEndpoints{
              Access::CustomerAdmin},
     Endpoint{EndpointId::DeliveryStatus, "GET"_L1, "/customer/delivery-status"_L1, Access::Customer},
     Endpoint{EndpointId::OperatorQuarantine, "GET"_L1, "/operator/quarantine"_L1, Access::Operator},
+    Endpoint{EndpointId::SystemAlerts, "GET"_L1, "/operator/system-alerts"_L1, Access::Operator},
+    Endpoint{EndpointId::AcknowledgeSystemAlert, "POST"_L1,
+             "/operator/system-alerts/{system_alert_id}/acknowledge"_L1, Access::Operator},
 };
 
 } // namespace

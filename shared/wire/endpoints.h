@@ -43,6 +43,8 @@ enum class EndpointId {
     DeleteRoute,
     DeliveryStatus,
     OperatorQuarantine,
+    SystemAlerts,
+    AcknowledgeSystemAlert,
 };
 
 struct Endpoint {

@@ -112,7 +112,8 @@ QString IsolationTest::fingerprint() const
 void IsolationTest::everyEndpointIsAsked()
 {
     QSet<EndpointId> asked{EndpointId::CreateAlertRule, EndpointId::CreateIntegration,
-                           EndpointId::CreateRoute, EndpointId::OperatorQuarantine};
+                           EndpointId::CreateRoute,     EndpointId::OperatorQuarantine,
+                           EndpointId::SystemAlerts,    EndpointId::AcknowledgeSystemAlert};
     for (const Probe &probe : probes({}, {}, {}) + deletions({}, {}, {}))
         asked.insert(probe.call.endpoint);
     // The door's own.

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/resource_reply.h"
+#include "api/resources.h"
+#include "store/system_alert_table.h"
+#include "wire/system_alert_json.h"
+
+namespace pulse::api {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// GET /operator/system-alerts?status=OPEN|ALL&limit=&after=, newest first
+Result<Reply> getSystemAlerts(const Request &request, store::Connection &connection)
+{
+    PULSE_TRY(const wire::PageRequest page, wire::pageRequestFrom(request.query, 100, 500));
+    PULSE_TRY(const QString status, textParameter(request, u"status"_s));
+    const bool isOpen = status.isEmpty() || status == "OPEN"_L1;
+    if (!isOpen && status != "ALL"_L1)
+        return invalidField(u"status"_s, u"status must be OPEN or ALL"_s);
+    PULSE_TRY(store::OperatorScope scope,
+              store::OperatorScope::begin(connection, request.principal,
+                                          auditEntry(request, u"view_system_alerts"_s, u"system_alert"_s)));
+    PULSE_TRY(const auto alerts, store::listSystemAlerts(scope, isOpen, page));
+    PULSE_CHECK(scope.commit()); // the audit row
+    QJsonArray items;
+    for (const model::SystemAlert &alert : alerts.items)
+        items.append(wire::toJson(alert));
+    QJsonObject json =
+        wire::pageJson(u"system_alerts"_s, items, alerts.total, alerts.isTotalEstimate, alerts.next, page);
+    json.insert(u"status"_s, isOpen ? u"OPEN"_s : status);
+    return Reply::json(json);
+}
+
+// POST /operator/system-alerts/{system_alert_id}/acknowledge: an operator knows. It stays until it clears.
+Result<Reply> acknowledge(const Request &request, store::Connection &connection)
+{
+    bool isNumber = false;
+    const qint64 id = request.arguments.value(0).toLongLong(&isNumber);
+    if (!isNumber)
+        return invalidField(u"system_alert_id"_s, u"system_alert_id must be a whole number"_s);
+    model::AuditEntry act = auditEntry(request, u"acknowledge_system_alert"_s, u"system_alert"_s);
+    act.resourceId = QString::number(id);
+    PULSE_TRY(store::OperatorScope scope, store::OperatorScope::begin(connection, request.principal, act));
+    const model::Principal &who = request.principal;
+    PULSE_TRY(const auto alert,
+              store::acknowledgeSystemAlert(scope, id, who.login.isEmpty() ? who.subject : who.login));
+    PULSE_CHECK(scope.commit());
+    return Reply::json({{u"system_alert"_s, wire::toJson(alert)}});
+}
+
+} // namespace
+
+void addSystemAlertHandlers(Handlers &handlers)
+{
+    handlers.insert(wire::EndpointId::SystemAlerts, getSystemAlerts);
+    handlers.insert(wire::EndpointId::AcknowledgeSystemAlert, acknowledge);
+}
+
+} // namespace pulse::api
