@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// How ingest is, at one moment: what the watch judges by.
+#pragma once
+
+#include "base/clock.h"
+
+#include <QString>
+#include <optional>
+
+namespace pulse::watch {
+
+struct Signs {
+    Instant now;
+    bool isLeading = false;
+    QString stoppedWhy; // ingest gave up and will not go on; empty: it did not
+    Instant leadingSince; // while leading
+    // Everything published before is committed: when the last probe that came back was sent. None: no probe
+    // came back since this server leads.
+    std::optional<Instant> completeUpTo;
+    bool isBrokerConnected = false;
+    bool isStoreAnswering = true;
+    quint64 sessionsLost = 0; // in this process; only grows
+    std::optional<quint64> brokerDropped; // the broker's own count, since it began
+    std::optional<quint64> brokerStoredBytes; // payloads the broker holds
+    quint64 brokerQueueBound = 0; // bytes; 0: not known
+    std::optional<std::chrono::microseconds> clockOffset; // of the database's clock to ours, last measured
+};
+
+} // namespace pulse::watch

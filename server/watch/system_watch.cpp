@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watch/system_watch.h"
+
+#include <algorithm>
+
+namespace pulse::watch {
+
+using namespace Qt::StringLiterals;
+using Kind = model::SystemAlertKind;
+
+namespace {
+
+constexpr int kTroubled = 3;
+constexpr int kFailing = 4;
+constexpr int kLosing = 5; // readings are lost, or nothing comes in until somebody acts
+
+constexpr int kHalfPercent = 50;
+constexpr int kRelievedPercent = 40;
+constexpr int kNearlyFullPercent = 90;
+
+QJsonValue toJson(Instant instant) { return QString::fromLatin1(toRfc3339(instant)); }
+
+std::optional<Instant> instantIn(const QJsonObject &details, const QString &name)
+{
+    return parseRfc3339(details.value(name).toString().toLatin1());
+}
+
+QString causeOf(const Signs &signs)
+{
+    return !signs.isBrokerConnected ? u"BROKER_AWAY"_s
+        : !signs.isStoreAnswering   ? u"STORE_AWAY"_s
+                                    : u"BEHIND"_s;
+}
+
+QString outageSummary(const QString &cause)
+{
+    if (cause == "BROKER_AWAY"_L1)
+        return u"Readings do not come in: the broker cannot be reached."_s;
+    if (cause == "STORE_AWAY"_L1)
+        return u"Readings do not come in: the database does not answer."_s;
+    return u"Readings come in late: ingest is behind."_s;
+}
+
+} // namespace
+
+SystemWatch::SystemWatch(const WatchLimits &limits)
+    : m_limits(limits)
+{
+}
+
+std::vector<Finding> SystemWatch::look(const Signs &signs)
+{
+    m_now = signs.now;
+    if (!signs.stoppedWhy.isEmpty())
+        say(Kind::IngestStopped,
+            {kLosing, u"Ingest has stopped and does not go on by itself."_s, {{u"why"_s, signs.stoppedWhy}}});
+    m_isLeading = signs.isLeading;
+    if (m_isLeading) {
+        judgeSight(signs);
+        judgeSession(signs);
+        judgeDropping(signs);
+        judgeQueue(signs);
+        judgeClock(signs);
+    } else {
+        forget();
+    }
+    return std::exchange(m_findings, {});
+}
+
+void SystemWatch::know(const QList<model::SystemAlert> &open, quint64 droppedBefore)
+{
+    m_knows = true;
+    m_dropped = droppedBefore;
+    for (const model::SystemAlert &alert : open)
+        m_open.try_emplace(alert.kind, alert);
+    const auto told = serviceAccordingTo(open);
+    if (!told.isReceiving && !m_seeingSince && m_service.isReceiving)
+        m_service = told; // until we see for ourselves
+}
+
+// What is open stays open in the database, for the next leader. That we stopped is ours to remember.
+void SystemWatch::forget()
+{
+    m_knows = false;
+    std::erase_if(m_open, [](const auto &entry) { return entry.first != Kind::IngestStopped; });
+    m_service = {};
+    m_seeingSince.reset();
+}
+
+void SystemWatch::judgeSight(const Signs &signs)
+{
+    const Instant upTo = signs.completeUpTo.value_or(signs.leadingSince);
+    const auto age = m_now - upTo;
+    const bool isSeeing = signs.completeUpTo && age <= m_limits.seeingWithin;
+    if (isSeeing)
+        m_service = {};
+    else if (m_service.isReceiving && age > m_limits.blindAfter)
+        m_service = {false, upTo};
+    if (!isSeeing)
+        m_seeingSince.reset();
+    else if (!m_seeingSince)
+        m_seeingSince = m_now;
+    judgeOutage(signs, isSeeing);
+}
+
+// One alert an outage: it goes on when we are blind again before it was calm.
+void SystemWatch::judgeOutage(const Signs &signs, bool isSeeing)
+{
+    QJsonObject details = detailsOf(Kind::IngestBlind);
+    if (!m_service.isReceiving) {
+        if (details.isEmpty())
+            details = {{u"since"_s, toJson(m_service.since.value_or(m_now))}, {u"cause"_s, causeOf(signs)}};
+        details.insert(u"until"_s, QJsonValue::Null);
+        say(Kind::IngestBlind, {kFailing, outageSummary(details.value(u"cause"_s).toString()), details});
+    } else if (isSeeing && open(Kind::IngestBlind) && !details.value(u"until"_s).isString()) {
+        details.insert(u"until"_s, toJson(m_now));
+        say(Kind::IngestBlind, {kFailing, open(Kind::IngestBlind)->summary, details});
+    }
+    if (isSeeing && m_now - *m_seeingSince >= m_limits.calm) {
+        clear(Kind::IngestBlind);
+        clear(Kind::IngestStopped);
+    }
+}
+
+void SystemWatch::judgeSession(const Signs &signs)
+{
+    const quint64 lost = signs.sessionsLost - std::min(m_sessionsLost, signs.sessionsLost);
+    m_sessionsLost = signs.sessionsLost;
+    QJsonObject details = detailsOf(Kind::SessionLost);
+    if (lost > 0) {
+        details.insert(u"times"_s, details.value(u"times"_s).toInteger() + static_cast<qint64>(lost));
+        details.insert(u"last_at"_s, toJson(m_now));
+        say(Kind::SessionLost,
+            {kLosing, u"The broker has forgotten what it had queued: readings are lost."_s, details}, true);
+    }
+    const auto *alert = open(Kind::SessionLost);
+    if (alert
+        && m_now - instantIn(details, u"last_at"_s).value_or(alert->updatedAt) >= m_limits.sessionLostStays)
+        clear(Kind::SessionLost);
+}
+
+// A count below the one we know is that of a broker that began anew.
+void SystemWatch::judgeDropping(const Signs &signs)
+{
+    QJsonObject details = detailsOf(Kind::BrokerDropping);
+    if (m_knows && signs.brokerDropped) {
+        const quint64 count = *signs.brokerDropped;
+        const quint64 grown = count >= m_dropped ? count - m_dropped : count;
+        m_dropped = count;
+        if (grown > 0) {
+            details.insert(u"dropped"_s,
+                           details.value(u"dropped"_s).toInteger() + static_cast<qint64>(grown));
+            details.insert(u"broker_count"_s, static_cast<qint64>(count));
+            details.insert(u"last_at"_s, toJson(m_now));
+            say(Kind::BrokerDropping,
+                {kLosing, u"The broker's queue was full: it has dropped messages that it had acknowledged."_s,
+                 details});
+        }
+    }
+    const auto *alert = open(Kind::BrokerDropping);
+    if (alert
+        && m_now - instantIn(details, u"last_at"_s).value_or(alert->updatedAt) >= m_limits.droppingStays)
+        clear(Kind::BrokerDropping);
+}
+
+// Told in tenths, the highest so far: a queue that grows is not a change each second.
+void SystemWatch::judgeQueue(const Signs &signs)
+{
+    if (signs.brokerQueueBound == 0 || !signs.brokerStoredBytes)
+        return;
+    const auto percent = static_cast<int>(
+        std::min<quint64>(100,
+                          static_cast<quint64>(static_cast<double>(*signs.brokerStoredBytes) * 100.0
+                                               / static_cast<double>(signs.brokerQueueBound))));
+    const auto *alert = open(Kind::BrokerQueueHalf);
+    if (alert && percent < kRelievedPercent)
+        return clear(Kind::BrokerQueueHalf);
+    if (!alert && percent < kHalfPercent)
+        return;
+    const int before = alert ? alert->details.value(u"beyond_percent"_s).toInt() : 0;
+    const int beyond = std::max(before, percent / 10 * 10);
+    say(Kind::BrokerQueueHalf,
+        {beyond >= kNearlyFullPercent ? kLosing : kFailing,
+         u"The broker's queue is beyond half of what it may hold; when it is full, readings are lost."_s,
+         {{u"beyond_percent"_s, beyond}, {u"bound_bytes"_s, static_cast<qint64>(signs.brokerQueueBound)}}});
+}
+
+void SystemWatch::judgeClock(const Signs &signs)
+{
+    if (!signs.clockOffset)
+        return;
+    const auto drift = std::chrono::abs(*signs.clockOffset);
+    if (drift <= m_limits.clockDrift / 2)
+        return clear(Kind::ClockDrift);
+    if (drift <= m_limits.clockDrift && !open(Kind::ClockDrift))
+        return;
+    const auto tenths = std::chrono::round<std::chrono::duration<qint64, std::deci>>(*signs.clockOffset);
+    say(Kind::ClockDrift,
+        {kTroubled,
+         u"The server's clock differs from the database's by more than a second."_s,
+         {{u"offset_ms"_s, tenths.count() * 100}}});
+}
+
+void SystemWatch::say(Kind kind, const Saying &saying, bool isNews)
+{
+    const auto [found, isNew] = m_open.try_emplace(kind);
+    model::SystemAlert &alert = found->second;
+    if (isNew) {
+        alert.kind = kind;
+        alert.raisedAt = m_now;
+    } else if (alert.severity == saying.severity && alert.summary == saying.summary
+               && alert.details == saying.details) {
+        return;
+    }
+    const bool isWorse = !isNew && saying.severity > alert.severity;
+    alert.severity = saying.severity;
+    alert.summary = saying.summary;
+    alert.details = saying.details;
+    alert.updatedAt = m_now;
+    m_findings.push_back({alert, isNews || isNew || isWorse});
+}
+
+void SystemWatch::clear(Kind kind)
+{
+    auto entry = m_open.extract(kind);
+    if (entry.empty())
+        return;
+    entry.mapped().clearedAt = entry.mapped().updatedAt = m_now;
+    m_findings.push_back({std::move(entry.mapped()), false});
+}
+
+const model::SystemAlert *SystemWatch::open(Kind kind) const
+{
+    const auto found = m_open.find(kind);
+    return found == m_open.end() ? nullptr : &found->second;
+}
+
+QJsonObject SystemWatch::detailsOf(Kind kind) const
+{
+    const auto *alert = open(kind);
+    return alert ? alert->details : QJsonObject();
+}
+
+model::ServiceState serviceAccordingTo(const QList<model::SystemAlert> &open)
+{
+    model::ServiceState service;
+    for (const model::SystemAlert &alert : open) {
+        const bool isOutage = alert.kind == Kind::IngestBlind && !alert.details.value(u"until"_s).isString();
+        if (!isOutage && alert.kind != Kind::IngestStopped)
+            continue;
+        const Instant since = instantIn(alert.details, u"since"_s).value_or(alert.raisedAt);
+        service = {false, std::min(since, service.since.value_or(since))};
+    }
+    return service;
+}
+
+} // namespace pulse::watch
