@@ -59,7 +59,7 @@ mqtt::SessionConfig sessionConfig(const Configuration &configuration)
     config.topicFilters = {"tenant/+/device/+/+"};
     config.receiveMaximum = static_cast<quint16>(std::clamp(2 * configuration.largestBatch, 1, 65'535));
     config.backoff = {100ms, 5s};
-    config.watchesBrokerDrops = true;
+    config.watchesBroker = true;
     return config;
 }
 

@@ -17,9 +17,10 @@ namespace {
 // own (§2.2.1).
 constexpr quint16 kProbeId = 1;
 constexpr quint16 kSubscribeId = 2;
-constexpr quint16 kSubscribeDroppedId = 3;
+constexpr quint16 kSubscribeBrokerId = 3;
 
 constexpr QByteArrayView kDroppedTopic = "$SYS/broker/publish/messages/dropped";
+constexpr QByteArrayView kStoredBytesTopic = "$SYS/broker/store/messages/bytes";
 
 ConnectionConfig connectionConfig(const SessionConfig &session)
 {
@@ -133,9 +134,10 @@ void Session::checkLimits(const Connack &connack)
 // sent only when they change.
 void Session::subscribe(bool isSessionPresent)
 {
-    if (m_config.watchesBrokerDrops) {
-        const TopicFilter dropped{kDroppedTopic.toByteArray(), 0, RetainHandling::SendAlways};
-        appendSubscribe(m_connection.out(), kSubscribeDroppedId, std::span(&dropped, 1));
+    if (m_config.watchesBroker) {
+        const TopicFilter figures[] = {{kDroppedTopic.toByteArray(), 0, RetainHandling::SendAlways},
+                                       {kStoredBytesTopic.toByteArray(), 0, RetainHandling::SendAlways}};
+        appendSubscribe(m_connection.out(), kSubscribeBrokerId, figures);
     }
     if (!isSessionPresent)
         m_probeInFlight.clear();
@@ -164,10 +166,8 @@ Decoded<> Session::takePublish(const Frame &frame)
     PULSE_TRY(const ReceivedPublish publish, decodePublish(frame));
     if (publish.qos > 1) // §3.8.4: never above the QoS we subscribed with
         return tl::unexpected(Fault{ReasonCode::QosNotSupported, "QoS 2 on a subscription of QoS 1"});
-    if (publish.qos == 0 && m_config.watchesBrokerDrops && publish.topic == kDroppedTopic) {
-        takeBrokerDropped(publish.payload);
+    if (publish.qos == 0 && m_config.watchesBroker && takeBrokerFigure(publish))
         return {};
-    }
     if (publish.qos == 1) {
         PULSE_CHECK(m_order.received(publish.id));
         noteReceiveMaximum();
@@ -228,9 +228,11 @@ void Session::packetsDone()
 Decoded<> Session::takeSuback(const Frame &frame)
 {
     PULSE_TRY(const Suback suback, decodeSuback(frame));
-    if (suback.id == kSubscribeDroppedId) {
-        if (isFailure(static_cast<ReasonCode>(suback.reasons.front())))
-            qCWarning(lcMqtt) << "the broker does not let us read how many messages it drops";
+    if (suback.id == kSubscribeBrokerId) {
+        for (const char reason : suback.reasons) {
+            if (isFailure(static_cast<ReasonCode>(reason)))
+                qCWarning(lcMqtt) << "the broker does not let us read what it says of itself";
+        }
         return {};
     }
     if (suback.id != kSubscribeId || suback.reasons.size() != static_cast<qsizetype>(m_filters.size()))
@@ -269,12 +271,19 @@ void Session::becomeReady()
         m_events.readyToReceive();
 }
 
-void Session::takeBrokerDropped(QByteArrayView payload)
+// False when it is none of the figures.
+bool Session::takeBrokerFigure(const ReceivedPublish &publish)
 {
-    quint64 count = 0;
-    const auto [end, error] = std::from_chars(payload.begin(), payload.end(), count);
-    if (error == std::errc{} && end == payload.end())
-        m_state.lock()->brokerDropped = count;
+    const bool isDropped = publish.topic == kDroppedTopic;
+    if (!isDropped && publish.topic != kStoredBytesTopic)
+        return false;
+    quint64 value = 0;
+    const auto [end, error] = std::from_chars(publish.payload.begin(), publish.payload.end(), value);
+    if (error == std::errc{} && end == publish.payload.end()) {
+        auto state = m_state.lock();
+        (isDropped ? state->brokerDropped : state->brokerStoredBytes) = value;
+    }
+    return true;
 }
 
 // One at a time: while the broker does not answer, more of them would say nothing new.
@@ -318,6 +327,7 @@ void Session::connectionClosed(const Error &error)
         state->isConnected = state->isReady = false;
         state->connection = 0;
         state->unacknowledged = 0;
+        state->brokerStoredBytes.reset();
         state->lastError = error.what;
     }
     if (m_events.disconnected)

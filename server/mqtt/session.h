@@ -35,7 +35,9 @@ struct SessionConfig {
     std::chrono::milliseconds pingTimeout{10'000};
     std::chrono::milliseconds stopTimeout{1'000};
     std::chrono::milliseconds probeInterval{1'000}; // 0: no probes
-    bool watchesBrokerDrops = false; // subscribe to $SYS/broker/publish/messages/dropped
+    // Subscribe to what the broker says of itself: how many messages it dropped, how many bytes it holds. Not
+    // on the session whose queue it is: once that is full the broker does not tell it (seen with 2.0.11).
+    bool watchesBroker = false;
     bool expectsSession = false; // this client id has subscribed before: no session at the broker is a loss
 };
 
@@ -64,6 +66,7 @@ struct SessionState {
     quint64 unacknowledged = 0; // handed on and not yet acknowledged, on this connection
     quint64 beyondReceiveMaximum = 0; // handed on although the broker should have waited
     std::optional<quint64> brokerDropped; // the broker's own count, if watched and heard
+    std::optional<quint64> brokerStoredBytes; // payloads it holds; none unless connected
     QString lastError; // why the last connection ended; empty once connected
 };
 
@@ -109,7 +112,7 @@ private:
     Decoded<> takeSuback(const Frame &frame);
     Decoded<> takePuback(const Frame &frame);
     void refuseSubscription(ReasonCode reason, const QByteArray &filter);
-    void takeBrokerDropped(QByteArrayView payload);
+    bool takeBrokerFigure(const ReceivedPublish &publish);
     void becomeReady();
     void sendProbe();
     void writeProbe(bool isDuplicate);

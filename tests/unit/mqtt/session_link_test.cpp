@@ -27,6 +27,7 @@ private slots:
     void wrongPasswordIsSaidAndTriedAgain();
     void silentLinkIsNoticed();
     void messagesTheBrokerDropsAreCounted();
+    void anotherSessionHearsOfAQueueThatIsFull();
     void largeFloodArrivesWhole_data();
     void largeFloodArrivesWhole();
     void aFleetThroughAUnixSocketArrivesInOrderAndIsAcknowledged();
@@ -170,12 +171,39 @@ void SessionLinkTest::messagesTheBrokerDropsAreCounted()
     Heard heard;
     auto narrow = config();
     narrow.receiveMaximum = 1;
-    narrow.watchesBrokerDrops = true;
+    narrow.watchesBroker = true;
     Session session(narrow, heard.events(), m_clock);
     QVERIFY(isReady(session));
     QVERIFY(publishNumbers(m_broker->port(), 1, 20)); // all of them answered with PUBACK
     QVERIFY(soon([&] { return session.state().brokerDropped.value_or(0) >= 10; }));
     QCOMPARE(heard.messages.size(), size_t{1});
+}
+
+// The one whose queue it is would not: while it is full the broker drops what it says of itself, too.
+void SessionLinkTest::anotherSessionHearsOfAQueueThatIsFull()
+{
+    constexpr int kBound = 100'000;
+    startBroker({.configuration = "max_queued_bytes " + QByteArray::number(kBound)});
+    Heard heard;
+    auto narrow = config();
+    narrow.receiveMaximum = 1;
+    Session full(narrow, heard.events(), m_clock);
+    QVERIFY(isReady(full));
+    auto watching = config();
+    watching.clientId = "pulse-watch";
+    watching.topicFilters = {};
+    watching.sessionExpirySeconds = 0;
+    watching.watchesBroker = true;
+    Heard quiet;
+    Session watch(watching, quiet.events(), m_clock);
+    QVERIFY(isReady(watch));
+    const QList<ForeignMessage> flood(40, ForeignMessage{.payload = QByteArray(10'000, 'x'), .qos = 1});
+    QVERIFY(publishForeign(m_broker->port(), flood));
+    QVERIFY(soon([&] { return watch.state().brokerDropped.value_or(0) >= 20; }));
+    QVERIFY(soon([&] { return watch.state().brokerStoredBytes.value_or(0) >= kBound; }));
+    QVERIFY(quiet.messages.empty());
+    QVERIFY(m_broker->stop());
+    QVERIFY(soon([&] { return !watch.state().brokerStoredBytes; })); // nobody knows
 }
 
 void SessionLinkTest::largeFloodArrivesWhole_data()

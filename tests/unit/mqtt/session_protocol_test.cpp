@@ -68,7 +68,7 @@ void SessionProtocolTest::asksForALastingSession()
 {
     Heard heard;
     auto asking = config();
-    asking.watchesBrokerDrops = true;
+    asking.watchesBroker = true;
     asking.probeInterval = 10s;
     Session session(asking, heard.events(), m_clock);
     session.start();
@@ -78,7 +78,8 @@ void SessionProtocolTest::asksForALastingSession()
                  .toHex(' '));
     const auto subscribed = broker().told(PacketType::Subscribe);
     QCOMPARE(subscribed.size(), size_t{2});
-    QVERIFY(subscribed[0].body.contains("$SYS/broker/publish/messages/dropped"));
+    QVERIFY(subscribed[0].body.contains("$SYS/broker/publish/messages/dropped" + QByteArray(1, '\0')));
+    QVERIFY(subscribed[0].body.contains("$SYS/broker/store/messages/bytes"));
     QVERIFY(subscribed[0].body.endsWith('\x00')); // QoS 0, with the retained value
     QCOMPARE(subscribed[1].body,
              QByteArray::fromHex("0002 00 0003") + "t/+" + QByteArray::fromHex("21 000d") + "pulse/probe/c"
