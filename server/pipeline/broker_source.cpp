@@ -8,6 +8,22 @@ Q_LOGGING_CATEGORY(lcBrokerSource, "pulse.pipeline.source")
 
 namespace pulse::pipeline {
 
+namespace {
+
+mqtt::SessionState withPast(mqtt::SessionState state, const mqtt::SessionState &past)
+{
+    state.reconnects += past.reconnects;
+    state.sessionsLost += past.sessionsLost;
+    state.received += past.received;
+    state.receivedQos0 += past.receivedQos0;
+    state.acknowledged += past.acknowledged;
+    state.staleAcks += past.staleAcks;
+    state.beyondReceiveMaximum += past.beyondReceiveMaximum;
+    return state;
+}
+
+} // namespace
+
 BrokerSource::BrokerSource(mqtt::SessionConfig config, IngestStage &stage, const Clock &clock)
     : m_config(std::move(config))
     , m_stage(stage)
@@ -57,8 +73,9 @@ void BrokerSource::roomAgain()
 
 mqtt::SessionState BrokerSource::state()
 {
+    auto past = m_past.lock();
     const std::shared_ptr<mqtt::Session> session = *m_session.lock();
-    return session ? session->state() : mqtt::SessionState{};
+    return session ? withPast(session->state(), *past) : withPast({}, *past);
 }
 
 void BrokerSource::connectSession()
@@ -79,9 +96,13 @@ void BrokerSource::connectSession()
 
 void BrokerSource::disconnectSession()
 {
-    const std::shared_ptr<mqtt::Session> session = std::exchange(*m_session.lock(), nullptr);
-    if (session)
+    const std::shared_ptr<mqtt::Session> session = *m_session.lock();
+    if (session) {
         session->stop();
+        auto past = m_past.lock(); // whoever asks for the state meanwhile finds it whole
+        *past = withPast(session->state(), *past);
+        m_session.lock()->reset();
+    }
     m_held.clear(); // unacknowledged: the broker hands it to whoever leads next
     noteDisconnected();
 }

@@ -31,6 +31,7 @@ public:
     void acknowledge(std::vector<model::Receipt> receipts);
     void roomAgain();
 
+    // Counters go on from one leadership to the next.
     mqtt::SessionState state();
 
 private:
@@ -46,6 +47,7 @@ private:
     const Clock &m_clock;
     QThread m_thread;
     Mutex<std::shared_ptr<mqtt::Session>> m_session; // shared: acknowledge() may hold it a moment longer
+    Mutex<mqtt::SessionState> m_past; // counters of the sessions before
 
     // The ingest thread's own.
     ingest::EnvelopeDecoder m_decoder;

@@ -121,7 +121,11 @@ Result<bool> IngestStage::tryToLead()
         const auto silence = lastHeard == Instant{} ? Instant::duration{} : m_clock.now() - lastHeard;
         m_stalledMs =
             std::max<std::int64_t>(0, std::chrono::floor<std::chrono::milliseconds>(silence).count());
-        m_state.lock()->isLeading = true;
+        {
+            auto state = m_state.lock();
+            state->isLeading = true;
+            state->leadingSince = m_clock.now();
+        }
         qCInfo(lcIngestStage).noquote() << "leading" << kv("devices", m_registry.deviceCount());
         m_hooks.leading(true);
     }
@@ -134,7 +138,12 @@ void IngestStage::follow(const QString &why)
     if (!std::exchange(m_isLeading, false))
         return;
     qCInfo(lcIngestStage).noquote() << "not leading" << kv("why", why);
-    m_state.lock()->isLeading = false;
+    {
+        auto state = m_state.lock();
+        state->isLeading = false;
+        state->leadingSince.reset();
+        state->completeUpTo.reset();
+    }
     m_hooks.leading(false);
 }
 
@@ -179,7 +188,9 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
     if (!m_connection.isOpen())
         return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s);
     const double stalled = static_cast<double>(m_stalledMs.load()) / 1000.0;
+    const auto begin = Steady::now();
     PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
+    m_hooks.batchCommitted(envelopes.size(), Steady::now() - begin);
     {
         auto state = m_state.lock();
         ++state->batches;
@@ -223,15 +234,22 @@ void IngestStage::settle(const std::vector<IngestItem> &items)
     std::vector<model::Receipt> receipts;
     receipts.reserve(items.size());
     const Instant now = m_clock.now();
+    std::optional<Instant> lastProbe;
     if (m_isSightLost.exchange(false))
         m_sight.lost();
     for (const IngestItem &item : items) {
         if (item.envelope.receipt.isAcknowledgeable())
             receipts.push_back(item.envelope.receipt);
-        if (item.probeSentAt)
-            m_sight.probeReturned(*item.probeSentAt, now);
+        if (item.probeSentAt) {
+            lastProbe = item.probeSentAt;
+            m_sight.probeReturned(*lastProbe, now);
+        }
     }
-    m_state.lock()->lag = m_sight.lag();
+    if (lastProbe) {
+        auto state = m_state.lock();
+        state->lag = m_sight.lag();
+        state->completeUpTo = lastProbe;
+    }
     if (!receipts.empty())
         m_hooks.acknowledge(std::move(receipts));
 }
@@ -265,6 +283,7 @@ void IngestStage::measureClock()
         qCWarning(lcIngestStage).noquote()
             << "clock differs from the database's" << kv("us", offset->count());
     m_clock.setOffset(*offset);
+    m_state.lock()->clockOffset = *offset;
 }
 
 void IngestStage::stopLoudly(const Error &error)

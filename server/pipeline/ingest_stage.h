@@ -45,6 +45,7 @@ struct IngestHooks {
     OnCommitted committed = [](const auto &) {};
     std::function<void()> jobsCreated = [] {};
     std::function<void()> roomAgain = [] {}; // the queue has room after offer() refused
+    std::function<void(size_t messages, std::chrono::nanoseconds took)> batchCommitted = [](auto, auto) {};
     RejectSealer sealReject = [](const QByteArray &) { return QByteArray(); };
 };
 
@@ -60,6 +61,10 @@ struct IngestState {
     size_t queued = 0;
     std::optional<std::chrono::microseconds> lag; // age of the last probe committed
     std::optional<Instant> lastCommitAt;
+    std::optional<Instant> leadingSince; // while leading
+    // What was published before is committed: the last probe that came back was sent then. While leading.
+    std::optional<Instant> completeUpTo;
+    std::optional<std::chrono::microseconds> clockOffset; // of the database's clock to ours
 };
 
 class IngestStage final : public Service {
