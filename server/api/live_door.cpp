@@ -59,7 +59,7 @@ void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket)
     // Not judgeUpgrade(): that would count the request against the tenant's limit a second time.
     const RequestHead head = headOf(*webSocket);
     const auto claims = m_parts.verifier.verify(tokenOf(head, m_config.corsOrigins));
-    if (head.path != wire::pathOf(wire::EndpointId::Live) || !claims || !model::isCustomer(claims->role)) {
+    if (head.path != wire::pathOf(wire::EndpointId::Live) || !claims) {
         qCWarning(lcApiLive).noquote() << "socket without a right to be open" << kv("path", head.path);
         webSocket->close(static_cast<QWebSocketProtocol::CloseCode>(live::kCloseForbidden));
         webSocket.release()->deleteLater();
@@ -96,7 +96,7 @@ void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
         return;
     }
     const auto left = principal->expiresAt - m_parts.verifier.clock().now();
-    socket->begin(principal->tenant, std::chrono::ceil<std::chrono::milliseconds>(left));
+    socket->begin(*principal, std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
 void LiveDoor::closeAll()

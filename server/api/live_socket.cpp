@@ -44,14 +44,15 @@ LiveSocket::~LiveSocket()
     m_socket->disconnect(this);
 }
 
-void LiveSocket::begin(TenantKey tenant, std::chrono::milliseconds tokenLifetime)
+void LiveSocket::begin(const model::Principal &principal, std::chrono::milliseconds tokenLifetime)
 {
     if (m_isClosing)
         return;
     if (tokenLifetime <= 0ms)
         return close(live::kCloseTokenEnded, u"the token has expired"_s);
     m_tokenTimer.start(std::min(tokenLifetime, kLongestTimer));
-    m_id = m_hub.attach(*this, tenant);
+    m_id = model::isCustomer(principal.role) ? m_hub.attach(*this, principal.tenant)
+                                             : m_hub.attachOperator(*this);
 }
 
 void LiveSocket::onText(const QString &text)

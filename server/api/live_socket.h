@@ -25,7 +25,7 @@ public:
                QObject *parent);
     ~LiveSocket() override;
 
-    void begin(TenantKey tenant, std::chrono::milliseconds tokenLifetime); // hello
+    void begin(const model::Principal &principal, std::chrono::milliseconds tokenLifetime); // hello
     void send(const QByteArray &text) override;
     qint64 bytesToWrite() const override;
     void close(live::CloseCode code, const QString &reason) override;

@@ -10,7 +10,8 @@ bool mayCall(wire::Access access, model::Role role)
 {
     using model::Role;
     switch (access) {
-    case wire::Access::Public: return true;
+    case wire::Access::Public:
+    case wire::Access::SignedIn: return true;
     case wire::Access::Customer: return model::isCustomer(role);
     case wire::Access::CustomerAdmin: return role == Role::CustomerAdmin;
     case wire::Access::Operator: return role == Role::Operator || role == Role::OperatorAdmin;

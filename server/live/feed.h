@@ -41,6 +41,7 @@ struct FeedBatch {
     bool isReset = false; // some were missed: everybody reads again
     std::vector<AlertChange> alerts; // each in order of seq
     std::vector<DeviceChange> devices;
+    qint64 systemSeq = 0; // the last change of a system alert among them; 0: none
 };
 
 class Feed {

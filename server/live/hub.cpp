@@ -23,16 +23,49 @@ Hub::Hub(HubConfig config, Feed &feed, QObject *parent)
     connect(&m_snapshotTimer, &QTimer::timeout, this, &Hub::sendSnapshots);
 }
 
-SubscriberId Hub::attach(Subscriber &subscriber, TenantKey tenant)
+SubscriberId Hub::add(Client client)
 {
     const SubscriberId id = ++m_lastId;
+    m_clients.insert(id, std::move(client));
+    return id;
+}
+
+SubscriberId Hub::attach(Subscriber &subscriber, TenantKey tenant)
+{
+    Q_ASSERT(tenant.isValid());
     Client client;
     client.subscriber = &subscriber;
     client.tenant = tenant;
-    m_clients.insert(id, std::move(client));
+    const SubscriberId id = add(std::move(client));
     m_tenants[tenant].insert(id);
-    send(id, wire::helloText(m_config.server, m_seq));
+    greet(id);
     return id;
+}
+
+SubscriberId Hub::attachOperator(Subscriber &subscriber)
+{
+    Client client;
+    client.subscriber = &subscriber;
+    const SubscriberId id = add(std::move(client));
+    m_operators.insert(id);
+    greet(id);
+    return id;
+}
+
+void Hub::greet(SubscriberId id)
+{
+    if (send(id, wire::helloText(m_config.server, m_seq)) && m_service)
+        send(id, wire::stateText(*m_service));
+}
+
+void Hub::serviceChanged(const model::ServiceState &service)
+{
+    if (m_service == service)
+        return;
+    m_service = service;
+    const QByteArray text = wire::stateText(service);
+    for (const SubscriberId id : m_clients.keys())
+        send(id, text);
 }
 
 void Hub::detach(SubscriberId id)
@@ -43,6 +76,7 @@ void Hub::detach(SubscriberId id)
     const Client client = std::move(*found);
     m_clients.erase(found);
     m_holding.remove(id);
+    m_operators.remove(id);
     auto &ofTenant = m_tenants[client.tenant];
     ofTenant.remove(id);
     if (ofTenant.isEmpty()) {
@@ -72,6 +106,7 @@ void Hub::doom(SubscriberId id, CloseCode code, const QString &reason)
         return;
     Subscriber *subscriber = found->subscriber;
     qCInfo(lcLiveHub).noquote() << "socket closed" << kv("code", static_cast<int>(code)) << reason;
+    ++m_socketsEnded;
     detach(id);
     subscriber->close(code, reason);
 }

@@ -4,10 +4,10 @@
 // Fan-out: what was committed goes to the sockets that asked for it, of the tenant it belongs to and no
 // other.
 //
-// Thread safety: lives on the HTTP thread. telemetryCommitted, changesCommitted, isWatched and watched may be
-// called from any thread. Invariants: nothing waits for a socket. Telemetry is coalesced per socket and
-// device to the last reading of each `telemetryInterval`; an alert delta is never left out: a socket that
-// cannot take it is closed and resumes.
+// Thread safety: lives on the HTTP thread. telemetryCommitted, changesCommitted, isWatched, watched and
+// counts may be called from any thread. Invariants: nothing waits for a socket. Telemetry is coalesced per
+// socket and device to the last reading of each `telemetryInterval`; an alert delta is never left out: a
+// socket that cannot take it is closed and resumes.
 #pragma once
 
 #include "base/mutex.h"
@@ -20,6 +20,7 @@
 #include <QObject>
 #include <QSet>
 #include <QTimer>
+#include <atomic>
 #include <memory>
 
 namespace pulse::live {
@@ -37,6 +38,11 @@ struct HubConfig {
 
 using SubscriberId = quint64;
 
+struct HubCounts {
+    quint64 readingsDropped = 0; // too many waited; what is coalesced does not count
+    quint64 socketsEnded = 0; // too slow, or misbehaving
+};
+
 class Hub final : public QObject {
     Q_OBJECT
 
@@ -45,9 +51,15 @@ public:
 
     // Says hello. The subscriber must stay until detach() or until the hub has closed it.
     SubscriberId attach(Subscriber &subscriber, TenantKey tenant);
+    // The same for an operator, who sees no tenant's changes here: hears that system alerts changed.
+    SubscriberId attachOperator(Subscriber &subscriber);
     void detach(SubscriberId id); // harmless when the hub has closed it already
     void receive(SubscriberId id, const QByteArray &text);
     qsizetype subscribers() const { return m_clients.size(); }
+    HubCounts counts() const { return {m_readingsDropped.load(), m_socketsEnded.load()}; }
+
+    // Told to everybody, now and when they come. Until the first call nobody is told anything.
+    void serviceChanged(const model::ServiceState &service);
 
     void telemetryCommitted(std::vector<LiveTelemetry> readings);
     void changesCommitted(FeedBatch batch);
@@ -66,7 +78,7 @@ private:
     };
     struct Client {
         Subscriber *subscriber = nullptr;
-        TenantKey tenant;
+        TenantKey tenant; // invalid: an operator
         QHash<QString, Followed> devices; // by device_id
         std::optional<wire::AlertsMode> alerts;
         bool hasDevices = false;
@@ -87,6 +99,9 @@ private:
         std::vector<FeedBatch> batches;
         bool isPosted = false;
     };
+
+    SubscriberId add(Client client);
+    void greet(SubscriberId id);
 
     // hub_requests.cpp
     void subscribe(SubscriberId id, const wire::LiveRequest &request);
@@ -120,10 +135,14 @@ private:
     QHash<SubscriberId, Client> m_clients;
     QHash<DeviceKey, QSet<SubscriberId>> m_watchers;
     QHash<TenantKey, QSet<SubscriberId>> m_tenants;
+    QSet<SubscriberId> m_operators;
     QHash<TenantKey, Snapshot> m_snapshots;
     QSet<SubscriberId> m_holding; // those with readings held back
     SubscriberId m_lastId = 0;
     qint64 m_seq = 0;
+    std::optional<model::ServiceState> m_service;
+    std::atomic<quint64> m_readingsDropped{0};
+    std::atomic<quint64> m_socketsEnded{0};
     Mutex<Inbox> m_inbox;
     Mutex<std::shared_ptr<const QSet<DeviceKey>>> m_watched;
 };

@@ -32,6 +32,7 @@ void Hub::telemetryCommitted(std::vector<LiveTelemetry> readings)
     const size_t room = kMostReadingsWaiting - std::min(kMostReadingsWaiting, inbox->telemetry.size());
     const auto taken = static_cast<std::ptrdiff_t>(std::min(room, readings.size()));
     std::move(readings.begin(), readings.begin() + taken, std::back_inserter(inbox->telemetry));
+    m_readingsDropped += readings.size() - static_cast<size_t>(taken);
     post(*inbox);
 }
 
@@ -40,7 +41,7 @@ void Hub::changesCommitted(FeedBatch batch)
     auto inbox = m_inbox.lock();
     if (inbox->batches.size() >= kMostBatchesWaiting) {
         inbox->batches.clear();
-        batch = {batch.uptoSeq, true, {}, {}};
+        batch = {batch.uptoSeq, true, {}, {}, 0};
     }
     inbox->batches.push_back(std::move(batch));
     post(*inbox);
@@ -144,6 +145,10 @@ void Hub::deliver(const FeedBatch &batch)
     }
     for (const TenantKey tenant : alerted)
         wantSnapshot(tenant, std::nullopt);
+    if (batch.systemSeq > 0) {
+        for (const SubscriberId id : QSet(m_operators))
+            send(id, wire::systemAlertsText(batch.systemSeq));
+    }
 }
 
 void Hub::deliverDelta(SubscriberId id, Delta delta)

@@ -32,6 +32,13 @@ void Hub::receive(SubscriberId id, const QByteArray &text)
         send(id, wire::errorText(error));
         return;
     }
+    if (m_operators.contains(id)) {
+        send(
+            id,
+            wire::errorText(
+                {ErrorKind::Forbidden, u"An operator's socket has no subscriptions."_s, u"forbidden"_s, {}}));
+        return;
+    }
     switch (request->action) {
     case Action::Subscribe: return subscribe(id, *request);
     case Action::Unsubscribe: return unsubscribe(id, *request);

@@ -63,6 +63,10 @@ Result<FeedBatch> loadChanges(const store::FeedScope &scope, const std::vector<s
 {
     FeedBatch batch;
     batch.uptoSeq = changes.empty() ? 0 : changes.back().seq;
+    for (const store::feed::Change &change : changes) {
+        if (change.kind == "system"_L1)
+            batch.systemSeq = change.seq;
+    }
     const auto alerts = lastOf(changes, "alert"_L1);
     const auto devices = lastOf(changes, "device"_L1);
     if (!alerts.isEmpty()) {

@@ -17,7 +17,7 @@ constexpr std::array kEndpoints{
     Endpoint{EndpointId::Token, "POST"_L1, "/api/auth/token"_L1, Access::Public},
     Endpoint{EndpointId::Refresh, "POST"_L1, "/api/auth/refresh"_L1, Access::Public},
     Endpoint{EndpointId::Jwks, "GET"_L1, "/api/auth/jwks"_L1, Access::Public},
-    Endpoint{EndpointId::Live, "GET"_L1, "/api/v2/ws"_L1, Access::Customer},
+    Endpoint{EndpointId::Live, "GET"_L1, "/api/v2/ws"_L1, Access::SignedIn},
     Endpoint{EndpointId::Devices, "GET"_L1, "/api/v2/devices"_L1, Access::Customer},
     Endpoint{EndpointId::Device, "GET"_L1, "/api/v2/devices/{device_id}"_L1, Access::Customer},
     Endpoint{EndpointId::Telemetry, "GET"_L1, "/api/v2/devices/{device_id}/telemetry"_L1, Access::Customer},

@@ -10,7 +10,7 @@
 
 namespace pulse::wire {
 
-enum class Access { Public, Customer, CustomerAdmin, Operator, OperatorAdmin };
+enum class Access { Public, SignedIn, Customer, CustomerAdmin, Operator, OperatorAdmin };
 
 enum class EndpointId {
     Health,

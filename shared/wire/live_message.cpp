@@ -131,6 +131,18 @@ QByteArray errorText(const Error &error)
     return compact({{u"type"_s, u"error"_s}, {u"code"_s, error.code}, {u"message"_s, error.what}});
 }
 
+QByteArray stateText(const model::ServiceState &service)
+{
+    return compact({{u"type"_s, u"state"_s},
+                    {u"receiving"_s, service.isReceiving},
+                    {u"since"_s, toJson(service.since)}});
+}
+
+QByteArray systemAlertsText(qint64 seq)
+{
+    return compact({{u"type"_s, u"system_alerts"_s}, {u"seq"_s, seq}});
+}
+
 LiveMessage liveMessageFrom(const QByteArray &text)
 {
     using Type = LiveMessage::Type;
@@ -166,6 +178,11 @@ LiveMessage liveMessageFrom(const QByteArray &text)
         }
     } else if (type == "reset"_L1) {
         message.type = Type::Reset;
+    } else if (type == "state"_L1) {
+        message.type = Type::State;
+        message.service = {json.value(u"receiving"_s).toBool(true), instantFrom(json.value(u"since"_s))};
+    } else if (type == "system_alerts"_L1) {
+        message.type = Type::SystemAlerts;
     } else if (type == "error"_L1) {
         message.type = Type::Error;
         message.text = json.value(u"message"_s).toString();

@@ -18,12 +18,19 @@
 //                      {"type": "reset", "seq"}                  resume impossible (older than the feed):
 //                      read again
 //                      {"type": "error", "code", "message"}
+//                      {"type": "state", "receiving", "since"}    after hello and on every change: whether
+//                      what devices send comes in; not receiving: values are complete up to `since` (else
+//                      null)
+//                      {"type": "system_alerts", "seq"}           to operators: the list of them has changed
+//
+// Operators' sockets hear the last two and have no subscriptions. Readers ignore types they do not know.
 #pragma once
 
 #include "base/result.h"
 #include "model/alert.h"
 #include "model/device.h"
 #include "model/reading.h"
+#include "model/service_state.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -55,6 +62,8 @@ QByteArray alertText(qint64 seq, const model::Alert &alert);
 QByteArray deviceText(qint64 seq, const model::Device &device);
 QByteArray resetText(qint64 seq);
 QByteArray errorText(const Error &error);
+QByteArray stateText(const model::ServiceState &service);
+QByteArray systemAlertsText(qint64 seq);
 
 // What a client receives; fields beyond `type` are set as the type says.
 struct LiveMessage {
@@ -68,6 +77,8 @@ struct LiveMessage {
         Device,
         Reset,
         Error,
+        State,
+        SystemAlerts,
         Unknown
     };
     Type type = Type::Unknown;
@@ -77,6 +88,7 @@ struct LiveMessage {
     model::TelemetryPoint point;
     QList<model::Alert> alerts; // Alerts: all; Alert: one
     model::Device device;
+    model::ServiceState service; // State
     QString text; // Error: message
 };
 

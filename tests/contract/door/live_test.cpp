@@ -73,7 +73,8 @@ private slots:
     void devicesAreFollowed();
     void telemetryOfAnotherServerIsRead();
     void closesWhenTheTokenEnds();
-    void operatorsAreRefused();
+    void operatorsHearThatSystemAlertsChange();
+    void whetherValuesComeInIsTold();
     void suspendedTenantIsClosed();
     void survivesALostConnection();
 
@@ -294,15 +295,37 @@ void LiveTest::closesWhenTheTokenEnds()
     QVERIFY(spinUntil([&] { return m_door->hub.subscribers() == 0; }, 5s));
 }
 
-void LiveTest::operatorsAreRefused()
+void LiveTest::operatorsHearThatSystemAlertsChange()
 {
-    RawClient client(m_door->door.port());
-    client.send(get("/api/v2/ws",
-                    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer "
-                        + m_door->token(model::Role::Operator) + "\r\n"));
-    QCOMPARE(client.next().status, 403);
-    QVERIFY(client.waitForClose());
+    follow(true, 600s);
+    LiveClient op(m_door->door.port(), m_door->token(model::Role::Operator));
+    const auto customer = client(u"tenant-a"_s);
+    QVERIFY(op.waitFor(Type::Hello) && customer->waitFor(Type::Hello));
+    QVERIFY(spinUntil([&] { return m_door->hub.subscribers() == 2; }, 10s));
+    const auto seq = m_database->query(
+        u"WITH a AS (INSERT INTO system_alert (kind, severity, summary, raised_at, updated_at) VALUES "
+        "('CLOCK_DRIFT', 3, 's', now(), now()) RETURNING system_alert_key) "
+        "SELECT record_changes(ARRAY[NULL::integer], '{system}', array_agg(system_alert_key)) FROM a"_s);
+    QVERIFY(seq);
+    QVERIFY(op.waitFor(Type::SystemAlerts));
+    QCOMPARE(op.last(Type::SystemAlerts).seq, seq->value(0).toLongLong());
+    openAlert(u"tenant-a"_s, 1); // a customer's affair, and something to wait for
+    customer->say(R"({"action":"subscribe","type":"alerts"})");
+    QVERIFY(customer->waitFor(Type::Alerts));
+    QCOMPARE(customer->count(Type::SystemAlerts), 0);
+    QCOMPARE(op.count(Type::Alerts) + op.count(Type::Alert), 0);
+}
+
+void LiveTest::whetherValuesComeInIsTold()
+{
+    m_door->hub.serviceChanged({false, Instant{1'768'478'400s}});
+    const auto a = client(u"tenant-a"_s);
+    QVERIFY(a->waitFor(Type::State));
+    QVERIFY(!a->last(Type::State).service.isReceiving);
+    QVERIFY(a->last(Type::State).service.since == Instant{1'768'478'400s});
+    m_door->hub.serviceChanged({});
+    QVERIFY(a->waitFor(Type::State, 2));
+    QVERIFY(a->last(Type::State).service == model::ServiceState{});
 }
 
 void LiveTest::suspendedTenantIsClosed()

@@ -37,6 +37,7 @@ void PolicyTest::admission_data()
     QTest::addColumn<int>("access");
     QTest::addColumn<QString>("allowed"); // of: nobody, viewer, admin, operator, operator admin
     QTest::newRow("public") << int(Access::Public) << u"nvaoO"_s;
+    QTest::newRow("signed in") << int(Access::SignedIn) << u"vaoO"_s;
     QTest::newRow("customer") << int(Access::Customer) << u"va"_s;
     QTest::newRow("customer admin") << int(Access::CustomerAdmin) << u"a"_s;
     QTest::newRow("operator") << int(Access::Operator) << u"oO"_s;

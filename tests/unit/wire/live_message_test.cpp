@@ -112,6 +112,15 @@ void LiveMessageTest::whatTheServerSays()
     const auto error = wire::liveMessageFrom(wire::errorText({ErrorKind::Invalid, u"no"_s, u"c"_s}));
     QCOMPARE(error.type, Type::Error);
     QCOMPARE(error.text, u"no"_s);
+    for (const model::ServiceState &service :
+         {model::ServiceState{}, {false, Instant{std::chrono::seconds{7}}}, {false, std::nullopt}}) {
+        const auto state = wire::liveMessageFrom(wire::stateText(service));
+        QCOMPARE(state.type, Type::State);
+        QVERIFY(state.service == service);
+    }
+    const auto system = wire::liveMessageFrom(wire::systemAlertsText(11));
+    QCOMPARE(system.type, Type::SystemAlerts);
+    QCOMPARE(system.seq, 11);
 }
 
 void LiveMessageTest::nonsenseIsUnknown_data()
