@@ -86,6 +86,7 @@ watch::Signs signsOf(const WatchedParts &parts)
     signs.leadingSince = ingest.leadingSince.value_or(signs.now);
     signs.completeUpTo = ingest.completeUpTo;
     signs.isBrokerConnected = session.isReady;
+    signs.hasWork = session.unacknowledged > 0 || ingest.queued > 0;
     signs.sessionsLost = session.sessionsLost;
     signs.brokerDropped = broker.dropped;
     signs.brokerStoredBytes = broker.storedBytes;

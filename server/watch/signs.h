@@ -20,6 +20,7 @@ struct Signs {
     // came back since this server leads.
     std::optional<Instant> completeUpTo;
     bool isBrokerConnected = false;
+    bool hasWork = false; // messages are taken in and not committed
     bool isStoreAnswering = true;
     quint64 sessionsLost = 0; // in this process; only grows
     std::optional<quint64> brokerDropped; // the broker's own count, since it began

@@ -26,17 +26,18 @@ std::optional<Instant> instantIn(const QJsonObject &details, const QString &name
     return parseRfc3339(details.value(name).toString().toLatin1());
 }
 
+// A broker that sends nothing, not even our own probe back, is as good as away.
 QString causeOf(const Signs &signs)
 {
-    return !signs.isBrokerConnected ? u"BROKER_AWAY"_s
-        : !signs.isStoreAnswering   ? u"STORE_AWAY"_s
-                                    : u"BEHIND"_s;
+    if (signs.isBrokerConnected && !signs.isStoreAnswering)
+        return u"STORE_AWAY"_s;
+    return signs.isBrokerConnected && signs.hasWork ? u"BEHIND"_s : u"BROKER_AWAY"_s;
 }
 
 QString outageSummary(const QString &cause)
 {
     if (cause == "BROKER_AWAY"_L1)
-        return u"Readings do not come in: the broker cannot be reached."_s;
+        return u"Readings do not come in: the broker does not answer."_s;
     if (cause == "STORE_AWAY"_L1)
         return u"Readings do not come in: the database does not answer."_s;
     return u"Readings come in late: ingest is behind."_s;

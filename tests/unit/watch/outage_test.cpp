@@ -68,25 +68,31 @@ void OutageTest::theCauseIsSaid_data()
 {
     QTest::addColumn<bool>("isBrokerConnected");
     QTest::addColumn<bool>("isStoreAnswering");
+    QTest::addColumn<bool>("hasWork");
     QTest::addColumn<QString>("cause");
-    QTest::newRow("broker") << false << true << u"BROKER_AWAY"_s;
-    QTest::newRow("store") << true << false << u"STORE_AWAY"_s;
-    QTest::newRow("both") << false << false << u"BROKER_AWAY"_s;
-    QTest::newRow("behind") << true << true << u"BEHIND"_s;
+    QTest::newRow("broker") << false << true << false << u"BROKER_AWAY"_s;
+    QTest::newRow("broker, with work left of it") << false << true << true << u"BROKER_AWAY"_s;
+    QTest::newRow("a broker that is silent") << true << true << false << u"BROKER_AWAY"_s;
+    QTest::newRow("store") << true << false << true << u"STORE_AWAY"_s;
+    QTest::newRow("store, and nothing to do") << true << false << false << u"STORE_AWAY"_s;
+    QTest::newRow("both") << false << false << true << u"BROKER_AWAY"_s;
+    QTest::newRow("behind") << true << true << true << u"BEHIND"_s;
 }
 
 void OutageTest::theCauseIsSaid()
 {
     QFETCH(bool, isBrokerConnected);
     QFETCH(bool, isStoreAnswering);
+    QFETCH(bool, hasWork);
     Watching w;
     w.isSeeing = false;
     w.signs.isBrokerConnected = isBrokerConnected;
     w.signs.isStoreAnswering = isStoreAnswering;
+    w.signs.hasWork = hasWork;
     QCOMPARE(w.pass(11s), u"!INGEST_BLIND"_s);
     QTEST(w.detail(u"cause"_s), "cause");
     const QString summary = w.last().summary;
-    w.signs.isBrokerConnected = w.signs.isStoreAnswering = true; // and then the backlog
+    w.signs.isBrokerConnected = w.signs.isStoreAnswering = w.signs.hasWork = true; // and then the backlog
     QCOMPARE(w.pass(5s), QString());
     w.isSeeing = true;
     w.pass(1s);
