@@ -128,6 +128,7 @@ Result<> BatchCommit::tryRound(const Call &call, std::span<ingest::Envelope *con
     call.totals.stored += run.storedCount();
     call.totals.duplicates += run.duplicateCount();
     call.totals.rejected += run.rejectedCount();
+    run.addRejectsTo(call.totals.rejectedBy);
     call.totals.hasJobs = call.totals.hasJobs || run.hasJobs();
     m_onCommitted(run.committed());
     return {};

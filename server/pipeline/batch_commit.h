@@ -17,7 +17,8 @@ namespace pulse::pipeline {
 struct BatchTotals {
     qint64 stored = 0;
     qint64 duplicates = 0;
-    qint64 rejected = 0;
+    qint64 rejected = 0; // messages
+    RejectTotals rejectedBy;
     bool hasJobs = false;
 };
 

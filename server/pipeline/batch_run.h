@@ -70,6 +70,7 @@ public:
     qint64 storedCount() const { return m_stored; }
     qint64 duplicateCount() const { return m_duplicates; }
     qint64 rejectedCount() const { return m_rejects.count(); }
+    void addRejectsTo(RejectTotals &totals) const { m_rejects.addTo(totals); }
 
 private:
     struct Item {

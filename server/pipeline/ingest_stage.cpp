@@ -190,13 +190,16 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
     const double stalled = static_cast<double>(m_stalledMs.load()) / 1000.0;
     const auto begin = Steady::now();
     PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
-    m_hooks.batchCommitted(envelopes.size(), Steady::now() - begin);
+    if (!envelopes.empty())
+        m_hooks.batchCommitted(envelopes.size(), Steady::now() - begin);
     {
         auto state = m_state.lock();
         ++state->batches;
         state->stored += totals.stored;
         state->duplicates += totals.duplicates;
         state->rejected += totals.rejected;
+        for (const auto &[reason, count] : totals.rejectedBy)
+            state->rejectedBy[reason] += count;
         state->devices = m_registry.deviceCount();
         state->lastCommitAt = m_clock.now();
         state->lastError.clear();

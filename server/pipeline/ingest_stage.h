@@ -56,7 +56,8 @@ struct IngestState {
     qint64 batches = 0;
     qint64 stored = 0;
     qint64 duplicates = 0;
-    qint64 rejected = 0;
+    qint64 rejected = 0; // messages
+    RejectTotals rejectedBy;
     size_t devices = 0;
     size_t queued = 0;
     std::optional<std::chrono::microseconds> lag; // age of the last probe committed

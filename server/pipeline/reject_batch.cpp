@@ -47,4 +47,10 @@ Result<> RejectBatch::write(const store::SystemScope &scope) const
     return store::boundRejects(scope, bounds);
 }
 
+void RejectBatch::addTo(RejectTotals &totals) const
+{
+    for (const auto &[key, count] : m_counts)
+        totals[std::get<2>(key)] += count;
+}
+
 } // namespace pulse::pipeline

@@ -15,6 +15,9 @@ namespace pulse::pipeline {
 // Seals a payload for keeping: payloads hold tokens. A null result keeps the event without its payload.
 using RejectSealer = std::function<QByteArray(const QByteArray &payload)>;
 
+// How many under each reason, messages refused and metrics left out alike.
+using RejectTotals = std::map<model::RejectReason, qint64>;
+
 class RejectBatch {
 public:
     explicit RejectBatch(const RejectSealer &seal)
@@ -30,6 +33,7 @@ public:
 
     Result<> write(const store::SystemScope &scope) const;
     qint64 count() const { return m_count; }
+    void addTo(RejectTotals &totals) const;
 
 private:
     const RejectSealer &m_seal;

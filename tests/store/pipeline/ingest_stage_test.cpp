@@ -118,7 +118,11 @@ void IngestStageTest::acknowledgesWhatItRefusesAndNotQos0()
     QVERIFY(server.offer(*m_rig, {.tenant = "nobody"}, 8));
     QVERIFY(server.acknowledged.waitFor(2));
     QCOMPARE(server.acknowledged.values(), (QList<quint16>{7, 8}));
-    QCOMPARE(server.stage->state().rejected, 2);
+    const auto state = server.stage->state();
+    QCOMPARE(state.rejected, 2);
+    QVERIFY(state.rejectedBy
+            == (RejectTotals{{model::RejectReason::SiteMismatch, 1},
+                             {model::RejectReason::UnregisteredDevice, 1}}));
 }
 
 void IngestStageTest::onlyOneLeadsAndTheOtherTakesOver()
@@ -271,14 +275,16 @@ void IngestStageTest::probesMeasureLag()
     Server server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
+    const Instant sentAt = server.clock.now() - 2s;
     std::vector<IngestItem> probe(1);
-    probe.front().probeSentAt = server.clock.now() - 2s;
+    probe.front().probeSentAt = sentAt;
     probe.front().envelope.receipt = {1, 1, 9};
     server.stage->offer(probe);
     QVERIFY(probe.empty());
     QVERIFY(server.acknowledged.waitFor(1));
     const auto lag = server.stage->state().lag;
     QVERIFY(lag && *lag >= 2s && *lag < 60s);
+    QVERIFY(server.stage->state().completeUpTo == sentAt);
     QCOMPARE(server.stage->state().stored + server.stage->state().rejected, 0); // a probe is no message
 }
 
