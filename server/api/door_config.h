@@ -31,6 +31,8 @@ struct HttpDoorConfig {
     DoorLimits limits;
     auth::AttemptLimit perTenant{600, std::chrono::seconds{60}}; // /api/v2
     auth::AttemptLimit perAddress{600, std::chrono::seconds{60}}; // public endpoints
+    QuickHandlers quick = {};
+    QByteArray metricsToken = {}; // opens /metrics beside an operator's; empty: none does
     QStringList corsOrigins; // browsers of other origins that may call; none by default
     int liveSockets = 1'000;
     int liveSocketsPerTenant = 200;

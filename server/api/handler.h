@@ -48,4 +48,8 @@ struct Reply {
 using Handler = std::function<Result<Reply>(const Request &, store::Connection &)>;
 using Handlers = QHash<wire::EndpointId, Handler>;
 
+// An endpoint that must answer whatever the database does: called on the HTTP thread, from memory, at once.
+using QuickHandler = std::function<Reply(const Request &)>;
+using QuickHandlers = QHash<wire::EndpointId, QuickHandler>;
+
 } // namespace pulse::api

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/health_resource.h"
 
-#include "store/scope.h"
-
-#include <QElapsedTimer>
+#include "wire/json.h"
 
 namespace pulse::api {
 
@@ -12,43 +10,34 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A transaction as sign-in would use it: the connection, the role and the schema are there.
-QJsonObject databaseCheck(store::Connection &connection, bool &isGood)
+QJsonObject named(const QString &status)
 {
-    QElapsedTimer timer;
-    timer.start();
-    auto scope = store::AuthScope::begin(connection);
-    const Result<> checked = scope ? scope->commit() : Result<>(tl::unexpected(scope.error()));
-    isGood = checked.has_value();
-    return {{u"status"_s, isGood ? u"ok"_s : u"failed"_s},
-            {u"ms"_s, static_cast<double>(timer.nsecsElapsed()) / 1e6}};
+    return {{u"status"_s, status}, {u"service"_s, u"pulse"_s}, {u"api_version"_s, u"v2"_s}};
 }
 
-Reply health(const std::function<QJsonObject()> &state, store::Connection &connection)
+Reply healthReply(const Health &health)
 {
-    bool isServing = false;
-    const QJsonObject database = databaseCheck(connection, isServing);
-    QJsonObject checks = state ? state() : QJsonObject();
-    const QString status = checks.take(u"status"_s).toString(u"ok"_s);
-    checks.insert(u"database"_s, database);
-    return Reply::json({{u"status"_s, isServing ? status : u"failed"_s},
-                        {u"service"_s, u"pulse"_s},
-                        {u"api_version"_s, u"v2"_s},
-                        {u"checks"_s, checks}},
-                       isServing ? 200 : 503);
+    const bool isReceiving = health.service.isReceiving;
+    QJsonObject ingest{{u"status"_s, isReceiving ? u"ok"_s : u"degraded"_s}};
+    if (!isReceiving)
+        ingest.insert(u"since"_s, wire::toJson(health.service.since));
+    const QJsonObject database{{u"status"_s, health.isDatabaseAnswering ? u"ok"_s : u"failed"_s}};
+    QJsonObject json = named(!health.isDatabaseAnswering ? u"failed"_s
+                                 : isReceiving           ? u"ok"_s
+                                                         : u"degraded"_s);
+    json.insert(u"checks"_s, QJsonObject{{u"database"_s, database}, {u"ingest"_s, ingest}});
+    return Reply::json(json, health.isDatabaseAnswering ? 200 : 503);
 }
 
 } // namespace
 
-Handlers healthHandlers(std::function<QJsonObject()> state)
+QuickHandler healthHandler(std::function<Health()> health)
 {
-    Handlers handlers;
-    handlers.insert(
-        wire::EndpointId::Health,
-        [state = std::move(state)](const Request &, store::Connection &connection) -> Result<Reply> {
-            return health(state, connection);
-        });
-    return handlers;
+    return [health = std::move(health)](const Request &request) {
+        if (request.query.hasQueryItem(u"live"_s))
+            return Reply::json(named(u"ok"_s));
+        return healthReply(health());
+    };
 }
 
 } // namespace pulse::api

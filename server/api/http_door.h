@@ -24,6 +24,7 @@ public:
     quint16 port() const { return m_port; }
     int connections() const;
     qsizetype requestsUnderWay() const { return m_flow.underWay(); }
+    const RequestFlow::Answered &answered() const { return m_flow.answered(); }
 
 private:
     void take(IncomingRequest request) override;

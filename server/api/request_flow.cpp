@@ -3,7 +3,10 @@
 #include "api/request_flow.h"
 
 #include "auth/access_policy.h"
+#include "auth/same_secret.h"
 #include "base/logging.h"
+
+#include <algorithm>
 
 Q_LOGGING_CATEGORY(lcApiFlow, "pulse.api")
 
@@ -59,8 +62,9 @@ RequestFlow::RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers
 {
 }
 
-void RequestFlow::answer(const IncomingRequest &incoming, Reply reply) const
+void RequestFlow::answer(const IncomingRequest &incoming, Reply reply)
 {
+    ++m_answered[static_cast<size_t>(std::clamp(reply.status / 100, 0, 5))];
     addCorsHeaders(incoming.head, m_config.corsOrigins, reply);
     qCDebug(lcApiFlow).noquote() << "request" << kv("method", incoming.head.method)
                                  << kv("path", incoming.head.path) << kv("status", reply.status)
@@ -84,6 +88,8 @@ void RequestFlow::take(const IncomingRequest &incoming)
     request.body = incoming.body;
     request.headers = head.headers;
     request.peer = incoming.peer;
+    if (const auto quick = m_config.quick.constFind(request.endpoint); quick != m_config.quick.constEnd())
+        return answer(incoming, (*quick)(request));
     submit(incoming, std::move(request), *std::move(claims));
 }
 
@@ -112,7 +118,7 @@ std::optional<Reply> RequestFlow::answerHere(const RequestHead &head,
         reply.headers.emplaceBack("Upgrade", "websocket");
         return reply;
     }
-    if (!m_handlers->contains(match->endpoint->id))
+    if (!m_handlers->contains(match->endpoint->id) && !m_config.quick.contains(match->endpoint->id))
         return problemReply(501, u"not_implemented"_s, u"This server does not offer that."_s);
     return std::nullopt;
 }
@@ -136,6 +142,8 @@ RequestFlow::admit(const RequestHead &head, const wire::Endpoint &endpoint, cons
     const QByteArray token = tokenOf(head, m_config.corsOrigins);
     if (token.isEmpty())
         return tl::unexpected(problemReply(401, u"unauthenticated"_s, u"Sign in first."_s));
+    if (endpoint.access == wire::Access::Metrics && holdsMetricsToken(token))
+        return std::optional<auth::Claims>();
     auto claims = m_parts.verifier.verify(token);
     if (!claims)
         return tl::unexpected(problemReply(claims.error()));
@@ -146,6 +154,11 @@ RequestFlow::admit(const RequestHead &head, const wire::Endpoint &endpoint, cons
             return tl::unexpected(std::move(outcome).error());
     }
     return std::optional<auth::Claims>(*std::move(claims));
+}
+
+bool RequestFlow::holdsMetricsToken(const QByteArray &token) const
+{
+    return !m_config.metricsToken.isEmpty() && auth::isSameSecret(token, m_config.metricsToken);
 }
 
 tl::expected<auth::Claims, Reply> RequestFlow::judgeUpgrade(const RequestHead &head, const QString &peer)

@@ -15,6 +15,8 @@
 #include "live/mailbox.h"
 #include "store/database_workers.h"
 
+#include <array>
+
 namespace pulse::api {
 
 // What the door needs of others. Requires: all of them outlive the workers' last job.
@@ -31,6 +33,9 @@ public:
     // For the live socket: who asks, by the same checks. The error is the reply to send.
     tl::expected<auth::Claims, Reply> judgeUpgrade(const RequestHead &head, const QString &peer);
     qsizetype underWay() const { return m_underWay.size(); }
+    // By the first digit of the status.
+    using Answered = std::array<quint64, 6>;
+    const Answered &answered() const { return m_answered; }
 
 private:
     using Outcome = tl::expected<void, Reply>;
@@ -40,7 +45,8 @@ private:
     Outcome limit(auth::AttemptLimiter &limiter, const QByteArray &name);
     void submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims);
     void finish(quint64 ticket, const Reply &reply);
-    void answer(const IncomingRequest &incoming, Reply reply) const;
+    void answer(const IncomingRequest &incoming, Reply reply);
+    bool holdsMetricsToken(const QByteArray &token) const;
 
     const HttpDoorConfig &m_config;
     DoorParts m_parts;
@@ -51,6 +57,7 @@ private:
     live::Mailbox m_mailbox;
     QHash<quint64, IncomingRequest> m_underWay; // without its body
     quint64 m_lastTicket = 0;
+    Answered m_answered{};
 };
 
 } // namespace pulse::api

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
 
-#include "api/health_resource.h"
+#include "api/exposition.h"
 #include "api/resource_handlers.h"
 #include "api/session_resource.h"
 #include "auth/signing_keys.h"
@@ -59,7 +59,6 @@ mqtt::SessionConfig sessionConfig(const Configuration &configuration)
     config.topicFilters = {"tenant/+/device/+/+"};
     config.receiveMaximum = static_cast<quint16>(std::clamp(2 * configuration.largestBatch, 1, 65'535));
     config.backoff = {100ms, 5s};
-    config.watchesBroker = true;
     return config;
 }
 
@@ -101,15 +100,14 @@ Result<delivery::GuardSettings> guardSettings(const Configuration &configuration
     return guard;
 }
 
-api::HttpDoorConfig doorConfig(const Configuration &configuration)
+// Whoever may read figures may guess for as long as the server runs.
+Result<> checkMetricsToken(const QString &token)
 {
-    api::HttpDoorConfig config;
-    config.address = QHostAddress(configuration.http.address);
-    config.port = static_cast<quint16>(configuration.http.port);
-    config.limits.connections = configuration.http.maxConnections;
-    config.perTenant = {configuration.http.requestsPerMinute, 60s};
-    config.corsOrigins = configuration.http.corsOrigins;
-    return config;
+    constexpr int kShortest = 16;
+    if (token.isEmpty() || token.size() >= kShortest)
+        return {};
+    return fail(ErrorKind::Invalid, u"metrics.token must have %1 characters or more"_s.arg(kShortest),
+                u"invalid_setting"_s, u"metrics.token"_s);
 }
 
 QJsonObject metricsJson(const ingest::Tenant &tenant, std::span<const model::MetricValue> values)
@@ -132,6 +130,7 @@ Result<std::unique_ptr<Application>> Application::create(const Configuration &co
 {
     PULSE_TRY(const vault::Vault vault, openVault(configuration));
     PULSE_TRY(const auto guard, guardSettings(configuration));
+    PULSE_CHECK(checkMetricsToken(configuration.metricsToken));
     store::Connection connection(connectionFor(configuration, "start"));
     PULSE_CHECK(store::checkSchema(connection));
     if (!configuration.database.allowsFsyncOff)
@@ -153,7 +152,9 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
                  {{model::IntegrationType::Webhook, &m_webhooks}}, m_clock, deliverSettings(configuration))
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
     , m_source(sessionConfig(configuration), m_ingest, m_clock)
-    , m_door(doorConfig(configuration), handlers(), m_verifier, m_workers, m_hub)
+    , m_brokerWatch(sessionConfig(configuration), m_clock)
+    , m_watch({connectionFor(configuration, "watch")}, watchHooks())
+    , m_door(doorConfig(), handlers(), m_verifier, m_workers, m_hub)
 {
 }
 
@@ -175,6 +176,10 @@ pipeline::IngestHooks Application::ingestHooks()
     };
     hooks.jobsCreated = [this] { m_delivery.wake(); };
     hooks.roomAgain = [this] { m_source.roomAgain(); };
+    hooks.batchCommitted = [this](size_t messages, std::chrono::nanoseconds took) {
+        m_meters.batchMessages.observe(static_cast<double>(messages));
+        m_meters.commitSeconds.observe(std::chrono::duration<double>(took).count());
+    };
     hooks.sealReject = [this](const QByteArray &payload) {
         return m_vault.seal(payload, store::kQuarantineContext);
     };
@@ -200,40 +205,69 @@ void Application::publishCommitted(const std::vector<pipeline::CommittedReading>
         m_hub.telemetryCommitted(std::move(telemetry));
 }
 
+pipeline::WatchHooks Application::watchHooks()
+{
+    pipeline::WatchHooks hooks;
+    hooks.signs = [this] {
+        return pipeline::signsOf({m_ingest, m_source, m_brokerWatch, m_clock, brokerQueueBound()});
+    };
+    hooks.serviceChanged = [this](const model::ServiceState &service) { m_hub.serviceChanged(service); };
+    return hooks;
+}
+
+api::HttpDoorConfig Application::doorConfig()
+{
+    const HttpSettings &http = m_configuration.http;
+    api::HttpDoorConfig config;
+    config.address = QHostAddress(http.address);
+    config.port = static_cast<quint16>(http.port);
+    config.limits.connections = http.maxConnections;
+    config.perTenant = {http.requestsPerMinute, 60s};
+    config.corsOrigins = http.corsOrigins;
+    config.metricsToken = m_configuration.metricsToken.toUtf8();
+    config.quick.insert(wire::EndpointId::Health, api::healthHandler([this] { return health(); }));
+    config.quick.insert(wire::EndpointId::Metrics, [this](const api::Request &) {
+        return api::Reply{200, api::Exposition::kContentType, metrics(), {}};
+    });
+    return config;
+}
+
 api::Handlers Application::handlers()
 {
     api::Handlers handlers = api::resourceHandlers(
         {sealerOf(m_vault), [this](const QString &url) { return m_guard.checkForSaving(url); }, &m_clock});
     handlers.insert(api::sessionHandlers(m_accounts, m_issuer));
-    handlers.insert(api::healthHandlers([this] { return health(); }));
     return handlers;
 }
 
-// Of ingest and delivery, for /api/v2/health; runs on a database worker.
-QJsonObject Application::health()
+api::Health Application::health() const { return {m_watch.isDatabaseAnswering(), m_watch.service()}; }
+
+quint64 Application::brokerQueueBound() const
 {
-    const pipeline::IngestState ingest = m_ingest.state();
-    const mqtt::SessionState broker = m_source.state();
-    const pipeline::DeliverCounts delivery = m_delivery.counts();
-    const bool isWell =
-        !ingest.hasFailed && ingest.lastError.isEmpty() && (!ingest.isLeading || broker.isReady);
-    return {{u"status"_s, isWell ? u"ok"_s : u"degraded"_s},
-            {u"ingest"_s,
-             QJsonObject{{u"leading"_s, ingest.isLeading},
-                         {u"failed"_s, ingest.hasFailed},
-                         {u"connected"_s, broker.isReady},
-                         {u"stored"_s, ingest.stored},
-                         {u"duplicates"_s, ingest.duplicates},
-                         {u"rejected"_s, ingest.rejected},
-                         {u"lag_ms"_s,
-                          ingest.lag ? QJsonValue(static_cast<double>(ingest.lag->count()) / 1000.0)
-                                     : QJsonValue(QJsonValue::Null)},
-                         {u"queued"_s, static_cast<qint64>(ingest.queued)}}},
-            {u"delivery"_s,
-             QJsonObject{{u"delivered"_s, static_cast<qint64>(delivery.delivered)},
-                         {u"retried"_s, static_cast<qint64>(delivery.retried)},
-                         {u"failed"_s, static_cast<qint64>(delivery.failed)},
-                         {u"in_flight"_s, delivery.inFlight}}}};
+    return static_cast<quint64>(m_configuration.broker.queueMib) * 1024 * 1024;
+}
+
+QByteArray Application::metrics()
+{
+    MetricsFigures figures;
+    figures.ingest = m_ingest.state();
+    figures.batchMessages = m_meters.batchMessages.counts();
+    figures.commitSeconds = m_meters.commitSeconds.counts();
+    figures.session = m_source.state();
+    figures.broker = m_brokerWatch.figures();
+    figures.brokerQueueBound = brokerQueueBound();
+    figures.delivery = m_delivery.counts();
+    figures.isReceiving = m_watch.service().isReceiving;
+    figures.isDatabaseAnswering = m_watch.isDatabaseAnswering();
+    figures.systemAlerts = m_watch.openAlerts();
+    figures.answered = m_door.answered();
+    figures.requestsUnderWay = m_door.requestsUnderWay();
+    figures.connections = m_door.connections();
+    figures.liveSockets = m_hub.subscribers();
+    figures.live = m_hub.counts();
+    figures.databaseJobsWaiting = m_workers.waiting();
+    figures.process = processFigures();
+    return metricsText(figures);
 }
 
 Result<> Application::start()
@@ -243,7 +277,9 @@ Result<> Application::start()
     PULSE_CHECK(m_follower.start());
     PULSE_CHECK(m_delivery.start());
     PULSE_CHECK(m_source.start());
+    PULSE_CHECK(m_brokerWatch.start());
     PULSE_CHECK(m_ingest.start());
+    PULSE_CHECK(m_watch.start());
     PULSE_CHECK(m_door.start());
     qCInfo(lcApp).noquote() << "serving" << kv("http", m_door.port());
     return {};
@@ -253,6 +289,8 @@ Result<> Application::start()
 void Application::stop()
 {
     m_door.stop();
+    m_watch.stop();
+    m_brokerWatch.stop();
     m_ingest.stop();
     m_source.stop();
     m_delivery.stop();

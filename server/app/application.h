@@ -4,23 +4,27 @@
 // The server: everything it is made of, wired once, in order of dependence.
 //
 // Threads, all of them:
-//   main        HTTP, WebSocket, the hub, timers (and the children of a standalone server)
+//   main        HTTP, WebSocket, the hub, timers, the watch (and the children of a standalone server)
 //   pulse-ingest   BrokerSource: socket, decode
 //   writer      IngestStage: admit, insert, evaluate, commit; owns the connection that holds the ingest lock
 //   workers     DatabaseWorkers: API queries, N of them, a connection each
 //   delivery    DeliverStage: claims and records; a connection
 //   webhook     WebhookChannel: curl; and the resolver's
 //   follower    ChangeFollower: LISTEN; a connection
+//   recorder    SystemAlertRecorder: writes what the watch found; a connection
 #pragma once
 
+#include "api/health_resource.h"
 #include "api/http_door.h"
 #include "app/configuration.h"
+#include "app/metrics.h"
 #include "auth/local_accounts.h"
 #include "delivery/webhook_channel.h"
 #include "live/change_follower.h"
 #include "live/store_feed.h"
 #include "pipeline/broker_source.h"
 #include "pipeline/deliver_stage.h"
+#include "pipeline/watch_stage.h"
 #include "store/database_workers.h"
 #include "store/sealer.h"
 #include "vault/vault.h"
@@ -48,8 +52,12 @@ private:
 
     pipeline::IngestHooks ingestHooks();
     void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
+    pipeline::WatchHooks watchHooks();
+    api::HttpDoorConfig doorConfig();
     api::Handlers handlers();
-    QJsonObject health();
+    api::Health health() const;
+    quint64 brokerQueueBound() const;
+    QByteArray metrics();
 
     const Configuration m_configuration;
     const vault::Vault m_vault;
@@ -69,8 +77,11 @@ private:
     delivery::WebhookChannel m_webhooks;
     pipeline::DeliverStage m_delivery;
 
+    IngestMeters m_meters;
     pipeline::IngestStage m_ingest;
     pipeline::BrokerSource m_source;
+    pipeline::BrokerWatch m_brokerWatch;
+    pipeline::WatchStage m_watch;
     api::HttpDoor m_door;
 };
 

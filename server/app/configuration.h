@@ -33,6 +33,7 @@ struct BrokerSettings {
     QString password;
     QString clientId =
         QStringLiteral("pulse-ingest"); // one per installation: a standby takes the session over by it
+    int queueMib = 0; // what the broker may hold for us (max_queued_bytes); 0: not known, or our own choice
 };
 
 struct HttpSettings {
@@ -57,6 +58,7 @@ struct Configuration {
     BrokerSettings broker;
     HttpSettings http;
     DeliverySettings delivery;
+    QString metricsToken; // opens /metrics; empty: only operators may read it
     QString vaultKeyFile; // 32 bytes, readable by its owner only
     QString issuer = QStringLiteral("pulse"); // iss of the tokens we sign
     int largestBatch = 2'500;

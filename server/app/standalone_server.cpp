@@ -22,6 +22,12 @@ namespace pulse::app {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr qint64 kMib = 1024 * 1024;
+
+} // namespace
+
 Result<std::unique_ptr<StandaloneServer>> StandaloneServer::create(const CommandLine &line)
 {
     PULSE_CHECK(standalone::becomeOwner(line.dataFolder));
@@ -29,7 +35,9 @@ Result<std::unique_ptr<StandaloneServer>> StandaloneServer::create(const Command
     if (!QFile::exists(folder.paths().vaultKey()))
         PULSE_CHECK(vault::createKeyFile(folder.paths().vaultKey()));
     PULSE_TRY(auto postgres, standalone::PrivatePostgres::prepare(folder));
+    PULSE_TRY(const auto given, parseConfiguration({}, {}, QProcessEnvironment::systemEnvironment()));
     standalone::BrokerSettings broker;
+    broker.queueBytes = qint64{given.broker.queueMib} * kMib;
     broker.port = static_cast<quint16>(line.mqttPort);
     PULSE_TRY(auto prepared, standalone::PrivateBroker::prepare(folder, broker));
     return std::unique_ptr<StandaloneServer>(
@@ -67,6 +75,7 @@ Result<> StandaloneServer::start()
     }
     PULSE_TRY(m_configuration, writeConfiguration(m_folder.paths(), m_postgres, m_broker));
     m_configuration.http.port = m_line.httpPort;
+    m_configuration.broker.queueMib = static_cast<int>(m_broker.queueBytes() / kMib); // what it was told
     if (m_sink) {
         m_configuration.delivery.allow.append(u"127.0.0.1/32:%1"_s.arg(m_sink->port()));
         m_configuration.delivery.allowsHttp = true;

@@ -14,6 +14,7 @@ bool mayCall(wire::Access access, model::Role role)
     case wire::Access::SignedIn: return true;
     case wire::Access::Customer: return model::isCustomer(role);
     case wire::Access::CustomerAdmin: return role == Role::CustomerAdmin;
+    case wire::Access::Metrics:
     case wire::Access::Operator: return role == Role::Operator || role == Role::OperatorAdmin;
     case wire::Access::OperatorAdmin: return role == Role::OperatorAdmin;
     }

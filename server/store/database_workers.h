@@ -28,6 +28,7 @@ public:
     void stop() override; // runs what was taken in, then ends; a statement's timeout bounds the wait
 
     [[nodiscard]] bool submit(Job job); // false when full or stopping
+    size_t waiting() const { return m_jobs.size(); }
 
 private:
     void run();

@@ -54,6 +54,7 @@ constexpr std::array kEndpoints{
     Endpoint{EndpointId::SystemAlerts, "GET"_L1, "/operator/system-alerts"_L1, Access::Operator},
     Endpoint{EndpointId::AcknowledgeSystemAlert, "POST"_L1,
              "/operator/system-alerts/{system_alert_id}/acknowledge"_L1, Access::Operator},
+    Endpoint{EndpointId::Metrics, "GET"_L1, "/metrics"_L1, Access::Metrics},
 };
 
 } // namespace

@@ -10,7 +10,8 @@
 
 namespace pulse::wire {
 
-enum class Access { Public, SignedIn, Customer, CustomerAdmin, Operator, OperatorAdmin };
+// Metrics: operators, and whoever holds the metrics token.
+enum class Access { Public, SignedIn, Customer, CustomerAdmin, Operator, OperatorAdmin, Metrics };
 
 enum class EndpointId {
     Health,
@@ -45,6 +46,7 @@ enum class EndpointId {
     OperatorQuarantine,
     SystemAlerts,
     AcknowledgeSystemAlert,
+    Metrics,
 };
 
 struct Endpoint {

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Signing in over HTTP with a real database: tokens, refresh, families, limits, tenants, keys and health.
-#include "api/health_resource.h"
+// Signing in over HTTP with a real database: tokens, refresh, families, limits, tenants and keys.
 #include "api/session_resource.h"
 #include "auth/password.h"
 #include "door_fixture.h"
@@ -35,7 +34,6 @@ private slots:
     void serversAgreeOnTheKey();
     void rotationKeepsOldTokensGood();
     void theSealedKeyNeedsTheVault();
-    void healthLooksAtTheDatabase();
 
 private:
     Answer call(const QByteArray &bytes);
@@ -74,7 +72,7 @@ void SessionTest::init()
 void SessionTest::start(auth::LocalAccountsConfig accounts, api::HttpDoorConfig config)
 {
     m_door.reset();
-    api::Handlers handlers = api::healthHandlers();
+    api::Handlers handlers;
     handlers.insert(wire::EndpointId::Devices,
                     [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
                         return api::Reply::json(
@@ -311,21 +309,6 @@ void SessionTest::theSealedKeyNeedsTheVault()
     const auto keys = auth::loadSigningKeys(connection, *other, SystemClock().now());
     QVERIFY(!keys);
     QCOMPARE(keys.error().code, u"unknown_key"_s);
-}
-
-void SessionTest::healthLooksAtTheDatabase()
-{
-    Answer answer = call(get("/api/v2/health"));
-    QCOMPARE(answer.status, 200);
-    const QJsonObject json = QJsonDocument::fromJson(answer.body).object();
-    QCOMPARE(json.value(u"status"_s).toString(), u"ok"_s);
-    QCOMPARE(json.value(u"service"_s).toString(), u"pulse"_s);
-    QCOMPARE(json[u"checks"_s][u"database"_s][u"status"_s].toString(), u"ok"_s);
-    QVERIFY(m_database->execute(u"REVOKE pulse_auth FROM pulse_login"_s));
-    answer = call(get("/api/v2/health"));
-    QVERIFY(m_database->execute(u"GRANT pulse_auth TO pulse_login"_s));
-    QCOMPARE(answer.status, 503);
-    QCOMPARE(QJsonDocument::fromJson(answer.body).object().value(u"status"_s).toString(), u"failed"_s);
 }
 
 QTEST_GUILESS_MAIN(SessionTest)

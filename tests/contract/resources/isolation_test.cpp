@@ -118,7 +118,7 @@ void IsolationTest::everyEndpointIsAsked()
         asked.insert(probe.call.endpoint);
     // The door's own.
     const QSet<EndpointId> elsewhere{EndpointId::Health, EndpointId::Token, EndpointId::Refresh,
-                                     EndpointId::Jwks, EndpointId::Live};
+                                     EndpointId::Jwks,   EndpointId::Live,  EndpointId::Metrics};
     for (const wire::Endpoint &endpoint : wire::endpoints()) {
         QCOMPARE(m_house->handlers().contains(endpoint.id), !elsewhere.contains(endpoint.id));
         QVERIFY2(asked.contains(endpoint.id) || elsewhere.contains(endpoint.id), endpoint.path.data());

@@ -42,6 +42,7 @@ void PolicyTest::admission_data()
     QTest::newRow("customer admin") << int(Access::CustomerAdmin) << u"a"_s;
     QTest::newRow("operator") << int(Access::Operator) << u"oO"_s;
     QTest::newRow("operator admin") << int(Access::OperatorAdmin) << u"O"_s;
+    QTest::newRow("metrics") << int(Access::Metrics) << u"oO"_s;
 }
 
 void PolicyTest::admission()

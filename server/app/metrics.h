@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// GET /metrics: every figure of this server, as Prometheus reads it. The names are listed in
+// docs/operator-guide.md, and a test holds the page to them.
+#pragma once
+
+#include "api/http_door.h"
+#include "app/process_figures.h"
+#include "base/histogram.h"
+#include "live/hub.h"
+#include "pipeline/deliver_stage.h"
+#include "pipeline/watch_stage.h"
+
+namespace pulse::app {
+
+// Filled by the writer, batch by batch.
+struct IngestMeters {
+    Histogram batchMessages{1, 3, 10, 30, 100, 300, 1'000, 3'000, 10'000};
+    Histogram commitSeconds{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+};
+
+struct MetricsFigures {
+    pipeline::IngestState ingest;
+    HistogramCounts batchMessages;
+    HistogramCounts commitSeconds;
+    mqtt::SessionState session;
+    pipeline::BrokerFigures broker;
+    quint64 brokerQueueBound = 0;
+    pipeline::DeliverCounts delivery;
+    bool isReceiving = true;
+    bool isDatabaseAnswering = true;
+    QList<model::SystemAlert> systemAlerts; // open
+    api::RequestFlow::Answered answered{};
+    qsizetype requestsUnderWay = 0;
+    int connections = 0;
+    qsizetype liveSockets = 0;
+    live::HubCounts live;
+    size_t databaseJobsWaiting = 0;
+    ProcessFigures process;
+};
+
+QByteArray metricsText(const MetricsFigures &figures);
+
+} // namespace pulse::app
