@@ -31,12 +31,13 @@ StateView::StateView(QWidget *parent)
 {
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignCenter);
-    m_text->setMinimumWidth(230);
     auto *layout = new QVBoxLayout(this);
     layout->setSpacing(8);
     layout->addStretch(2);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_icon, m_title, m_text, m_retry})
-        layout->addWidget(widget, 0, Qt::AlignHCenter);
+    layout->addWidget(m_icon, 0, Qt::AlignHCenter);
+    layout->addWidget(m_title, 0, Qt::AlignHCenter);
+    layout->addWidget(m_text); // as wide as there is room: aligned, it would be cut where it wraps
+    layout->addWidget(m_retry, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     connect(m_retry, &QPushButton::clicked, this, &StateView::retryRequested);
     showLoading();
