@@ -44,7 +44,10 @@ int takeScreenshots(const console::Options &options, console::Console &console, 
         QCoreApplication::exit(exitCode);
     });
     QMetaObject::invokeMethod(
-        &run, [&run, account = console::Account{options.login, *password}] { run.start(account); },
+        &run,
+        [&run, pages = options.pages, account = console::Account{options.login, *password}] {
+            run.start(account, pages);
+        },
         Qt::QueuedConnection);
     return QApplication::exec();
 }

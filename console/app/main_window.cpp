@@ -44,20 +44,32 @@ void MainWindow::buildMenus()
     QMenu *go = menuBar()->addMenu(tr("&Go"));
     QAction *devices = go->addAction(tr("&Devices"), tr("Ctrl+1"), m_shell, &Shell::showDevices);
     QAction *alerts = go->addAction(tr("&Alerts"), tr("Ctrl+2"), m_shell, &Shell::showAlerts);
+    QAction *system = go->addAction(tr("&System"), tr("Ctrl+1"), m_shell, &Shell::showSystem);
     go->addSeparator();
     QAction *back = go->addAction(tr("&Back"), QKeySequence::Back, m_shell, &Shell::goBack);
     QAction *search = go->addAction(tr("&Find a device"), QKeySequence::Find, m_shell, &Shell::focusSearch);
     QAction *reload = go->addAction(tr("&Read again"), QKeySequence::Refresh, m_shell, &Shell::reload);
     addThemeActions(*menuBar()->addMenu(tr("&View")));
-    m_signedInActions = {signOut, devices, alerts, back, search, reload};
+    m_signedInActions = {signOut, back, reload};
+    m_customerActions = {devices, alerts, search};
+    m_operatorActions = {system};
 }
 
 // A session that is refreshed stays; only coming and going changes the page.
 void MainWindow::onSession()
 {
     const bool isIn = m_console.session.state() == client::Session::State::SignedIn;
+    const bool isOperator = m_console.session.isOperator();
     for (QAction *action : m_signedInActions)
         action->setEnabled(isIn);
+    for (QAction *action : m_customerActions) {
+        action->setEnabled(isIn && !isOperator);
+        action->setVisible(!isOperator);
+    }
+    for (QAction *action : m_operatorActions) {
+        action->setEnabled(isIn && isOperator);
+        action->setVisible(isOperator);
+    }
     if (std::exchange(m_isIn, isIn) == isIn)
         return;
     m_stack->setCurrentWidget(isIn ? static_cast<QWidget *>(m_shell) : m_signIn);

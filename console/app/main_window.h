@@ -35,6 +35,8 @@ private:
     pages::SignInPage *m_signIn;
     Shell *m_shell;
     QList<QAction *> m_signedInActions;
+    QList<QAction *> m_customerActions;
+    QList<QAction *> m_operatorActions;
     bool m_isIn = false;
 };
 

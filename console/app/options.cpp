@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/options.h"
 
+#include "app/screenshot_steps.h"
+
 #include <QCommandLineParser>
 
 namespace pulse::console {
@@ -25,6 +27,11 @@ struct OptionNames {
         QCoreApplication::translate("Options",
                                     "Sign in, write a picture of every page into this folder, and leave."),
         u"folder"_s};
+    QCommandLineOption pages{
+        u"pages"_s,
+        QCoreApplication::translate("Options", "With --screenshots: which, in order, of %1.")
+            .arg(screenshotPages().join(u", "_s)),
+        u"pages"_s};
 };
 
 tl::unexpected<Leave> wrong(const QString &text) { return tl::unexpected(Leave{text, 2}); }
@@ -37,7 +44,8 @@ tl::expected<Options, Leave> optionsFrom(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QCoreApplication::translate("Options", "Pulse: watch your fleet of devices."));
-    parser.addOptions({names.server, names.user, names.passwordFile, names.theme, names.screenshots});
+    parser.addOptions(
+        {names.server, names.user, names.passwordFile, names.theme, names.screenshots, names.pages});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(arguments))
@@ -58,6 +66,11 @@ tl::expected<Options, Leave> optionsFrom(const QStringList &arguments)
     options.login = parser.value(names.user);
     options.passwordFile = parser.value(names.passwordFile);
     options.screenshots = parser.value(names.screenshots);
+    options.pages = parser.value(names.pages).split(u',', Qt::SkipEmptyParts);
+    for (const QString &page : std::as_const(options.pages)) {
+        if (!screenshotPages().contains(page))
+            return wrong(QCoreApplication::translate("Options", "there is no page %1").arg(page));
+    }
     if (!options.screenshots.isEmpty() && options.login.isEmpty())
         return wrong(QCoreApplication::translate("Options", "--screenshots needs --user."));
     return options;

@@ -17,6 +17,7 @@ struct Options {
     QString login;
     QString passwordFile;
     QString screenshots; // a folder; not empty: take pictures and leave
+    QStringList pages; // of which; empty: those of a customer
     widgets::ThemeChoice theme = widgets::ThemeChoice::System;
 };
 

@@ -7,10 +7,12 @@
 #include "app/shell.h"
 #include "client/problem_text.h"
 #include "pages/customer/device_page.h"
+#include "pages/customer/devices_page.h"
 #include "pages/customer/sign_in_page.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
+#include <algorithm>
 
 namespace pulse::console {
 
@@ -30,29 +32,49 @@ ScreenshotRun::ScreenshotRun(Console &console, MainWindow &window, const QString
     });
 }
 
-void ScreenshotRun::start(const Account &account)
+void ScreenshotRun::start(const Account &account, const QStringList &pages)
 {
     if (!m_folder.mkpath(u"."_s))
         return finish(tr("the folder %1 cannot be made").arg(m_folder.path()));
-    addSteps(account);
+    const QStringList wanted =
+        pages.isEmpty() ? QStringList{u"sign-in"_s, u"devices"_s, u"device"_s, u"alerts"_s} : pages;
+    const QList<Step> all = allSteps(account);
+    for (const QString &page : wanted) {
+        const auto isWanted = [&page](const Step &step) { return step.page == page; };
+        const auto step = std::find_if(all.begin(), all.end(), isWanted);
+        Q_ASSERT(step != all.end());
+        m_steps.append(*step);
+    }
     watchModels();
     begin();
 }
 
-void ScreenshotRun::addSteps(const Account &account)
+// In the order of screenshotPages().
+QList<ScreenshotRun::Step> ScreenshotRun::allSteps(const Account &account)
 {
     Shell *shell = m_window.shell();
     client::Session *session = &m_console.session;
-    m_steps = {{u"sign-in"_s, [this, account] { m_window.signInPage()->setLogin(account.login); },
-                [this] { return m_window.signInPage()->isVisible() ? QString() : u"the sign-in page"_s; }},
-               {u"devices"_s, [session, account] { session->signIn(account.login, account.password); },
-                [shell, session] {
-                    const bool isIn = session->state() == client::Session::State::SignedIn;
-                    return isIn ? missingOnDevices(*shell) : u"the session"_s;
-                }},
-               {u"device"_s, [shell] { shell->showDevice(shell->devices().deviceIdAt(0)); },
-                [shell] { return missingOnDevice(*shell); }},
-               {u"alerts"_s, [shell] { shell->showAlerts(); }, [shell] { return missingOnAlerts(*shell); }}};
+    const auto signIn = [session, account] {
+        if (session->state() == client::Session::State::SignedOut)
+            session->signIn(account.login, account.password);
+    };
+    const auto inside = [session](const std::function<QString()> &missing) {
+        return [session, missing] {
+            return session->state() == client::Session::State::SignedIn ? missing() : u"the session"_s;
+        };
+    };
+    return {
+        {u"sign-in"_s, [this, account] { m_window.signInPage()->setLogin(account.login); },
+         [this] { return m_window.signInPage()->isVisible() ? QString() : u"the sign-in page"_s; }},
+        {u"devices"_s, signIn, inside([shell] { return missingOnDevices(*shell); })},
+        {u"device"_s, [shell] { shell->showDevice(shell->devices().deviceIdAt(0)); },
+         inside([shell] { return missingOnDevice(*shell); })},
+        {u"alerts"_s, [shell] { shell->showAlerts(); }, inside([shell] { return missingOnAlerts(*shell); })},
+        {u"degraded"_s, signIn, inside([shell] {
+             const QString rows = missingInTable(*shell->devicesPage()->table(), u"devices"_s);
+             return rows.isEmpty() ? missingInBanner(*shell) : rows;
+         })},
+        {u"system"_s, signIn, inside([shell] { return missingOnSystem(*shell); })}};
 }
 
 void ScreenshotRun::watchModels()
@@ -73,7 +95,9 @@ void ScreenshotRun::watchModels()
     connect(&shell->devices(), &QAbstractItemModel::dataChanged, this, later);
     connect(&shell->devices(), &models::DeviceListModel::countsChanged, this, later);
     connect(&shell->alerts(), &models::AlertListModel::alertChanged, this, later);
+    connect(&shell->systemAlerts(), &models::SystemAlertListModel::changed, this, later);
     connect(&m_console.live, &client::LiveSocket::linkChanged, this, later);
+    connect(&m_console.live, &client::LiveSocket::serviceChanged, this, later);
     connect(&m_console.session, &client::Session::signInFailed, this, [this](const wire::Problem &problem) {
         finish(tr("signing in: %1").arg(client::problemText(problem)));
     });
@@ -90,7 +114,7 @@ void ScreenshotRun::check()
 {
     if (m_isDone)
         return;
-    const bool mustBeLive = m_current > 0;
+    const bool mustBeLive = m_steps[m_current].page != "sign-in"_L1;
     if (mustBeLive && m_console.live.link().state != client::LiveLink::State::Connected)
         return;
     if (m_steps[m_current].missing().isEmpty())

@@ -29,7 +29,7 @@ public:
     ScreenshotRun(Console &console, MainWindow &window, const QString &folder, QObject *parent = nullptr);
 
     void setStepTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
-    void start(const Account &account);
+    void start(const Account &account, const QStringList &pages = {}); // none: those of a customer
     const QStringList &written() const { return m_written; }
 
 signals:
@@ -43,7 +43,7 @@ private:
         std::function<QString()> missing;
     };
 
-    void addSteps(const Account &account);
+    QList<Step> allSteps(const Account &account);
     void begin();
     void check();
     void takePictures();

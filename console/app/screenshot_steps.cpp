@@ -6,12 +6,16 @@
 #include "charts/metric_chart.h"
 #include "models/alert_text.h"
 #include "models/metric_text.h"
+#include "models/system_alert_text.h"
 #include "pages/customer/alert_detail.h"
 #include "pages/customer/alerts_page.h"
 #include "pages/customer/device_charts.h"
 #include "pages/customer/device_page.h"
 #include "pages/customer/device_tiles.h"
 #include "pages/customer/devices_page.h"
+#include "pages/operator/system_alert_detail.h"
+#include "pages/operator/system_page.h"
+#include "widgets/banner.h"
 #include "widgets/data_table.h"
 #include "widgets/metric_tile.h"
 #include "widgets/theme.h"
@@ -68,6 +72,11 @@ QString missingInChart(charts::MetricChart &chart, const QString &metric, int in
 }
 
 } // namespace
+
+QStringList screenshotPages()
+{
+    return {u"sign-in"_s, u"devices"_s, u"device"_s, u"alerts"_s, u"degraded"_s, u"system"_s};
+}
 
 QString missingInTable(const widgets::DataTable &table, const QString &name)
 {
@@ -138,6 +147,31 @@ QString missingOnAlerts(Shell &shell)
     if (!chosen || shell.alertsPage()->detail()->shownTitle() != models::alertTitle(*chosen))
         return u"the chosen alert's details"_s;
     return {};
+}
+
+QString missingOnSystem(Shell &shell)
+{
+    if (shell.systemAlerts().phase() != models::Phase::Ready)
+        return u"system alerts (still reading)"_s;
+    const QString missing = missingInTable(*shell.systemPage()->table(), u"system alerts"_s);
+    if (!missing.isEmpty())
+        return missing;
+    const model::SystemAlert &newest = shell.systemAlerts().alerts().first();
+    return shell.systemPage()->detail()->shownTitle() == models::systemAlertTitle(newest)
+        ? missingInBanner(shell)
+        : u"the chosen system alert's details"_s;
+}
+
+// There, with its text on something else than the window's colour.
+QString missingInBanner(Shell &shell)
+{
+    widgets::Banner &banner = *shell.banner();
+    if (!banner.isVisible())
+        return u"the banner"_s;
+    const QImage image = banner.grab().toImage();
+    const bool isPainted = paintedPixels(image) > kFewestPaintedPixels;
+    const bool isColored = image.pixelColor(image.width() / 2, 2).rgb() != widgets::tokens().window.rgb();
+    return isPainted && isColored ? QString() : u"the painted banner"_s;
 }
 
 } // namespace pulse::console

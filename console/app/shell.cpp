@@ -3,9 +3,12 @@
 #include "app/shell.h"
 
 #include "app/view_menu.h"
+#include "models/times.h"
 #include "pages/customer/alerts_page.h"
 #include "pages/customer/device_page.h"
 #include "pages/customer/devices_page.h"
+#include "pages/operator/system_page.h"
+#include "widgets/banner.h"
 #include "widgets/connection_indicator.h"
 #include "widgets/icons.h"
 #include "widgets/labels.h"
@@ -37,29 +40,39 @@ Shell::Shell(Console &console, QWidget *parent)
     , m_devices(console.api, console.live)
     , m_alerts(console.api, console.live)
     , m_openAlerts(console.api, console.live)
+    , m_systemAlerts(console.api, console.live)
     , m_devicesPage(new pages::DevicesPage(m_devices, console.clock, this))
     , m_devicePage(new pages::DevicePage(console.api, console.live, console.clock, this))
     , m_alertsPage(new pages::AlertsPage(m_alerts, console.clock, this))
+    , m_systemPage(new pages::SystemPage(m_systemAlerts, console.clock, this))
+    , m_banner(new widgets::Banner(this))
     , m_pages(new QStackedWidget(this))
     , m_devicesButton(new widgets::NavButton(u"devices"_s, tr("Devices"), this))
     , m_alertsButton(new widgets::NavButton(u"alerts"_s, tr("Alerts"), this))
+    , m_systemButton(new widgets::NavButton(u"system"_s, tr("System"), this))
     , m_logo(new QLabel(this))
     , m_tenant(widgets::makeLabel(this, {}, TextSize::Small, QFont::Medium))
     , m_user(widgets::makeMutedLabel(this, {}))
     , m_signOut(new QToolButton(this))
 {
-    for (QWidget *page : std::initializer_list<QWidget *>{m_devicesPage, m_devicePage, m_alertsPage})
+    for (QWidget *page :
+         std::initializer_list<QWidget *>{m_devicesPage, m_devicePage, m_alertsPage, m_systemPage})
         m_pages->addWidget(page);
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
     right->addWidget(buildHeader());
     right->addWidget(m_pages, 1);
-    auto *layout = new QHBoxLayout(this);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(0);
+    below->addWidget(buildSidebar());
+    below->addLayout(right, 1);
+    auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
-    layout->addWidget(buildSidebar());
-    layout->addLayout(right, 1);
+    layout->addWidget(m_banner);
+    layout->addLayout(below, 1);
     connectPages();
+    connectBanner();
     showIcons();
 }
 
@@ -82,6 +95,7 @@ QWidget *Shell::buildSidebar()
     layout->addSpacing(18);
     layout->addWidget(m_devicesButton);
     layout->addWidget(m_alertsButton);
+    layout->addWidget(m_systemButton);
     layout->addStretch();
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(11, 0, 0, 0);
@@ -118,6 +132,7 @@ void Shell::connectPages()
 {
     connect(m_devicesButton, &QAbstractButton::clicked, this, &Shell::showDevices);
     connect(m_alertsButton, &QAbstractButton::clicked, this, &Shell::showAlerts);
+    connect(m_systemButton, &QAbstractButton::clicked, this, &Shell::showSystem);
     connect(m_devicesPage, &pages::DevicesPage::deviceActivated, this, &Shell::showDevice);
     connect(m_alertsPage, &pages::AlertsPage::deviceActivated, this, &Shell::showDevice);
     connect(m_devicePage, &pages::DevicePage::backRequested, this, &Shell::goBack);
@@ -127,17 +142,59 @@ void Shell::connectPages()
     });
 }
 
+void Shell::connectBanner()
+{
+    connect(&m_console.live, &client::LiveSocket::linkChanged, this, &Shell::refreshBanner);
+    connect(&m_console.live, &client::LiveSocket::serviceChanged, this, &Shell::refreshBanner);
+    connect(&m_systemAlerts, &models::SystemAlertListModel::changed, this, &Shell::refreshBanner);
+    connect(m_banner, &widgets::Banner::actionRequested, this, [this](models::ServiceNotice::Action action) {
+        if (action == models::ServiceNotice::Action::Retry)
+            m_console.live.retryNow();
+        else
+            showSystem();
+    });
+}
+
+// Signed out, the link is down because we left it.
+void Shell::refreshBanner()
+{
+    if (m_console.session.state() != client::Session::State::SignedIn)
+        return m_banner->setNotice(std::nullopt);
+    const auto open = models::unacknowledged(m_systemAlerts.alerts());
+    m_systemButton->setBadge(open.isEmpty() ? QString() : QLocale().toString(open.size()));
+    m_banner->setNotice(models::noticeOf({m_console.live.link(), m_console.live.service(), open},
+                                         models::localTime(m_console.clock.now())));
+}
+
 void Shell::enter()
 {
+    const bool isOperator = m_console.session.isOperator();
     m_tenant->setText(m_console.session.tenantId());
     m_tenant->setVisible(!m_tenant->text().isEmpty());
     m_user->setText(m_console.session.login());
+    m_devicesButton->setVisible(!isOperator);
+    m_alertsButton->setVisible(!isOperator);
+    m_systemButton->setVisible(isOperator);
+    m_history.clear();
     m_console.live.start();
+    if (isOperator)
+        enterAsOperator();
+    else
+        enterAsCustomer();
+}
+
+void Shell::enterAsCustomer()
+{
     m_devices.load();
     m_alerts.load();
     m_openAlerts.load();
-    m_history.clear();
     showDevices();
+}
+
+void Shell::enterAsOperator()
+{
+    m_systemAlerts.follow();
+    showSystem();
 }
 
 void Shell::leave()
@@ -147,7 +204,9 @@ void Shell::leave()
     m_devices.clear();
     m_alerts.clear();
     m_openAlerts.clear();
+    m_systemAlerts.clear();
     m_history.clear();
+    refreshBanner();
 }
 
 QWidget *Shell::currentPage() const { return m_pages->currentWidget(); }
@@ -164,7 +223,10 @@ void Shell::go(QWidget *page, const QString &deviceId)
              || m_devicePage->model().deviceId() != deviceId)
         m_devicePage->open(deviceId);
     m_pages->setCurrentWidget(page);
-    (page == m_alertsPage ? m_alertsButton : m_devicesButton)->setChecked(true);
+    widgets::NavButton *button = page == m_systemPage ? m_systemButton
+        : page == m_alertsPage                        ? m_alertsButton
+                                                      : m_devicesButton;
+    button->setChecked(true);
 }
 
 void Shell::showDevices()
@@ -185,11 +247,19 @@ void Shell::showDevice(const QString &deviceId)
     m_devicePage->focusReadings();
 }
 
+void Shell::showSystem()
+{
+    go(m_systemPage);
+    m_systemPage->focusTable();
+}
+
 void Shell::goBack()
 {
     if (m_history.size() > 1)
         m_history.removeLast();
-    const Place place = m_history.isEmpty() ? Place{m_devicesPage, {}} : m_history.last();
+    if (m_history.isEmpty())
+        return;
+    const Place place = m_history.last();
     go(place.page == m_devicePage && place.deviceId.isEmpty() ? m_devicesPage : place.page, place.deviceId);
 }
 
@@ -197,6 +267,8 @@ void Shell::reload()
 {
     if (currentPage() == m_devicePage)
         return m_devicePage->reload();
+    if (m_console.session.isOperator())
+        return m_systemAlerts.load();
     m_devices.load();
     m_alerts.load();
     m_openAlerts.load();

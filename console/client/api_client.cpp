@@ -6,6 +6,7 @@
 #include "model/words.h"
 #include "wire/alert_json.h"
 #include "wire/device_json.h"
+#include "wire/system_alert_json.h"
 
 #include <QPointer>
 
@@ -122,6 +123,30 @@ void ApiClient::alerts(const AlertQuery &query, QObject *context, Done<wire::Pag
         decoding<wire::Page<model::Alert>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::Alert>(json, u"alerts"_s, wire::alertFrom);
         }));
+}
+
+void ApiClient::systemAlerts(bool onlyOpen, QObject *context, Done<wire::Page<model::SystemAlert>> done)
+{
+    QUrlQuery text;
+    text.addQueryItem(u"limit"_s, u"500"_s);
+    addText(text, u"status"_s, onlyOpen ? u"OPEN"_s : u"ALL"_s);
+    get(wire::pathOf(wire::EndpointId::SystemAlerts), text, context,
+        decoding<wire::Page<model::SystemAlert>>(std::move(done), [](const QJsonObject &json) {
+            return wire::pageFrom<model::SystemAlert>(json, u"system_alerts"_s, wire::systemAlertFrom);
+        }));
+}
+
+void ApiClient::acknowledgeSystemAlert(qint64 systemAlertId, QObject *context, Done<model::SystemAlert> done)
+{
+    const QByteArray path =
+        wire::pathOf(wire::EndpointId::AcknowledgeSystemAlert, {QString::number(systemAlertId)});
+    send({{"POST", path, {}, QJsonObject{}, {}},
+          decoding<model::SystemAlert>(std::move(done),
+                                       [](const QJsonObject &json) {
+                                           return wire::systemAlertFrom(
+                                               json.value(u"system_alert"_s).toObject());
+                                       })},
+         callFor(context));
 }
 
 void ApiClient::cancel(QObject *context)

@@ -12,6 +12,7 @@
 #include "model/alert.h"
 #include "model/device.h"
 #include "model/reading.h"
+#include "model/system_alert.h"
 #include "wire/endpoints.h"
 #include "wire/page.h"
 
@@ -50,6 +51,10 @@ public:
     void device(const QString &deviceId, QObject *context, Done<model::Device> done);
     void telemetry(const TelemetryQuery &query, QObject *context, Done<QList<model::TelemetryPoint>> done);
     void alerts(const AlertQuery &query, QObject *context, Done<wire::Page<model::Alert>> done);
+
+    // Operators only. Newest first.
+    void systemAlerts(bool onlyOpen, QObject *context, Done<wire::Page<model::SystemAlert>> done);
+    void acknowledgeSystemAlert(qint64 systemAlertId, QObject *context, Done<model::SystemAlert> done);
 
     // Aborts every call made for this context; their `done` is not called.
     void cancel(QObject *context);

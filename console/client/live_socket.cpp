@@ -172,6 +172,8 @@ void LiveSocket::onText(const QString &text)
         m_seq = message.seq;
         emit readAgain();
         break;
+    case Type::State: setService(message.service); break;
+    case Type::SystemAlerts: emit systemAlertsChanged(); break;
     case Type::Error: qCWarning(lcLive).noquote() << "live socket:" << message.text; break;
     default: break;
     }
@@ -182,16 +184,12 @@ void LiveSocket::onHello(const wire::LiveMessage &hello)
     if (hello.protocol != wire::kLiveProtocol)
         return lose(tr("the server speaks another version (%1)").arg(hello.protocol), true);
     const bool isReconnect = m_seq >= 0;
-    for (const wire::LiveRequest &request : m_subscriptions.all())
-        m_socket->sendTextMessage(QString::fromUtf8(wire::toText(request)));
     // What was read before the first hello, or of another history, may be older than what we shall be told.
     const bool mustReadAgain = !isReconnect || hello.seq < m_seq;
     if (mustReadAgain)
         m_seq = hello.seq;
-    wire::LiveRequest resume; // also the first time: changes between hello and our subscriptions are not lost
-    resume.action = wire::LiveRequest::Action::Resume;
-    resume.seq = m_seq;
-    m_socket->sendTextMessage(QString::fromUtf8(wire::toText(resume)));
+    if (!m_session.isOperator()) // whose socket has no subscriptions
+        sendSubscriptions();
     m_failures = 0;
     m_watch.stop();
     m_ping.start(m_settings.pingEvery);
@@ -199,6 +197,16 @@ void LiveSocket::onHello(const wire::LiveMessage &hello)
     emit connected(isReconnect);
     if (mustReadAgain)
         emit readAgain();
+}
+
+void LiveSocket::sendSubscriptions()
+{
+    for (const wire::LiveRequest &request : m_subscriptions.all())
+        m_socket->sendTextMessage(QString::fromUtf8(wire::toText(request)));
+    wire::LiveRequest resume; // also the first time: changes between hello and our subscriptions are not lost
+    resume.action = wire::LiveRequest::Action::Resume;
+    resume.seq = m_seq;
+    m_socket->sendTextMessage(QString::fromUtf8(wire::toText(resume)));
 }
 
 void LiveSocket::onPing()
@@ -229,6 +237,14 @@ void LiveSocket::setLink(LiveLink::State state, const QString &reason)
     m_link.state = state;
     m_link.reason = reason;
     emit linkChanged();
+    if (state != LiveLink::State::Connected)
+        setService(std::nullopt);
+}
+
+void LiveSocket::setService(const std::optional<model::ServiceState> &service)
+{
+    if (std::exchange(m_service, service) != service)
+        emit serviceChanged();
 }
 
 } // namespace pulse::client

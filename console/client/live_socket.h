@@ -54,6 +54,8 @@ public:
     void drop(wire::LiveChannel channel, const QString &deviceId = {});
 
     const LiveLink &link() const { return m_link; }
+    // As the server told last; none while not connected.
+    const std::optional<model::ServiceState> &service() const { return m_service; }
 
 signals:
     void linkChanged();
@@ -64,6 +66,8 @@ signals:
     void readAgain(); // changes may have been missed
     void alertChanged(const pulse::model::Alert &alert);
     void deviceChanged(const pulse::model::Device &device);
+    void serviceChanged();
+    void systemAlertsChanged(); // to operators: they must be read again
     void telemetryArrived(const QString &deviceId, const pulse::model::TelemetryPoint &point);
 
 private:
@@ -72,11 +76,13 @@ private:
     void lose(const QString &reason, bool isFailure);
     void onText(const QString &text);
     void onHello(const wire::LiveMessage &hello);
+    void sendSubscriptions();
     void onPing();
     void onRefused();
     void heard();
     void send(const wire::LiveRequest &request);
     void setLink(LiveLink::State state, const QString &reason = {});
+    void setService(const std::optional<model::ServiceState> &service);
 
     QUrl m_url;
     Session &m_session;
@@ -84,6 +90,7 @@ private:
     LiveSubscriptions m_subscriptions;
     QPointer<QWebSocket> m_socket;
     LiveLink m_link;
+    std::optional<model::ServiceState> m_service;
     QTimer m_retry;
     QTimer m_ping;
     QTimer m_watch; // until hello: connectWithin; after a ping: pongWithin

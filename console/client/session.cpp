@@ -3,6 +3,7 @@
 #include "client/session.h"
 
 #include "base/logging.h"
+#include "model/words.h"
 #include "wire/endpoints.h"
 
 namespace pulse::client {
@@ -41,6 +42,12 @@ Session::Session(HttpTransport &transport, std::unique_ptr<SecretStore> secrets,
 QString Session::secretName() const
 {
     return u"refresh_token@"_s + m_transport.server().toString(QUrl::RemoveUserInfo);
+}
+
+bool Session::isOperator() const
+{
+    const auto role = model::fromWord<model::Role>(m_role);
+    return role && !model::isCustomer(*role);
 }
 
 void Session::signIn(const QString &login, const QString &password)

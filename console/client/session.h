@@ -34,6 +34,7 @@ public:
     const QString &login() const { return m_login; }
     const QString &tenantId() const { return m_tenantId; }
     const QString &role() const { return m_role; }
+    bool isOperator() const; // sees system alerts instead of a tenant's devices
 
     void signIn(const QString &login, const QString &password);
     void signOut();

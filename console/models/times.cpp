@@ -36,6 +36,17 @@ QString timeText(const std::optional<Instant> &instant)
         + locale.toString(time.time(), QStringLiteral("HH:mm:ss"));
 }
 
+QString clockText(const QDateTime &time, const QDateTime &now)
+{
+    if (!time.isValid())
+        return {};
+    const QLocale locale;
+    const QString clock = locale.toString(time.time(), QStringLiteral("HH:mm"));
+    return time.date() == now.date()
+        ? clock
+        : locale.toString(time.date(), QLocale::ShortFormat) + QLatin1Char(' ') + clock;
+}
+
 QString durationText(std::chrono::seconds duration)
 {
     const qint64 seconds = duration.count();

@@ -15,6 +15,8 @@ namespace pulse::models {
 QDateTime localTime(Instant instant);
 Instant instantOf(const QDateTime &time);
 QString timeText(const std::optional<Instant> &instant); // date and time with seconds, local; empty when none
+// "14:03" of a time today, with its date otherwise; empty when invalid. Both local.
+QString clockText(const QDateTime &time, const QDateTime &now);
 QString relativeText(Instant instant, Instant now); // "just now", "4 min ago", "in 2 h"
 QString durationText(std::chrono::seconds duration); // "3 d 4 h", "12 min"
 

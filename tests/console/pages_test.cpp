@@ -241,13 +241,15 @@ void PagesTest::optionsAreChecked_data()
                                         u"--user"_s,          u"ada"_s,
                                         u"--theme"_s,         u"dark"_s,
                                         u"--password-file"_s, u"x"_s,
-                                        u"--screenshots"_s,   u"y"_s}
+                                        u"--screenshots"_s,   u"y"_s,
+                                        u"--pages"_s,         u"alerts,system"_s}
                          << -1;
     QTest::newRow("help") << QStringList{u"--help"_s} << 0;
     QTest::newRow("another scheme") << QStringList{u"--server"_s, u"ftp://x"_s} << 2;
     QTest::newRow("no host") << QStringList{u"--server"_s, u"http://"_s} << 2;
     QTest::newRow("another theme") << QStringList{u"--theme"_s, u"pink"_s} << 2;
     QTest::newRow("pictures of nobody") << QStringList{u"--screenshots"_s, u"y"_s} << 2;
+    QTest::newRow("an unknown page") << QStringList{u"--pages"_s, u"alerts,attic"_s} << 2;
     QTest::newRow("unknown") << QStringList{u"--colour"_s} << 2;
 }
 

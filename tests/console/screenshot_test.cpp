@@ -27,6 +27,8 @@ private slots:
         widgets::applyTheme(widgets::ThemeChoice::Light);
     }
     void everyPageIsPicturedInLightAndDark();
+    void theBannerIsPicturedToo_data();
+    void theBannerIsPicturedToo();
     void wrongPasswordIsSaid();
     void aPageWithoutContentIsNamed_data();
     void aPageWithoutContentIsNamed();
@@ -36,7 +38,7 @@ namespace {
 
 // Runs to the end and returns what was missing.
 QString runAll(FakeApi &api, const QString &folder, const QString &password,
-               std::chrono::milliseconds timeout)
+               std::chrono::milliseconds timeout, const QStringList &pages = {})
 {
     console::Console console({api.url()});
     console::MainWindow window(console);
@@ -44,8 +46,25 @@ QString runAll(FakeApi &api, const QString &folder, const QString &password,
     console::ScreenshotRun run(console, window, folder);
     run.setStepTimeout(timeout);
     ValueSpy<QString> finished(&run, &console::ScreenshotRun::finished);
-    run.start({api.login, password});
+    run.start({api.login, password}, pages);
     return finished.waitFor(1, std::chrono::seconds{30}) ? finished.values().first() : u"it never ended"_s;
+}
+
+// A person who wants to look keeps the pictures: PULSE_PICTURES=folder
+QString pictureFolder(const QTemporaryDir &temporary)
+{
+    const QString kept = qEnvironmentVariable("PULSE_PICTURES");
+    return kept.isEmpty() ? temporary.path() : kept;
+}
+
+void checkPictures(const QString &folder, const QString &page)
+{
+    const QImage light(QDir(folder).filePath(page + u"-light.png"_s));
+    const QImage dark(QDir(folder).filePath(page + u"-dark.png"_s));
+    QCOMPARE(light.size(), QSize(1280, 800));
+    QCOMPARE(dark.size(), QSize(1280, 800));
+    QVERIFY(light.pixelColor(640, 795).lightness() > 200);
+    QVERIFY(dark.pixelColor(640, 795).lightness() < 60);
 }
 
 } // namespace
@@ -56,18 +75,39 @@ void ScreenshotTest::everyPageIsPicturedInLightAndDark()
     QVERIFY(api.listen());
     const Fleet fleet(api, SystemClock().now());
     QTemporaryDir temporary;
-    // A person who wants to look keeps the pictures: PULSE_PICTURES=folder
-    const QString kept = qEnvironmentVariable("PULSE_PICTURES");
-    const QString folder = kept.isEmpty() ? temporary.path() : kept;
+    const QString folder = pictureFolder(temporary);
     QCOMPARE(runAll(api, folder, api.password, std::chrono::seconds{10}), QString());
-    for (const QString &page : {u"sign-in"_s, u"devices"_s, u"device"_s, u"alerts"_s}) {
-        const QImage light(QDir(folder).filePath(page + u"-light.png"_s));
-        const QImage dark(QDir(folder).filePath(page + u"-dark.png"_s));
-        QCOMPARE(light.size(), QSize(1280, 800));
-        QCOMPARE(dark.size(), QSize(1280, 800));
-        QVERIFY(light.pixelColor(640, 795).lightness() > 200);
-        QVERIFY(dark.pixelColor(640, 795).lightness() < 60);
-    }
+    for (const QString &page : {u"sign-in"_s, u"devices"_s, u"device"_s, u"alerts"_s})
+        checkPictures(folder, page);
+}
+
+void ScreenshotTest::theBannerIsPicturedToo_data()
+{
+    QTest::addColumn<QString>("page");
+    QTest::newRow("a customer's, while nothing comes in") << u"degraded"_s;
+    QTest::newRow("an operator's") << u"system"_s;
+}
+
+void ScreenshotTest::theBannerIsPicturedToo()
+{
+    QFETCH(QString, page);
+    FakeApi api;
+    QVERIFY(api.listen());
+    const Instant now = SystemClock().now();
+    const Fleet fleet(api, now);
+    const SystemTroubles troubles(api, now);
+    if (page == "system"_L1)
+        api.role = u"operator"_s;
+    QTemporaryDir temporary;
+    const QString folder = pictureFolder(temporary);
+    const QStringList pages{page};
+    QCOMPARE(runAll(api, folder, api.password, std::chrono::seconds{10}, pages), QString());
+    checkPictures(folder, page);
+    api.changeService({});
+    api.systemAlerts.clear(); // and without anything to say there is no such picture
+    const QString problem = runAll(api, folder, api.password, std::chrono::milliseconds{300}, pages);
+    QVERIFY2(problem.contains(page == "system"_L1 ? u"system alerts"_s : u"the banner"_s),
+             qPrintable(problem));
 }
 
 void ScreenshotTest::wrongPasswordIsSaid()

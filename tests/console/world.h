@@ -40,6 +40,18 @@ inline model::Alert makeAlert(qint64 alertId, Instant createdAt, const QString &
     return alert;
 }
 
+inline model::SystemAlert makeSystemAlert(qint64 id, model::SystemAlertKind kind, Instant raisedAt,
+                                          int severity = 5)
+{
+    model::SystemAlert alert;
+    alert.systemAlertId = id;
+    alert.kind = kind;
+    alert.severity = severity;
+    alert.summary = u"System alert %1"_s.arg(id);
+    alert.raisedAt = alert.updatedAt = raisedAt;
+    return alert;
+}
+
 inline model::TelemetryPoint makePoint(Instant at, const QJsonObject &metrics) { return {at, metrics}; }
 
 // Twenty-eight devices at five sites with an hour of readings for the first, and alerts of every kind.
@@ -158,6 +170,29 @@ private:
 
     FakeApi &m_api;
     Instant m_now;
+};
+
+// A bad night of Pulse itself: nothing comes in, and the broker was full before.
+class SystemTroubles {
+public:
+    SystemTroubles(FakeApi &api, Instant now)
+    {
+        using Kind = model::SystemAlertKind;
+        const auto ago = [now](int minutes) { return now - std::chrono::minutes{minutes}; };
+        const auto text = [](Instant at) { return QString::fromLatin1(toRfc3339(at)); };
+        model::SystemAlert blind = makeSystemAlert(41, Kind::IngestBlind, ago(6), 4);
+        blind.details = {{u"cause"_s, u"BROKER_AWAY"_s}, {u"since"_s, text(ago(7))}, {u"until"_s, {}}};
+        model::SystemAlert dropping = makeSystemAlert(40, Kind::BrokerDropping, ago(19), 5);
+        dropping.details = {{u"dropped"_s, 12'480}, {u"last_at"_s, text(ago(8))}};
+        model::SystemAlert full = makeSystemAlert(39, Kind::BrokerQueueHalf, ago(24), 5);
+        full.details = {{u"beyond_percent"_s, 100}, {u"bound_bytes"_s, 536'870'912}};
+        full.acknowledgedAt = ago(20);
+        full.acknowledgedBy = u"grace"_s;
+        model::SystemAlert clock = makeSystemAlert(37, Kind::ClockDrift, ago(300), 3);
+        clock.details = {{u"offset_ms"_s, -2'300}};
+        api.systemAlerts = {blind, dropping, full, clock};
+        api.changeService({false, ago(7)});
+    }
 };
 
 } // namespace pulse::test

@@ -159,6 +159,8 @@ void FakeApi::onLive()
         QByteArray hello = wire::helloText(u"fake"_s, m_seq);
         hello.replace("\"protocol\":1", "\"protocol\":" + QByteArray::number(protocol));
         socket->sendTextMessage(QString::fromUtf8(hello));
+        if (m_service)
+            socket->sendTextMessage(QString::fromUtf8(wire::stateText(*m_service)));
         emit liveConnected();
     }
 }
@@ -172,7 +174,10 @@ void FakeApi::onLiveText(QWebSocket *socket, const QByteArray &text)
         return;
     }
     m_liveRequests.append(*request);
-    if (request->action == Action::Resume) {
+    if (isOperator()) {
+        socket->sendTextMessage(
+            QString::fromUtf8(wire::errorText({ErrorKind::Forbidden, {}, u"forbidden"_s})));
+    } else if (request->action == Action::Resume) {
         resume(socket, request->seq);
     } else {
         const QString channel = request->channel == wire::LiveChannel::Alerts ? u"alerts"_s
@@ -242,6 +247,27 @@ void FakeApi::addTelemetry(const QString &deviceId, const model::TelemetryPoint 
 {
     telemetry[deviceId].append(point);
     tell(u"device:"_s + deviceId, wire::telemetryText(deviceId, point));
+}
+
+void FakeApi::changeSystemAlert(const model::SystemAlert &alert)
+{
+    const auto held =
+        std::find_if(systemAlerts.begin(), systemAlerts.end(), [&alert](const model::SystemAlert &other) {
+            return other.systemAlertId == alert.systemAlertId;
+        });
+    if (held == systemAlerts.end())
+        systemAlerts.prepend(alert);
+    else
+        *held = alert;
+    for (QWebSocket *socket : m_live.keys())
+        socket->sendTextMessage(QString::fromUtf8(wire::systemAlertsText(++m_seq)));
+}
+
+void FakeApi::changeService(const model::ServiceState &service)
+{
+    m_service = service;
+    for (QWebSocket *socket : m_live.keys())
+        socket->sendTextMessage(QString::fromUtf8(wire::stateText(service)));
 }
 
 void FakeApi::failNext(const QString &path, const FakeAnswer &failure) { m_failures.insert(path, failure); }

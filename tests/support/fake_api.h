@@ -10,6 +10,7 @@
 #include "model/alert.h"
 #include "model/device.h"
 #include "model/reading.h"
+#include "model/system_alert.h"
 #include "wire/live_message.h"
 
 #include <QHash>
@@ -59,11 +60,15 @@ public:
     QString login = QStringLiteral("ada");
     QString password = QStringLiteral("correct horse");
     QString tenantId = QStringLiteral("acme");
+    QString role = QStringLiteral("customer_admin");
+    QList<model::SystemAlert> systemAlerts; // newest first; operators only
 
     // Changes, told to whoever subscribed, with the next seq of the feed.
     void changeDevice(const model::Device &device);
     void changeAlert(const model::Alert &alert);
     void addTelemetry(const QString &deviceId, const model::TelemetryPoint &point);
+    void changeSystemAlert(const model::SystemAlert &alert); // told to operators
+    void changeService(const model::ServiceState &service); // told to everybody, also to who comes later
 
     // How it fails.
     std::chrono::seconds tokenLifetime{900};
@@ -107,6 +112,8 @@ private:
     FakeAnswer alertList(const QUrlQuery &query) const;
     FakeAnswer telemetryList(const QString &deviceId, const QUrlQuery &query) const;
     FakeAnswer oneDevice(const QString &deviceId) const;
+    FakeAnswer systemAnswer(const FakeRequest &request);
+    bool isOperator() const { return role.startsWith(QStringLiteral("operator")); }
 
     QTcpServer m_server;
     QWebSocketServer m_upgrades;
@@ -123,6 +130,7 @@ private:
     };
     std::vector<Change> m_feed;
     qint64 m_feedStart = 0; // changes up to here are forgotten
+    std::optional<model::ServiceState> m_service;
     QHash<QString, FakeAnswer> m_failures;
     QList<FakeRequest> m_requests;
     QList<wire::LiveRequest> m_liveRequests;

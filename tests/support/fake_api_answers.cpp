@@ -10,6 +10,7 @@
 #include "wire/page.h"
 #include "wire/problem.h"
 #include "wire/session_json.h"
+#include "wire/system_alert_json.h"
 
 #include <algorithm>
 
@@ -68,6 +69,10 @@ FakeAnswer FakeApi::answer(const FakeRequest &request)
     }
     if (!m_accessTokens.contains(request.bearer))
         return problem(401, u"unauthenticated"_s);
+    if (path.startsWith("/operator/"_L1))
+        return isOperator() ? systemAnswer(request) : problem(403, u"forbidden"_s);
+    if (isOperator())
+        return problem(403, u"forbidden"_s);
     if (path == "/api/v2/devices"_L1)
         return deviceList(request.query);
     if (path == "/api/v2/alerts"_L1)
@@ -86,8 +91,8 @@ FakeAnswer FakeApi::session()
     session.refreshToken = u"refresh-%1"_s.arg(m_tokenNumber);
     session.expiresIn = tokenLifetime;
     session.login = login;
-    session.role = u"customer_admin"_s;
-    session.tenantId = tenantId;
+    session.role = role;
+    session.tenantId = isOperator() ? QString() : tenantId;
     m_accessTokens.insert(session.accessToken);
     m_refreshTokens.insert(session.refreshToken);
     return {200, wire::toJson(session)};
@@ -129,6 +134,28 @@ FakeAnswer FakeApi::alertList(const QUrlQuery &query) const
     });
     return pageOf(u"alerts"_s, matching, query, 500,
                   [](const model::Alert &alert) { return QString::number(alert.alertId); });
+}
+
+FakeAnswer FakeApi::systemAnswer(const FakeRequest &request)
+{
+    if (request.method == "GET") {
+        QJsonArray items;
+        for (const model::SystemAlert &alert : systemAlerts) {
+            if (!alert.clearedAt || textOf(request.query, u"status"_s) == "ALL"_L1)
+                items.append(wire::toJson(alert));
+        }
+        return {200, wire::pageJson(u"system_alerts"_s, items, items.size(), false, {}, {})};
+    }
+    for (model::SystemAlert &alert : systemAlerts) {
+        if (QString::number(alert.systemAlertId) != request.path.section(u'/', 3, 3))
+            continue;
+        if (alert.clearedAt)
+            return problem(409, u"system_alert_closed"_s);
+        alert.acknowledgedAt = alert.updatedAt;
+        alert.acknowledgedBy = login;
+        return {200, {{u"system_alert"_s, wire::toJson(alert)}}};
+    }
+    return problem(404, u"not_found"_s);
 }
 
 FakeAnswer FakeApi::oneDevice(const QString &deviceId) const

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/system_alert_text.h"
+
+#include "models/times.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace pulse::models {
+
+using namespace Qt::StringLiterals;
+using Kind = model::SystemAlertKind;
+
+namespace {
+
+struct SystemWords {
+    Q_DECLARE_TR_FUNCTIONS(SystemAlert)
+};
+
+QString timeOf(const QJsonValue &value) { return timeText(parseRfc3339(value.toString().toLatin1())); }
+
+QString number(const QJsonValue &value) { return QLocale().toString(value.toInteger()); }
+
+QString outageTitle(const QJsonObject &details)
+{
+    const QString cause = details.value("cause"_L1).toString();
+    if (cause == "BROKER_AWAY"_L1)
+        return SystemWords::tr("Nothing comes in: the broker does not answer");
+    if (cause == "STORE_AWAY"_L1)
+        return SystemWords::tr("Nothing comes in: the database does not answer");
+    return SystemWords::tr("Readings come in late: ingest is behind");
+}
+
+} // namespace
+
+QString systemAlertTitle(const model::SystemAlert &alert)
+{
+    const QJsonObject &details = alert.details;
+    switch (alert.kind) {
+    case Kind::SessionLost: return SystemWords::tr("The broker forgot its queue: readings are lost");
+    case Kind::BrokerDropping: return SystemWords::tr("The broker drops messages: readings are lost");
+    case Kind::BrokerQueueHalf:
+        return SystemWords::tr("The broker's queue is %1 % full")
+            .arg(number(details.value("beyond_percent"_L1)));
+    case Kind::IngestBlind: return outageTitle(details);
+    case Kind::IngestStopped: return SystemWords::tr("Ingest has stopped");
+    case Kind::ClockDrift:
+        return SystemWords::tr("The server's clock is off by %1 s")
+            .arg(QLocale().toString(std::abs(details.value("offset_ms"_L1).toDouble()) / 1000.0, 'f', 1));
+    case Kind::Other: return alert.summary;
+    }
+    Q_UNREACHABLE();
+}
+
+QString systemAlertMeaning(const model::SystemAlert &alert)
+{
+    switch (alert.kind) {
+    case Kind::SessionLost:
+        return SystemWords::tr(
+            "What was queued in the broker and not stored yet is gone. It loses its memory when it "
+            "is killed or its files are removed.");
+    case Kind::BrokerDropping:
+        return SystemWords::tr(
+            "The queue was full, and devices got their acknowledgement all the same. Give the broker "
+            "more room, or find out why ingest was away.");
+    case Kind::BrokerQueueHalf:
+        return SystemWords::tr("When it is full, readings are lost. Ingest is behind, or away.");
+    case Kind::IngestBlind:
+        return SystemWords::tr(
+            "Values are complete up to the time below. No device is reported silent meanwhile, and "
+            "customers are told that values may be out of date.");
+    case Kind::IngestStopped:
+        return SystemWords::tr(
+            "It does not go on by itself. The server's log says more; then start it again.");
+    case Kind::ClockDrift:
+        return SystemWords::tr("Times are the database's. Set the clocks of both machines.");
+    case Kind::Other: return {};
+    }
+    Q_UNREACHABLE();
+}
+
+QList<AlertDetailText> systemAlertDetails(const model::SystemAlert &alert)
+{
+    QList<AlertDetailText> texts;
+    const auto add = [&texts](const QString &name, const QString &value) {
+        if (!value.isEmpty())
+            texts.append({name, value});
+    };
+    const QJsonObject &details = alert.details;
+    add(SystemWords::tr("Complete up to"), timeOf(details.value("since"_L1)));
+    add(SystemWords::tr("Came in again"), timeOf(details.value("until"_L1)));
+    if (details.contains("dropped"_L1))
+        add(SystemWords::tr("Messages dropped"), number(details.value("dropped"_L1)));
+    if (details.value("times"_L1).toInteger() > 1)
+        add(SystemWords::tr("Times"), number(details.value("times"_L1)));
+    add(SystemWords::tr("Last"), timeOf(details.value("last_at"_L1)));
+    if (details.contains("bound_bytes"_L1))
+        add(SystemWords::tr("Room for"),
+            QLocale().formattedDataSize(details.value("bound_bytes"_L1).toInteger()));
+    add(SystemWords::tr("Why"), details.value("why"_L1).toString());
+    add(SystemWords::tr("Tenant"), alert.tenantId);
+    add(SystemWords::tr("Subject"), alert.subject);
+    return texts;
+}
+
+} // namespace pulse::models

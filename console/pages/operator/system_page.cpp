@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/operator/system_page.h"
+
+#include "client/problem_text.h"
+#include "pages/operator/system_alert_detail.h"
+#include "widgets/content_stack.h"
+#include "widgets/data_table.h"
+#include "widgets/delegates.h"
+#include "widgets/labels.h"
+#include "widgets/segmented_control.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <algorithm>
+
+namespace pulse::pages {
+
+using namespace Qt::StringLiterals;
+using models::SystemAlertColumn;
+using models::SystemAlertListModel;
+using widgets::TextDelegate;
+using widgets::TextSize;
+
+SystemPage::SystemPage(SystemAlertListModel &model, const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_count(widgets::makeMutedLabel(this, {}))
+    , m_filter(new widgets::SegmentedControl(tr("Show"), {tr("Open"), tr("All")}, this))
+    , m_table(new widgets::DataTable(this))
+    , m_stack(new widgets::ContentStack(m_table, this))
+    , m_detail(new SystemAlertDetail(clock, this))
+{
+    setObjectName(u"systemPage"_s);
+    buildTable(clock);
+    auto *card = widgets::makeCard(this);
+    auto *cardLayout = new QVBoxLayout(card);
+    cardLayout->setContentsMargins(1, 4, 1, 4);
+    cardLayout->addWidget(m_stack);
+    m_detail->setFixedWidth(320);
+    auto *content = new QHBoxLayout;
+    content->setSpacing(14);
+    content->addWidget(card, 1);
+    content->addWidget(m_detail);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 18, 24, 20);
+    layout->setSpacing(14);
+    layout->addLayout(buildHead());
+    layout->addLayout(content, 1);
+    connect(m_filter, &widgets::SegmentedControl::chosen, this,
+            [this](int index) { m_model.setShowsAll(index == 1); });
+    connect(m_stack, &widgets::ContentStack::retryRequested, &model, &SystemAlertListModel::load);
+    connect(m_detail, &SystemAlertDetail::acknowledgeRequested, &model, &SystemAlertListModel::acknowledge);
+    connect(&model, &SystemAlertListModel::acknowledgeFailed, this,
+            [this](const wire::Problem &problem) { m_detail->showProblem(client::problemText(problem)); });
+    connect(&model, &SystemAlertListModel::changed, this, &SystemPage::refresh);
+    refresh();
+}
+
+QLayout *SystemPage::buildHead()
+{
+    auto *head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(widgets::makeLabel(this, tr("System"), TextSize::Title, QFont::DemiBold));
+    head->addLayout(widgets::onBaseline(m_count));
+    head->addStretch();
+    head->addWidget(m_filter);
+    return head;
+}
+
+void SystemPage::buildTable(const Clock &clock)
+{
+    using Strength = TextDelegate::Strength;
+    const auto delegate = [this](SystemAlertColumn column, QAbstractItemDelegate *item) {
+        m_table->setItemDelegateForColumn(static_cast<int>(column), item);
+    };
+    m_table->setModel(&m_model);
+    m_table->setAccessibleName(tr("System alerts"));
+    delegate(SystemAlertColumn::Severity,
+             new widgets::SeverityDelegate(SystemAlertListModel::SeverityRole, m_table));
+    delegate(SystemAlertColumn::Title, new TextDelegate(Strength::Strong, m_table));
+    delegate(SystemAlertColumn::Raised,
+             new widgets::RelativeTimeDelegate(SystemAlertListModel::RawRole, clock, m_table));
+    delegate(SystemAlertColumn::Status,
+             new widgets::AlertStatusDelegate(SystemAlertListModel::StatusRole, m_table));
+    m_table->setColumnWidths({96, -1, 104, 138});
+    connect(m_table, &widgets::DataTable::rowSelected, this, &SystemPage::showSelected);
+}
+
+void SystemPage::refresh()
+{
+    m_stack->present(
+        m_model.phase(), m_model.rowCount() > 0, m_model.problem(),
+        m_model.showsAll()
+            ? widgets::EmptyText{tr("Nothing yet"), tr("No system alert was raised in 90 days."), u"quiet"_s}
+            : widgets::EmptyText{tr("All is well"), tr("Pulse has nothing to say about itself."),
+                                 u"quiet"_s});
+    m_count->setText(m_model.phase() == models::Phase::Ready ? QLocale().toString(m_model.rowCount())
+                                                             : QString());
+    m_filter->setCurrent(m_model.showsAll() ? 1 : 0);
+    if (m_model.phase() == models::Phase::Idle) { // signed out
+        m_shown = 0;
+        m_detail->setAlert(nullptr);
+    }
+    keepSelection();
+}
+
+// After the list was read again the same one is chosen; at first, or when it has left, the newest.
+void SystemPage::keepSelection()
+{
+    if (m_model.phase() != models::Phase::Ready)
+        return;
+    const auto &alerts = m_model.alerts();
+    const auto shown = std::find_if(alerts.begin(), alerts.end(),
+                                    [this](const auto &alert) { return alert.systemAlertId == m_shown; });
+    if (alerts.isEmpty())
+        m_detail->setAlert(nullptr);
+    else
+        m_table->selectRowQuietly(shown == alerts.end() ? 0 : static_cast<int>(shown - alerts.begin()));
+    showSelected();
+}
+
+void SystemPage::showSelected()
+{
+    const model::SystemAlert *alert = m_model.alertAt(m_table->selectedRow());
+    if (!alert)
+        return;
+    m_shown = alert->systemAlertId;
+    m_detail->setAlert(alert);
+}
+
+void SystemPage::focusTable() { m_table->setFocus(); }
+
+} // namespace pulse::pages
