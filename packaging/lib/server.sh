@@ -123,9 +123,10 @@ cmd_down() {
     rm -f "$(pid_file)"
 }
 
-# A demo of its own, in a folder and on ports of its own, seen by the console on a virtual screen.
+# A demo of its own, in a folder and on ports of its own, seen by the console on a virtual screen: its pages, and then
+# how Pulse speaks of itself while its broker stands still.
 cmd_screenshots() {
-    local target=${1:-$ROOT/build/screenshots} scratch pid status=0
+    local target=${1:-$ROOT/build/screenshots} scratch pid broker
     need "building and taking pictures" "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_SCREEN[@]}"
     configure_product
     build release pulse-server pulse-console
@@ -139,11 +140,23 @@ cmd_screenshots() {
     trap "end $pid; rm -rf '$scratch'" EXIT
     trap 'exit 130' INT TERM
     wait_ready "$pid" "$scratch/data" 120 || { tail -n 40 "$scratch/log" >&2 && die "the demo did not start"; }
-    (umask 077 && sed -n 's/^customer1 //p' "$(ready_value "$scratch/data" credentials)" >"$scratch/password")
-    XDG_CONFIG_HOME="$scratch/config" XDG_DATA_HOME="$scratch/share" QT_QPA_PLATFORM=xcb \
-        xvfb-run -a -s '-screen 0 1600x1000x24' "$ROOT/build/release/bin/pulse-console" --screenshots "$target" \
-        --server "$(ready_value "$scratch/data" http)" --user customer1 --password-file "$scratch/password" \
+    take_pictures "$scratch" "$target" customer1 sign-in,devices,device,alerts
+    read -r broker _ <"$scratch/data/run/broker.pid"
+    kill -STOP "$broker"
+    # shellcheck disable=SC2064 # goes on before the server ends, which would wait for it
+    trap "kill -CONT $broker; end $pid; rm -rf '$scratch'" EXIT
+    take_pictures "$scratch" "$target" customer1 degraded
+    take_pictures "$scratch" "$target" operator1 system
+    say "pictures are in $target"
+}
+
+# take_pictures SCRATCH TARGET LOGIN PAGES
+take_pictures() {
+    local status=0
+    (umask 077 && sed -n "s/^$3 //p" "$(ready_value "$1/data" credentials)" >"$1/password")
+    XDG_CONFIG_HOME="$1/config" XDG_DATA_HOME="$1/share" QT_QPA_PLATFORM=xcb \
+        xvfb-run -a -s '-screen 0 1600x1000x24' "$ROOT/build/release/bin/pulse-console" --screenshots "$2" \
+        --pages "$4" --server "$(ready_value "$1/data" http)" --user "$3" --password-file "$1/password" \
         </dev/null || status=$?
     ((status == 0)) || die "the console ended with $status"
-    say "pictures are in $target"
 }
