@@ -38,12 +38,31 @@ struct Bound {
     }
 };
 
+// A statement that runs, and a lock it waits for, are the server's time, not silence of the client; so that a
+// client that is gone is noticed then too, its socket is looked at each second.
+QByteArray silenceOptions(std::chrono::seconds timeout)
+{
+    if (timeout.count() == 0)
+        return {};
+    const QByteArray ms = QByteArray::number(std::chrono::milliseconds{timeout}.count());
+    return " -c idle_session_timeout=" + ms + " -c idle_in_transaction_session_timeout=" + ms
+        + " -c tcp_user_timeout=" + ms + " -c client_connection_check_interval=1000";
+}
+
+// A database whose host vanished says nothing, for ever: ask the network after 5 s, give up after 15. In
+// front of the conninfo, so that it can say otherwise.
+constexpr const char *kKeepAliveKeywords[] = {"keepalives_idle", "keepalives_interval", "keepalives_count",
+                                              "tcp_user_timeout"};
+constexpr const char *kKeepAliveValues[] = {"5", "3", "3", "15000"};
+
 } // namespace
 
 ErrorKind kindOfState(const QByteArray &state)
 {
     const QByteArray group = state.left(2);
-    if (state.isEmpty() || group == "08" || group == "40" || group == "53" || group == "57" || group == "55")
+    const bool hasSessionEnded = state == "25P03"; // it was silent for too long inside a transaction
+    if (state.isEmpty() || group == "08" || group == "40" || group == "53" || group == "57" || group == "55"
+        || hasSessionEnded)
         return ErrorKind::Unavailable;
     if (state == "23505")
         return ErrorKind::Conflict;
@@ -84,16 +103,17 @@ Result<> Connection::ensureOpen()
     close();
     const QByteArray options = "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c synchronous_commit=on"
                                " -c client_min_messages=warning -c statement_timeout="
-        + QByteArray::number(static_cast<qint64>(m_config.statementTimeout.count()));
-    const char *const keywords[] = {"dbname",          "fallback_application_name", "options",
-                                    "connect_timeout", "client_encoding",           nullptr};
-    const char *const values[] = {m_config.conninfo.constData(),
-                                  m_config.applicationName.constData(),
-                                  options.constData(),
-                                  "5",
-                                  "UTF8",
-                                  nullptr};
-    m_connection.reset(PQconnectdbParams(keywords, values, 1));
+        + QByteArray::number(static_cast<qint64>(m_config.statementTimeout.count()))
+        + silenceOptions(m_config.silenceTimeout);
+    std::vector<const char *> keywords(std::begin(kKeepAliveKeywords), std::end(kKeepAliveKeywords));
+    std::vector<const char *> values(std::begin(kKeepAliveValues), std::end(kKeepAliveValues));
+    keywords.insert(
+        keywords.end(),
+        {"dbname", "fallback_application_name", "options", "connect_timeout", "client_encoding", nullptr});
+    values.insert(values.end(),
+                  {m_config.conninfo.constData(), m_config.applicationName.constData(), options.constData(),
+                   "5", "UTF8", nullptr});
+    m_connection.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
     if (!isOpen()) {
         m_lastState.clear();
         const QString why = firstLine(PQerrorMessage(m_connection.get()));

@@ -24,6 +24,9 @@ struct ConnectionConfig {
     QByteArray conninfo; // libpq's keywords; holds a password, so it is never logged
     QByteArray applicationName = "pulse";
     std::chrono::milliseconds statementTimeout{0}; // 0: none
+    // PostgreSQL ends the session of a client it has not heard for so long: one that holds a lock must not
+    // keep it when it is frozen or gone. 0: never
+    std::chrono::seconds silenceTimeout{0};
 };
 
 class Connection {

@@ -8,6 +8,8 @@
 #include "support/test_case.h"
 
 #include <QTest>
+#include <sys/socket.h>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -29,11 +31,18 @@ private slots:
     void opensAgainAfterALoss();
     void sessionsAreAsStatementsExpect();
     void aStatementTimeoutIsUnavailable();
+    void aSilentClientLosesItsLocks_data();
+    void aSilentClientLosesItsLocks();
+    void aClientThatIsGoneLosesItsLocksInTheMiddleOfAStatement();
+    void aLongStatementIsNotSilence();
+    void silenceIsNothingWhereItIsNotLimited();
     void notificationsArrive();
     void aLostListenerIsUnavailable();
 
 private:
     void killAll() const;
+    ConnectionConfig impatient() const; // whose silence is limited to a second
+    bool isLockHeld() const;
     std::unique_ptr<test::TestDatabase> m_database;
     std::unique_ptr<Connection> m_connection;
 };
@@ -70,7 +79,8 @@ void ConnectionTest::statesSayWhatACallerCanDo_data()
     const auto row = [](const char *state, ErrorKind kind) {
         QTest::newRow(*state ? state : "none") << QByteArray(state) << kind;
     };
-    for (const char *state : {"", "08006", "40001", "40P01", "53300", "57P01", "57014", "55P03"})
+    for (const char *state :
+         {"", "08006", "40001", "40P01", "53300", "57P01", "57P05", "57014", "55P03", "25P03"})
         row(state, ErrorKind::Unavailable);
     for (const char *state : {"22003", "22021", "22P02", "23502", "23503", "23514"})
         row(state, ErrorKind::Invalid);
@@ -167,6 +177,79 @@ void ConnectionTest::aStatementTimeoutIsUnavailable()
     QCOMPARE(rows.error().kind, ErrorKind::Unavailable);
     QCOMPARE(connection.lastState(), QByteArray("57014"));
     QVERIFY(connection.select("SELECT 1"));
+}
+
+ConnectionConfig ConnectionTest::impatient() const
+{
+    return {.conninfo = m_database->appConnInfo().toUtf8(), .silenceTimeout = std::chrono::seconds{1}};
+}
+
+bool ConnectionTest::isLockHeld() const
+{
+    const auto held =
+        m_database->query(u"SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database "
+                          "WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()"_s);
+    return !held || *held != QStringList{u"0"_s};
+}
+
+void ConnectionTest::aSilentClientLosesItsLocks_data()
+{
+    QTest::addColumn<QByteArray>("last");
+    QTest::newRow("between transactions") << QByteArray("SELECT 1");
+    QTest::newRow("inside a transaction") << QByteArray("BEGIN");
+    QTest::newRow("inside a failed one") << QByteArray("BEGIN; SELECT 1/0");
+}
+
+void ConnectionTest::aSilentClientLosesItsLocks()
+{
+    QFETCH(QByteArray, last);
+    Connection silent(impatient());
+    QVERIFY(silent.command("SELECT pg_advisory_lock(1)"));
+    QVERIFY(isLockHeld());
+    (void)silent.command(last);
+    QVERIFY(test::spinUntil([this] { return !isLockHeld(); }, std::chrono::seconds{20}));
+    const auto late = silent.select("COMMIT");
+    QVERIFY(!late);
+    QCOMPARE(late.error().kind, ErrorKind::Unavailable);
+    QVERIFY(!silent.isOpen());
+    QVERIFY(silent.select("SELECT 1"));
+}
+
+void ConnectionTest::aClientThatIsGoneLosesItsLocksInTheMiddleOfAStatement()
+{
+    Connection gone(impatient());
+    QVERIFY(gone.command("SELECT pg_advisory_lock(1)"));
+    const int socket = gone.socket();
+    std::thread waiting([&gone] { (void)gone.command("SELECT pg_sleep(600)"); });
+    const auto sleeps = [this] {
+        return m_database
+                   ->query(u"SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND "
+                           "wait_event = 'PgSleep'"_s)
+                   .value_or(QStringList())
+                   .size()
+            == 1;
+    };
+    const bool isSleeping = test::spinUntil(sleeps, std::chrono::seconds{10});
+    ::shutdown(socket, SHUT_RDWR);
+    waiting.join();
+    QVERIFY(isSleeping);
+    QVERIFY(test::spinUntil([this] { return !isLockHeld(); }, std::chrono::seconds{20}));
+}
+
+void ConnectionTest::aLongStatementIsNotSilence()
+{
+    Connection busy(impatient());
+    QVERIFY(busy.command("SELECT pg_sleep(2.5)"));
+    QVERIFY(busy.command("BEGIN; SELECT pg_sleep(2.5); COMMIT"));
+}
+
+void ConnectionTest::silenceIsNothingWhereItIsNotLimited()
+{
+    for (const char *setting : {"idle_session_timeout", "idle_in_transaction_session_timeout"}) {
+        const auto value = m_connection->select(QByteArray("SHOW ") + setting);
+        QVERIFY(value);
+        QCOMPARE(value->first().text(), u"0"_s);
+    }
 }
 
 void ConnectionTest::notificationsArrive()
