@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
+constexpr auto kAskingInterval = 250ms; // of a standby, for the lock
+
 IngestStage::IngestStage(IngestConfig config, store::DatabaseClock &clock, IngestHooks hooks)
     : m_config(std::move(config))
     , m_clock(clock)
@@ -78,9 +80,12 @@ void IngestStage::run()
     follow(u"stopped"_s);
 }
 
-// Tries until this server leads or stops. A standby tries each second.
+// Tries until this server leads or stops. A standby asks four times a second, on one connection: to wait
+// inside pg_advisory_lock() would hold a snapshot for as long, and vacuum could clean up nothing that is
+// younger.
 bool IngestStage::lead()
 {
+    m_connection.close(); // with what it may have held
     for (int attempt = 1; !m_isStopping; ++attempt) {
         const auto leads = tryToLead();
         if (leads && *leads)
@@ -91,18 +96,15 @@ bool IngestStage::lead()
         }
         if (!leads)
             qCWarning(lcIngestStage).noquote() << "cannot lead" << kv("why", leads.error().what);
-        wait(leads ? 1000ms : m_config.retry.delay(attempt, jitterRandom()));
+        wait(leads ? kAskingInterval : m_config.retry.delay(attempt, jitterRandom()));
     }
     return false;
 }
 
 Result<bool> IngestStage::tryToLead()
 {
-    m_connection.close();
-    PULSE_CHECK(m_connection.ensureOpen());
     PULSE_TRY(const bool hasLock, store::tryLead(m_connection));
     if (!hasLock) {
-        m_connection.close();
         // Another server leads: what we hold unacknowledged is handed to it.
         if (m_isLeading)
             follow(u"another server leads"_s);
@@ -209,7 +211,9 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
     return {};
 }
 
-// True when the batch can be tried again: we lead, on a connection that works, with everything loaded anew.
+// True when the batch can be tried again: we lead, on a connection that works, with everything loaded anew. A
+// connection that survived still has the lock; one that did not is opened again, and whoever is quicker
+// leads.
 bool IngestStage::ridesOut(const Error &error, int attempt)
 {
     m_state.lock()->lastError = error.what;

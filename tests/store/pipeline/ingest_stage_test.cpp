@@ -66,6 +66,7 @@ private slots:
     void stopCommitsWhatWasTakenIn();
     void stopIsIdempotentAndNeedsNoStart();
     void aKilledConnectionIsRiddenOut();
+    void whatPassesOnALivingConnectionDoesNotCostTheLead();
     void whoLosesTheLockLeavesTheRestToTheOther();
     void aFullQueueRefusesAndSaysWhenThereIsRoom();
     void aBatchIsNeverLargerThanAllowed();
@@ -76,6 +77,7 @@ private slots:
 
 private:
     void killIngest() const;
+    QStringList leader() const; // the session that holds the lock
     std::unique_ptr<WriterRig> m_rig;
 };
 
@@ -90,6 +92,12 @@ void IngestStageTest::killIngest() const
     m_rig->execute(
         u"SELECT pg_terminate_backend(l.pid) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database "
         "WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()"_s);
+}
+
+QStringList IngestStageTest::leader() const
+{
+    return m_rig->rows(u"SELECT l.pid FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database "
+                       "WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()"_s);
 }
 
 void IngestStageTest::acknowledgesInOrderOnceCommitted()
@@ -185,6 +193,29 @@ void IngestStageTest::aKilledConnectionIsRiddenOut()
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM reading"_s), QStringList{u"20"_s});
     QCOMPARE(m_rig->transitions(), QStringList{u"one OPENED"_s});
     QCOMPARE(server.leading.values(), QList<bool>{true}); // the link to the broker need not notice
+}
+
+void IngestStageTest::whatPassesOnALivingConnectionDoesNotCostTheLead()
+{
+    m_rig.reset();
+    m_rig = std::make_unique<WriterRig>(Schema::Own);
+    m_rig->clock.set(SystemClock().now());
+    m_rig->execute(
+        u"CREATE SEQUENCE attempt;"
+        "CREATE FUNCTION clash() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql AS $$ BEGIN "
+        "IF nextval('attempt') < 3 THEN RAISE EXCEPTION 'clash' USING ERRCODE = '40001'; END IF; "
+        "RETURN NULL; END $$;"
+        "CREATE TRIGGER clash AFTER INSERT ON reading FOR EACH STATEMENT EXECUTE FUNCTION clash()"_s);
+    Server server(*m_rig);
+    QVERIFY(server.stage->start());
+    QVERIFY(server.leading.waitFor(1));
+    const QStringList before = leader();
+    QCOMPARE(before.size(), 1);
+    QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, 1));
+    QVERIFY(server.acknowledged.waitFor(1));
+    QCOMPARE(m_rig->rows(u"SELECT last_value FROM attempt"_s), QStringList{u"3"_s});
+    QCOMPARE(leader(), before);
+    QCOMPARE(server.leading.values(), QList<bool>{true});
 }
 
 void IngestStageTest::whoLosesTheLockLeavesTheRestToTheOther()
