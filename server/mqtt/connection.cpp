@@ -15,6 +15,8 @@ namespace {
 // One that is accepted and thrown out at once keeps backing off.
 constexpr auto kSettledAfter = 10s;
 
+constexpr auto kAskingInterval = 250ms; // of who may not dial yet
+
 QString reasonText(ReasonCode reason, QByteArrayView reasonString)
 {
     if (reasonString.isEmpty())
@@ -40,7 +42,7 @@ Connection::Connection(ConnectionConfig config, ConnectionHandler &handler, QObj
     connect(&m_connectTimer, &QTimer::timeout, this, [this] {
         close({ErrorKind::Unavailable, u"no answer to CONNECT in time"_s});
     });
-    connect(&m_retryTimer, &QTimer::timeout, this, &Connection::dial);
+    connect(&m_retryTimer, &QTimer::timeout, this, &Connection::dialAgain);
     connect(&m_pingTimer, &QTimer::timeout, this, &Connection::ping);
     connect(&m_pongTimer, &QTimer::timeout, this, [this] {
         end(ReasonCode::KeepAliveTimeout, {ErrorKind::Unavailable, u"no answer to PINGREQ in time"_s});
@@ -301,6 +303,14 @@ void Connection::planRetry()
     ++m_attempt;
     m_retryTimer.start(m_isTakenOver ? m_config.backoff.cap
                                      : m_config.backoff.delay(m_attempt, jitterRandom()));
+}
+
+void Connection::dialAgain()
+{
+    if (m_config.mayDialAgain && !m_config.mayDialAgain())
+        m_retryTimer.start(kAskingInterval);
+    else
+        dial();
 }
 
 } // namespace pulse::mqtt

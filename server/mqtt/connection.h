@@ -16,6 +16,7 @@
 #include <QPointer>
 #include <QTimer>
 #include <chrono>
+#include <functional>
 
 namespace pulse::mqtt {
 
@@ -26,6 +27,7 @@ struct ConnectionConfig {
     std::chrono::milliseconds connectTimeout{10'000}; // dial, TLS and CONNACK together
     std::chrono::milliseconds pingTimeout{10'000}; // without a byte from the broker after a PINGREQ
     std::chrono::milliseconds stopTimeout{1'000};
+    std::function<bool()> mayDialAgain = {}; // asked before every attempt but the first; empty: always
 };
 
 class ConnectionHandler {
@@ -89,6 +91,7 @@ private:
     void startPongWait();
     void close(Error error);
     void planRetry();
+    void dialAgain();
 
     ConnectionConfig m_config;
     ConnectionHandler &m_handler;

@@ -22,9 +22,10 @@ constexpr quint16 kSubscribeBrokerId = 3;
 constexpr QByteArrayView kDroppedTopic = "$SYS/broker/publish/messages/dropped";
 constexpr QByteArrayView kStoredBytesTopic = "$SYS/broker/store/messages/bytes";
 
-ConnectionConfig connectionConfig(const SessionConfig &session)
+ConnectionConfig connectionConfig(const SessionConfig &session, const SessionEvents &events)
 {
     ConnectionConfig config;
+    config.mayDialAgain = events.mayReconnect;
     config.address = session.address;
     config.backoff = session.backoff;
     config.connectTimeout = session.connectTimeout;
@@ -46,7 +47,7 @@ Session::Session(SessionConfig config, SessionEvents events, const Clock &clock,
     , m_config(std::move(config))
     , m_events(std::move(events))
     , m_clock(clock)
-    , m_connection(connectionConfig(m_config), *this, this)
+    , m_connection(connectionConfig(m_config, m_events), *this, this)
     , m_probeTopic(probeTopic(m_config.clientId))
     , m_probeTimer(this)
     , m_instance(QRandomGenerator::global()->generate() | 1U)

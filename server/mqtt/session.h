@@ -48,6 +48,9 @@ struct SessionEvents {
     std::function<void()> readyToReceive; // the subscription exists: nothing published from now on is lost
     std::function<void(const Error &why)> disconnected; // also for each attempt that failed
     std::function<void()> sessionLost; // the broker forgot our queue: what was in it is gone
+    // Whether the session is still ours to take up again, asked before each attempt after the first: who
+    // takes it up throws out whoever has it now.
+    std::function<bool()> mayReconnect;
 };
 
 // A snapshot for metrics and for the judgement of lag.

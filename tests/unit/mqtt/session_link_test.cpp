@@ -26,6 +26,7 @@ private slots:
     void speaksTls();
     void wrongPasswordIsSaidAndTriedAgain();
     void silentLinkIsNoticed();
+    void comesBackOnlyWhenItMay();
     void messagesTheBrokerDropsAreCounted();
     void anotherSessionHearsOfAQueueThatIsFull();
     void largeFloodArrivesWhole_data();
@@ -163,6 +164,30 @@ void SessionLinkTest::silentLinkIsNoticed()
     relay.setHanging(false);
     QVERIFY(soon([&] { return session.state().isReady; }));
     QVERIFY(session.state().isSessionPresent);
+}
+
+void SessionLinkTest::comesBackOnlyWhenItMay()
+{
+    startBroker({});
+    test::TcpRelay relay(m_broker->port());
+    Heard heard;
+    int asked = 0;
+    bool may = false;
+    auto events = heard.events();
+    events.mayReconnect = [&] {
+        ++asked;
+        return may;
+    };
+    Session session(config(relay.port()), events, m_clock);
+    QVERIFY(isReady(session));
+    QCOMPARE(asked, 0);
+    relay.cut();
+    QVERIFY(soon([&] { return asked >= 3; }));
+    QCOMPARE(relay.accepted(), 1);
+    QCOMPARE(heard.disconnected.size(), size_t{1}); // to wait is not to fail again
+    may = true;
+    QVERIFY(soon([&] { return session.state().isReady; }));
+    QCOMPARE(relay.accepted(), 2);
 }
 
 void SessionLinkTest::messagesTheBrokerDropsAreCounted()
