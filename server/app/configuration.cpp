@@ -51,6 +51,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"vault.key_file"_s, &c.vaultKeyFile},
         {u"auth.issuer"_s, &c.issuer},
         {u"ingest.largest_batch"_s, &c.largestBatch},
+        {u"ingest.watchdog_seconds"_s, &c.watchdogSeconds},
     };
 }
 
@@ -175,6 +176,19 @@ Result<> readEnvironment(const std::vector<Setting> &settings, const QProcessEnv
     return {};
 }
 
+// The writer talks to the database each second, and may be late once.
+constexpr int kShortestWatchdog = 3;
+
+Result<> checkRanges(const Configuration &configuration)
+{
+    const int watchdog = configuration.watchdogSeconds;
+    if (watchdog != 0 && watchdog < kShortestWatchdog)
+        return fail(ErrorKind::Invalid,
+                    u"ingest.watchdog_seconds must be 0 or at least %1"_s.arg(kShortestWatchdog),
+                    u"invalid_setting"_s, u"ingest.watchdog_seconds"_s);
+    return {};
+}
+
 Result<toml::table> parseToml(const QByteArray &text, const QString &name)
 {
     try { // toml++ throws; nothing beyond this adapter does
@@ -197,6 +211,7 @@ Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &
     PULSE_TRY(const toml::table table, parseToml(toml, name));
     PULSE_CHECK(readTable(settings, name, table));
     PULSE_CHECK(readEnvironment(settings, environment));
+    PULSE_CHECK(checkRanges(configuration));
     return configuration;
 }
 

@@ -62,6 +62,7 @@ struct Configuration {
     QString vaultKeyFile; // 32 bytes, readable by its owner only
     QString issuer = QStringLiteral("pulse"); // iss of the tokens we sign
     int largestBatch = 2'500;
+    int watchdogSeconds = 15; // 0: none
 };
 
 Result<Configuration> readConfiguration(const QString &file, const QProcessEnvironment &environment);

@@ -86,6 +86,7 @@ void BrokerSource::connectSession()
     events.messages = [this](std::vector<mqtt::Message> messages) { take(std::move(messages)); };
     events.readyToReceive = [this] { noteConnected(); };
     events.disconnected = [this](const Error &) { noteDisconnected(); };
+    events.mayReconnect = [this] { return m_stage.isLeadCertain(); };
     // Deleted on this thread: a worker that still holds it lets the last reference go through the event loop.
     const auto deleteLater = [](mqtt::Session *session) { session->deleteLater(); };
     const std::shared_ptr<mqtt::Session> session(new mqtt::Session(m_config, std::move(events), m_clock),

@@ -57,6 +57,15 @@ void IngestStage::sightLost() { m_isSightLost = true; }
 
 void IngestStage::addStalled(std::chrono::milliseconds time) { m_stalledMs += time.count(); }
 
+bool IngestStage::isLeadCertain() const { return Steady::now() < m_leadsUntil.load(); }
+
+// PostgreSQL counts our silence from its answer, which came later than we asked.
+void IngestStage::confirmLead(Steady::time_point asked)
+{
+    const auto patience = m_config.database.silenceTimeout;
+    m_leadsUntil = patience > 0s ? asked + patience : Steady::time_point::max();
+}
+
 IngestState IngestStage::state()
 {
     IngestState state = *m_state.lock();
@@ -103,6 +112,7 @@ bool IngestStage::lead()
 
 Result<bool> IngestStage::tryToLead()
 {
+    const auto asked = Steady::now();
     PULSE_TRY(const bool hasLock, store::tryLead(m_connection));
     if (!hasLock) {
         // Another server leads: what we hold unacknowledged is handed to it.
@@ -111,6 +121,7 @@ Result<bool> IngestStage::tryToLead()
         return false;
     }
     PULSE_CHECK(m_refresh.loadAll(m_connection));
+    confirmLead(asked);
     measureClock();
     m_nextTick = Steady::now();
     m_state.lock()->devices = m_registry.deviceCount();
@@ -137,6 +148,7 @@ Result<bool> IngestStage::tryToLead()
 void IngestStage::follow(const QString &why)
 {
     m_queue.drain();
+    m_leadsUntil = Steady::time_point{};
     if (!std::exchange(m_isLeading, false))
         return;
     qCInfo(lcIngestStage).noquote() << "not leading" << kv("why", why);
@@ -190,10 +202,11 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
     if (!m_connection.isOpen())
         return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s);
     const double stalled = static_cast<double>(m_stalledMs.load()) / 1000.0;
-    const auto begin = Steady::now();
+    const auto asked = Steady::now();
     PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
+    confirmLead(asked);
     if (!envelopes.empty())
-        m_hooks.batchCommitted(envelopes.size(), Steady::now() - begin);
+        m_hooks.batchCommitted(envelopes.size(), Steady::now() - asked);
     {
         auto state = m_state.lock();
         ++state->batches;
@@ -264,7 +277,8 @@ void IngestStage::settle(const std::vector<IngestItem> &items)
 // Each second: silence, changes of configuration that no message brought to our notice, and what is old.
 void IngestStage::tick()
 {
-    m_nextTick = Steady::now() + 1s;
+    const auto asked = Steady::now();
+    m_nextTick = asked + 1s;
     if (Steady::now() >= m_nextClock)
         measureClock();
     if (m_isSightLost.exchange(false))
@@ -278,6 +292,8 @@ void IngestStage::tick()
         done = m_housekeeping.run(m_connection, Steady::now());
     if (!done)
         ridesOut(done.error(), 1);
+    else
+        confirmLead(asked);
 }
 
 void IngestStage::measureClock()

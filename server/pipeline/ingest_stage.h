@@ -5,10 +5,11 @@
 // While one batch commits the next accumulates; there is no flush timer.
 //
 // The server whose connection holds the ingest lock leads; the others wait for it. A server that lost its
-// connection lost the lock, so it cannot commit, and takes everything in again once it leads.
+// connection lost the lock, so it cannot commit, and takes everything in again once it leads. One that says
+// nothing for database.silenceTimeout (it talks each second) loses its connection.
 //
-// Thread safety: offer(), sightLost(), addStalled(), state() from any thread; start() and stop() from the
-// owner's. Hooks are called on the writer's thread.
+// Thread safety: offer(), sightLost(), addStalled(), isLeadCertain(), state() from any thread; start() and
+// stop() from the owner's. Hooks are called on the writer's thread.
 #pragma once
 
 #include "base/backoff.h"
@@ -83,6 +84,10 @@ public:
     void sightLost(); // the link to the broker is gone: silence means nothing
     void addStalled(std::chrono::milliseconds time); // time in which devices could not reach us
 
+    // True while nobody else can have taken the lead: PostgreSQL answered us, and would wait for longer than
+    // since then before it ended our session.
+    bool isLeadCertain() const;
+
     IngestState state();
 
 private:
@@ -90,6 +95,7 @@ private:
     bool lead();
     Result<bool> tryToLead();
     void follow(const QString &why);
+    void confirmLead(std::chrono::steady_clock::time_point asked);
     void work();
     void commitWithRetry(std::vector<IngestItem> &items);
     Result<> commitOnce(std::span<ingest::Envelope *const> envelopes);
@@ -110,6 +116,7 @@ private:
     std::atomic<bool> m_hasRefused{false};
     std::atomic<bool> m_isSightLost{false};
     std::atomic<std::int64_t> m_stalledMs{0};
+    std::atomic<std::chrono::steady_clock::time_point> m_leadsUntil{{}}; // at least
     Mutex<IngestState> m_state;
     std::thread m_thread;
 

@@ -66,6 +66,7 @@ private slots:
     void stopCommitsWhatWasTakenIn();
     void stopIsIdempotentAndNeedsNoStart();
     void aKilledConnectionIsRiddenOut();
+    void theLeadIsCertainWhileTheDatabaseAnswers();
     void whatPassesOnALivingConnectionDoesNotCostTheLead();
     void whoLosesTheLockLeavesTheRestToTheOther();
     void aFullQueueRefusesAndSaysWhenThereIsRoom();
@@ -193,6 +194,29 @@ void IngestStageTest::aKilledConnectionIsRiddenOut()
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM reading"_s), QStringList{u"20"_s});
     QCOMPARE(m_rig->transitions(), QStringList{u"one OPENED"_s});
     QCOMPARE(server.leading.values(), QList<bool>{true}); // the link to the broker need not notice
+}
+
+void IngestStageTest::theLeadIsCertainWhileTheDatabaseAnswers()
+{
+    IngestConfig config;
+    config.database.silenceTimeout = 3s;
+    Server server(*m_rig, config);
+    QVERIFY(!server.stage->isLeadCertain());
+    QVERIFY(server.stage->start());
+    QVERIFY(server.leading.waitFor(1));
+    QVERIFY(server.stage->isLeadCertain());
+    // Whoever else holds the tenants' rows lets the writer wait in a statement: not silent, not certain
+    // either.
+    store::Connection other({.conninfo = m_rig->database->adminConnInfo().toUtf8()});
+    QVERIFY(other.command("BEGIN; SELECT tenant_key FROM tenant FOR UPDATE"));
+    QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, 1));
+    QVERIFY(test::spinUntil([&] { return !server.stage->isLeadCertain(); }, 20s));
+    QVERIFY(other.command("COMMIT"));
+    QVERIFY(server.acknowledged.waitFor(1));
+    QVERIFY(test::spinUntil([&] { return server.stage->isLeadCertain(); }, 20s));
+    QCOMPARE(server.leading.values(), QList<bool>{true});
+    server.stage->stop();
+    QVERIFY(!server.stage->isLeadCertain());
 }
 
 void IngestStageTest::whatPassesOnALivingConnectionDoesNotCostTheLead()

@@ -23,6 +23,7 @@ private slots:
     void errorsSayWhere();
     void environmentErrorsNameTheVariable_data();
     void environmentErrorsNameTheVariable();
+    void aWatchdogLeavesTimeToAnswer();
     void errorsKeepSecrets();
     void everySettingCanBeSetBothWays();
     void aMissingFileIsNamed();
@@ -138,6 +139,17 @@ void ConfigurationTest::environmentErrorsNameTheVariable()
     QVERIFY2(read.error().what.startsWith(variable), qPrintable(read.error().what));
 }
 
+void ConfigurationTest::aWatchdogLeavesTimeToAnswer()
+{
+    for (const char *good : {"0", "3", "60"})
+        QVERIFY(parse(QByteArray("[ingest]\nwatchdog_seconds = ") + good));
+    const auto read = parse("[ingest]\nwatchdog_seconds = 2");
+    QVERIFY(!read);
+    QCOMPARE(read.error().kind, ErrorKind::Invalid);
+    QCOMPARE(read.error().field, u"ingest.watchdog_seconds"_s);
+    QVERIFY(!parse("", {{u"PULSE_INGEST_WATCHDOG_SECONDS"_s, u"1"_s}}));
+}
+
 void ConfigurationTest::errorsKeepSecrets()
 {
     for (const char *toml :
@@ -157,12 +169,12 @@ void ConfigurationTest::everySettingCanBeSetBothWays()
     for (const QString &name : names) {
         QCOMPARE(name.count(u'.'), 1);
         const QString variable = u"PULSE_"_s + QString(name).replace(u'.', u'_').toUpper();
-        QVERIFY2(parse("", {{variable, u"1"_s}}),
-                 qPrintable(variable)); // 1 is a text, a number, a truth and a list
+        QVERIFY2(parse("", {{variable, u"0"_s}}),
+                 qPrintable(variable)); // 0 is a text, a number, a truth and a list
         const QByteArray line =
             "[" + name.section(u'.', 0, 0).toUtf8() + "]\n" + name.section(u'.', 1).toUtf8() + " = ";
         int taken = 0;
-        for (const char *value : {"\"1\"", "1", "true", "[\"1\"]"})
+        for (const char *value : {"\"0\"", "0", "true", "[\"0\"]"})
             taken += parse(line + value) ? 1 : 0;
         QCOMPARE(taken, 1);
     }
