@@ -110,6 +110,8 @@ void BrokerSource::disconnectSession()
 
 void BrokerSource::noteConnected()
 {
+    m_isReceiving = true;
+    qCInfo(lcBrokerSource) << "receiving";
     if (m_disconnectedAt) {
         const auto away = std::chrono::steady_clock::now() - *m_disconnectedAt;
         m_stage.addStalled(std::chrono::duration_cast<std::chrono::milliseconds>(away));
@@ -119,6 +121,8 @@ void BrokerSource::noteConnected()
 
 void BrokerSource::noteDisconnected()
 {
+    if (std::exchange(m_isReceiving, false))
+        qCInfo(lcBrokerSource) << "not receiving";
     if (!m_disconnectedAt)
         m_disconnectedAt = std::chrono::steady_clock::now();
     m_stage.sightLost();

@@ -53,6 +53,7 @@ private:
     ingest::EnvelopeDecoder m_decoder;
     std::vector<IngestItem> m_held; // refused by a full queue, in order
     std::optional<std::chrono::steady_clock::time_point> m_disconnectedAt;
+    bool m_isReceiving = false;
 };
 
 } // namespace pulse::pipeline
