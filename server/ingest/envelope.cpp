@@ -31,27 +31,67 @@ namespace {
 
 constexpr std::int64_t kExactInteger = 1LL << 53; // beyond this a double cannot say every integer
 
-// Legal JSON, but an integer beyond 64 bits or more than a double can say.
-bool isBoundless(QByteArrayView number)
+// How many digits stand there from `at` on.
+qsizetype digitsAt(QByteArrayView text, qsizetype at)
 {
-    const QByteArrayView digits = number.startsWith('-') ? number.sliced(1) : number;
-    if (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9')
-        return false; // not JSON
-    if (std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-        std::int64_t integer = 0;
-        std::uint64_t natural = 0;
-        return std::from_chars(number.begin(), number.end(), integer).ec == std::errc::result_out_of_range
-            && std::from_chars(number.begin(), number.end(), natural).ec != std::errc{};
-    }
-    double value = 0;
-    const auto read = std::from_chars(number.begin(), number.end(), value);
-    const bool isTiny = digits.startsWith("0.") || number.contains("e-") || number.contains("E-");
-    return read.ec == std::errc::result_out_of_range && read.ptr == number.end() && !isTiny;
+    qsizetype end = at;
+    while (end < text.size() && text[end] >= '0' && text[end] <= '9')
+        ++end;
+    return end - at;
 }
 
-// The parser refuses a document for one such number. Here it becomes an empty text of the same length, so
-// that its metric is unsupported and the others are kept.
-QByteArray withoutBoundlessNumbers(QByteArray json)
+// RFC 8259 §6
+enum class NumberForm { None, Integer, Decimal };
+NumberForm numberForm(QByteArrayView number)
+{
+    qsizetype at = number.startsWith('-') ? 1 : 0;
+    const qsizetype whole = digitsAt(number, at);
+    if (whole == 0 || (whole > 1 && number[at] == '0'))
+        return NumberForm::None;
+    at += whole;
+    if (at == number.size())
+        return NumberForm::Integer;
+    if (number[at] == '.') {
+        const qsizetype decimals = digitsAt(number, at + 1);
+        if (decimals == 0)
+            return NumberForm::None;
+        at += 1 + decimals;
+    }
+    if (at < number.size() && (number[at] == 'e' || number[at] == 'E')) {
+        const bool isSigned = at + 1 < number.size() && (number[at + 1] == '+' || number[at + 1] == '-');
+        at += isSigned ? 2 : 1;
+        const qsizetype exponent = digitsAt(number, at);
+        if (exponent == 0)
+            return NumberForm::None;
+        at += exponent;
+    }
+    return at == number.size() ? NumberForm::Decimal : NumberForm::None;
+}
+
+// Legal JSON, but an integer beyond 64 bits or more than a double can say. Less than it can say is 0; which
+// of the two is out of range, only the parser tells.
+bool isBoundless(QByteArrayView number, dom::parser &parser)
+{
+    std::int64_t integer = 0;
+    std::uint64_t natural = 0;
+    double decimal = 0;
+    const auto isOutOfRange = [number](auto &value) {
+        return std::from_chars(number.begin(), number.end(), value).ec != std::errc{};
+    };
+    switch (numberForm(number)) {
+    case NumberForm::None: return false;
+    case NumberForm::Integer: return isOutOfRange(integer) && isOutOfRange(natural);
+    case NumberForm::Decimal:
+        return isOutOfRange(decimal)
+            && parser.parse(number.data(), static_cast<size_t>(number.size())).error() != simdjson::SUCCESS;
+    }
+    Q_UNREACHABLE();
+}
+
+// The parser refuses a document for one such number. Here it becomes an empty list of the same length, so
+// that its metric is unsupported and the others are kept. A list and not a text: that would be legal as a
+// name.
+QByteArray withoutBoundlessNumbers(QByteArray json, dom::parser &parser)
 {
     constexpr QByteArrayView kNumberBytes("0123456789+-.eE");
     bool isText = false;
@@ -64,8 +104,8 @@ QByteArray withoutBoundlessNumbers(QByteArray json)
             qsizetype end = at;
             while (end < json.size() && kNumberBytes.contains(json[end]))
                 ++end;
-            if (isBoundless(QByteArrayView(json).sliced(at, end - at)))
-                json.replace(at, end - at, QByteArray("\"\"").leftJustified(end - at));
+            if (isBoundless(QByteArrayView(json).sliced(at, end - at), parser))
+                json.replace(at, end - at, QByteArray("[]").leftJustified(end - at));
             at = end - 1;
         }
     }
@@ -241,7 +281,7 @@ void EnvelopeDecoder::decodeBody(Envelope &envelope)
     };
     QByteArray bounded;
     if (!parse(envelope.payload)) {
-        bounded = withoutBoundlessNumbers(envelope.payload.toByteArray());
+        bounded = withoutBoundlessNumbers(envelope.payload.toByteArray(), m_parser->json);
         if (bounded == envelope.payload || !parse(bounded))
             envelope.malformed = RejectReason::BadJson;
     }

@@ -99,6 +99,9 @@ void EnvelopeTest::malformed_data()
     row("NaN", R"({"metrics":{"a":NaN}})");
     row("Infinity", R"({"metrics":{"a":Infinity}})");
     row("a leading zero", R"({"metrics":{"a":01}})");
+    row("a number beyond every type as a name", "{1e400:1}");
+    row("a number beyond every type, no digit before the point", R"({"metrics":{"a":-.5e999}})");
+    row("a number beyond every type, no digit behind the point", R"({"metrics":{"a":1.e400}})");
     row("a raw control character", QByteArray("{\"site_id\":\"no\trth\"}"));
     row("not UTF-8", "{\"site_id\":\"k\xe4lte\"}");
     row("a lone surrogate", R"({"site_id":"\ud800"})");
@@ -357,19 +360,22 @@ void EnvelopeTest::numbersBeyondEveryTypeCostTheirMetricOnly_data()
     QTest::newRow("a hundred digits") << QByteArray(100, '9');
     QTest::newRow("beyond a double") << QByteArray("1e400");
     QTest::newRow("far below a double") << QByteArray("-1.5E+999");
+    QTest::newRow("beyond a double from a fraction") << QByteArray("0.0001e400");
+    QTest::newRow("beyond a double with a negative exponent") << '1' + QByteArray(350, '0') + "e-3";
 }
 
 void EnvelopeTest::numbersBeyondEveryTypeCostTheirMetricOnly()
 {
     QFETCH(QByteArray, number);
     const Envelope envelope =
-        decode(R"({"site_id":"1e400 \"1e400","metrics":{"a":)" + number + R"(,"b":1.5e2}})");
+        decode(R"({"site_id":"1e400 \"1e400","metrics":{"a":)" + number + R"(,"b":1.5e2,"c":1e-400}})");
     QVERIFY(!envelope.malformed);
     QCOMPARE(envelope.siteId, QByteArrayView("1e400 \"1e400"));
-    QCOMPARE(envelope.metrics.size(), size_t{2});
+    QCOMPARE(envelope.metrics.size(), size_t{3});
     QVERIFY(!envelope.metrics[0].isSupported);
-    QVERIFY(envelope.metrics[1].isSupported);
+    QVERIFY(envelope.metrics[1].isSupported && envelope.metrics[2].isSupported);
     QCOMPARE(envelope.metrics[1].value, 150.0);
+    QCOMPARE(envelope.metrics[2].value, 0.0);
     QVERIFY(decode(R"({"site_id":"n","metrics":{"a":)" + number + ",}}").malformed);
 }
 
