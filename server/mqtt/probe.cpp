@@ -14,6 +14,9 @@ template <class T> bool parseWhole(QByteArrayView text, T &value)
     return error == std::errc{} && end == text.end();
 }
 
+// Others subtract from it, so it is a time we can say (base/clock).
+constexpr Instant kEndOfTime{std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}};
+
 } // namespace
 
 QByteArray probeTopic(const QByteArray &clientId) { return "pulse/probe/" + clientId; }
@@ -33,7 +36,10 @@ std::optional<Probe> parseProbe(QByteArrayView payload)
     if (space < 0 || !parseWhole(payload.first(space), sentAt)
         || !parseWhole(payload.sliced(space + 1), connection))
         return std::nullopt;
-    return Probe{Instant{std::chrono::microseconds{sentAt}}, connection};
+    const Instant instant{std::chrono::microseconds{sentAt}};
+    if (instant < Instant{} || instant >= kEndOfTime)
+        return std::nullopt;
+    return Probe{instant, connection};
 }
 
 } // namespace pulse::mqtt

@@ -14,6 +14,8 @@ private slots:
     void probeRoundTrip();
     void notAProbe_data();
     void notAProbe();
+    void aTimeThatNobodyCanSayIsNotAProbe_data();
+    void aTimeThatNobodyCanSayIsNotAProbe();
 };
 
 void ProbeTest::probeRoundTrip()
@@ -35,6 +37,25 @@ void ProbeTest::notAProbe()
 {
     QFETCH(QByteArray, payload);
     QVERIFY(!parseProbe(payload));
+}
+
+// Found by the fuzzer mqtt_packet: its age overflowed.
+void ProbeTest::aTimeThatNobodyCanSayIsNotAProbe_data()
+{
+    QTest::addColumn<QByteArray>("sentAt");
+    QTest::addColumn<bool>("isProbe");
+    QTest::newRow("the first") << QByteArray("0") << true;
+    QTest::newRow("before the first") << QByteArray("-1") << false;
+    QTest::newRow("the least") << QByteArray("-9223372036854775808") << false;
+    QTest::newRow("the last") << QByteArray("253402300799999999") << true;
+    QTest::newRow("behind the last") << QByteArray("253402300800000000") << false;
+    QTest::newRow("the most") << QByteArray("9223372036854775807") << false;
+}
+
+void ProbeTest::aTimeThatNobodyCanSayIsNotAProbe()
+{
+    QFETCH(QByteArray, sentAt);
+    QTEST(parseProbe(sentAt + " 1").has_value(), "isProbe");
 }
 
 QTEST_GUILESS_MAIN(ProbeTest)
