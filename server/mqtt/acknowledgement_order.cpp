@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mqtt/acknowledgement_order.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace pulse::mqtt {
 
@@ -44,9 +44,10 @@ std::vector<quint16> AcknowledgementOrder::takeReady()
 
 void AcknowledgementOrder::clear()
 {
+    for (const Waiting &waiting : m_waiting)
+        m_placeOf[waiting.id] = 0;
     m_waiting.clear();
     m_firstPlace = 1;
-    std::fill(m_placeOf.begin(), m_placeOf.end(), 0);
 }
 
 } // namespace pulse::mqtt
