@@ -234,18 +234,18 @@ CREATE TABLE site (
     created_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE system_alert (
-    system_alert_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
-    tenant_key integer,
-    kind text NOT NULL,
+    system_alert_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    tenant_key integer DEFAULT ,
+    kind text NOT NULL DEFAULT ,
     subject text NOT NULL DEFAULT ''::text,
-    severity integer NOT NULL,
-    summary text NOT NULL,
+    severity integer NOT NULL DEFAULT ,
+    summary text NOT NULL DEFAULT ,
     details jsonb NOT NULL DEFAULT '{}'::jsonb,
-    raised_at timestamp with time zone NOT NULL,
-    updated_at timestamp with time zone NOT NULL,
-    cleared_at timestamp with time zone,
-    acknowledged_at timestamp with time zone,
-    acknowledged_by text
+    raised_at timestamp with time zone NOT NULL DEFAULT ,
+    updated_at timestamp with time zone NOT NULL DEFAULT ,
+    cleared_at timestamp with time zone DEFAULT ,
+    acknowledged_at timestamp with time zone DEFAULT ,
+    acknowledged_by text DEFAULT 
 );
 CREATE TABLE tenant (
     tenant_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
