@@ -37,6 +37,7 @@ const QByteArray kAccess = "user pulse-server\n"
 const QStringList kDatabaseSettings{u"shared_buffers=1GB"_s, u"max_wal_size=4GB"_s,
                                     u"checkpoint_timeout=15min"_s, u"wal_compression=on"_s};
 const QByteArray kPassword = "only-for-benches";
+const QByteArray kMetricsToken = "only-for-benches-0123456789";
 const QByteArray kVaultKey = "0123456789abcdef0123456789abcdef";
 
 } // namespace
@@ -105,7 +106,7 @@ QByteArray Rig::configuration(const QString &brokerSocket) const
     return u"[database]\nurl = \"%1\"\n[broker]\nsocket = \"%2\"\nuser = \"pulse-server\"\npassword = "
            u"\"%3\"\n"
            "[http]\nport = 0\nrequests_per_minute = 100000\n[vault]\nkey_file = \"%4\"\n"
-           "[delivery]\nallow = [\"127.0.0.1/32:%5\"]\nallow_http = true\n"_s
+           "[metrics]\ntoken = \"only-for-benches-0123456789\"\n[delivery]\nallow = [\"127.0.0.1/32:%5\"]\nallow_http = true\n"_s
                .arg(m_database->appConnInfo(), socket, QString::fromLatin1(kPassword),
                     m_folder.filePath(u"vault.key"_s))
                .arg(m_sink.port())
@@ -127,7 +128,7 @@ Result<> Rig::launchServer(const QString &brokerSocket)
         return gaveUp();
     const QString line = m_server->output().section(u"serving on "_s, 1).section(u'\n', 0, 0);
     m_url = u"http://127.0.0.1:"_s + line.section(u':', -1).trimmed();
-    const auto isReceiving = [this] { return health()[u"ingest"_s][u"connected"_s].toBool(); };
+    const auto isReceiving = [this] { return metric("pulse_ingest_connected") == 1; };
     return test::spinUntil(isReceiving, 60s) ? Result<>{} : gaveUp();
 }
 
@@ -159,18 +160,23 @@ ConsumerConfig Rig::consumerConfig() const
     return config;
 }
 
-QJsonObject Rig::health()
+double Rig::metric(const QByteArray &name) const
 {
+    QNetworkRequest request(QUrl(m_url + u"/metrics"_s));
+    request.setRawHeader("Authorization", "Bearer " + kMetricsToken);
     QNetworkAccessManager network;
-    const std::unique_ptr<QNetworkReply> reply(
-        network.get(QNetworkRequest(QUrl(m_url + u"/api/v2/health"_s))));
+    const std::unique_ptr<QNetworkReply> reply(network.get(request));
     QEventLoop loop;
     QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
     loop.exec();
-    return QJsonDocument::fromJson(reply->readAll()).object()[u"checks"_s].toObject();
+    for (const QByteArray &line : reply->readAll().split('\n')) {
+        if (line.startsWith(name + ' '))
+            return line.mid(name.size() + 1).toDouble();
+    }
+    return 0;
 }
 
-quint64 Rig::stored() { return static_cast<quint64>(health()[u"ingest"_s][u"stored"_s].toInteger()); }
+quint64 Rig::stored() const { return static_cast<quint64>(metric("pulse_ingest_stored_total")); }
 
 Result<qint64> Rig::number(const QString &sql) const
 {

@@ -44,8 +44,8 @@ public:
     const test::PostgresCluster &cluster() const { return *m_cluster; }
     const test::TestDatabase &database() const { return *m_database; }
 
-    QJsonObject health(); // of the server, now
-    quint64 stored(); // readings committed since the server started, by its own count
+    double metric(const QByteArray &name) const; // of the server, now; 0 when it has none of that name
+    quint64 stored() const; // readings committed since the server started, by its own count
     Result<qint64> number(const QString &sql) const; // of the database
 
     // Readings, devices with state, alerts, transitions and jobs, counted in SQL.
