@@ -53,9 +53,12 @@ void BrokerSource::stop()
 
 void BrokerSource::lead(bool isLeading)
 {
-    QMetaObject::invokeMethod(
-        this, [this, isLeading] { isLeading ? connectSession() : disconnectSession(); },
-        Qt::QueuedConnection);
+    if (isLeading)
+        QMetaObject::invokeMethod(
+            this, [this] { connectSession(); }, Qt::QueuedConnection);
+    else if (m_thread.isRunning())
+        QMetaObject::invokeMethod(
+            this, [this] { disconnectSession(); }, Qt::BlockingQueuedConnection);
 }
 
 void BrokerSource::acknowledge(std::vector<model::Receipt> receipts)

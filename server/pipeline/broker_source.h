@@ -27,7 +27,9 @@ public:
     Result<> start() override; // the thread; it connects when told to lead
     void stop() override; // writes what was acknowledged, then leaves; the broker keeps the queue
 
-    void lead(bool isLeading); // only the leader is connected: the client id is the installation's
+    // Only the leader is connected: the client id is the installation's. false: returns when the session has
+    // ended and nothing more of it is offered; never called on the source's own thread.
+    void lead(bool isLeading);
     void acknowledge(std::vector<model::Receipt> receipts);
     void roomAgain();
 

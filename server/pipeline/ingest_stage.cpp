@@ -145,20 +145,22 @@ Result<bool> IngestStage::tryToLead()
     return true;
 }
 
+// In this order: what is taken in until the link has ended is dropped too, and a later lead begins with the
+// first message that was not committed.
 void IngestStage::follow(const QString &why)
 {
-    m_queue.drain();
     m_leadsUntil = Steady::time_point{};
-    if (!std::exchange(m_isLeading, false))
-        return;
-    qCInfo(lcIngestStage).noquote() << "not leading" << kv("why", why);
-    {
-        auto state = m_state.lock();
-        state->isLeading = false;
-        state->leadingSince.reset();
-        state->completeUpTo.reset();
+    if (std::exchange(m_isLeading, false)) {
+        qCInfo(lcIngestStage).noquote() << "not leading" << kv("why", why);
+        {
+            auto state = m_state.lock();
+            state->isLeading = false;
+            state->leadingSince.reset();
+            state->completeUpTo.reset();
+        }
+        m_hooks.leading(false);
     }
-    m_hooks.leading(false);
+    m_queue.drain();
 }
 
 void IngestStage::work()

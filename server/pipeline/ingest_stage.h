@@ -41,6 +41,7 @@ struct IngestItem {
 };
 
 struct IngestHooks {
+    // false: returns when nothing more is offered that came while we led.
     std::function<void(bool isLeading)> leading = [](bool) {};
     std::function<void(std::vector<model::Receipt>)> acknowledge = [](auto) {};
     OnCommitted committed = [](const auto &) {};
