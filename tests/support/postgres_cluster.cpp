@@ -142,10 +142,10 @@ Result<TestDatabase> PostgresCluster::create()
     return (*own)->createDatabase();
 }
 
-PostgresCluster::PostgresCluster(Durability durability, const QStringList &settings)
+PostgresCluster::PostgresCluster(Durability durability, QStringList settings)
     : m_folder(u"/tmp/pulse-test-XXXXXX"_s) // short: a socket's path has 107 bytes
     , m_durability(durability)
-    , m_settings(settings)
+    , m_settings(std::move(settings))
 {
 }
 
@@ -181,9 +181,8 @@ QStringList PostgresCluster::settings() const
                        u"max_connections=200"_s, u"shared_buffers=64MB"_s, u"log_min_messages=warning"_s};
     if (m_durability == Durability::None)
         values << u"fsync=off"_s << u"full_page_writes=off"_s << u"autovacuum_naptime=5min"_s;
-    values += m_settings;
     QStringList arguments{u"-D"_s, u"data"_s};
-    for (const QString &value : values)
+    for (const QString &value : values + m_settings)
         arguments << u"-c"_s << value;
     return arguments;
 }
@@ -221,21 +220,19 @@ Result<> PostgresCluster::migrate() const
 
 Result<TestDatabase> PostgresCluster::createDatabase() const { return newDatabase(m_folder.path()); }
 
-void PostgresCluster::stop()
-{
-    if (!m_postmaster)
-        return;
-    m_postmaster->signal(SIGINT);
-    m_postmaster->waitForExit(std::chrono::seconds{10});
-    m_postmaster.reset();
-}
+void PostgresCluster::stop() { end(SIGINT); }
 
-void PostgresCluster::kill()
+void PostgresCluster::stopImmediately() { end(SIGQUIT); }
+
+void PostgresCluster::kill() { end(SIGKILL); }
+
+// With its last reference goes the process, should it not have obeyed.
+void PostgresCluster::end(int signal)
 {
     if (!m_postmaster)
         return;
-    m_postmaster->kill();
-    m_postmaster->waitForExit();
+    m_postmaster->signal(signal);
+    m_postmaster->waitForExit(std::chrono::seconds{10});
     m_postmaster.reset();
 }
 

@@ -64,18 +64,20 @@ public:
     QString socketFolder() const { return m_folder.path(); }
     pid_t pid() const { return m_postmaster ? m_postmaster->pid() : -1; }
     void stop(); // fast: sessions are ended, data is written
+    void stopImmediately(); // SIGQUIT, as pg_ctl stop -m immediate: sessions die, nothing is written
     void kill(); // SIGKILL to the postmaster: a crash
-    Result<> restart(); // after stop() or kill(), on the same data
+    Result<> restart(); // after any of the three, on the same data
 
 private:
-    PostgresCluster(Durability durability, const QStringList &settings);
+    PostgresCluster(Durability durability, QStringList settings);
+    void end(int signal);
     Result<> initialise();
     Result<> migrate() const;
     QStringList settings() const;
 
     QTemporaryDir m_folder;
     Durability m_durability;
-    QStringList m_settings;
+    QStringList m_settings; // the caller's
     std::unique_ptr<ChildProcess> m_postmaster;
 };
 
