@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// One course of chaos from an empty installation to the judgement.
+#pragma once
+
+#include "chaos/judgement.h"
+#include "chaos/rounds.h"
+
+namespace pulse::chaos {
+
+constexpr int kMessagesPerSecond = 1'500;
+
+struct CourseOptions {
+    QString program; // pulse-server
+    quint64 seed = 0;
+    int rounds = 0;
+    bool killsBroker = false; // each round; else anything but that, at random
+};
+
+struct Course {
+    Judgement judgement;
+    RoundCounts rounds;
+    BrokerCounts broker;
+    qint64 published = 0; // and accepted by the broker
+    qint64 unheard = 0; // of these, while the broker knew no subscriber
+    qint64 repeated = 0; // by devices, whose connection ended before the broker answered
+    int answersWithheld = 0; // committed, and the server never heard
+    double seconds = 0;
+};
+
+// The devices fall silent, all that they said is stored, and the server ends in order.
+Result<> settle(Installation &installation, Load &load);
+
+Result<Course> runCourse(const CourseOptions &options);
+
+} // namespace pulse::chaos
