@@ -43,21 +43,25 @@ cmd_test() {
     ctest --test-dir "$ROOT/build/layers" -j "$(nproc)" --output-on-failure --no-tests=error "${filter[@]}"
 }
 
-cmd_bench() {
-    local name=${1:-}
-    [[ $name =~ ^[a-z0-9_]+$ ]] || die "bench needs a name; there are: $(bench_names)"
-    shift
-    need "building and measuring" "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}"
+cmd_bench() { run_shipped bench "$@"; }
+
+cmd_chaos() { run_shipped chaos "$@"; }
+
+# run_shipped KIND NAME [ARGUMENT...]: bench ingest runs bench_ingest, made from tests/bench/ingest_bench.cpp.
+run_shipped() {
+    local kind=$1 name=${2:-}
+    [[ $name =~ ^[a-z0-9_]+$ ]] || die "$kind needs a name; there are: $(names_of "$kind")"
+    shift 2
+    need "building and running" "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}"
     configure release PULSE_TESTS=ON
-    build release "bench_$name"
-    "$ROOT/build/release/bin/bench_$name" "$@"
+    build release "${kind}_$name"
+    "$ROOT/build/release/bin/${kind}_$name" "$@"
 }
 
-# tests/bench/ingest_bench.cpp is bench_ingest.
-bench_names() {
+names_of() {
     local names=() file
-    for file in "$ROOT"/tests/bench/*_bench.cpp; do
-        [[ -e $file ]] && names+=("$(basename "$file" _bench.cpp)")
+    for file in "$ROOT/tests/$1"/*_"$1".cpp; do
+        [[ -e $file ]] && names+=("$(basename "$file" "_$1.cpp")")
     done
     printf '%s' "${names[*]:-none yet}"
 }
