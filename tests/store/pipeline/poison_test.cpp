@@ -5,6 +5,7 @@
 #include "store/pipeline/writer_rig.h"
 #include "support/test_case.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -21,6 +22,8 @@ private slots:
     void severalRowsAreFoundEach();
     void aloneItGoesToQuarantine();
     void alertsAreThoseOfTheRowsThatWereKept();
+    void aFullBatchIsAsIfItHadNotBeenThere_data();
+    void aFullBatchIsAsIfItHadNotBeenThere();
     void aRowThatBreaksStateIsFoundToo();
     void aTopicThatIsNotUtf8StopsNobody();
     void whatIsNoRowsFaultIsAnError();
@@ -30,6 +33,8 @@ private:
     static Message poison(int second);
     static Message good(int second);
     void refusePoison() const;
+    void prepare() const; // a rule with a route, and no room for poison
+    QStringList everything() const; // but ids, which differ from database to database
     std::unique_ptr<WriterRig> m_rig;
 };
 
@@ -90,6 +95,81 @@ void PoisonTest::alertsAreThoseOfTheRowsThatWereKept()
     QVERIFY(m_rig->commit({good(0), poison(1), {.metrics = R"({"temp_c":1})"}, good(3)}));
     QCOMPARE(m_rig->transitions(), (QStringList{u"one OPENED"_s, u"one CLEARED"_s, u"one OPENED"_s}));
     QCOMPARE(m_rig->rows(u"SELECT details->>'rule_name' FROM alert"_s), (QStringList{u"Hot"_s, u"Hot"_s}));
+}
+
+void PoisonTest::prepare() const
+{
+    m_rig->addRule(u"Hot"_s, u"temp_c"_s, u"GT"_s, 40);
+    m_rig->addRule(u"Burning"_s, u"temp_c"_s, u"GT"_s, 600);
+    m_rig->addRoute();
+    m_rig->execute(u"UPDATE app_settings SET value = 'DEV' WHERE key = 'MODE';"
+                   "UPDATE app_settings SET value = '1' WHERE key = 'STORE_REJECTS'"_s);
+    refusePoison();
+}
+
+QStringList PoisonTest::everything() const
+{
+    const auto withoutIds = [this](const QString &sql) {
+        static const QRegularExpression id(u"[0-9a-f]{8}-[-0-9a-f]{27}|\"alert_id\": *\"?\\d+"_s);
+        return m_rig->rows(sql).replaceInStrings(id, u"id"_s);
+    };
+    return withoutIds(u"SELECT concat_ws(' ', 'reading', device_key, ts, received_at, payload_hash, is_late, "
+                      u"\"values\") "
+                      "FROM reading ORDER BY device_key, ts"_s)
+        + withoutIds(u"SELECT concat_ws(' ', 'state', device_key, status, last_seen_at, last_ts, \"values\") "
+                     "FROM device_state ORDER BY device_key"_s)
+        + withoutIds(u"SELECT concat_ws(' ', 'alert', device_key, summary, details, created_at, opened_ts, "
+                     u"cleared_at, "
+                     "cleared_ts) FROM alert ORDER BY opened_ts, device_key"_s)
+        + withoutIds(u"SELECT concat_ws(' ', 'transition', device_key, event, at, actor, reason) FROM "
+                     u"alert_transition "
+                     "JOIN alert USING (alert_id) ORDER BY transition_id"_s)
+        + withoutIds(
+               u"SELECT concat_ws(' ', 'job', deliver_on_event, status, payload) FROM delivery_job ORDER BY job_id"_s);
+}
+
+void PoisonTest::aFullBatchIsAsIfItHadNotBeenThere_data()
+{
+    QTest::addColumn<int>("position");
+    QTest::newRow("first") << 0;
+    QTest::newRow("in the middle") << 2'500;
+    QTest::newRow("last") << 4'999;
+}
+
+// Every device's alert opens and closes again every hundred of its messages, before the poison and after it.
+void PoisonTest::aFullBatchIsAsIfItHadNotBeenThere()
+{
+    QFETCH(int, position);
+    const QByteArray devices[] = {"one", "two", "three"};
+    std::vector<Message> batch;
+    for (int i = 0; i < 5'000; ++i)
+        batch.push_back({.device = devices[i % 3],
+                         .metrics = i / 150 % 2 == 1 ? R"({"temp_c":45.5})" : R"({"temp_c":1})",
+                         .ts = i * 10ms - 1min});
+    std::vector<Message> poisoned = batch;
+    poisoned[static_cast<size_t>(position)].metrics = R"({"temp_c":666.5})";
+    batch.erase(batch.begin() + position);
+
+    prepare();
+    const auto undisturbed = m_rig->commit(batch);
+    QVERIFY2(undisturbed, undisturbed ? "" : qPrintable(undisturbed.error().what));
+    const QStringList expected = everything();
+    QCOMPARE(expected.filter(u"reading "_s).size(), 4'999);
+    QCOMPARE(expected.filter(u"transition "_s).size(), 99);
+    QCOMPARE(expected.filter(u"job "_s).size(), 99);
+
+    m_rig = std::make_unique<WriterRig>(Schema::Own);
+    prepare();
+    const auto totals = m_rig->commit(poisoned);
+    QVERIFY2(totals, totals ? "" : qPrintable(totals.error().what));
+    QCOMPARE(totals->stored, 4'999);
+    QCOMPARE(totals->rejected, 1);
+    QCOMPARE(m_rig->rows(u"SELECT reason || ' ' || count FROM quarantine_counter"_s),
+             QStringList{u"STORE_REJECTED 1"_s});
+    QCOMPARE(
+        m_rig->rows(u"SELECT convert_from(payload_sealed, 'UTF8') LIKE '%666.5%' FROM quarantine_event"_s),
+        QStringList{u"t"_s});
+    QCOMPARE(everything(), expected);
 }
 
 void PoisonTest::aRowThatBreaksStateIsFoundToo()
