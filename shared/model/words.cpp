@@ -112,6 +112,14 @@ QLatin1StringView word(Role value) { return wordOf(value); }
 QLatin1StringView word(RejectReason value) { return wordOf(value); }
 QLatin1StringView word(SystemAlertKind value) { return wordOf(value); }
 
+std::vector<RejectReason> allRejectReasons()
+{
+    std::vector<RejectReason> reasons;
+    for (const auto &[reason, text] : kWords<RejectReason>)
+        reasons.push_back(reason);
+    return reasons;
+}
+
 template <class Enum> std::optional<Enum> fromWord(QStringView text)
 {
     for (const auto &[candidate, known] : kWords<Enum>) {

@@ -16,6 +16,7 @@
 #include <QLatin1StringView>
 #include <QStringView>
 #include <optional>
+#include <vector>
 
 namespace pulse::model {
 
@@ -33,5 +34,7 @@ QLatin1StringView word(SystemAlertKind value); // SESSION_LOST …
 
 // fromWord<Comparison>(u"GT")
 template <class Enum> std::optional<Enum> fromWord(QStringView text);
+
+std::vector<RejectReason> allRejectReasons();
 
 } // namespace pulse::model

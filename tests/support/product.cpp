@@ -3,7 +3,6 @@
 #include "support/product.h"
 
 #include "standalone/broker_users.h"
-#include "store/connection.h"
 #include "support/free_port.h"
 #include "support/spin.h"
 
@@ -123,12 +122,24 @@ Result<QString> Product::run(const QStringList &arguments)
     return ChildProcess::run(m_options.program, QStringList(arguments) << u"--data"_s << m_data, child, 120s);
 }
 
-Result<qint64> Product::number(const QByteArray &sql)
+Result<store::ConnectionConfig> Product::ownerOfSchema() const
 {
     QFile file(m_data + u"/secrets/owner.conninfo"_s);
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorKind::NotFound, file.errorString());
-    store::Connection connection({file.readAll().trimmed()});
+    return store::ConnectionConfig{file.readAll().trimmed()};
+}
+
+Result<> Product::execute(const QByteArray &sql)
+{
+    PULSE_TRY(const auto owner, ownerOfSchema());
+    return store::Connection(owner).command(sql);
+}
+
+Result<qint64> Product::number(const QByteArray &sql)
+{
+    PULSE_TRY(const auto owner, ownerOfSchema());
+    store::Connection connection(owner);
     PULSE_TRY(const store::Rows rows, connection.select(sql));
     return rows.first().integer();
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "store/connection.h"
 #include "support/child_process.h"
 
 #include <QJsonObject>
@@ -49,6 +50,7 @@ public:
 
     // One number, asked of the database as the owner of the schema: what was stored is what is counted.
     Result<qint64> number(const QByteArray &sql);
+    Result<> execute(const QByteArray &sql); // as the same
 
     Result<> signIn(const QString &login, const QString &password);
     Result<> signInAgain(); // as before, after a restart
@@ -68,6 +70,7 @@ public:
 private:
     explicit Product(const ProductOptions &options);
     QString readyValue(const QString &name) const;
+    Result<store::ConnectionConfig> ownerOfSchema() const;
 
     ProductOptions m_options;
     QTemporaryDir m_folder;
