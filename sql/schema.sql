@@ -59,6 +59,10 @@ CREATE TABLE app_settings (
     value text NOT NULL DEFAULT ,
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
+CREATE TABLE broker_session (
+    client_id text NOT NULL,
+    subscribed_at timestamp with time zone NOT NULL DEFAULT now()
+);
 CREATE TABLE change (
     seq bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     tenant_key integer DEFAULT ,
@@ -448,6 +452,7 @@ ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_tenant_key_fkey FOR
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_event_check CHECK ((event = ANY (ARRAY['OPENED'::text, 'CLEARED'::text, 'ACKNOWLEDGED'::text, 'UNACKNOWLEDGED'::text, 'SHELVED'::text, 'UNSHELVED'::text, 'COMMENTED'::text])));
 ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_key_key UNIQUE NULLS NOT DISTINCT (tenant_key, key);
 ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE broker_session ADD CONSTRAINT broker_session_pkey PRIMARY KEY (client_id);
 ALTER TABLE change ADD CONSTRAINT change_pkey PRIMARY KEY (seq);
 ALTER TABLE change ADD CONSTRAINT change_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE change ADD CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'device'::text, 'job'::text, 'config'::text, 'system'::text])));
@@ -573,6 +578,8 @@ ALTER TABLE alert_transition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE alert_transition FORCE ROW LEVEL SECURITY;
 ALTER TABLE app_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app_settings FORCE ROW LEVEL SECURITY;
+ALTER TABLE broker_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE broker_session FORCE ROW LEVEL SECURITY;
 ALTER TABLE change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE change FORCE ROW LEVEL SECURITY;
 ALTER TABLE delivery_attempt ENABLE ROW LEVEL SECURITY;
@@ -622,6 +629,7 @@ CREATE POLICY alert_transition_own ON alert_transition AS PERMISSIVE FOR ALL TO 
 CREATE POLICY settings_ingest ON app_settings AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY settings_operator ON app_settings AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY settings_own ON app_settings AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY broker_session_ingest ON broker_session AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY change_ingest ON change AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY change_operator ON change AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY change_own ON change AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -704,6 +712,7 @@ GRANT SELECT ON alert_transition TO pulse_operator;
 GRANT SELECT ON app_settings TO pulse_app;
 GRANT SELECT ON app_settings TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON app_settings TO pulse_operator;
+GRANT INSERT, SELECT ON broker_session TO pulse_ingest;
 GRANT INSERT, SELECT ON change TO pulse_app;
 GRANT DELETE, INSERT, SELECT ON change TO pulse_ingest;
 GRANT INSERT, SELECT ON change TO pulse_operator;

@@ -67,6 +67,7 @@ pipeline::IngestConfig ingestConfig(const Configuration &configuration)
     pipeline::IngestConfig config;
     config.database = connectionFor(configuration, "writer");
     config.database.silenceTimeout = std::chrono::seconds{configuration.watchdogSeconds};
+    config.clientId = configuration.broker.clientId.toUtf8();
     config.largestBatch = static_cast<size_t>(configuration.largestBatch);
     return config;
 }

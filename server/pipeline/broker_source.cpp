@@ -90,9 +90,11 @@ void BrokerSource::connectSession()
     events.readyToReceive = [this] { noteConnected(); };
     events.disconnected = [this](const Error &) { noteDisconnected(); };
     events.mayReconnect = [this] { return m_stage.isLeadCertain(); };
+    mqtt::SessionConfig config = m_config;
+    config.expectsSession = m_stage.sessionRecord().isKnown();
     // Deleted on this thread: a worker that still holds it lets the last reference go through the event loop.
     const auto deleteLater = [](mqtt::Session *session) { session->deleteLater(); };
-    const std::shared_ptr<mqtt::Session> session(new mqtt::Session(m_config, std::move(events), m_clock),
+    const std::shared_ptr<mqtt::Session> session(new mqtt::Session(config, std::move(events), m_clock),
                                                  deleteLater);
     *m_session.lock() = session;
     session->start();
@@ -114,6 +116,7 @@ void BrokerSource::disconnectSession()
 void BrokerSource::noteConnected()
 {
     m_isReceiving = true;
+    m_stage.sessionRecord().noteSubscribed();
     qCInfo(lcBrokerSource) << "receiving";
     if (m_disconnectedAt) {
         const auto away = std::chrono::steady_clock::now() - *m_disconnectedAt;

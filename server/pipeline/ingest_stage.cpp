@@ -19,6 +19,7 @@ IngestStage::IngestStage(IngestConfig config, store::DatabaseClock &clock, Inges
     , m_clock(clock)
     , m_hooks(std::move(hooks))
     , m_queue(m_config.queueBound)
+    , m_sessionRecord(m_config.clientId)
     , m_connection(m_config.database)
     , m_commit(m_registry, m_refresh, m_rules, m_hooks.sealReject, m_hooks.committed)
 {
@@ -121,6 +122,7 @@ Result<bool> IngestStage::tryToLead()
         return false;
     }
     PULSE_CHECK(m_refresh.loadAll(m_connection));
+    PULSE_CHECK(m_sessionRecord.load(m_connection));
     confirmLead(asked);
     measureClock();
     m_nextTick = Steady::now();
@@ -288,6 +290,8 @@ void IngestStage::tick()
     auto done = m_heartbeats.run(m_connection, m_sight, m_clock.now());
     if (done)
         done = m_refresh.noticeChanges(m_connection);
+    if (done)
+        done = m_sessionRecord.keep(m_connection);
     if (done && !m_refresh.reconfigured().empty())
         done = commitOnce({});
     if (done)

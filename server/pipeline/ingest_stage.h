@@ -19,6 +19,7 @@
 #include "pipeline/batch_commit.h"
 #include "pipeline/heartbeat_stage.h"
 #include "pipeline/housekeeping.h"
+#include "pipeline/session_record.h"
 #include "store/database_clock.h"
 
 #include <atomic>
@@ -29,6 +30,7 @@ namespace pulse::pipeline {
 
 struct IngestConfig {
     store::ConnectionConfig database;
+    QByteArray clientId; // of the installation's session at its broker; empty: none
     size_t largestBatch = 2'500;
     size_t queueBound = 20'000; // messages; QoS 1 is bounded by Receive Maximum long before
     Backoff retry{std::chrono::milliseconds{100}, std::chrono::milliseconds{5'000}};
@@ -89,6 +91,7 @@ public:
     // since then before it ended our session.
     bool isLeadCertain() const;
 
+    SessionRecord &sessionRecord() { return m_sessionRecord; }
     IngestState state();
 
 private:
@@ -119,6 +122,7 @@ private:
     std::atomic<std::int64_t> m_stalledMs{0};
     std::atomic<std::chrono::steady_clock::time_point> m_leadsUntil{{}}; // at least
     Mutex<IngestState> m_state;
+    SessionRecord m_sessionRecord;
     std::thread m_thread;
 
     // The writer's own.
