@@ -5,6 +5,7 @@
 #include "api/exposition.h"
 #include "api/resource_handlers.h"
 #include "api/session_resource.h"
+#include "app/stop_deadline.h"
 #include "auth/signing_keys.h"
 #include "base/logging.h"
 #include "store/installation.h"
@@ -43,6 +44,8 @@ Result<vault::Vault> openVault(const Configuration &configuration)
 }
 
 namespace {
+
+constexpr auto kStopsWithin = 8s; // a standalone server has ten, children included
 
 mqtt::SessionConfig sessionConfig(const Configuration &configuration)
 {
@@ -290,7 +293,9 @@ Result<> Application::start()
 // Against the flow: nothing new comes in, what came in is committed and acknowledged, then the rest.
 void Application::stop()
 {
+    const StopDeadline deadline(kStopsWithin);
     m_door.stop();
+    m_source.stopReading();
     m_watch.stop();
     m_brokerWatch.stop();
     m_ingest.stop();

@@ -69,6 +69,9 @@ void Session::stop()
 {
     drainPosted();
     m_probeTimer.stop();
+    if (m_connection.isOpen()) // what we leave behind comes again to whoever takes the session up
+        qCInfo(lcMqtt).noquote() << "session closed" << kv("client", m_config.clientId)
+                                 << kv("unacknowledged", m_order.waiting());
     m_connection.stop();
     auto state = m_state.lock();
     state->isConnected = state->isReady = false;

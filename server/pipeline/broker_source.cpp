@@ -51,6 +51,17 @@ void BrokerSource::stop()
     m_thread.wait();
 }
 
+void BrokerSource::stopReading()
+{
+    if (!m_thread.isRunning())
+        return;
+    const auto pause = [this] {
+        m_hasStoppedReading = true;
+        offerHeld();
+    };
+    QMetaObject::invokeMethod(this, pause, Qt::BlockingQueuedConnection);
+}
+
 void BrokerSource::lead(bool isLeading)
 {
     if (isLeading)
@@ -161,7 +172,7 @@ void BrokerSource::offerHeld()
     m_stage.offer(m_held);
     // QoS 1 is held back by Receive Maximum; only a flood of QoS 0 gets here.
     if (const std::shared_ptr<mqtt::Session> session = *m_session.lock())
-        session->setReadPaused(!m_held.empty());
+        session->setReadPaused(!m_held.empty() || m_hasStoppedReading);
 }
 
 } // namespace pulse::pipeline

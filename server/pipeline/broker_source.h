@@ -27,6 +27,8 @@ public:
     Result<> start() override; // the thread; it connects when told to lead
     void stop() override; // writes what was acknowledged, then leaves; the broker keeps the queue
 
+    // Nothing more comes off the socket: for good, before stop(). What was read has been offered.
+    void stopReading();
     // Only the leader is connected: the client id is the installation's. false: returns when the session has
     // ended and nothing more of it is offered; never called on the source's own thread.
     void lead(bool isLeading);
@@ -56,6 +58,7 @@ private:
     std::vector<IngestItem> m_held; // refused by a full queue, in order
     std::optional<std::chrono::steady_clock::time_point> m_disconnectedAt;
     bool m_isReceiving = false;
+    bool m_hasStoppedReading = false;
 };
 
 } // namespace pulse::pipeline
