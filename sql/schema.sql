@@ -60,7 +60,7 @@ CREATE TABLE app_settings (
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE broker_session (
-    client_id text NOT NULL,
+    client_id text NOT NULL DEFAULT ,
     subscribed_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE change (

@@ -26,6 +26,7 @@ class StateTest final : public QObject {
 
 private slots:
     void initTestCase();
+    void cleanup();
     void metricsAreReadableAndMove();
     void everyMetricIsInTheGuide();
     void metricsNeedTheirToken();
@@ -168,6 +169,13 @@ void StateTest::metricsNeedTheirToken()
     QCOMPARE(read(u"/metrics"_s, m_product->accessToken()).status, 200); // an operator's
 }
 
+// What the server said, where that may tell why.
+void StateTest::cleanup()
+{
+    if (QTest::currentTestFailed())
+        qWarning().noquote() << m_product->process().output().right(8'000);
+}
+
 void StateTest::healthIsWell()
 {
     QCOMPARE(health(), u"ok"_s);
@@ -181,7 +189,7 @@ void StateTest::aSilentBrokerIsOneOutage()
     QVERIFY(screen.waitFor(u"state"_s));
     QCOMPARE(screen.last(u"state"_s)[u"receiving"_s].toBool(), true);
     signalBroker(SIGSTOP);
-    const bool isDegraded = test::spinUntil([this] { return health() == u"degraded"_s; }, 40s);
+    const bool isDegraded = test::spinUntil([this] { return health() == u"degraded"_s; }, 40s, 200ms);
     const bool isTold = screen.waitFor(u"state"_s, 2);
     const bool isRaised = waitForAlert(u"INGEST_BLIND"_s);
     signalBroker(SIGCONT);
@@ -190,7 +198,7 @@ void StateTest::aSilentBrokerIsOneOutage()
     QCOMPARE(told[u"receiving"_s].toBool(true), false);
     QVERIFY(parseRfc3339(told[u"since"_s].toString().toLatin1()));
 
-    QVERIFY(test::spinUntil([this] { return health() == u"ok"_s; }, 40s));
+    QVERIFY(test::spinUntil([this] { return health() == u"ok"_s; }, 40s, 200ms));
     QVERIFY(screen.waitFor(u"state"_s, 3));
     QCOMPARE(screen.last(u"state"_s)[u"receiving"_s].toBool(), true);
     const auto isOver = [this] {
@@ -231,7 +239,7 @@ void StateTest::aBrokerThatForgetsIsSaid()
     QVERIFY(waitForAlert(u"SESSION_LOST"_s));
     QCOMPARE(systemAlert(u"SESSION_LOST"_s)[u"details"_s][u"times"_s].toInt(), 1);
     QCOMPARE(metrics().value("pulse_ingest_sessions_lost_total"), 1.0);
-    QVERIFY(test::spinUntil([this] { return health() == u"ok"_s; }, 40s));
+    QVERIFY(test::spinUntil([this] { return health() == u"ok"_s; }, 40s, 200ms));
 }
 
 void StateTest::operatorsAcknowledge()

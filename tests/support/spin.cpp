@@ -10,7 +10,7 @@ namespace pulse::test {
 
 using namespace std::chrono;
 
-bool spinUntil(const std::function<bool()> &isTrue, milliseconds timeout)
+bool spinUntil(const std::function<bool()> &isTrue, milliseconds timeout, milliseconds pause)
 {
     const auto deadline = steady_clock::now() + timeout;
     while (!isTrue()) {
@@ -19,7 +19,7 @@ bool spinUntil(const std::function<bool()> &isTrue, milliseconds timeout)
         const auto *application = QCoreApplication::instance();
         if (application && application->thread() == QThread::currentThread())
             QCoreApplication::processEvents();
-        ::poll(nullptr, 0, 3);
+        ::poll(nullptr, 0, static_cast<int>(pause.count()));
     }
     return true;
 }

@@ -10,6 +10,8 @@
 namespace pulse::test {
 
 // True as soon as `isTrue` says so; false when the time is up. Looks every few milliseconds.
-bool spinUntil(const std::function<bool()> &isTrue, std::chrono::milliseconds timeout);
+// `pause`: between two looks; longer where to look is limited, as whatever the API offers to strangers is.
+bool spinUntil(const std::function<bool()> &isTrue, std::chrono::milliseconds timeout,
+               std::chrono::milliseconds pause = std::chrono::milliseconds{3});
 
 } // namespace pulse::test
