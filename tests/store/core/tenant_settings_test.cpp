@@ -134,7 +134,7 @@ void TenantSettingsTest::theGuideKnowsTheKeys()
     QFile guide(QStringLiteral(PULSE_SOURCE_DIR) + u"/docs/operator-guide.md"_s);
     QVERIFY(guide.open(QIODevice::ReadOnly));
     const QString section =
-        QString::fromUtf8(guide.readAll()).section(u"### Settings in"_s, 1).section(u"\n## "_s, 0, 0);
+        QString::fromUtf8(guide.readAll()).section(u"### Settings in"_s, 1).section(u"\n##"_s, 0, 0);
     static const QRegularExpression row(u"^\\| ((?:`[A-Z_]+`(?:, )?)+) \\|"_s,
                                         QRegularExpression::MultilineOption);
     QStringList told{u"MIRROR_REJECTS_TO_RAW"_s};

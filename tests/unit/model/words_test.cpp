@@ -6,6 +6,8 @@
 #include "model/words.h"
 #include "support/test_case.h"
 
+#include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +21,7 @@ private slots:
     void unknownTextsAreNoWords_data();
     void unknownTextsAreNoWords();
     void severitiesHaveClasses();
+    void theGuideExplainsEveryReason();
 };
 
 namespace {
@@ -90,6 +93,26 @@ void WordsTest::severitiesHaveClasses()
     QCOMPARE(severityClass(3), SeverityClass::Warning);
     QCOMPARE(severityClass(4), SeverityClass::Warning);
     QCOMPARE(severityClass(5), SeverityClass::Critical);
+}
+
+// A row for each, and none for one that is gone.
+void WordsTest::theGuideExplainsEveryReason()
+{
+    QFile guide(QStringLiteral(PULSE_SOURCE_DIR) + u"/docs/operator-guide.md"_s);
+    QVERIFY(guide.open(QIODevice::ReadOnly));
+    const QString section = QString::fromUtf8(guide.readAll())
+                                .section(u"### Why a message was refused"_s, 1)
+                                .section(u"\n### "_s, 0, 0);
+    static const QRegularExpression row(u"^\\| `([A-Z_]+)` \\|"_s, QRegularExpression::MultilineOption);
+    QStringList told;
+    for (const auto &match : row.globalMatch(section))
+        told.append(match.captured(1));
+    QStringList known;
+    for (const RejectReason reason : allRejectReasons())
+        known.append(word(reason));
+    told.sort();
+    known.sort();
+    QCOMPARE(told, known);
 }
 
 PULSE_TEST_CASE(WordsTest)
