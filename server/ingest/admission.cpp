@@ -57,6 +57,10 @@ Rejected Admitter::limitStranger(Envelope &envelope, const Rejected &rejected) c
 
 bool Admitter::passesRate(Envelope &envelope, Device &device) const
 {
+    // Handed over before, so charged then, or never read: what is unacknowledged is bounded. To charge it
+    // again would punish whoever published while our link was cut.
+    if (envelope.isDuplicate && envelope.rateVerdict == RateVerdict::NotAsked)
+        envelope.rateVerdict = RateVerdict::Passed;
     if (envelope.rateVerdict == RateVerdict::NotAsked) {
         const model::TenantSettings &settings = device.tenant->config.settings;
         const RateLimit own{settings.rateLimitPerSecond, settings.rateLimitBurst};

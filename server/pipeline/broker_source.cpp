@@ -108,6 +108,7 @@ void BrokerSource::connectSession()
     const std::shared_ptr<mqtt::Session> session(new mqtt::Session(config, std::move(events), m_clock),
                                                  deleteLater);
     *m_session.lock() = session;
+    m_stalls.begin(std::chrono::steady_clock::now()); // the stage knows how long nobody led
     session->start();
 }
 
@@ -129,24 +130,18 @@ void BrokerSource::noteConnected()
     m_isReceiving = true;
     m_stage.sessionRecord().noteSubscribed();
     qCInfo(lcBrokerSource) << "receiving";
-    if (m_disconnectedAt) {
-        const auto away = std::chrono::steady_clock::now() - *m_disconnectedAt;
-        m_stage.addStalled(std::chrono::duration_cast<std::chrono::milliseconds>(away));
-        m_disconnectedAt.reset();
-    }
 }
 
 void BrokerSource::noteDisconnected()
 {
     if (std::exchange(m_isReceiving, false))
         qCInfo(lcBrokerSource) << "not receiving";
-    if (!m_disconnectedAt)
-        m_disconnectedAt = std::chrono::steady_clock::now();
     m_stage.sightLost();
 }
 
 void BrokerSource::take(std::vector<mqtt::Message> messages)
 {
+    m_stage.addStalled(m_stalls.take(std::chrono::steady_clock::now()));
     m_held.reserve(m_held.size() + messages.size());
     for (mqtt::Message &message : messages) {
         IngestItem item;
@@ -156,6 +151,7 @@ void BrokerSource::take(std::vector<mqtt::Message> messages)
             // A probe of an earlier connection was queued behind what we missed: its age is the lag all the
             // same.
             item.probeSentAt = probe ? probe->sentAt : m_clock.now();
+            noteProbe(*item.probeSentAt);
         } else {
             item.envelope = m_decoder.decode({std::move(message.bytes), message.topic, message.payload},
                                              message.receipt, message.receivedAt);
@@ -165,6 +161,13 @@ void BrokerSource::take(std::vector<mqtt::Message> messages)
         m_held.push_back(std::move(item));
     }
     offerHeld();
+}
+
+// By the clock that only goes forward: the other is the database's, and may be set.
+void BrokerSource::noteProbe(Instant sentAt)
+{
+    const auto age = std::max(Instant::duration{0}, m_clock.now() - sentAt);
+    m_stalls.probeReturned(std::chrono::steady_clock::now() - age);
 }
 
 void BrokerSource::offerHeld()

@@ -12,6 +12,7 @@
 #include "ingest/envelope.h"
 #include "mqtt/session.h"
 #include "pipeline/ingest_stage.h"
+#include "pipeline/stall_meter.h"
 
 #include <QThread>
 
@@ -42,6 +43,7 @@ private:
     void connectSession();
     void disconnectSession();
     void take(std::vector<mqtt::Message> messages);
+    void noteProbe(Instant sentAt);
     void offerHeld();
     void noteConnected();
     void noteDisconnected();
@@ -56,7 +58,7 @@ private:
     // The ingest thread's own.
     ingest::EnvelopeDecoder m_decoder;
     std::vector<IngestItem> m_held; // refused by a full queue, in order
-    std::optional<std::chrono::steady_clock::time_point> m_disconnectedAt;
+    StallMeter m_stalls;
     bool m_isReceiving = false;
     bool m_hasStoppedReading = false;
 };

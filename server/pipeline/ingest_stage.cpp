@@ -56,7 +56,7 @@ void IngestStage::offer(std::vector<IngestItem> &items)
 
 void IngestStage::sightLost() { m_isSightLost = true; }
 
-void IngestStage::addStalled(std::chrono::milliseconds time) { m_stalledMs += time.count(); }
+void IngestStage::addStalled(std::chrono::microseconds time) { m_stalledUs += time.count(); }
 
 bool IngestStage::isLeadCertain() const { return Steady::now() < m_leadsUntil.load(); }
 
@@ -134,8 +134,7 @@ Result<bool> IngestStage::tryToLead()
             lastHeard = std::max(lastHeard, device.registered.state.lastSeenAt);
         });
         const auto silence = lastHeard == Instant{} ? Instant::duration{} : m_clock.now() - lastHeard;
-        m_stalledMs =
-            std::max<std::int64_t>(0, std::chrono::floor<std::chrono::milliseconds>(silence).count());
+        m_stalledUs = std::max<std::int64_t>(0, silence.count());
         {
             auto state = m_state.lock();
             state->isLeading = true;
@@ -187,7 +186,6 @@ void IngestStage::commitWithRetry(std::vector<IngestItem> &items)
         if (!item.probeSentAt)
             envelopes.push_back(&item.envelope);
     }
-    const auto begin = Steady::now();
     for (int attempt = 1;; ++attempt) {
         const auto done = envelopes.empty() ? Result<>{} : commitOnce(envelopes);
         if (done)
@@ -195,9 +193,6 @@ void IngestStage::commitWithRetry(std::vector<IngestItem> &items)
         if (!ridesOut(done.error(), attempt))
             return; // nothing was acknowledged: the broker hands it over again, to us or to another
     }
-    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begin);
-    if (took > 1s)
-        addStalled(took);
     settle(items);
 }
 
@@ -205,7 +200,7 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
 {
     if (!m_connection.isOpen())
         return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s);
-    const double stalled = static_cast<double>(m_stalledMs.load()) / 1000.0;
+    const double stalled = static_cast<double>(m_stalledUs.load()) / 1e6;
     const auto asked = Steady::now();
     PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
     confirmLead(asked);

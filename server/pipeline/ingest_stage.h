@@ -85,7 +85,7 @@ public:
     // reading until roomAgain.
     void offer(std::vector<IngestItem> &items);
     void sightLost(); // the link to the broker is gone: silence means nothing
-    void addStalled(std::chrono::milliseconds time); // time in which devices could not reach us
+    void addStalled(std::chrono::microseconds time); // time in which devices could not reach us
 
     // True while nobody else can have taken the lead: PostgreSQL answered us, and would wait for longer than
     // since then before it ended our session.
@@ -119,7 +119,7 @@ private:
     std::atomic<bool> m_isStopping{false};
     std::atomic<bool> m_hasRefused{false};
     std::atomic<bool> m_isSightLost{false};
-    std::atomic<std::int64_t> m_stalledMs{0};
+    std::atomic<std::int64_t> m_stalledUs{0};
     std::atomic<std::chrono::steady_clock::time_point> m_leadsUntil{{}}; // at least
     Mutex<IngestState> m_state;
     SessionRecord m_sessionRecord;

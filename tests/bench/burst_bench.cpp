@@ -5,14 +5,12 @@
 // comes, the server takes no more memory, and once PostgreSQL goes on everything that was published is
 // stored.
 #include "bench/load/turn.h"
+#include "support/frozen_postgres.h"
 #include "support/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 
 using namespace pulse;
@@ -21,21 +19,6 @@ using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
 namespace {
-
-// The postmaster and whatever it has started.
-std::vector<pid_t> processesOf(const test::PostgresCluster &cluster)
-{
-    std::vector<pid_t> pids{cluster.pid()};
-    for (const QString &name : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
-        QFile file(u"/proc/%1/stat"_s.arg(name));
-        if (name.toInt() == 0 || !file.open(QIODevice::ReadOnly))
-            continue;
-        const QByteArray stat = file.readAll();
-        if (stat.mid(stat.lastIndexOf(')') + 2).split(' ').value(1).toInt() == cluster.pid())
-            pids.push_back(name.toInt());
-    }
-    return pids;
-}
 
 struct Peak {
     double start = 0;
@@ -88,16 +71,13 @@ Result<Burst> measure(bench::Rig &rig, std::chrono::seconds frozen)
     });
     const quint64 storedBefore = rig.stored();
     burst.server = burst.broker = {}; // it has been busy for a while: what follows is what the outage does
-    const auto pids = processesOf(rig.cluster());
-    for (const pid_t pid : pids)
-        ::kill(pid, SIGSTOP);
+    auto freeze = std::make_unique<test::FrozenPostgres>(rig.cluster());
     farm.noteTaken(1ULL << 62U); // as fast as the broker takes it
     watch(frozen, [] { return false; });
     farm.stop();
     burst.published = farm.published();
     burst.queuePeak = burst.published - storedBefore;
-    for (const pid_t pid : pids)
-        ::kill(pid, SIGCONT);
+    freeze.reset();
     const auto begin = Steady::now();
     watch(600s, [&] { return rig.stored() >= burst.published; });
     burst.drainSeconds = std::chrono::duration<double>(Steady::now() - begin).count();

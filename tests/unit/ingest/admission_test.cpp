@@ -58,6 +58,7 @@ private slots:
     void timeIsJudgedAgainstReceiveTime();
     void aMessageIsChargedOnce();
     void aRefusedMessageIsNotCharged();
+    void whatIsHandedOverAgainIsNotChargedAgain();
     void aTenantsDevicesShareALimit();
     void aFloodingDeviceUsesUpItsOwnOnly();
     void whatTheTenantsLimitRefusesCostsTheDeviceNothing();
@@ -268,6 +269,18 @@ void AdmissionTest::aRefusedMessageIsNotCharged()
     Message badTime;
     badTime.ts = "1";
     QCOMPARE(reasonOf(badTime), std::optional(RejectReason::RateLimited)); // rate comes before the timestamp
+}
+
+void AdmissionTest::whatIsHandedOverAgainIsNotChargedAgain()
+{
+    m_tenant->config.settings.rateLimitBurst = 1;
+    QCOMPARE(admitted(2, "one"), 1);
+    auto again = m_decoder.decode(Message{}.topic, Message{}.payload(), {}, kNoon);
+    again.isDuplicate = true;
+    ingest::Missing missing;
+    QVERIFY(
+        std::holds_alternative<Admitted>(ingest::Admitter(m_registry, m_strangers, missing, 0).admit(again)));
+    QCOMPARE(admitted(1, "one"), 0);
 }
 
 void AdmissionTest::aTenantsDevicesShareALimit()
