@@ -24,3 +24,11 @@ if(PULSE_SANITIZE)
     add_compile_options(-fsanitize=${PULSE_SANITIZE} -fno-omit-frame-pointer)
     add_link_options(-fsanitize=${PULSE_SANITIZE})
 endif()
+
+# The code tells libFuzzer what an input reached (how deep the stack was is noise: no room calls itself); whatever a
+# sanitizer or an assertion finds ends the process.
+if(PULSE_FUZZ)
+    add_compile_options(
+        -fsanitize=fuzzer-no-link -fno-sanitize-coverage=stack-depth -fno-sanitize-recover=undefined)
+    add_compile_definitions(QT_FORCE_ASSERTS)
+endif()

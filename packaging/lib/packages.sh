@@ -13,6 +13,7 @@ PACKAGES_TEST=(libmosquitto-dev fonts-inter fonts-dejavu-core) # a foreign MQTT 
 PACKAGES_CLIENT=(mosquitto-clients) # mosquitto_pub, to send a reading by hand
 PACKAGES_SCREEN=(xvfb xauth fonts-inter fonts-dejavu-core)
 PACKAGES_FORMAT=(clang-format git)
+PACKAGES_FUZZ=(clang libclang-rt-14-dev) # the latter holds libFuzzer and the sanitizers
 
 missing_packages() {
     comm -23 <(printf '%s\n' "$@" | sort -u) \

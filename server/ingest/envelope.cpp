@@ -168,17 +168,20 @@ public:
     }
 
 private:
-    // A JSON text is no longer than its source. Of a name that is there twice both may be read.
+    // A JSON text is no longer than its source. A name may be there twice, "metrics" too: all of them are
+    // read.
     void reserve(dom::object object)
     {
         size_t count = 0;
         for (const auto &[key, value] : object) {
             dom::object metrics;
             if (key == "metrics" && value.get(metrics) == simdjson::SUCCESS)
-                count += std::min(metrics.size(), EnvelopeDecoder::kMostMetrics);
+                count += metrics.size();
         }
+        count = std::min(count, EnvelopeDecoder::kMostMetrics);
         m_arena.reserve(static_cast<size_t>(m_envelope.payload.size()) + (count + 1) * sizeof(DecodedMetric));
         m_envelope.decoded = m_arena.block();
+        m_metrics = m_arena.allocate<DecodedMetric>(count);
     }
 
     QByteArrayView keep(std::string_view text)
@@ -211,26 +214,25 @@ private:
                 m_envelope.malformed = RejectReason::BadJson;
             return;
         }
-        const std::span<DecodedMetric> metrics =
-            m_arena.allocate<DecodedMetric>(std::min(object.size(), EnvelopeDecoder::kMostMetrics));
-        size_t count = 0;
         for (const auto &[key, value] : object) {
-            if (count == metrics.size())
+            if (m_count == m_metrics.size())
                 break;
-            DecodedMetric &metric = metrics[count];
+            DecodedMetric &metric = m_metrics[m_count];
             if (!readValue(value, metric))
                 continue;
             metric.isSupported = metric.isSupported && !key.empty() && key.size() <= 128
                 && key.find('\0') == std::string_view::npos;
             metric.name = keep(key);
-            ++count;
+            ++m_count;
         }
-        m_envelope.metrics = metrics.first(count);
+        m_envelope.metrics = m_metrics.first(m_count);
     }
 
     Envelope &m_envelope;
     ByteArena &m_arena;
     Sha256 &m_digest;
+    std::span<DecodedMetric> m_metrics; // room for those of the message
+    size_t m_count = 0;
 };
 
 } // namespace

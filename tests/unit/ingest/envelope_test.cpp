@@ -49,6 +49,7 @@ private slots:
     void textsOfOtherTypesAreAbsent();
     void duplicateKeysAreBothThereInOrder();
     void hashesThePayloadAsReceived();
+    void metricsThatAreThereTwiceAreAllRead();
     void viewsOutliveAMove();
     void viewsOutliveTheDecoderAndItsSource();
     void aFloodOfMetricsTakesNoMoreRoomThanIsNeededToRefuseIt();
@@ -302,6 +303,16 @@ void EnvelopeTest::hashesThePayloadAsReceived()
              digest.left(8).toHex().toULongLong(nullptr, 16));
     QVERIFY(decode(payload).payloadHash == decode(payload).payloadHash);
     QVERIFY(decode(payload).payloadHash != decode(payload + " ").payloadHash);
+}
+
+void EnvelopeTest::metricsThatAreThereTwiceAreAllRead()
+{
+    const Envelope envelope = decode(R"({"metrics":{"a":1},"site_id":"n","metrics":{"b":2,"a":3}})");
+    QVERIFY(!envelope.malformed);
+    QCOMPARE(envelope.metrics.size(), size_t{3});
+    QCOMPARE(envelope.metrics[0].name, QByteArrayView("a"));
+    QCOMPARE(envelope.metrics[1].name, QByteArrayView("b"));
+    QCOMPARE(envelope.metrics[2].value, 3.0);
 }
 
 void EnvelopeTest::viewsOutliveAMove()
