@@ -86,7 +86,7 @@ void Connection::dial()
     m_out.clear();
     m_isTakenOver = false;
     m_isPongDue = false;
-    m_link = Link::make(m_config.address, this);
+    m_link = Link::make(m_config.address, m_config.readInterval, this);
     connect(m_link, &Link::opened, this, &Connection::sendConnect);
     connect(m_link, &Link::readable, this, &Connection::takeReadable);
     connect(m_link, &Link::written, this, [this] { m_handler.bytesWritten(); });
@@ -122,7 +122,7 @@ void Connection::setReadPaused(bool isPaused)
 {
     if (std::exchange(m_isReadPaused, isPaused) == isPaused)
         return;
-    if (m_link)
+    if (m_link && m_isOpen) // CONNACK is read all the same
         m_link->setReadPaused(isPaused);
     if (isPaused) {
         m_pongTimer.stop();

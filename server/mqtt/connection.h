@@ -27,6 +27,7 @@ struct ConnectionConfig {
     std::chrono::milliseconds connectTimeout{10'000}; // dial, TLS and CONNACK together
     std::chrono::milliseconds pingTimeout{10'000}; // without a byte from the broker after a PINGREQ
     std::chrono::milliseconds stopTimeout{1'000};
+    std::chrono::milliseconds readInterval{1}; // of a Unix socket, under load
     std::function<bool()> mayDialAgain = {}; // asked before every attempt but the first; empty: always
 };
 

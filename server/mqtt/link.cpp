@@ -7,11 +7,11 @@
 
 namespace pulse::mqtt {
 
-Link *Link::make(const BrokerAddress &address, QObject *parent)
+Link *Link::make(const BrokerAddress &address, std::chrono::milliseconds readInterval, QObject *parent)
 {
     if (address.socketPath.isEmpty())
         return new SocketLink(parent);
-    return new UnixLink(parent);
+    return new UnixLink(readInterval, parent);
 }
 
 Link::Link(QObject *parent)

@@ -23,7 +23,7 @@ public:
     static constexpr qint64 kReadBuffer = 256 * 1024;
 
     // The kind that the address needs; opens itself from open().
-    static Link *make(const BrokerAddress &address, QObject *parent);
+    static Link *make(const BrokerAddress &address, std::chrono::milliseconds readInterval, QObject *parent);
 
     virtual void open(const BrokerAddress &address) = 0;
 

@@ -31,6 +31,7 @@ ConnectionConfig connectionConfig(const SessionConfig &session, const SessionEve
     config.connectTimeout = session.connectTimeout;
     config.pingTimeout = session.pingTimeout;
     config.stopTimeout = session.stopTimeout;
+    config.readInterval = session.readInterval;
     config.connect.clientId = session.clientId;
     config.connect.isCleanStart = false;
     config.connect.keepAliveSeconds = session.keepAliveSeconds;

@@ -34,6 +34,7 @@ struct SessionConfig {
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds pingTimeout{10'000};
     std::chrono::milliseconds stopTimeout{1'000};
+    std::chrono::milliseconds readInterval{1}; // of a Unix socket, under load
     std::chrono::milliseconds probeInterval{1'000}; // 0: no probes
     // Subscribe to what the broker says of itself: how many messages it dropped, how many bytes it holds. Not
     // on the session whose queue it is: once that is full the broker does not tell it (seen with 2.0.11).

@@ -26,8 +26,9 @@ bool isForLater() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == E
 
 } // namespace
 
-UnixLink::UnixLink(QObject *parent)
+UnixLink::UnixLink(std::chrono::milliseconds readInterval, QObject *parent)
     : Link(parent)
+    , m_readInterval(readInterval)
     , m_readTimer(this)
 {
     m_readTimer.setSingleShot(true);
@@ -76,12 +77,12 @@ void UnixLink::takeReadable()
     if (isClosing() || m_isReadPaused)
         return;
     const auto sinceLast = Steady::now() - m_lastRead;
-    const bool isDue = sinceLast >= kReadInterval;
+    const bool isDue = sinceLast >= m_readInterval;
     m_readNotifier->setEnabled(isDue);
     if (isDue)
         emit readable();
     else if (!m_readTimer.isActive())
-        m_readTimer.start(std::chrono::ceil<std::chrono::milliseconds>(kReadInterval - sinceLast));
+        m_readTimer.start(std::chrono::ceil<std::chrono::milliseconds>(m_readInterval - sinceLast));
 }
 
 void UnixLink::setReadPaused(bool isPaused)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A link over a Unix socket, the one that carries a fleet: reads straight into the reader's buffer, and under
-// load at most once a millisecond. A broker writes every message by itself; to wake for each costs both sides
-// more than the message does. After a quiet millisecond the next byte is read at once.
+// load no more often than it has to. A broker writes every message by itself; to wake for each costs both
+// sides more than the message does. After a quiet interval the next byte is read at once.
 //
 // Thread safety: one thread.
 #pragma once
@@ -22,9 +22,8 @@ class UnixLink final : public Link {
     Q_OBJECT
 
 public:
-    static constexpr std::chrono::milliseconds kReadInterval{1};
-
-    explicit UnixLink(QObject *parent);
+    // `readInterval`: from one read to the next while something comes; 0: none.
+    UnixLink(std::chrono::milliseconds readInterval, QObject *parent);
     ~UnixLink() override;
 
     void open(const BrokerAddress &address) override;
@@ -43,6 +42,7 @@ private:
     void abort() override;
     void drain(std::chrono::milliseconds timeout) override;
 
+    const std::chrono::milliseconds m_readInterval;
     int m_descriptor = -1;
     std::unique_ptr<QSocketNotifier> m_readNotifier;
     std::unique_ptr<QSocketNotifier> m_writeNotifier;

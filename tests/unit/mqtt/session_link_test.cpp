@@ -32,6 +32,7 @@ private slots:
     void largeFloodArrivesWhole_data();
     void largeFloodArrivesWhole();
     void aFleetThroughAUnixSocketArrivesInOrderAndIsAcknowledged();
+    void whoIsPausedBeforeItIsLetInIsLetIn();
     void aUnixSocketThatIsNotThereIsSaidAndTriedAgain();
 
 private:
@@ -285,6 +286,22 @@ void SessionLinkTest::aFleetThroughAUnixSocketArrivesInOrderAndIsAcknowledged()
     QVERIFY(publishNumbers(m_broker->port(), 9'999, 9'999));
     QVERIFY(soon([&] { return !again.messages.empty(); }));
     QCOMPARE(again.messages.front().payload, "9999");
+}
+
+// Found by fuzzing: the pause reached a link whose CONNACK was still to come.
+void SessionLinkTest::whoIsPausedBeforeItIsLetInIsLetIn()
+{
+    startBroker({});
+    Heard heard;
+    SessionConfig local = config();
+    local.address = {.socketPath = m_broker->socketPath()};
+    Session session(local, heard.events(), m_clock);
+    session.start();
+    session.setReadPaused(true);
+    QVERIFY(soon([&] { return session.state().isConnected; }));
+    QVERIFY(!session.state().isReady); // nothing behind CONNACK is read
+    session.setReadPaused(false);
+    QVERIFY(soon([&] { return session.state().isReady; }));
 }
 
 void SessionLinkTest::aUnixSocketThatIsNotThereIsSaidAndTriedAgain()
