@@ -213,8 +213,10 @@ void Application::publishCommitted(const std::vector<pipeline::CommittedReading>
 pipeline::WatchHooks Application::watchHooks()
 {
     pipeline::WatchHooks hooks;
-    hooks.signs = [this] {
-        return pipeline::signsOf({m_ingest, m_source, m_brokerWatch, m_clock, brokerQueueBound()});
+    const standalone::QueueBounds most = brokerQueueBounds();
+    hooks.signs = [this, most] {
+        return pipeline::signsOf({m_ingest, m_source, m_brokerWatch, m_clock,
+                                  static_cast<quint64>(most.bytes), static_cast<quint64>(most.messages)});
     };
     hooks.serviceChanged = [this](const model::ServiceState &service) { m_hub.serviceChanged(service); };
     return hooks;
@@ -247,9 +249,9 @@ api::Handlers Application::handlers()
 
 api::Health Application::health() const { return {m_watch.isDatabaseAnswering(), m_watch.service()}; }
 
-quint64 Application::brokerQueueBound() const
+standalone::QueueBounds Application::brokerQueueBounds() const
 {
-    return static_cast<quint64>(m_configuration.broker.queueMib) * 1024 * 1024;
+    return standalone::queueBounds(qint64{m_configuration.broker.queueMib} * 1024 * 1024);
 }
 
 QByteArray Application::metrics()
@@ -260,7 +262,7 @@ QByteArray Application::metrics()
     figures.commitSeconds = m_meters.commitSeconds.counts();
     figures.session = m_source.state();
     figures.broker = m_brokerWatch.figures();
-    figures.brokerQueueBound = brokerQueueBound();
+    figures.brokerQueue = brokerQueueBounds();
     figures.delivery = m_delivery.counts();
     figures.isReceiving = m_watch.service().isReceiving;
     figures.isDatabaseAnswering = m_watch.isDatabaseAnswering();

@@ -25,6 +25,7 @@
 #include "pipeline/broker_source.h"
 #include "pipeline/deliver_stage.h"
 #include "pipeline/watch_stage.h"
+#include "standalone/queue_bounds.h"
 #include "store/database_workers.h"
 #include "store/sealer.h"
 #include "vault/vault.h"
@@ -56,7 +57,7 @@ private:
     api::HttpDoorConfig doorConfig();
     api::Handlers handlers();
     api::Health health() const;
-    quint64 brokerQueueBound() const;
+    standalone::QueueBounds brokerQueueBounds() const; // zeros: not known
     QByteArray metrics();
 
     const Configuration m_configuration;

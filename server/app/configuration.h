@@ -33,7 +33,7 @@ struct BrokerSettings {
     QString password;
     QString clientId =
         QStringLiteral("pulse-ingest"); // one per installation: a standby takes the session over by it
-    int queueMib = 0; // what the broker may hold for us (max_queued_bytes); 0: not known, or our own choice
+    int queueMib = 0; // of memory that the broker's queue may take; 0: not known, or our own choice
 };
 
 struct HttpSettings {

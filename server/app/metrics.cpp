@@ -86,10 +86,17 @@ void addSession(Exposition &out, const MetricsFigures &figures)
     out.family("pulse_broker_stored_bytes", Gauge, "Payloads the broker holds.");
     if (figures.broker.storedBytes)
         out.sample(number(*figures.broker.storedBytes));
+    out.family("pulse_broker_stored_messages", Gauge, "Messages the broker holds.");
+    if (figures.broker.storedMessages)
+        out.sample(number(*figures.broker.storedMessages));
     out.family("pulse_broker_queue_limit_bytes", Gauge,
-               "What the broker's queue may hold, where it is known.");
-    if (figures.brokerQueueBound > 0)
-        out.sample(number(figures.brokerQueueBound));
+               "Payloads the broker's queue may hold, where it is known.");
+    if (figures.brokerQueue.bytes > 0)
+        out.sample(number(static_cast<quint64>(figures.brokerQueue.bytes)));
+    out.family("pulse_broker_queue_limit_messages", Gauge,
+               "Messages the broker's queue may hold, where it is known.");
+    if (figures.brokerQueue.messages > 0)
+        out.sample(number(static_cast<quint64>(figures.brokerQueue.messages)));
 }
 
 void addServing(Exposition &out, const MetricsFigures &figures)

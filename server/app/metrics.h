@@ -11,6 +11,7 @@
 #include "live/hub.h"
 #include "pipeline/deliver_stage.h"
 #include "pipeline/watch_stage.h"
+#include "standalone/queue_bounds.h"
 
 namespace pulse::app {
 
@@ -26,7 +27,7 @@ struct MetricsFigures {
     HistogramCounts commitSeconds;
     mqtt::SessionState session;
     pipeline::BrokerFigures broker;
-    quint64 brokerQueueBound = 0;
+    standalone::QueueBounds brokerQueue; // zeros: not known
     pipeline::DeliverCounts delivery;
     bool isReceiving = true;
     bool isDatabaseAnswering = true;

@@ -34,7 +34,7 @@ Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
         + "\nowner_url = " + quoted(QString::fromUtf8(postgres.ownerConnInfo()))
         + "\n\n[broker]\nsocket = " + quoted(broker.socket()) + "\nuser = " + quoted(broker.user())
         + "\npassword = " + quoted(QString::fromUtf8(broker.password()))
-        + "\nqueue_mib = " + QByteArray::number(broker.queueBytes() / (1024 * 1024))
+        + "\nqueue_mib = " + QByteArray::number(broker.queueMemory() / (1024 * 1024))
         + "\n\n[vault]\nkey_file = " + quoted(paths.vaultKey()) + "\n";
     PULSE_CHECK(standalone::writeSecretFile(configurationFile(paths), toml));
     // For people and tools beside the server: psql "$(cat DATA/secrets/owner.conninfo)".

@@ -37,7 +37,7 @@ Result<std::unique_ptr<StandaloneServer>> StandaloneServer::create(const Command
     PULSE_TRY(auto postgres, standalone::PrivatePostgres::prepare(folder));
     PULSE_TRY(const auto given, parseConfiguration({}, {}, QProcessEnvironment::systemEnvironment()));
     standalone::BrokerSettings broker;
-    broker.queueBytes = qint64{given.broker.queueMib} * kMib;
+    broker.queueMemory = qint64{given.broker.queueMib} * kMib;
     broker.port = static_cast<quint16>(line.mqttPort);
     PULSE_TRY(auto prepared, standalone::PrivateBroker::prepare(folder, broker));
     return std::unique_ptr<StandaloneServer>(
@@ -75,7 +75,7 @@ Result<> StandaloneServer::start()
     }
     PULSE_TRY(m_configuration, writeConfiguration(m_folder.paths(), m_postgres, m_broker));
     m_configuration.http.port = m_line.httpPort;
-    m_configuration.broker.queueMib = static_cast<int>(m_broker.queueBytes() / kMib); // what it was told
+    m_configuration.broker.queueMib = static_cast<int>(m_broker.queueMemory() / kMib); // what it was told
     if (m_sink) {
         m_configuration.delivery.allow.append(u"127.0.0.1/32:%1"_s.arg(m_sink->port()));
         m_configuration.delivery.allowsHttp = true;

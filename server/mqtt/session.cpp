@@ -21,6 +21,7 @@ constexpr quint16 kSubscribeBrokerId = 3;
 
 constexpr QByteArrayView kDroppedTopic = "$SYS/broker/publish/messages/dropped";
 constexpr QByteArrayView kStoredBytesTopic = "$SYS/broker/store/messages/bytes";
+constexpr QByteArrayView kStoredMessagesTopic = "$SYS/broker/store/messages/count";
 
 ConnectionConfig connectionConfig(const SessionConfig &session, const SessionEvents &events)
 {
@@ -141,7 +142,8 @@ void Session::subscribe(bool isSessionPresent)
 {
     if (m_config.watchesBroker) {
         const TopicFilter figures[] = {{kDroppedTopic.toByteArray(), 0, RetainHandling::SendAlways},
-                                       {kStoredBytesTopic.toByteArray(), 0, RetainHandling::SendAlways}};
+                                       {kStoredBytesTopic.toByteArray(), 0, RetainHandling::SendAlways},
+                                       {kStoredMessagesTopic.toByteArray(), 0, RetainHandling::SendAlways}};
         appendSubscribe(m_connection.out(), kSubscribeBrokerId, figures);
     }
     if (!isSessionPresent)
@@ -279,15 +281,19 @@ void Session::becomeReady()
 // False when it is none of the figures.
 bool Session::takeBrokerFigure(const ReceivedPublish &publish)
 {
-    const bool isDropped = publish.topic == kDroppedTopic;
-    if (!isDropped && publish.topic != kStoredBytesTopic)
+    std::optional<quint64> SessionState::*figure = nullptr;
+    if (publish.topic == kDroppedTopic)
+        figure = &SessionState::brokerDropped;
+    else if (publish.topic == kStoredBytesTopic)
+        figure = &SessionState::brokerStoredBytes;
+    else if (publish.topic == kStoredMessagesTopic)
+        figure = &SessionState::brokerStoredMessages;
+    else
         return false;
     quint64 value = 0;
     const auto [end, error] = std::from_chars(publish.payload.begin(), publish.payload.end(), value);
-    if (error == std::errc{} && end == publish.payload.end()) {
-        auto state = m_state.lock();
-        (isDropped ? state->brokerDropped : state->brokerStoredBytes) = value;
-    }
+    if (error == std::errc{} && end == publish.payload.end())
+        (*m_state.lock()).*figure = value;
     return true;
 }
 
@@ -333,6 +339,7 @@ void Session::connectionClosed(const Error &error)
         state->connection = 0;
         state->unacknowledged = 0;
         state->brokerStoredBytes.reset();
+        state->brokerStoredMessages.reset();
         state->lastError = error.what;
     }
     if (m_events.disconnected)

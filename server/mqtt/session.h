@@ -71,6 +71,7 @@ struct SessionState {
     quint64 beyondReceiveMaximum = 0; // handed on although the broker should have waited
     std::optional<quint64> brokerDropped; // the broker's own count, if watched and heard
     std::optional<quint64> brokerStoredBytes; // payloads it holds; none unless connected
+    std::optional<quint64> brokerStoredMessages; // and how many they are
     QString lastError; // why the last connection ended; empty once connected
 };
 

@@ -41,7 +41,7 @@ void BrokerWatch::stop() { m_session.stop(); }
 BrokerFigures BrokerWatch::figures() const
 {
     const mqtt::SessionState state = m_session.state();
-    return {state.brokerDropped, state.brokerStoredBytes};
+    return {state.brokerDropped, state.brokerStoredBytes, state.brokerStoredMessages};
 }
 
 } // namespace pulse::pipeline

@@ -17,6 +17,7 @@ namespace pulse::pipeline {
 struct BrokerFigures {
     std::optional<quint64> dropped; // messages, since it began
     std::optional<quint64> storedBytes; // payloads it holds now; none while it is not heard
+    std::optional<quint64> storedMessages; // and how many they are
 };
 
 class BrokerWatch final : public Service {

@@ -90,7 +90,9 @@ watch::Signs signsOf(const WatchedParts &parts)
     signs.sessionsLost = session.sessionsLost;
     signs.brokerDropped = broker.dropped;
     signs.brokerStoredBytes = broker.storedBytes;
-    signs.brokerQueueBound = parts.brokerQueueBound;
+    signs.brokerStoredMessages = broker.storedMessages;
+    signs.brokerMostBytes = parts.brokerMostBytes;
+    signs.brokerMostMessages = parts.brokerMostMessages;
     signs.clockOffset = ingest.clockOffset;
     return signs;
 }

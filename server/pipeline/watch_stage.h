@@ -63,7 +63,8 @@ struct WatchedParts {
     BrokerSource &source;
     const BrokerWatch &broker;
     const Clock &clock;
-    quint64 brokerQueueBound = 0; // bytes; 0: not known
+    quint64 brokerMostBytes = 0; // of payloads in its queue; 0: not known
+    quint64 brokerMostMessages = 0;
 };
 watch::Signs signsOf(const WatchedParts &parts);
 

@@ -5,6 +5,7 @@
 #include "standalone/broker_reload.h"
 #include "standalone/broker_users.h"
 #include "standalone/leftover.h"
+#include "standalone/queue_bounds.h"
 #include "standalone/secret_file.h"
 
 #include <QFile>
@@ -40,11 +41,10 @@ QByteArray accessText()
           "pattern write tenant/%u/+\n";
 }
 
-// A quarter of the memory is what it may hold; Mosquitto keeps the number in an int.
-qint64 queueBytesOr(qint64 wanted)
+// A quarter of the memory, unless somebody says otherwise.
+qint64 queueMemoryOr(qint64 wanted)
 {
-    const qint64 bytes = wanted > 0 ? wanted : usableMemory() / 4;
-    return std::clamp<qint64>(bytes, 1024 * 1024, std::numeric_limits<int>::max());
+    return std::max<qint64>(wanted > 0 ? wanted : usableMemory() / 4, 1024 * 1024);
 }
 
 Result<quint16> portOr(quint16 wanted, const QString &address)
@@ -99,7 +99,7 @@ Result<PrivateBroker> PrivateBroker::prepare(const DataFolder &folder, const Bro
     broker.m_paths = folder.paths();
     broker.m_sockets = folder.sockets();
     broker.m_settings = settings;
-    broker.m_settings.queueBytes = queueBytesOr(settings.queueBytes);
+    broker.m_settings.queueMemory = queueMemoryOr(settings.queueMemory);
     PULSE_TRY(broker.m_program, findMosquitto());
     PULSE_CHECK(endLeftover(
         {.pidFile = broker.m_paths.brokerPid(), .argument = brokerConfigurationFile(broker.m_paths)}));
@@ -122,6 +122,7 @@ Result<> PrivateBroker::ensureServerUser() const
 Result<> PrivateBroker::writeConfiguration(bool admitsDevices) const
 {
     const QString users = admitsDevices ? BrokerUsers(m_paths).file() : serverOnlyFile(m_paths);
+    const QueueBounds bounds = queueBounds(m_settings.queueMemory);
     const QByteArray text = "# Written by Pulse at every start.\n"
                             "per_listener_settings false\n"
                             "allow_anonymous false\n"
@@ -132,12 +133,14 @@ Result<> PrivateBroker::writeConfiguration(bool admitsDevices) const
         + nativePath(accessFile(m_paths))
         + "\n"
           "\n"
-          "# Mosquitto drops, and acknowledges, what is beyond its queue: the bound is bytes, and Pulse "
-          "watches it.\n"
-          "# As many messages as there can be, not 0: with 0 it ends every client whose publish it refuses.\n"
-          "max_queued_messages 2147483647\n"
+          "# Mosquitto drops, and acknowledges, what is beyond its queue: the bounds are known, and Pulse "
+          "watches "
+          "them.\n"
+          "max_queued_messages "
+        + QByteArray::number(bounds.messages)
+        + "\n"
           "max_queued_bytes "
-        + QByteArray::number(m_settings.queueBytes)
+        + QByteArray::number(bounds.bytes)
         + "\n"
           "max_inflight_messages 1000\n"
           "message_size_limit 262144\n"

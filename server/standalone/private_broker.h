@@ -20,7 +20,7 @@ inline constexpr std::chrono::seconds kBrokerStartsWithin{20};
 struct BrokerSettings {
     QString address = QStringLiteral("127.0.0.1"); // where devices come
     quint16 port = 1883; // 0: one that is free
-    qint64 queueBytes = 0; // payload the broker holds for a server that is behind; 0: a quarter of the memory
+    qint64 queueMemory = 0; // bytes that its queue for a server that is behind may take; 0: a quarter of all
 };
 
 class PrivateBroker {
@@ -35,7 +35,7 @@ public:
     const QByteArray &password() const { return m_password; }
     QString address() const { return m_settings.address; }
     quint16 port() const { return m_settings.port; } // never 0
-    qint64 queueBytes() const { return m_settings.queueBytes; } // what the broker was told
+    qint64 queueMemory() const { return m_settings.queueMemory; } // bytes; the broker's bounds come from it
 
     // What a device publishes before the server's subscription exists is acknowledged and gone. So a broker
     // that knows of no subscription (a new one, or one that lost its memory) lets nobody in but the server.

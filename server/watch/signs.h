@@ -25,7 +25,9 @@ struct Signs {
     quint64 sessionsLost = 0; // in this process; only grows
     std::optional<quint64> brokerDropped; // the broker's own count, since it began
     std::optional<quint64> brokerStoredBytes; // payloads the broker holds
-    quint64 brokerQueueBound = 0; // bytes; 0: not known
+    std::optional<quint64> brokerStoredMessages;
+    quint64 brokerMostBytes = 0; // what its queue may hold; 0: not known
+    quint64 brokerMostMessages = 0;
     std::optional<std::chrono::microseconds> clockOffset; // of the database's clock to ours, last measured
 };
 

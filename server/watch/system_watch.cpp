@@ -43,6 +43,14 @@ QString outageSummary(const QString &cause)
     return u"Readings come in late: ingest is behind."_s;
 }
 
+// None: one of the two is not known.
+std::optional<int> percentOf(std::optional<quint64> held, quint64 most)
+{
+    if (!held || most == 0)
+        return std::nullopt;
+    return static_cast<int>(std::min(100.0, static_cast<double>(*held) * 100.0 / static_cast<double>(most)));
+}
+
 } // namespace
 
 SystemWatch::SystemWatch(const WatchLimits &limits)
@@ -168,12 +176,11 @@ void SystemWatch::judgeDropping(const Signs &signs)
 // Told in tenths, the highest so far: a queue that grows is not a change each second.
 void SystemWatch::judgeQueue(const Signs &signs)
 {
-    if (signs.brokerQueueBound == 0 || !signs.brokerStoredBytes)
+    const auto byBytes = percentOf(signs.brokerStoredBytes, signs.brokerMostBytes);
+    const auto byMessages = percentOf(signs.brokerStoredMessages, signs.brokerMostMessages);
+    if (!byBytes && !byMessages)
         return;
-    const auto percent = static_cast<int>(
-        std::min<quint64>(100,
-                          static_cast<quint64>(static_cast<double>(*signs.brokerStoredBytes) * 100.0
-                                               / static_cast<double>(signs.brokerQueueBound))));
+    const int percent = std::max(byBytes.value_or(0), byMessages.value_or(0)); // the broker drops at either
     const auto *alert = open(Kind::BrokerQueueHalf);
     if (alert && percent < kRelievedPercent)
         return clear(Kind::BrokerQueueHalf);
@@ -184,7 +191,9 @@ void SystemWatch::judgeQueue(const Signs &signs)
     say(Kind::BrokerQueueHalf,
         {beyond >= kNearlyFullPercent ? kLosing : kFailing,
          u"The broker's queue is beyond half of what it may hold; when it is full, readings are lost."_s,
-         {{u"beyond_percent"_s, beyond}, {u"bound_bytes"_s, static_cast<qint64>(signs.brokerQueueBound)}}});
+         {{u"beyond_percent"_s, beyond},
+          {u"bound_bytes"_s, static_cast<qint64>(signs.brokerMostBytes)},
+          {u"bound_messages"_s, static_cast<qint64>(signs.brokerMostMessages)}}});
 }
 
 void SystemWatch::judgeClock(const Signs &signs)

@@ -93,22 +93,22 @@ Result<> run(std::chrono::seconds frozen)
     PULSE_TRY(const Burst burst, measure(*rig, frozen));
     const double brokerBytes =
         (burst.broker.most - burst.broker.start) * 1e6 / static_cast<double>(burst.queuePeak);
-    // Mosquitto counts the bytes of payloads.
-    const double seconds =
-        static_cast<double>(bench::kQueueBytes) / bench::DeviceFrame::kPayloadBytes / 20'000;
+    const standalone::QueueBounds bounds = bench::brokerQueue();
+    const qint64 most = std::min(bounds.messages, bounds.bytes / bench::DeviceFrame::kPayloadBytes);
     bench::print(
         {{u"bench"_s, u"burst"_s},
          {u"frozen_seconds"_s, static_cast<qint64>(frozen.count())},
          {u"published"_s, static_cast<qint64>(burst.published)},
          {u"stored"_s, burst.stored},
          {u"lost"_s, static_cast<qint64>(burst.published) - burst.stored},
-         {u"queue_bound_bytes"_s, bench::kQueueBytes},
+         {u"queue_bound_messages"_s, bounds.messages},
+         {u"queue_bound_bytes"_s, bounds.bytes},
          {u"queue_peak_messages"_s, static_cast<qint64>(burst.queuePeak)},
          {u"broker_rss_mb"_s, toJson(burst.broker)},
          {u"broker_bytes_per_queued_message"_s, std::round(brokerBytes)},
          {u"server_rss_mb"_s, toJson(burst.server)},
          {u"drained_per_second"_s, std::round(static_cast<double>(burst.queuePeak) / burst.drainSeconds)},
-         {u"outage_seconds_at_20k"_s, std::round(seconds)}});
+         {u"outage_seconds_at_20k"_s, std::round(static_cast<double>(most) / 20'000)}});
     return burst.stored == static_cast<qint64>(burst.published)
         ? Result<>{}
         : fail(ErrorKind::Internal, u"not everything was stored"_s);

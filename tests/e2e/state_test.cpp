@@ -123,7 +123,8 @@ void StateTest::metricsAreReadableAndMove()
     QCOMPARE(before.problem, QString());
     QCOMPARE(before.value("pulse_ingest_leading"), 1.0);
     QCOMPARE(before.value("pulse_ingest_connected"), 1.0);
-    QCOMPARE(before.value("pulse_broker_queue_limit_bytes"), 1024.0 * 1024);
+    QCOMPARE(before.value("pulse_broker_queue_limit_bytes"), 1024.0 * 1024 / 4);
+    QCOMPARE(before.value("pulse_broker_queue_limit_messages"), 983.0);
     test::ForeignDevice device(m_product->mqttPort(), u"acme/device/pump-1"_s, m_token);
     const auto payload = [this](const QByteArray &metric) {
         return "{\"site_id\":\"site-1\",\"provision_token\":\"" + m_token + "\",\"ts\":\""

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/load/rig.h"
 
+#include "standalone/posix.h"
 #include "support/spin.h"
 #include "vault/vault.h"
 
@@ -21,8 +22,6 @@ namespace {
 
 // As server/standalone/private_broker writes it, but for one login that may publish for every device.
 const QByteArray kBrokerLines = "acl_file access\n"
-                                "max_queued_messages 2147483647\n"
-                                "max_queued_bytes 2147483647\n"
                                 "max_inflight_messages 1000\n"
                                 "message_size_limit 262144\n"
                                 "set_tcp_nodelay true\n"
@@ -40,7 +39,16 @@ const QByteArray kPassword = "only-for-benches";
 const QByteArray kMetricsToken = "only-for-benches-0123456789";
 const QByteArray kVaultKey = "0123456789abcdef0123456789abcdef";
 
+QByteArray brokerLines()
+{
+    const standalone::QueueBounds bounds = brokerQueue();
+    return kBrokerLines + "max_queued_messages " + QByteArray::number(bounds.messages) + "\nmax_queued_bytes "
+        + QByteArray::number(bounds.bytes) + '\n';
+}
+
 } // namespace
+
+standalone::QueueBounds brokerQueue() { return standalone::queueBounds(standalone::usableMemory() / 4); }
 
 Rig::Rig(const FleetShape &shape)
     : m_shape(shape)
@@ -77,7 +85,7 @@ Result<> Rig::freshBroker()
 {
     m_broker.reset();
     test::BrokerOptions options;
-    options.configuration = kBrokerLines;
+    options.configuration = brokerLines();
     options.accounts = {{u"pulse-server"_s, QString::fromLatin1(kPassword)},
                         {u"fleet"_s, QString::fromLatin1(kPassword)}};
     options.files = {{u"access"_s, kAccess}};

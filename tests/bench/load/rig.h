@@ -10,6 +10,7 @@
 #include "bench/load/counting_consumer.h"
 #include "bench/load/process_figures.h"
 #include "bench/load/publisher_farm.h"
+#include "standalone/queue_bounds.h"
 #include "support/broker.h"
 #include "support/http_receiver.h"
 #include "support/postgres_cluster.h"
@@ -19,8 +20,8 @@
 
 namespace pulse::bench {
 
-// The broker's queue for one client, as a standalone server bounds it where there is memory enough.
-constexpr qint64 kQueueBytes = 2'147'483'647;
+// The broker's queue for one client, as a standalone server bounds it.
+standalone::QueueBounds brokerQueue();
 
 class Rig {
 public:

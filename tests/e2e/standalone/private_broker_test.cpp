@@ -6,6 +6,7 @@
 #include "mqtt_peer.h"
 #include "standalone/broker_users.h"
 #include "standalone/leftover.h"
+#include "standalone/queue_bounds.h"
 #include "standalone/supervisor.h"
 #include "support/spin.h"
 #include "support/value_spy.h"
@@ -68,6 +69,7 @@ private slots:
     void aKilledBrokerComesBack();
     void aKilledServerLeavesNoBroker();
     void aLeftoverIsEnded();
+    void theQueueKeepsToItsMemory();
     void largestQueueIsAccepted();
     void aReloadDuringAReloadIsNotLost();
 
@@ -295,12 +297,22 @@ void PrivateBrokerTest::aLeftoverIsEnded()
     QVERIFY(saved != QByteArray::number(m_running->supervisor->child(u"broker"_s)->pid()));
 }
 
+void PrivateBrokerTest::theQueueKeepsToItsMemory()
+{
+    constexpr qint64 kMemory = 1'000'000'000;
+    constexpr QueueBounds bounds = queueBounds(kMemory);
+    QVERIFY(bounds.messages * kBytesPerQueuedMessage + bounds.bytes <= kMemory);
+    QVERIFY(bounds.messages * kBytesPerQueuedMessage + bounds.bytes > kMemory - 1'000);
+    QCOMPARE(queueBounds(1LL << 50).messages, qint64{std::numeric_limits<int>::max()});
+    QCOMPARE(queueBounds(1LL << 50).bytes, qint64{std::numeric_limits<int>::max()});
+}
+
 void PrivateBrokerTest::largestQueueIsAccepted()
 {
     m_running = fail(ErrorKind::Unavailable, u"stopped"_s);
     auto folder = DataFolder::open(m_lodging->path(u"large"_s));
     QVERIFY(folder);
-    const auto broker = PrivateBroker::prepare(*folder, {.port = 0, .queueBytes = 1LL << 40});
+    const auto broker = PrivateBroker::prepare(*folder, {.port = 0, .queueMemory = 1LL << 40});
     QVERIFY(broker);
     Supervisor supervisor;
     const auto started = supervisor.start(broker->program(), kBrokerStartsWithin);

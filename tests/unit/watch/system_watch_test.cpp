@@ -25,6 +25,7 @@ private slots:
     void withoutACountNothingIsSaid();
     void halfOfTheQueueIsSaid_data();
     void halfOfTheQueueIsSaid();
+    void theFullerOfBytesAndMessagesCounts();
     void theQueueIsToldInTenths();
     void theQueueIsRelievedBelowTwoFifths();
     void withoutABoundNothingIsSaid();
@@ -185,7 +186,7 @@ void SystemWatchTest::halfOfTheQueueIsSaid()
     QFETCH(quint64, bytes);
     QFETCH(int, beyond);
     Watching w;
-    w.signs.brokerQueueBound = 1000;
+    w.signs.brokerMostBytes = 1000;
     w.signs.brokerStoredBytes = bytes;
     QCOMPARE(w.look(), beyond == 0 ? QString() : u"!BROKER_QUEUE_HALF"_s);
     if (beyond == 0)
@@ -195,10 +196,27 @@ void SystemWatchTest::halfOfTheQueueIsSaid()
     QTEST(w.last().severity, "severity");
 }
 
+void SystemWatchTest::theFullerOfBytesAndMessagesCounts()
+{
+    Watching w;
+    w.signs.brokerMostBytes = 1000;
+    w.signs.brokerMostMessages = 10;
+    w.signs.brokerStoredMessages = 6;
+    QCOMPARE(w.look(), u"!BROKER_QUEUE_HALF"_s);
+    QCOMPARE(w.detail(u"beyond_percent"_s), u"60"_s);
+    w.signs.brokerStoredBytes = 700;
+    w.look();
+    QCOMPARE(w.detail(u"beyond_percent"_s), u"70"_s);
+    w.signs.brokerStoredBytes = 100;
+    QCOMPARE(w.look(), QString()); // as many messages as before
+    w.signs.brokerStoredMessages = 3;
+    QCOMPARE(w.look(), u"-BROKER_QUEUE_HALF"_s);
+}
+
 void SystemWatchTest::theQueueIsToldInTenths()
 {
     Watching w;
-    w.signs.brokerQueueBound = 1000;
+    w.signs.brokerMostBytes = 1000;
     QStringList told;
     for (quint64 bytes = 400; bytes <= 1000; ++bytes) {
         w.signs.brokerStoredBytes = bytes;
@@ -216,7 +234,7 @@ void SystemWatchTest::theQueueIsToldInTenths()
 void SystemWatchTest::theQueueIsRelievedBelowTwoFifths()
 {
     Watching w;
-    w.signs.brokerQueueBound = 1000;
+    w.signs.brokerMostBytes = 1000;
     w.signs.brokerStoredBytes = 950;
     w.look();
     w.signs.brokerStoredBytes = 400;
