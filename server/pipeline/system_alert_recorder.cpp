@@ -100,6 +100,16 @@ void SystemAlertRecorder::turn(store::Connection &connection)
         waiting.swap(m_shared.waiting);
     }
     const auto read = writeAndRead(connection, waiting);
+    if (read || read.error().kind == ErrorKind::Unavailable || waiting.size() <= 1)
+        return settle(read, std::move(waiting));
+    for (const auto &[key, item] : waiting) { // what is refused takes nothing else with it
+        const std::map<Key, Waiting> alone{{key, item}};
+        settle(writeAndRead(connection, alone), alone);
+    }
+}
+
+void SystemAlertRecorder::settle(const Result<OpenSystemAlerts> &read, std::map<Key, Waiting> waiting)
+{
     if (read) {
         m_lastAnswer = Steady::now();
         m_isAway = false;
@@ -108,7 +118,7 @@ void SystemAlertRecorder::turn(store::Connection &connection)
     const bool isAway = read.error().kind == ErrorKind::Unavailable;
     if (isAway)
         putBack(std::move(waiting));
-    else if (!waiting.empty()) // would fail again, and keep everything else from being written
+    else if (!waiting.empty()) // would fail again
         qCCritical(lcRecorder).noquote() << "system alerts not written" << kv("why", read.error().what);
     if (!std::exchange(m_isAway, true))
         qCWarning(lcRecorder).noquote() << "the database cannot be asked" << kv("why", read.error().what);

@@ -57,6 +57,7 @@ private:
     static void merge(std::map<Key, Waiting> &into, const Key &key, const Waiting &later);
     void run();
     void turn(store::Connection &connection);
+    void settle(const Result<OpenSystemAlerts> &read, std::map<Key, Waiting> waiting);
     Result<OpenSystemAlerts> writeAndRead(store::Connection &connection,
                                           const std::map<Key, Waiting> &waiting) const;
     void putBack(std::map<Key, Waiting> waiting);

@@ -74,6 +74,7 @@ private slots:
     void whoDoesNotIngestTellsWhatIsWritten();
     void aDatabaseThatIsAwayIsTold();
     void whatCannotBeWrittenIsNotInTheWay();
+    void whatIsRefusedTakesNothingElseWithIt();
     void stopIsIdempotentAndNeedsNoStart();
 
 private:
@@ -238,11 +239,28 @@ void WatchStageTest::whatCannotBeWrittenIsNotInTheWay()
     poison.severity = 9; // the table says 1 to 5
     poison.raisedAt = poison.updatedAt = kNoon;
     recorder.record({{poison, true}});
-    poison.kind = model::SystemAlertKind::SessionLost;
     const auto answered = recorder.lastAnswer();
     QVERIFY(test::spinUntil([&] { return recorder.lastAnswer() > answered; }, 10s));
+    poison.kind = model::SystemAlertKind::SessionLost;
     poison.severity = 5;
     recorder.record({{poison, true}});
+    QVERIFY(comesTo(u"SESSION_LOST open"_s));
+    recorder.stop();
+}
+
+// Found by a slow machine: a refused alert and a good one in one turn, and neither was written.
+void WatchStageTest::whatIsRefusedTakesNothingElseWithIt()
+{
+    SystemAlertRecorder recorder({m_database->appConnInfo().toUtf8()}, 10ms, [](const auto &) {});
+    model::SystemAlert good;
+    good.kind = model::SystemAlertKind::SessionLost;
+    good.severity = 5;
+    good.raisedAt = good.updatedAt = kNoon;
+    model::SystemAlert poison = good;
+    poison.kind = model::SystemAlertKind::ClockDrift;
+    poison.severity = 9; // the table says 1 to 5
+    recorder.record({{good, true}, {poison, true}});
+    QVERIFY(recorder.start());
     QVERIFY(comesTo(u"SESSION_LOST open"_s));
     recorder.stop();
 }
