@@ -33,16 +33,21 @@ CREATE TABLE alert_rule (
     rule_id uuid NOT NULL DEFAULT gen_random_uuid(),
     name text NOT NULL DEFAULT ,
     enabled boolean NOT NULL DEFAULT true,
-    metric_name text NOT NULL DEFAULT ,
-    operator text NOT NULL DEFAULT ,
-    threshold double precision NOT NULL DEFAULT ,
+    metric_name text DEFAULT ,
+    operator text DEFAULT ,
+    threshold double precision DEFAULT ,
     clear_value double precision DEFAULT ,
     severity smallint NOT NULL DEFAULT 3,
     description text DEFAULT ,
     site_ids text[] NOT NULL DEFAULT '{}'::text[],
     version integer NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    updated_at timestamp with time zone NOT NULL DEFAULT now()
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    condition text NOT NULL DEFAULT 'THRESHOLD'::text,
+    for_seconds integer NOT NULL DEFAULT 0,
+    silent_seconds integer NOT NULL DEFAULT 0,
+    grace_seconds integer NOT NULL DEFAULT 0,
+    device_prefixes text[] NOT NULL DEFAULT '{}'::text[]
 );
 CREATE TABLE alert_transition (
     transition_id bigint NOT NULL DEFAULT ,
@@ -51,7 +56,8 @@ CREATE TABLE alert_transition (
     event text NOT NULL DEFAULT ,
     at timestamp with time zone NOT NULL DEFAULT ,
     actor text NOT NULL DEFAULT ,
-    reason text NOT NULL DEFAULT 
+    reason text NOT NULL DEFAULT ,
+    evidence jsonb NOT NULL DEFAULT '{}'::jsonb
 );
 CREATE TABLE app_settings (
     tenant_key integer DEFAULT ,
@@ -216,6 +222,14 @@ CREATE TABLE refresh_session (
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     expires_at timestamp with time zone NOT NULL DEFAULT ,
     used_at timestamp with time zone DEFAULT 
+);
+CREATE TABLE rule_pending (
+    device_key bigint NOT NULL DEFAULT ,
+    rule_key integer NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    since timestamp with time zone NOT NULL DEFAULT ,
+    value double precision NOT NULL DEFAULT ,
+    rule_version integer NOT NULL DEFAULT 
 );
 CREATE TABLE schema_migration (
     version integer NOT NULL DEFAULT ,
@@ -438,14 +452,24 @@ CREATE VIEW reading_value WITH (security_invoker=true) AS
 
 ALTER TABLE alert ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
 ALTER TABLE alert ADD CONSTRAINT alert_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
-ALTER TABLE alert ADD CONSTRAINT alert_alert_type_check CHECK ((alert_type = ANY (ARRAY['THRESHOLD'::text, 'NO_HEARTBEAT'::text])));
+ALTER TABLE alert ADD CONSTRAINT alert_alert_type_check CHECK ((alert_type = ANY (ARRAY['THRESHOLD'::text, 'NO_HEARTBEAT'::text, 'METRIC_SILENT'::text])));
 ALTER TABLE alert ADD CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 5)));
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_rule_id_key UNIQUE (tenant_key, rule_id);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_pkey PRIMARY KEY (rule_key);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_check CHECK (((clear_value IS NULL) OR ((operator = ANY (ARRAY['GT'::text, 'GTE'::text])) AND (clear_value <= threshold)) OR ((operator = ANY (ARRAY['LT'::text, 'LTE'::text])) AND (clear_value >= threshold))));
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_condition_check CHECK (
+CASE condition
+    WHEN 'THRESHOLD'::text THEN ((num_nulls(metric_name, operator, threshold) = 0) AND (silent_seconds = 0) AND (grace_seconds = 0))
+    WHEN 'METRIC_SILENT'::text THEN ((metric_name IS NOT NULL) AND (num_nonnulls(operator, threshold, clear_value) = 0) AND (for_seconds = 0) AND (silent_seconds > 0))
+    WHEN 'DEVICE_SILENT'::text THEN ((num_nonnulls(metric_name, operator, threshold, clear_value) = 0) AND (for_seconds = 0) AND (silent_seconds > 0))
+    ELSE false
+END);
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_for_seconds_check CHECK (((for_seconds >= 0) AND (for_seconds <= 604800)));
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_grace_seconds_check CHECK (((grace_seconds >= 0) AND (grace_seconds <= 604800)));
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_operator_check CHECK ((operator = ANY (ARRAY['GT'::text, 'LT'::text, 'GTE'::text, 'LTE'::text])));
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_severity_check CHECK (((severity >= 1) AND (severity <= 5)));
+ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_silent_seconds_check CHECK (((silent_seconds >= 0) AND (silent_seconds <= 604800)));
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_pkey PRIMARY KEY (transition_id);
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id) ON DELETE CASCADE;
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -500,6 +524,7 @@ ALTER TABLE reading ADD CONSTRAINT reading_device_key_ts_kind_payload_hash_key U
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_user_key_fkey FOREIGN KEY (user_key) REFERENCES user_account(user_key) ON DELETE CASCADE;
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_token_hash_check CHECK ((octet_length(token_hash) = 32));
+ALTER TABLE rule_pending ADD CONSTRAINT rule_pending_pkey PRIMARY KEY (device_key, rule_key);
 ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 ALTER TABLE signing_key ADD CONSTRAINT signing_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE signing_key ADD CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = 'ES256'::text));
@@ -539,6 +564,7 @@ CREATE INDEX operator_audit_log_user ON public.operator_audit_log USING btree (u
 CREATE INDEX quarantine_event_newest ON public.quarantine_event USING btree (ingested_at DESC);
 CREATE INDEX refresh_session_expiry ON public.refresh_session USING btree (expires_at);
 CREATE INDEX refresh_session_family ON public.refresh_session USING btree (family);
+CREATE INDEX rule_pending_of_tenant ON public.rule_pending USING btree (tenant_key);
 CREATE INDEX system_alert_newest ON public.system_alert USING btree (kind, system_alert_key DESC);
 CREATE UNIQUE INDEX alert_one_active ON public.alert USING btree (tenant_key, fingerprint) WHERE (cleared_at IS NULL);
 CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree ((true)) WHERE (retired_at IS NULL);
@@ -606,6 +632,8 @@ ALTER TABLE quarantine_usage ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quarantine_usage FORCE ROW LEVEL SECURITY;
 ALTER TABLE reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reading FORCE ROW LEVEL SECURITY;
+ALTER TABLE rule_pending ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rule_pending FORCE ROW LEVEL SECURITY;
 ALTER TABLE site ENABLE ROW LEVEL SECURITY;
 ALTER TABLE site FORCE ROW LEVEL SECURITY;
 ALTER TABLE system_alert ENABLE ROW LEVEL SECURITY;
@@ -669,6 +697,9 @@ CREATE POLICY quarantine_usage_own ON quarantine_usage AS PERMISSIVE FOR ALL TO 
 CREATE POLICY reading_ingest ON reading AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY reading_operator ON reading AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY reading_own ON reading AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY rule_pending_ingest ON rule_pending AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY rule_pending_operator ON rule_pending AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY rule_pending_own ON rule_pending AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY site_ingest ON site AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY site_operator ON site AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY site_own ON site AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -756,6 +787,9 @@ GRANT SELECT ON reading TO pulse_operator;
 GRANT SELECT ON reading_value TO pulse_app;
 GRANT SELECT ON reading_value TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_session TO pulse_auth;
+GRANT SELECT ON rule_pending TO pulse_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON rule_pending TO pulse_ingest;
+GRANT SELECT ON rule_pending TO pulse_operator;
 GRANT INSERT, SELECT, UPDATE ON signing_key TO pulse_auth;
 GRANT SELECT ON site TO pulse_app;
 GRANT SELECT ON site TO pulse_ingest;

@@ -41,6 +41,7 @@ QString text(model::AlertType type)
     switch (type) {
     case model::AlertType::Threshold: return Words::tr("Threshold");
     case model::AlertType::NoHeartbeat: return Words::tr("No heartbeat");
+    case model::AlertType::MetricSilent: return Words::tr("Metric missing");
     }
     Q_UNREACHABLE();
 }

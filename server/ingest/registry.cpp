@@ -46,6 +46,7 @@ void Registry::replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevic
             device = std::move(known->second);
             registered.state = std::move(device->registered.state);
             registered.alerts = std::move(device->registered.alerts);
+            registered.pending = std::move(device->registered.pending);
         } else {
             device = std::make_unique<Device>();
         }

@@ -21,7 +21,7 @@ struct Tenant;
 
 struct Device {
     Tenant *tenant = nullptr;
-    model::RegisteredDevice registered; // with the committed state and active alerts
+    model::RegisteredDevice registered; // with the committed state, active alerts and pending rules
     TokenBucket bucket;
     size_t batchPlace = 0; // scratch of the batch being evaluated: 1 + its place there; 0: not in it
 };
@@ -42,8 +42,8 @@ public:
     Tenant *findTenant(TenantKey key);
     Device *findDevice(DeviceKey key);
 
-    // Replaces who a tenant's devices are; those known keep their state, alerts and buckets, those gone are
-    // forgotten.
+    // Replaces who a tenant's devices are; those known keep their state, alerts, pending rules and buckets,
+    // those gone are forgotten.
     void replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevice> devices);
     void clear();
 

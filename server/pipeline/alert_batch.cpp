@@ -51,7 +51,7 @@ void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, cons
     opened.rule = finding.rule->key;
     opened.alert = alerts::openedBy(finding, nameOf(*device.device), reading, now);
     opened.openedTs = reading.ts;
-    device.alerts.push_back({opened.id, opened.rule});
+    device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
     m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(*finding.rule),
                        opened.alert.summary});
     m_opened.push_back(std::move(opened));

@@ -60,7 +60,7 @@ void BatchRun::retireOrphans(const std::set<TenantKey> &tenants)
             const auto holds = [&](const model::AlertRule &rule) {
                 return rule.key == alert.rule && rules::coversSite(rule, device.registered.siteId);
             };
-            if (std::none_of(known.begin(), known.end(), holds))
+            if (alert.rule.isValid() && std::none_of(known.begin(), known.end(), holds))
                 m_alerts.retire(alert, working(device), m_context.now);
         }
     });

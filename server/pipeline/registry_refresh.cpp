@@ -43,6 +43,11 @@ Result<> RegistryRefresh::loadTenant(const store::SystemScope &scope, const mode
         if (ingest::Device *device = m_registry.findDevice(alert.device))
             device->registered.alerts.push_back(alert.alert);
     }
+    PULSE_TRY(const auto pending, store::pendingRules(scope, versions.key));
+    for (const store::PendingOfDevice &rule : pending) {
+        if (ingest::Device *device = m_registry.findDevice(rule.device))
+            device->registered.pending.push_back(rule.pending);
+    }
     return loadMetrics(scope, tenant);
 }
 

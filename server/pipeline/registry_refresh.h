@@ -22,8 +22,8 @@ public:
     {
     }
 
-    // Everything, in one transaction: tenants, devices, states, active alerts, rules, routes, settings,
-    // metric names.
+    // Everything, in one transaction: tenants, devices, states, active alerts, pending rules, rules, routes,
+    // settings, metric names.
     Result<> loadAll(store::Connection &connection);
 
     // Inside a batch's transaction: locks the versions of the tenants named, and reads again what is older in

@@ -31,9 +31,9 @@ std::vector<Finding> evaluate(const RuleIndex &rules, const QByteArray &siteId,
                                               [rule](const auto &alert) { return alert.rule == rule->key; });
             const Verdict verdict = judge(*rule, metric.value);
             if (verdict == Verdict::Breach && !isActive)
-                findings.push_back({Finding::Kind::Breach, rule, metric.value});
+                findings.push_back({Finding::Kind::Breach, rule, metric.value, metric.code.metric()});
             else if (verdict == Verdict::Clear && isActive)
-                findings.push_back({Finding::Kind::Cleared, rule, metric.value});
+                findings.push_back({Finding::Kind::Cleared, rule, metric.value, metric.code.metric()});
         }
     }
     return findings;

@@ -19,6 +19,7 @@ struct Finding {
     Kind kind = Kind::Breach;
     const model::AlertRule *rule = nullptr;
     double value = 0;
+    MetricKey metric = {};
 };
 
 // Late: older than the last evaluated reading and received more than `lateAfter` after its own time. Late

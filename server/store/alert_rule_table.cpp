@@ -3,6 +3,7 @@
 #include "store/alert_rule_table.h"
 
 #include "model/words.h"
+#include "store/alert_rule_row.h"
 #include "store/config_change.h"
 #include "store/cursor.h"
 
@@ -14,33 +15,33 @@ namespace {
 
 const auto kNoSuchRule = u"there is no such alert rule"_s;
 
-model::AlertRule ruleFromRow(RowReader row)
+// $1 and the columns that a rule's writer gives, in the order of alert_rule.create.
+std::vector<Param> withColumns(Param first, const model::AlertRule &rule)
 {
-    model::AlertRule rule;
-    rule.key = row.key<RuleKey>();
-    rule.tenant = row.key<TenantKey>();
-    rule.tenantId = row.text();
-    rule.ruleId = row.text();
-    rule.name = row.text();
-    rule.isEnabled = row.boolean();
-    rule.metricName = row.text();
-    rule.comparison = model::fromWord<model::Comparison>(row.text()).value_or(model::Comparison::Gt);
-    rule.threshold = row.number();
-    rule.clearValue = row.optionalNumber();
-    rule.severity = static_cast<int>(row.integer());
-    rule.description = row.text();
-    rule.siteIds = row.texts();
-    rule.version = static_cast<int>(row.integer());
-    rule.createdAt = row.instant();
-    rule.updatedAt = row.instant();
-    return rule;
+    const bool hasThreshold = rule.condition == model::RuleCondition::Threshold;
+    const auto seconds = [](std::chrono::seconds span) { return static_cast<qint64>(span.count()); };
+    return {std::move(first),
+            rule.name,
+            rule.isEnabled,
+            model::word(rule.condition),
+            Param::orNull(rule.metricName),
+            hasThreshold ? Param(model::word(rule.comparison)) : Param(std::nullopt),
+            hasThreshold ? Param(rule.threshold) : Param(std::nullopt),
+            rule.clearValue,
+            seconds(rule.holdFor),
+            seconds(rule.silentAfter),
+            seconds(rule.grace),
+            rule.severity,
+            Param::orNull(rule.description),
+            rule.siteIds,
+            rule.devicePrefixes};
 }
 
 Result<model::AlertRule> oneRule(const TenantScope &scope, const char *statement, const QString &ruleId)
 {
     PULSE_CHECK(checkUuid(u"rule_id"_s, ruleId));
     PULSE_TRY(const RowReader row, scope.one(statement, {ruleId}, kNoSuchRule));
-    return ruleFromRow(row);
+    return alertRuleFromRow(row);
 }
 
 } // namespace
@@ -57,7 +58,7 @@ Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, co
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::AlertRule> rules{{}, total.value, total.isEstimate, {}};
     for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        rules.items.append(ruleFromRow(rows.row(i)));
+        rules.items.append(alertRuleFromRow(rows.row(i)));
     if (rows.size() > page.limit) {
         const model::AlertRule &last = rules.items.last();
         rules.next = cursorOf({QString::fromLatin1(toRfc3339(last.createdAt)), last.ruleId});
@@ -77,25 +78,18 @@ Result<model::AlertRule> alertRuleToChange(const TenantScope &scope, const QStri
 
 Result<model::AlertRule> createAlertRule(const TenantScope &scope, const model::AlertRule &rule)
 {
-    PULSE_TRY(const Rows rows,
-              scope.query("alert_rule.create",
-                          {scope.tenant(), rule.name, rule.isEnabled, rule.metricName,
-                           model::word(rule.comparison), rule.threshold, rule.clearValue, rule.severity,
-                           Param::orNull(rule.description), rule.siteIds}));
+    PULSE_TRY(const Rows rows, scope.query("alert_rule.create", withColumns(scope.tenant(), rule)));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
-    return ruleFromRow(rows.first());
+    return alertRuleFromRow(rows.first());
 }
 
 Result<model::AlertRule> changeAlertRule(const TenantScope &scope, const model::AlertRule &rule)
 {
-    PULSE_TRY(const RowReader row,
-              scope.one("alert_rule.change",
-                        {rule.key, rule.name, rule.isEnabled, rule.metricName, model::word(rule.comparison),
-                         rule.threshold, rule.clearValue, rule.severity, Param::orNull(rule.description),
-                         rule.siteIds},
-                        kNoSuchRule));
+    PULSE_TRY(const Rows rows, scope.query("alert_rule.change", withColumns(rule.key, rule)));
+    if (rows.isEmpty())
+        return fail(ErrorKind::NotFound, kNoSuchRule);
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
-    return ruleFromRow(row);
+    return alertRuleFromRow(rows.first());
 }
 
 Result<> removeAlertRule(const TenantScope &scope, const QString &ruleId)

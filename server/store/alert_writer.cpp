@@ -155,6 +155,7 @@ Result<> insertTransitions(const SystemScope &scope, std::span<const model::Tran
     auto &times = columns.instants();
     auto &actors = columns.texts();
     auto &reasons = columns.texts();
+    auto &evidence = columns.texts();
     for (const model::Transition &transition : transitions) {
         ids.push_back(transition.id.value);
         tenants.push_back(static_cast<std::int32_t>(transition.tenant.value));
@@ -163,11 +164,12 @@ Result<> insertTransitions(const SystemScope &scope, std::span<const model::Tran
         times.push_back(transition.at);
         actors.push_back(transition.actor.toUtf8());
         reasons.push_back(transition.reason.toUtf8());
+        evidence.push_back(QJsonDocument(transition.evidence).toJson(QJsonDocument::Compact));
     }
     PULSE_CHECK(scope.query("batch.insert_transitions",
                             {Param::int8Array(ids), Param::int4Array(tenants), Param::int8Array(alerts),
                              Param::textArray(events), Param::timestampArray(times), Param::textArray(actors),
-                             Param::textArray(reasons)}));
+                             Param::textArray(reasons), Param::textArray(evidence)}));
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "store/registry_table.h"
 
 #include "model/words.h"
+#include "store/alert_rule_row.h"
 #include "store/tenant_settings.h"
 
 namespace pulse::store {
@@ -53,23 +54,6 @@ StateOfDevice decodeState(RowReader row)
     for (size_t i = 0; i < codes.size() && i < values.size(); ++i)
         state.values.push_back({{codes[i]}, values[i]});
     return result;
-}
-
-model::AlertRule decodeRule(RowReader row, TenantKey tenant)
-{
-    model::AlertRule rule;
-    rule.tenant = tenant;
-    rule.key = row.key<RuleKey>();
-    rule.ruleId = row.text();
-    rule.name = row.text();
-    rule.metricName = row.text();
-    rule.comparison = model::fromWord<model::Comparison>(row.text()).value_or(model::Comparison::Gt);
-    rule.threshold = row.number();
-    rule.clearValue = row.optionalNumber();
-    rule.severity = static_cast<int>(row.integer());
-    rule.siteIds = row.texts();
-    rule.version = static_cast<int>(row.integer());
-    return rule;
 }
 
 model::Route decodeRoute(RowReader row, TenantKey tenant)
@@ -142,10 +126,30 @@ Result<std::vector<AlertOfDevice>> activeAlerts(const SystemScope &scope, Tenant
     for (int i = 0; i < rows.size(); ++i) {
         RowReader row = rows.row(i);
         const auto device = row.key<DeviceKey>();
-        const auto alert = row.key<AlertId>();
-        alerts.push_back({device, {alert, row.key<RuleKey>()}});
+        model::ActiveAlert alert;
+        alert.alert = row.key<AlertId>();
+        alert.rule = row.key<RuleKey>();
+        alert.type = model::fromWord<model::AlertType>(row.text()).value_or(model::AlertType::Threshold);
+        alert.metric = row.key<MetricKey>();
+        alerts.push_back({device, alert});
     }
     return alerts;
+}
+
+Result<std::vector<PendingOfDevice>> pendingRules(const SystemScope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.pending_rules", {tenant}));
+    std::vector<PendingOfDevice> pending;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        PendingOfDevice &next = pending.emplace_back();
+        next.device = row.key<DeviceKey>();
+        next.pending.rule = row.key<RuleKey>();
+        next.pending.since = row.instant();
+        next.pending.value = row.number();
+        next.pending.ruleVersion = static_cast<int>(row.integer());
+    }
+    return pending;
 }
 
 Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey tenant)
@@ -163,7 +167,7 @@ Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey ten
     config.unreadableSettings = std::move(read.unreadable);
     PULSE_TRY(const Rows rules, scope.query("registry.rules", {tenant}));
     for (int i = 0; i < rules.size(); ++i)
-        config.rules.push_back(decodeRule(rules.row(i), tenant));
+        config.rules.push_back(alertRuleFromRow(rules.row(i)));
     PULSE_TRY(const Rows routes, scope.query("registry.routes", {tenant}));
     for (int i = 0; i < routes.size(); ++i)
         config.routes.push_back(decodeRoute(routes.row(i), tenant));

@@ -15,7 +15,7 @@ Result<std::vector<model::TenantVersions>> lockVersions(const SystemScope &scope
                                                         std::span<const QByteArray> tenantIds);
 Result<std::vector<model::TenantVersions>> allVersions(const SystemScope &scope);
 
-// Devices without their state and alerts.
+// Devices without their state, alerts and pending rules.
 Result<std::vector<model::RegisteredDevice>> registeredDevices(const SystemScope &scope, TenantKey tenant);
 
 struct StateOfDevice {
@@ -29,6 +29,12 @@ struct AlertOfDevice {
     model::ActiveAlert alert;
 };
 Result<std::vector<AlertOfDevice>> activeAlerts(const SystemScope &scope, TenantKey tenant);
+
+struct PendingOfDevice {
+    DeviceKey device;
+    model::PendingRule pending;
+};
+Result<std::vector<PendingOfDevice>> pendingRules(const SystemScope &scope, TenantKey tenant);
 
 Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey tenant);
 

@@ -13,7 +13,7 @@
 
 namespace pulse::model {
 
-enum class AlertType { Threshold, NoHeartbeat };
+enum class AlertType { Threshold, NoHeartbeat, MetricSilent };
 enum class AlertStatus { Open, Acknowledged, Closed };
 enum class AlertEvent { Opened, Cleared, Acknowledged, Unacknowledged, Shelved, Unshelved, Commented };
 

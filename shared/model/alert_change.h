@@ -39,6 +39,7 @@ struct Transition {
     Instant at;
     QString actor; // rule:<rule_id>, user:<sub>, system
     QString reason;
+    QJsonObject evidence = {}; // of OPENED and CLEARED: the readings and timers behind it
 };
 
 struct NewJob {

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "model/alert.h"
 #include "model/alert_rule.h"
 #include "model/device.h"
 #include "model/reading.h"
@@ -38,7 +39,17 @@ struct DeviceState {
 // An alert that is active: what the rules need of it.
 struct ActiveAlert {
     AlertId alert;
+    RuleKey rule; // invalid: none, the tenant's own heartbeat
+    AlertType type = AlertType::Threshold;
+    MetricKey metric = {}; // that it is about; invalid: it is about the device
+};
+
+// A rule whose value is beyond its threshold, but not yet for as long as its holdFor.
+struct PendingRule {
     RuleKey rule;
+    Instant since; // effective device time of the reading that began it
+    double value = 0; // of that reading
+    int ruleVersion = 1; // of another version: says nothing
 };
 
 struct RegisteredDevice {
@@ -49,6 +60,7 @@ struct RegisteredDevice {
     std::optional<TokenHash> tokenHash;
     DeviceState state;
     std::vector<ActiveAlert> alerts;
+    std::vector<PendingRule> pending;
 };
 
 struct TenantVersions {

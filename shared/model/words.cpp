@@ -21,8 +21,14 @@ constexpr auto kWords<Comparison> = Table<Comparison, 4>{{{Comparison::Gt, "GT"_
                                                           {Comparison::Gte, "GTE"_L1},
                                                           {Comparison::Lte, "LTE"_L1}}};
 template <>
-constexpr auto kWords<AlertType> = Table<AlertType, 2>{
-    {{AlertType::Threshold, "THRESHOLD"_L1}, {AlertType::NoHeartbeat, "NO_HEARTBEAT"_L1}}};
+constexpr auto kWords<RuleCondition> =
+    Table<RuleCondition, 3>{{{RuleCondition::Threshold, "THRESHOLD"_L1},
+                             {RuleCondition::MetricSilent, "METRIC_SILENT"_L1},
+                             {RuleCondition::DeviceSilent, "DEVICE_SILENT"_L1}}};
+template <>
+constexpr auto kWords<AlertType> = Table<AlertType, 3>{{{AlertType::Threshold, "THRESHOLD"_L1},
+                                                        {AlertType::NoHeartbeat, "NO_HEARTBEAT"_L1},
+                                                        {AlertType::MetricSilent, "METRIC_SILENT"_L1}}};
 template <>
 constexpr auto kWords<AlertStatus> = Table<AlertStatus, 3>{{{AlertStatus::Open, "OPEN"_L1},
                                                             {AlertStatus::Acknowledged, "ACKNOWLEDGED"_L1},
@@ -101,6 +107,7 @@ template <class Enum> QLatin1StringView wordOf(Enum value)
 } // namespace
 
 QLatin1StringView word(Comparison value) { return wordOf(value); }
+QLatin1StringView word(RuleCondition value) { return wordOf(value); }
 QLatin1StringView word(AlertType value) { return wordOf(value); }
 QLatin1StringView word(AlertStatus value) { return wordOf(value); }
 QLatin1StringView word(AlertEvent value) { return wordOf(value); }
@@ -130,6 +137,7 @@ template <class Enum> std::optional<Enum> fromWord(QStringView text)
 }
 
 template std::optional<Comparison> fromWord<Comparison>(QStringView);
+template std::optional<RuleCondition> fromWord<RuleCondition>(QStringView);
 template std::optional<AlertType> fromWord<AlertType>(QStringView);
 template std::optional<AlertStatus> fromWord<AlertStatus>(QStringView);
 template std::optional<AlertEvent> fromWord<AlertEvent>(QStringView);

@@ -21,7 +21,8 @@
 namespace pulse::model {
 
 QLatin1StringView word(Comparison value); // GT LT GTE LTE
-QLatin1StringView word(AlertType value); // THRESHOLD NO_HEARTBEAT
+QLatin1StringView word(RuleCondition value); // THRESHOLD METRIC_SILENT DEVICE_SILENT
+QLatin1StringView word(AlertType value); // THRESHOLD NO_HEARTBEAT METRIC_SILENT
 QLatin1StringView word(AlertStatus value); // OPEN ACKNOWLEDGED CLOSED
 QLatin1StringView word(AlertEvent value); // OPENED CLEARED ACKNOWLEDGED …
 QLatin1StringView word(DeliverOn value); // OPEN CLOSED ACKNOWLEDGED

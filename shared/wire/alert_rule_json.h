@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Alert rules on the wire (predecessor §8.6, §11.1), with clear_value.
+// Alert rules on the wire (predecessor §8.6, §11.1), with conditions of several kinds. A body without
+// `condition` is a THRESHOLD rule.
 #pragma once
 
 #include "base/result.h"

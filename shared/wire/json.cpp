@@ -175,6 +175,13 @@ void FieldReader::require(std::initializer_list<QString> fields)
     }
 }
 
+void FieldReader::forbid(const QString &field, const QString &what)
+{
+    const QJsonValue *value = find(field);
+    if (value && !value->isNull())
+        reject(field, what);
+}
+
 Result<> FieldReader::check()
 {
     if (!m_error) {

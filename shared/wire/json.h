@@ -47,6 +47,7 @@ public:
     void texts(const QString &field, QStringList &target); // trimmed, without doubles; null clears
     void object(const QString &field, QJsonObject &target);
     void require(std::initializer_list<QString> fields);
+    void forbid(const QString &field, const QString &what); // null passes: it is not there either
     void reject(const QString &field, const QString &what); // for checks of the caller's own
 
     Result<> check(); // the first error, or an unknown field

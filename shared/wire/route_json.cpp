@@ -116,7 +116,8 @@ Result<model::Route> applyBody(model::Route route, const QJsonObject &body, Body
     readDeliverOn(reader, route);
     checkWords(reader, u"severities"_s, route.severities,
                {u"CRITICAL"_s, u"WARNING"_s, u"INFO"_s, u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"5"_s});
-    checkWords(reader, u"alert_types"_s, route.alertTypes, {u"THRESHOLD"_s, u"NO_HEARTBEAT"_s});
+    checkWords(reader, u"alert_types"_s, route.alertTypes,
+               {u"THRESHOLD"_s, u"NO_HEARTBEAT"_s, u"METRIC_SILENT"_s});
     PULSE_CHECK(reader.check());
     return route;
 }

@@ -94,10 +94,11 @@ ON CONFLICT (tenant_key, fingerprint) WHERE cleared_at IS NULL DO NOTHING
 RETURNING alert_id;
 
 -- name: insert_transitions
-INSERT INTO alert_transition (transition_id, tenant_key, alert_id, event, at, actor, reason)
-SELECT t.transition_id, t.tenant_key, t.alert_id, t.event, t.at, t.actor, t.reason
-  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
-       AS t (transition_id, tenant_key, alert_id, event, at, actor, reason);
+INSERT INTO alert_transition (transition_id, tenant_key, alert_id, event, at, actor, reason, evidence)
+SELECT t.transition_id, t.tenant_key, t.alert_id, t.event, t.at, t.actor, t.reason, t.evidence::jsonb
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[], $7::text[],
+              $8::text[])
+       AS t (transition_id, tenant_key, alert_id, event, at, actor, reason, evidence);
 
 -- name: insert_jobs
 INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key, deliver_on_event,

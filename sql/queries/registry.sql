@@ -28,10 +28,17 @@ SELECT device_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at, l
  ORDER BY device_key;
 
 -- name: active_alerts
-SELECT device_key, alert_id, rule_key
-  FROM alert
- WHERE tenant_key = $1 AND cleared_at IS NULL AND rule_key IS NOT NULL
- ORDER BY alert_id;
+SELECT a.device_key, a.alert_id, a.rule_key, a.alert_type, m.metric_key
+  FROM alert AS a
+  LEFT JOIN metric AS m ON m.tenant_key = a.tenant_key AND m.name = a.details->>'metric_name'
+ WHERE a.tenant_key = $1 AND a.cleared_at IS NULL
+ ORDER BY a.alert_id;
+
+-- name: pending_rules
+SELECT device_key, rule_key, since, value, rule_version
+  FROM rule_pending
+ WHERE tenant_key = $1
+ ORDER BY device_key, rule_key;
 
 -- name: settings
 SELECT key, value
@@ -40,10 +47,13 @@ SELECT key, value
  ORDER BY tenant_key NULLS FIRST, key;
 
 -- name: rules
-SELECT rule_key, rule_id, name, metric_name, operator, threshold, clear_value, severity, site_ids, version
-  FROM alert_rule
- WHERE tenant_key = $1 AND enabled
- ORDER BY rule_key;
+SELECT r.rule_key, r.tenant_key, t.tenant_id, r.rule_id, r.name, r.enabled, r.condition, r.metric_name, r.operator,
+       r.threshold, r.clear_value, r.for_seconds, r.silent_seconds, r.grace_seconds, r.severity, r.description, r.site_ids,
+       r.device_prefixes, r.version, r.created_at, r.updated_at
+  FROM alert_rule AS r
+  JOIN tenant AS t ON t.tenant_key = r.tenant_key
+ WHERE r.tenant_key = $1 AND r.enabled
+ ORDER BY r.rule_key;
 
 -- name: routes
 SELECT r.route_key, r.integration_key, r.route_id, r.name, r.min_severity, r.severities, r.alert_types, r.site_ids,

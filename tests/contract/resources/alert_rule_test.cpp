@@ -15,6 +15,8 @@ class AlertRuleTest : public QObject {
 private slots:
     void init();
     void createAnswersWithTheRule();
+    void silenceRulesAreRulesToo();
+    void anotherConditionForgetsTheOneBefore();
     void bothPathsShowIt();
     void changeRaisesTheVersion();
     void nullClearsAField();
@@ -47,18 +49,56 @@ void AlertRuleTest::createAnswersWithTheRule()
                            {u"operator"_s, u"GTE"_s},
                            {u"threshold"_s, 40.25},
                            {u"clear_value"_s, 38},
+                           {u"for_seconds"_s, 90},
                            {u"severity"_s, 5},
                            {u"description"_s, u"ask"_s},
                            {u"enabled"_s, false},
-                           {u"site_ids"_s, QJsonArray{u"north"_s, u"a \"b\", c"_s}}};
+                           {u"site_ids"_s, QJsonArray{u"north"_s, u"a \"b\", c"_s}},
+                           {u"device_prefixes"_s, QJsonArray{u"pump-"_s}}};
     const auto answer = m_house->asA({EndpointId::CreateAlertRule, {}, {}, body});
     QCOMPARE(answer.status, 201);
     QCOMPARE(answer.text("tenant_id"), u"tenant-a"_s);
     for (auto at = body.begin(); at != body.end(); ++at)
         QCOMPARE(answer.json.value(at.key()), at.value());
+    QCOMPARE(answer.text("condition"), u"THRESHOLD"_s);
+    QCOMPARE(answer.json.value(u"version"_s).toInt(), 1);
     const auto read = m_house->asA({EndpointId::CustomerAlertRule, {answer.text("rule_id")}});
     QCOMPARE(read.status, 200);
     QCOMPARE(read.json, answer.json);
+}
+
+void AlertRuleTest::silenceRulesAreRulesToo()
+{
+    for (const QJsonObject &body : {QJsonObject{{u"name"_s, u"no temperature"_s},
+                                                {u"condition"_s, u"METRIC_SILENT"_s},
+                                                {u"metric_name"_s, u"temp_c"_s},
+                                                {u"silent_seconds"_s, 600},
+                                                {u"grace_seconds"_s, 30}},
+                                    QJsonObject{{u"name"_s, u"no word"_s},
+                                                {u"condition"_s, u"DEVICE_SILENT"_s},
+                                                {u"silent_seconds"_s, 60},
+                                                {u"device_prefixes"_s, QJsonArray{u"pump-"_s}}}}) {
+        const auto answer = m_house->asA({EndpointId::CreateAlertRule, {}, {}, body});
+        QCOMPARE(answer.status, 201);
+        for (auto at = body.begin(); at != body.end(); ++at)
+            QCOMPARE(answer.json.value(at.key()), at.value());
+        QVERIFY(answer.json.value(u"operator"_s).isNull() && answer.json.value(u"threshold"_s).isNull());
+        QCOMPARE(m_house->asA({EndpointId::CustomerAlertRule, {answer.text("rule_id")}}).json, answer.json);
+    }
+}
+
+void AlertRuleTest::anotherConditionForgetsTheOneBefore()
+{
+    const QString id = m_house->addRule();
+    const QJsonObject silence{{u"condition"_s, u"DEVICE_SILENT"_s}, {u"silent_seconds"_s, 60}};
+    const auto answer = m_house->asA({EndpointId::ChangeAlertRule, {id}, {}, silence});
+    QCOMPARE(answer.status, 200);
+    QVERIFY(answer.json.value(u"metric_name"_s).isNull() && answer.json.value(u"threshold"_s).isNull());
+    QCOMPARE(answer.json.value(u"version"_s).toInt(), 2);
+    const auto back =
+        m_house->asA({EndpointId::ChangeAlertRule, {id}, {}, {{u"condition"_s, u"THRESHOLD"_s}}});
+    QCOMPARE(back.status, 400);
+    QCOMPARE(back.field(), u"metric_name"_s);
 }
 
 void AlertRuleTest::bothPathsShowIt()
@@ -165,6 +205,10 @@ void AlertRuleTest::mistakesAreNamed_data()
     QTest::newRow("metric") << QJsonObject{{u"metric_name"_s, u"1x"_s}} << u"metric_name"_s;
     QTest::newRow("empty name") << QJsonObject{{u"name"_s, u" "_s}} << u"name"_s;
     QTest::newRow("clear above the threshold") << QJsonObject{{u"clear_value"_s, 41}} << u"clear_value"_s;
+    QTest::newRow("condition") << QJsonObject{{u"condition"_s, u"ABSENT"_s}} << u"condition"_s;
+    QTest::newRow("for") << QJsonObject{{u"for_seconds"_s, -1}} << u"for_seconds"_s;
+    QTest::newRow("silence of a threshold") << QJsonObject{{u"silent_seconds"_s, 60}} << u"silent_seconds"_s;
+    QTest::newRow("version is ours to count") << QJsonObject{{u"version"_s, 1}} << u"version"_s;
     QTest::newRow("unknown") << QJsonObject{{u"treshold"_s, 41}} << u"treshold"_s;
     QTest::newRow("tenant is not the caller's to say")
         << QJsonObject{{u"tenant_id"_s, u"tenant-b"_s}} << u"tenant_id"_s;

@@ -26,6 +26,9 @@ private slots:
     void lockedVersionsAreThoseAskedFor();
     void devicesComeWithSiteAndToken();
     void rulesAndRoutesAreTheEnabledOnes();
+    void rulesComeWithTheirCondition();
+    void activeAlertsComeWithTheirType();
+    void pendingRulesComeBackAsTheyWere();
     void badSettingsAreNamed();
     void aTenantsOwnSettingWins();
     void namesAndSetsAreInternedOnce();
@@ -170,6 +173,61 @@ void RegistryTableTest::rulesAndRoutesAreTheEnabledOnes()
     QVERIFY(m_database->execute(u"UPDATE integration SET enabled = false"_s));
     QVERIFY(tenantConfig(*m_scope, {1})->routes.empty());
     QVERIFY(tenantConfig(*m_scope, {2})->rules.empty());
+}
+
+void RegistryTableTest::rulesComeWithTheirCondition()
+{
+    QVERIFY(m_database->execute(
+        u"INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold, for_seconds, "
+        "device_prefixes) VALUES (1, 'Held', 'h', 'GT', 1, 1800, '{pump-,fan-}');"
+        "INSERT INTO alert_rule (tenant_key, name, condition, metric_name, silent_seconds, grace_seconds) "
+        "VALUES (1, 'Metric', 'METRIC_SILENT', 'h', 60, 5), (1, 'Device', 'DEVICE_SILENT', NULL, 90, 0)"_s));
+    const auto config = tenantConfig(*m_scope, {1});
+    QVERIFY(config && config->rules.size() == 4);
+    const model::AlertRule &held = config->rules[1];
+    QCOMPARE(held.condition, model::RuleCondition::Threshold);
+    QVERIFY(held.holdFor == std::chrono::minutes{30});
+    QCOMPARE(held.devicePrefixes, (QStringList{u"pump-"_s, u"fan-"_s}));
+    const model::AlertRule &metric = config->rules[2];
+    QCOMPARE(metric.condition, model::RuleCondition::MetricSilent);
+    QVERIFY(metric.silentAfter == std::chrono::seconds{60} && metric.grace == std::chrono::seconds{5});
+    QCOMPARE(config->rules[3].condition, model::RuleCondition::DeviceSilent);
+    QVERIFY(config->rules[3].metricName.isEmpty());
+}
+
+void RegistryTableTest::activeAlertsComeWithTheirType()
+{
+    QVERIFY(m_database->execute(
+        u"INSERT INTO alert (alert_id, tenant_key, device_key, rule_key, alert_type, "
+        u"fingerprint, severity, confidence, "
+        "summary, details, created_at, opened_ts, cleared_at, updated_at) VALUES "
+        "(1, 1, 1, 7, 'THRESHOLD', 'a', 3, 1, '', '{\"metric_name\": \"t\"}', now(), now(), NULL, now()), "
+        "(2, 1, 1, NULL, 'NO_HEARTBEAT', 'b', 4, 0.9, '', '{}', now(), now(), NULL, now()), "
+        "(3, 1, 1, 8, 'METRIC_SILENT', 'c', 3, 1, '', '{}', now(), now(), now(), now())"_s));
+    QVERIFY(internNames(*m_scope, {1}, std::vector<QByteArray>{"s", "t"}));
+    const auto alerts = activeAlerts(*m_scope, {1});
+    QVERIFY(alerts && alerts->size() == 2);
+    QCOMPARE((*alerts)[0].alert.rule.value, 7);
+    QCOMPARE((*alerts)[0].alert.type, model::AlertType::Threshold);
+    QCOMPARE((*alerts)[0].alert.metric, metricNames(*m_scope, {1})->back().key);
+    QVERIFY(!(*alerts)[1].alert.rule.isValid());
+    QCOMPARE((*alerts)[1].alert.type, model::AlertType::NoHeartbeat);
+    QVERIFY(!(*alerts)[1].alert.metric.isValid());
+    QVERIFY(activeAlerts(*m_scope, {2})->empty());
+}
+
+void RegistryTableTest::pendingRulesComeBackAsTheyWere()
+{
+    QVERIFY(m_database->execute(
+        u"INSERT INTO rule_pending VALUES (1, 7, 1, '2026-03-01 12:00:00.000001+00', 40.25, 3), "
+        "(2, 7, 2, now(), 1, 1)"_s));
+    const auto pending = pendingRules(*m_scope, {1});
+    QVERIFY(pending && pending->size() == 1);
+    QCOMPARE(pending->front().device.value, 1);
+    QCOMPARE(pending->front().pending.rule.value, 7);
+    QCOMPARE(toRfc3339(pending->front().pending.since), QByteArray("2026-03-01T12:00:00.000001Z"));
+    QCOMPARE(pending->front().pending.value, 40.25);
+    QCOMPARE(pending->front().pending.ruleVersion, 3);
 }
 
 void RegistryTableTest::badSettingsAreNamed()

@@ -46,7 +46,8 @@ template <class Enum> void checkBijection(Enum last)
 void WordsTest::areBijective()
 {
     checkBijection(Comparison::Lte);
-    checkBijection(AlertType::NoHeartbeat);
+    checkBijection(RuleCondition::DeviceSilent);
+    checkBijection(AlertType::MetricSilent);
     checkBijection(AlertStatus::Closed);
     checkBijection(AlertEvent::Commented);
     checkBijection(DeliverOn::Acknowledged);

@@ -57,11 +57,25 @@ model::AlertRule fullRule()
     rule.comparison = model::Comparison::Lte;
     rule.threshold = -0.1;
     rule.clearValue = 3.5;
+    rule.holdFor = 30min;
     rule.severity = 2;
     rule.description = u"why"_s;
     rule.siteIds = {u"north"_s, u"south"_s};
+    rule.devicePrefixes = {u"pump-"_s};
+    rule.version = 7;
     rule.createdAt = kNoon;
     rule.updatedAt = kNoon + 1s;
+    return rule;
+}
+
+model::AlertRule silenceRule(model::RuleCondition condition)
+{
+    model::AlertRule rule;
+    rule.ruleId = u"r-2"_s;
+    rule.condition = condition;
+    rule.metricName = condition == model::RuleCondition::MetricSilent ? u"temp_c"_s : QString();
+    rule.silentAfter = 90s;
+    rule.grace = 10s;
     return rule;
 }
 
@@ -117,6 +131,8 @@ class NounsTest : public QObject {
 private slots:
     void alerts();
     void alertRules();
+    void alertRulesOfSilence();
+    void anAlertRuleOfAnOlderServerHasAThreshold();
     void devices();
     void telemetryPoints();
     void routes();
@@ -160,6 +176,33 @@ void NounsTest::alertRules()
     QCOMPARE(back.threshold, -0.1);
     QCOMPARE(back.clearValue, std::optional(3.5));
     QCOMPARE(back.siteIds, fullRule().siteIds);
+    QVERIFY(back.holdFor == 30min);
+    QCOMPARE(back.devicePrefixes, fullRule().devicePrefixes);
+    QCOMPARE(back.version, 7);
+}
+
+void NounsTest::alertRulesOfSilence()
+{
+    for (const auto condition : {model::RuleCondition::MetricSilent, model::RuleCondition::DeviceSilent}) {
+        checkRoundTrip(silenceRule(condition), wire::alertRuleFrom);
+        const QJsonObject json = wire::toJson(silenceRule(condition));
+        for (const QString &other : {u"operator"_s, u"threshold"_s, u"clear_value"_s, u"for_seconds"_s})
+            QVERIFY2(json.value(other).isNull(), qPrintable(other));
+        const model::AlertRule back = *wire::alertRuleFrom(json);
+        QCOMPARE(back.condition, condition);
+        QVERIFY(back.silentAfter == 90s && back.grace == 10s);
+    }
+    QVERIFY(wire::toJson(silenceRule(model::RuleCondition::DeviceSilent)).value(u"metric_name"_s).isNull());
+}
+
+void NounsTest::anAlertRuleOfAnOlderServerHasAThreshold()
+{
+    QJsonObject json = wire::toJson(fullRule());
+    for (const QString &later : {u"condition"_s, u"for_seconds"_s, u"silent_seconds"_s, u"grace_seconds"_s,
+                                 u"device_prefixes"_s, u"version"_s})
+        json.remove(later);
+    const auto back = wire::alertRuleFrom(json);
+    QVERIFY(back && back->condition == model::RuleCondition::Threshold && back->holdFor == 0s);
 }
 
 void NounsTest::devices()
