@@ -47,6 +47,8 @@ model::Alert openedBy(const rules::Finding &finding, const DeviceName &device, c
     alert.summary = u"%1: %2: %3 (%4) %5 %6"_s.arg(device.siteId, device.deviceId, rule.metricName,
                                                    shortest(finding.value), symbol(rule.comparison),
                                                    shortest(rule.threshold));
+    if (rule.holdFor.count() > 0)
+        alert.summary += u" for %1 s"_s.arg(rule.holdFor.count());
     alert.details = {
         {u"rule_id"_s, rule.ruleId},        {u"rule_name"_s, rule.name},
         {u"rule_version"_s, rule.version},  {u"metric_name"_s, rule.metricName},

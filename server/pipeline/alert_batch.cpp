@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/alert_batch.h"
 
+#include "alerts/evidence.h"
+#include "alerts/retired_reason.h"
 #include "base/logging.h"
 #include "routing/job_plan.h"
 
@@ -53,7 +55,7 @@ void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, cons
     opened.openedTs = reading.ts;
     device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
     m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(*finding.rule),
-                       opened.alert.summary});
+                       opened.alert.summary, alerts::evidenceOf(finding, reading)});
     m_opened.push_back(std::move(opened));
 }
 
@@ -76,16 +78,17 @@ void AlertBatch::clear(const rules::Finding &finding, WorkingDevice &device, con
         m_cleared.push_back({id, now, reading.ts});
     }
     m_steps.push_back({id, device.device, model::AlertEvent::Cleared, now, actorOf(*finding.rule),
-                       alerts::clearedReason(finding)});
+                       alerts::clearedReason(finding), alerts::evidenceOf(finding, reading)});
 }
 
-void AlertBatch::retire(const model::ActiveAlert &alert, WorkingDevice &device, Instant now)
+void AlertBatch::retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why,
+                        Instant now)
 {
     const AlertId id = alert.alert;
     std::erase_if(device.alerts, [id](const model::ActiveAlert &active) { return active.alert == id; });
     m_cleared.push_back({id, now, now});
-    m_steps.push_back({id, device.device, model::AlertEvent::Cleared, now, u"system"_s,
-                       u"its rule was deleted, disabled or taken from its site"_s});
+    m_steps.push_back(
+        {id, device.device, model::AlertEvent::Cleared, now, u"system"_s, alerts::retiredReason(why), {}});
 }
 
 AlertId AlertBatch::resolve(AlertId id) const
@@ -93,9 +96,11 @@ AlertId AlertBatch::resolve(AlertId id) const
     return id.value < 0 ? m_opened[static_cast<size_t>(-id.value - 1)].id : id;
 }
 
-// Clears before opens: a fingerprint that clears and opens again has one active row at any time.
+// Clears before opens: a fingerprint that clears and opens again has one active row at any time. Rows are
+// taken in key order.
 Result<> AlertBatch::writeAlerts(const store::SystemScope &scope)
 {
+    std::sort(m_cleared.begin(), m_cleared.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
     PULSE_TRY(const auto cleared, store::clearAlerts(scope, m_cleared));
     for (const model::Alert &alert : cleared)
         m_facts.insert_or_assign(AlertId{alert.alertId}, alert);
@@ -170,8 +175,14 @@ Result<> AlertBatch::write(const store::SystemScope &scope, std::vector<model::C
     for (size_t i = 0; i < steps.size(); ++i) {
         const AlertId alert = resolve(steps[i]->alert);
         const TenantKey tenant = steps[i]->device->tenant->versions.key;
-        transitions.push_back(
-            {{ids[i]}, tenant, alert, steps[i]->event, steps[i]->at, steps[i]->actor, steps[i]->reason});
+        transitions.push_back({{ids[i]},
+                               tenant,
+                               alert,
+                               steps[i]->event,
+                               steps[i]->at,
+                               steps[i]->actor,
+                               steps[i]->reason,
+                               steps[i]->evidence});
         changes.push_back({tenant, model::Change::Kind::Alert, alert.value});
     }
     PULSE_CHECK(store::insertTransitions(scope, transitions));

@@ -8,6 +8,7 @@
 
 #include "alerts/threshold_alert.h"
 #include "ingest/registry.h"
+#include "rules/retirement.h"
 #include "store/batch_writer.h"
 
 #include <unordered_map>
@@ -19,6 +20,8 @@ struct WorkingDevice {
     ingest::Device *device = nullptr;
     model::DeviceState state;
     std::vector<model::ActiveAlert> alerts;
+    std::vector<model::PendingRule> pending;
+    bool hasNewTimers = false; // pending may differ from what is committed
 };
 
 class AlertBatch {
@@ -26,8 +29,8 @@ public:
     void take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
               Instant now);
 
-    // Closes an alert whose rule does not apply any more.
-    void retire(const model::ActiveAlert &alert, WorkingDevice &device, Instant now);
+    // Closes an alert that no reading can clear any more.
+    void retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why, Instant now);
 
     // Clears, opens, transitions, jobs; `changes` gains a row for each alert that changed.
     Result<> write(const store::SystemScope &scope, std::vector<model::Change> &changes);
@@ -44,6 +47,7 @@ private:
         Instant at;
         QString actor;
         QString reason;
+        QJsonObject evidence;
     };
 
     void open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,

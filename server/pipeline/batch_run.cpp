@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/batch_run.h"
 
+#include "rules/retirement.h"
+
 #include <algorithm>
+#include <tuple>
 
 namespace pulse::pipeline {
 
@@ -42,7 +45,8 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
 WorkingDevice &BatchRun::working(ingest::Device &device)
 {
     if (device.batchPlace == 0) {
-        m_working.push_back({&device, device.registered.state, device.registered.alerts});
+        m_working.push_back(
+            {&device, device.registered.state, device.registered.alerts, device.registered.pending});
         device.batchPlace = m_working.size();
     }
     return m_working[device.batchPlace - 1];
@@ -50,20 +54,33 @@ WorkingDevice &BatchRun::working(ingest::Device &device)
 
 void BatchRun::retireOrphans(const std::set<TenantKey> &tenants)
 {
-    if (tenants.empty())
+    for (const TenantKey key : tenants) {
+        ingest::Tenant *tenant = m_context.registry.findTenant(key);
+        if (!tenant)
+            continue;
+        for (auto &[id, device] : tenant->devices)
+            retireOrphans(*device);
+    }
+}
+
+void BatchRun::retireOrphans(ingest::Device &device)
+{
+    const model::RegisteredDevice &known = device.registered;
+    const rules::Ward ward{known, device.tenant->config};
+    const auto metricOf = [&device](const model::AlertRule &rule) {
+        return device.tenant->metrics.find(rule.metricName.toUtf8());
+    };
+    for (const model::ActiveAlert &alert : known.alerts) {
+        if (const auto why = rules::retirementOf(alert, ward, metricOf))
+            m_alerts.retire(alert, working(device), *why, m_context.now);
+    }
+    const auto isOutdated = [&ward](const model::PendingRule &timer) {
+        return rules::isOutdated(timer, ward);
+    };
+    if (std::none_of(known.pending.begin(), known.pending.end(), isOutdated))
         return;
-    m_context.registry.eachDevice([&](ingest::Device &device) {
-        if (device.registered.alerts.empty() || !tenants.contains(device.tenant->versions.key))
-            return;
-        const auto &known = device.tenant->config.rules;
-        for (const model::ActiveAlert &alert : device.registered.alerts) {
-            const auto holds = [&](const model::AlertRule &rule) {
-                return rule.key == alert.rule && rules::coversSite(rule, device.registered.siteId);
-            };
-            if (alert.rule.isValid() && std::none_of(known.begin(), known.end(), holds))
-                m_alerts.retire(alert, working(device), m_context.now);
-        }
-    });
+    std::erase_if(working(device).pending, isOutdated);
+    working(device).hasNewTimers = true;
 }
 
 Result<> BatchRun::insert(const store::SystemScope &scope, std::vector<bool> &isNew)
@@ -136,13 +153,24 @@ void BatchRun::evaluate(const Item &item)
             m_late.push_back(&reading);
         return;
     }
-    // A reading ahead of our clock counts as of now, so that it does not make honest ones late.
-    state.lastTs = std::min(reading.ts, reading.receivedAt);
+    judge(device, reading);
+    // A reading ahead of our clock counts as of its arrival, so that it does not make honest ones late.
+    state.lastTs = rules::effectiveTime(reading);
     mergeValues(state, reading);
-    const auto &index = m_context.rules[reading.tenant];
-    for (const rules::Finding &finding :
-         rules::evaluate(index, item.device->registered.siteId, device.alerts, reading))
+}
+
+void BatchRun::judge(WorkingDevice &device, const model::Reading &reading)
+{
+    const model::RegisteredDevice &known = device.device->registered;
+    const rules::DeviceView view{
+        {known.siteId, known.deviceId}, device.alerts, device.pending, device.state.lastTs};
+    const rules::Outcome outcome = rules::evaluate(m_context.rules[reading.tenant], view, reading);
+    for (const rules::Finding &finding : outcome.findings)
         m_alerts.take(finding, device, reading, m_context.now);
+    if (outcome.timers.empty())
+        return;
+    rules::apply(outcome.timers, device.pending);
+    device.hasNewTimers = true;
 }
 
 Result<> BatchRun::writeStates(const store::SystemScope &scope)
@@ -158,6 +186,35 @@ Result<> BatchRun::writeStates(const store::SystemScope &scope)
     return store::writeStates(scope, rows);
 }
 
+// What differs from what is committed.
+Result<> BatchRun::writeTimers(const store::SystemScope &scope)
+{
+    std::vector<store::BegunTimer> begun;
+    std::vector<store::EndedTimer> ended;
+    for (const WorkingDevice &working : m_working) {
+        if (!working.hasNewTimers)
+            continue;
+        const ingest::Device &device = *working.device;
+        const auto &before = device.registered.pending;
+        for (const model::PendingRule &timer : working.pending) {
+            if (std::find(before.begin(), before.end(), timer) == before.end())
+                begun.push_back({device.registered.key, device.tenant->versions.key, timer});
+        }
+        for (const model::PendingRule &timer : before) {
+            const auto isOfRule = [&timer](const model::PendingRule &now) { return now.rule == timer.rule; };
+            if (std::none_of(working.pending.begin(), working.pending.end(), isOfRule))
+                ended.push_back({device.registered.key, timer.rule});
+        }
+    }
+    std::sort(begun.begin(), begun.end(), [](const auto &a, const auto &b) {
+        return std::tie(a.device, a.timer.rule) < std::tie(b.device, b.timer.rule);
+    });
+    std::sort(ended.begin(), ended.end(), [](const auto &a, const auto &b) {
+        return std::tie(a.device, a.rule) < std::tie(b.device, b.rule);
+    });
+    return store::writeTimers(scope, begun, ended);
+}
+
 Result<> BatchRun::write(const store::SystemScope &scope)
 {
     std::vector<bool> isNew;
@@ -171,6 +228,7 @@ Result<> BatchRun::write(const store::SystemScope &scope)
     }
     PULSE_CHECK(store::markLate(scope, m_late));
     PULSE_CHECK(writeStates(scope));
+    PULSE_CHECK(writeTimers(scope));
     PULSE_CHECK(m_alerts.write(scope, m_changes));
     PULSE_CHECK(m_rejects.write(scope));
     return store::recordChanges(scope, m_changes);
@@ -183,6 +241,7 @@ void BatchRun::apply()
             alert.alert = m_alerts.resolve(alert.alert);
         device.device->registered.state = std::move(device.state);
         device.device->registered.alerts = std::move(device.alerts);
+        device.device->registered.pending = std::move(device.pending);
     }
 }
 

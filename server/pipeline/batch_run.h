@@ -56,8 +56,8 @@ public:
     // Position by position: what admission said of each envelope. None is Unready.
     void take(std::span<ingest::Envelope *const> envelopes, std::vector<ingest::Admission> admissions);
 
-    // Closes what rules opened that are no longer there, no longer enabled, or no longer for the device's
-    // site.
+    // Closes what no reading can clear any more, and forgets the timers that it would have been: the rule is
+    // gone, disabled, narrowed or another, or the device is revoked.
     void retireOrphans(const std::set<TenantKey> &tenants);
 
     Result<> write(const store::SystemScope &scope);
@@ -80,10 +80,13 @@ private:
     };
 
     WorkingDevice &working(ingest::Device &device);
+    void retireOrphans(ingest::Device &device);
     Result<> insert(const store::SystemScope &scope, std::vector<bool> &isNew);
     void evaluate(const Item &item);
+    void judge(WorkingDevice &device, const model::Reading &reading);
     static void mergeValues(model::DeviceState &state, const model::Reading &reading);
     Result<> writeStates(const store::SystemScope &scope);
+    Result<> writeTimers(const store::SystemScope &scope);
 
     BatchContext m_context;
     std::vector<Item> m_items; // does not grow after take(): readings view into it

@@ -106,6 +106,7 @@ Result<> RegistryRefresh::refresh(const store::SystemScope &scope, const model::
     if (before.registry != versions.registry) {
         PULSE_TRY(auto devices, store::registeredDevices(scope, versions.key));
         m_registry.replaceDevices(tenant, std::move(devices));
+        m_reconfigured.insert(versions.key);
     }
     if (before.config != versions.config) {
         PULSE_CHECK(loadConfig(scope, tenant));

@@ -41,8 +41,8 @@ public:
     // message.
     Result<> noticeChanges(store::Connection &connection);
 
-    // Tenants whose configuration was read again since the last commit: their orphaned alerts are to be
-    // closed.
+    // Tenants whose configuration or devices were read again since the last commit: their orphaned alerts are
+    // to be closed.
     const std::set<TenantKey> &reconfigured() const { return m_reconfigured; }
     void clearReconfigured() { m_reconfigured.clear(); }
 

@@ -2,11 +2,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rules/evaluator.h"
 
-#include "rules/threshold.h"
+#include "rules/hold.h"
 
 #include <algorithm>
 
 namespace pulse::rules {
+
+namespace {
+
+const model::PendingRule *timerOf(const model::AlertRule &rule, std::span<const model::PendingRule> pending)
+{
+    for (const model::PendingRule &timer : pending) {
+        if (timer.rule == rule.key && timer.ruleVersion == rule.version)
+            return &timer;
+    }
+    return nullptr;
+}
+
+bool isActive(const model::AlertRule &rule, std::span<const model::ActiveAlert> active)
+{
+    return std::any_of(active.begin(), active.end(),
+                       [&rule](const model::ActiveAlert &alert) { return alert.rule == rule.key; });
+}
+
+// One rule's opinion on one value.
+struct Opinion {
+    const model::AlertRule &rule;
+    const model::MetricValue &metric;
+    Verdict verdict;
+    Instant at;
+};
+
+void take(const Opinion &opinion, const RuleState &state, Outcome &outcome)
+{
+    const model::AlertRule &rule = opinion.rule;
+    const double value = opinion.metric.value;
+    const MetricKey metric = opinion.metric.code.metric();
+    switch (next(rule, state, opinion.verdict, opinion.at)) {
+    case Step::Stay: return;
+    case Step::Begin:
+        outcome.timers.push_back({rule.key, model::PendingRule{rule.key, opinion.at, value, rule.version}});
+        return;
+    case Step::End: outcome.timers.push_back({rule.key, std::nullopt}); return;
+    case Step::Open:
+        outcome.findings.push_back({Finding::Kind::Breach, &rule, value, metric, state.since});
+        if (state.since)
+            outcome.timers.push_back({rule.key, std::nullopt});
+        return;
+    case Step::Clear:
+        outcome.findings.push_back({Finding::Kind::Cleared, &rule, value, metric, std::nullopt});
+        return;
+    }
+}
+
+void restartAll(std::span<const model::PendingRule> pending, Instant at, std::vector<TimerChange> &changes)
+{
+    for (model::PendingRule timer : pending) {
+        timer.since = at;
+        changes.push_back({timer.rule, timer});
+    }
+}
+
+} // namespace
 
 bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
             std::chrono::seconds lateAfter)
@@ -14,29 +71,33 @@ bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
     return lastTs && reading.ts < *lastTs && reading.receivedAt - reading.ts > lateAfter;
 }
 
-bool coversSite(const model::AlertRule &rule, const QByteArray &siteId)
+Instant effectiveTime(const model::Reading &reading) { return std::min(reading.ts, reading.receivedAt); }
+
+Outcome evaluate(const RuleIndex &rules, const DeviceView &device, const model::Reading &reading)
 {
-    return rule.siteIds.isEmpty() || rule.siteIds.contains(QString::fromUtf8(siteId));
+    Outcome outcome;
+    const Instant at = effectiveTime(reading);
+    const bool isStepBack = device.lastTs && at < *device.lastTs;
+    if (isStepBack)
+        restartAll(device.pending, at, outcome.timers);
+    for (const model::MetricValue &metric : reading.metrics) {
+        rules.visit(metric.code.metric(), device.place, [&](const model::AlertRule &rule, Judge judge) {
+            RuleState state{isActive(rule, device.active), std::nullopt};
+            if (const model::PendingRule *timer = timerOf(rule, device.pending))
+                state.since = isStepBack ? at : timer->since;
+            take({rule, metric, judge(rule, {metric.value}), at}, state, outcome);
+        });
+    }
+    return outcome;
 }
 
-std::vector<Finding> evaluate(const RuleIndex &rules, const QByteArray &siteId,
-                              std::span<const model::ActiveAlert> active, const model::Reading &reading)
+void apply(std::span<const TimerChange> changes, std::vector<model::PendingRule> &pending)
 {
-    std::vector<Finding> findings;
-    for (const model::MetricValue &metric : reading.metrics) {
-        for (const model::AlertRule *rule : rules.of(metric.code.metric())) {
-            if (!coversSite(*rule, siteId))
-                continue;
-            const bool isActive = std::any_of(active.begin(), active.end(),
-                                              [rule](const auto &alert) { return alert.rule == rule->key; });
-            const Verdict verdict = judge(*rule, metric.value);
-            if (verdict == Verdict::Breach && !isActive)
-                findings.push_back({Finding::Kind::Breach, rule, metric.value, metric.code.metric()});
-            else if (verdict == Verdict::Clear && isActive)
-                findings.push_back({Finding::Kind::Cleared, rule, metric.value, metric.code.metric()});
-        }
+    for (const TimerChange &change : changes) {
+        std::erase_if(pending, [&](const model::PendingRule &timer) { return timer.rule == change.rule; });
+        if (change.timer)
+            pending.push_back(*change.timer);
     }
-    return findings;
 }
 
 } // namespace pulse::rules

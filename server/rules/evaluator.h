@@ -1,14 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// One reading against the rules of its device: what changes. State goes in and comes out.
+// One reading against the rules of its device: what opens, what clears, which timers begin or end. State goes
+// in and changes come out.
 #pragma once
 
 #include "model/reading.h"
 #include "model/registry_snapshot.h"
 #include "rules/rule_index.h"
 
-#include <QByteArray>
 #include <chrono>
 #include <vector>
 
@@ -20,6 +20,27 @@ struct Finding {
     const model::AlertRule *rule = nullptr;
     double value = 0;
     MetricKey metric = {};
+    std::optional<Instant> pendingSince = {}; // of a breach that had to last: when it began, in device time
+};
+
+// None: it ended.
+struct TimerChange {
+    RuleKey rule;
+    std::optional<model::PendingRule> timer;
+};
+
+// What the rules stand on: a device before the reading.
+struct DeviceView {
+    Place place;
+    std::span<const model::ActiveAlert> active; // what is open now
+    std::span<const model::PendingRule> pending; // the timers that run
+    std::optional<Instant> lastTs; // effective time of the last evaluated reading
+};
+
+// Both are empty nearly always, and cost no allocation then. Timers: in order, a later one of a rule counts.
+struct Outcome {
+    std::vector<Finding> findings;
+    std::vector<TimerChange> timers;
 };
 
 // Late: older than the last evaluated reading and received more than `lateAfter` after its own time. Late
@@ -27,12 +48,13 @@ struct Finding {
 bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
             std::chrono::seconds lateAfter);
 
-// A rule has no opinion on devices of other sites.
-bool coversSite(const model::AlertRule &rule, const QByteArray &siteId);
+// The device's time, but never ahead of our clock: a reading from the future counts as of when it came.
+Instant effectiveTime(const model::Reading &reading);
 
-// A metric that the reading does not carry is no opinion: it neither opens nor closes. `active` is what is
-// open now.
-std::vector<Finding> evaluate(const RuleIndex &rules, const QByteArray &siteId,
-                              std::span<const model::ActiveAlert> active, const model::Reading &reading);
+// A metric that the reading does not carry is no opinion: it neither opens nor closes, and its timers run on.
+// A step back restarts every timer of the device. Requires: a reading that is not late.
+Outcome evaluate(const RuleIndex &rules, const DeviceView &device, const model::Reading &reading);
+
+void apply(std::span<const TimerChange> changes, std::vector<model::PendingRule> &pending);
 
 } // namespace pulse::rules

@@ -17,15 +17,15 @@ bool breaks(double value, Bound bound)
     Q_UNREACHABLE();
 }
 
-Verdict judge(const model::AlertRule &rule, double value)
+Verdict judgeThreshold(const model::AlertRule &rule, const Look &look)
 {
-    if (breaks(value, {rule.comparison, rule.threshold}))
+    if (breaks(look.value, {rule.comparison, rule.threshold}))
         return Verdict::Breach;
     if (!rule.clearValue)
         return Verdict::Clear;
     // Reaching the clear value clears, whichever way the rule looks.
     const bool isUpper = rule.comparison == Comparison::Gt || rule.comparison == Comparison::Gte;
-    const bool isReached = isUpper ? value <= *rule.clearValue : value >= *rule.clearValue;
+    const bool isReached = isUpper ? look.value <= *rule.clearValue : look.value >= *rule.clearValue;
     return isReached ? Verdict::Clear : Verdict::Between;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Comparing one value with one rule.
+// THRESHOLD: one value against one bound, with a value to clear at.
 #pragma once
 
-#include "model/alert_rule.h"
+#include "rules/condition.h"
 
 namespace pulse::rules {
 
@@ -15,10 +15,6 @@ struct Bound {
 
 bool breaks(double value, Bound bound);
 
-// What a value says of a rule. Between: past the clear value but not past the threshold, so things stay as
-// they are.
-enum class Verdict { Breach, Between, Clear };
-
-Verdict judge(const model::AlertRule &rule, double value);
+Verdict judgeThreshold(const model::AlertRule &rule, const Look &look);
 
 } // namespace pulse::rules

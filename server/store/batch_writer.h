@@ -39,6 +39,19 @@ struct Silence {
 Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences,
                                          Instant now);
 
+// Timers of rules that began (or begin anew), and that ended. Requires: both in key order.
+struct BegunTimer {
+    DeviceKey device;
+    TenantKey tenant;
+    model::PendingRule timer;
+};
+struct EndedTimer {
+    DeviceKey device;
+    RuleKey rule;
+};
+Result<> writeTimers(const SystemScope &scope, std::span<const BegunTimer> begun,
+                     std::span<const EndedTimer> ended);
+
 // Ids in ascending order, above all that were taken before.
 Result<std::vector<std::int64_t>> takeAlertIds(const SystemScope &scope, size_t count);
 Result<std::vector<std::int64_t>> takeTransitionIds(const SystemScope &scope, size_t count);

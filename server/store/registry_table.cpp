@@ -168,6 +168,9 @@ Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey ten
     PULSE_TRY(const Rows rules, scope.query("registry.rules", {tenant}));
     for (int i = 0; i < rules.size(); ++i)
         config.rules.push_back(alertRuleFromRow(rules.row(i)));
+    PULSE_TRY(const Rows disabled, scope.query("registry.disabled_rules", {tenant}));
+    for (int i = 0; i < disabled.size(); ++i)
+        config.disabledRules.push_back(disabled.row(i).key<RuleKey>());
     PULSE_TRY(const Rows routes, scope.query("registry.routes", {tenant}));
     for (int i = 0; i < routes.size(); ++i)
         config.routes.push_back(decodeRoute(routes.row(i), tenant));

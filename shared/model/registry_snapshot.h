@@ -50,6 +50,7 @@ struct PendingRule {
     Instant since; // effective device time of the reading that began it
     double value = 0; // of that reading
     int ruleVersion = 1; // of another version: says nothing
+    bool operator==(const PendingRule &) const = default;
 };
 
 struct RegisteredDevice {
@@ -86,6 +87,7 @@ struct TenantConfig {
     TenantSettings settings;
     QStringList unreadableSettings; // KEY=value of rows that say nothing, and were passed over
     std::vector<AlertRule> rules; // enabled ones
+    std::vector<RuleKey> disabledRules;
     std::vector<Route> routes; // enabled ones of enabled integrations, by priority
 };
 

@@ -64,6 +64,19 @@ UPDATE device_state AS s
  WHERE s.device_key = d.device_key AND s.status = 'ONLINE' AND s.last_seen_at <= d.silent_since
 RETURNING s.device_key;
 
+-- name: begin_timers
+INSERT INTO rule_pending (device_key, rule_key, tenant_key, since, value, rule_version)
+SELECT p.device_key, p.rule_key, p.tenant_key, p.since, p.value, p.rule_version
+  FROM unnest($1::bigint[], $2::integer[], $3::integer[], $4::timestamptz[], $5::double precision[], $6::integer[])
+       AS p (device_key, rule_key, tenant_key, since, value, rule_version)
+ON CONFLICT (device_key, rule_key) DO UPDATE
+   SET since = EXCLUDED.since, value = EXCLUDED.value, rule_version = EXCLUDED.rule_version;
+
+-- name: end_timers
+DELETE FROM rule_pending AS p
+ USING unnest($1::bigint[], $2::integer[]) AS e (device_key, rule_key)
+ WHERE p.device_key = e.device_key AND p.rule_key = e.rule_key;
+
 -- name: alert_ids
 SELECT nextval('alert_ids') FROM generate_series(1, $1);
 

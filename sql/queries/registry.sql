@@ -55,6 +55,9 @@ SELECT r.rule_key, r.tenant_key, t.tenant_id, r.rule_id, r.name, r.enabled, r.co
  WHERE r.tenant_key = $1 AND r.enabled
  ORDER BY r.rule_key;
 
+-- name: disabled_rules
+SELECT rule_key FROM alert_rule WHERE tenant_key = $1 AND NOT enabled ORDER BY rule_key;
+
 -- name: routes
 SELECT r.route_key, r.integration_key, r.route_id, r.name, r.min_severity, r.severities, r.alert_types, r.site_ids,
        r.device_prefixes, r.deliver_on, r.priority

@@ -154,6 +154,7 @@ void RegistryTableTest::rulesAndRoutesAreTheEnabledOnes()
     const auto config = tenantConfig(*m_scope, {1});
     QVERIFY(config);
     QCOMPARE(config->rules.size(), size_t{2});
+    QVERIFY(config->disabledRules == std::vector<RuleKey>{{2}});
     const model::AlertRule &low = config->rules[1];
     QCOMPARE(low.name, u"Low"_s);
     QCOMPARE(low.comparison, model::Comparison::Lte);

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // From a committed job to a receiver and back into the database, with real ones of each.
-#include "delivery/webhook_channel.h"
-#include "delivery_jobs.h"
-#include "pipeline/deliver_stage.h"
+#include "store/delivery/delivery_jobs.h"
+#include "store/delivery/stage_probe.h"
 #include "support/http_receiver.h"
 #include "support/spin.h"
 
@@ -14,51 +13,6 @@ using namespace std::chrono_literals;
 using namespace pulse;
 using namespace pulse::test;
 using model::DeliverOn;
-using model::IntegrationType;
-
-namespace {
-
-class NoResolver final : public delivery::Resolver {
-public:
-    void resolve(const QString &, Done done) override
-    {
-        done(fail(ErrorKind::Unavailable, u"no names here"_s));
-    }
-};
-
-// A stage whose channel may dial the ports given.
-struct StageProbe {
-    StageProbe(const DeliveryJobs &jobs, std::initializer_list<quint16> ports,
-               pipeline::DeliverSettings settings = {})
-        : channel({.guard = guardFor(ports)}, resolver, clock)
-        , stage(jobs.config(), unsealPlain, {{IntegrationType::Webhook, &channel}}, clock,
-                withShortTimes(settings))
-    {
-    }
-
-    static delivery::GuardSettings guardFor(std::initializer_list<quint16> ports)
-    {
-        delivery::GuardSettings guard{.allowsHttp = true};
-        for (const quint16 port : ports)
-            guard.allowed.append({delivery::Network::parse(u"127.0.0.1/32"_s).value(), port});
-        return guard;
-    }
-    static pipeline::DeliverSettings withShortTimes(pipeline::DeliverSettings settings)
-    {
-        settings.retry.backoff = {1ms, 10ms, 0.0};
-        settings.outage = {5ms, 20ms, 0.0};
-        settings.poll = std::min(settings.poll, std::chrono::milliseconds{200});
-        settings.drain = 0ms;
-        return settings;
-    }
-
-    SystemClock clock;
-    NoResolver resolver;
-    delivery::WebhookChannel channel;
-    pipeline::DeliverStage stage;
-};
-
-} // namespace
 
 class DeliverStageTest : public QObject {
     Q_OBJECT
@@ -102,7 +56,7 @@ void DeliverStageTest::deliversWhatIsDue()
     HttpReceiver receiver;
     const qint64 integration = m_jobs->integration(receiver.url(u"/hook"_s));
     const qint64 job = m_jobs->add({.transition = 31, .route = 7, .integration = integration});
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(becomes(job, u"COMPLETED"_s));
     const HttpRequest request = receiver.requests().value(0);
@@ -119,7 +73,7 @@ void DeliverStageTest::wakesAtOnce()
 {
     HttpReceiver receiver;
     const qint64 integration = m_jobs->integration(receiver.url());
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     for (int i = 1; i <= 3; ++i) {
         m_jobs->add({.transition = i, .alert = i, .integration = integration});
@@ -134,7 +88,7 @@ void DeliverStageTest::triesAgainUntilItIsTaken()
     receiver.answerNext({.status = 503});
     receiver.answerNext({.manner = HttpAnswer::Manner::CloseEarly});
     const qint64 job = m_jobs->add({.integration = m_jobs->integration(receiver.url())});
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(becomes(job, u"COMPLETED"_s));
     QCOMPARE(m_jobs->attemptsOf(job), u"1 f 503 http_503\n2 f request_error:closed_early\n3 t 200"_s);
@@ -149,7 +103,7 @@ void DeliverStageTest::givesUpAfterTheLastAttempt()
     const qint64 job = m_jobs->add({.integration = m_jobs->integration(receiver.url())});
     pipeline::DeliverSettings settings;
     settings.retry.maxAttempts = 3;
-    StageProbe probe(*m_jobs, {receiver.port()}, settings);
+    StageProbe probe(m_jobs->config(), {receiver.port()}, settings);
     QVERIFY(probe.stage.start());
     QVERIFY(becomes(job, u"FAILED"_s));
     QCOMPARE(receiver.requests().size(), 3);
@@ -161,7 +115,7 @@ void DeliverStageTest::goneIsGone()
     HttpReceiver receiver;
     receiver.answerAlways({.status = 410});
     const qint64 job = m_jobs->add({.integration = m_jobs->integration(receiver.url())});
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(becomes(job, u"FAILED"_s));
     QCOMPARE(m_jobs->attemptsOf(job), u"1 f 410 http_410"_s);
@@ -176,7 +130,7 @@ void DeliverStageTest::closedArrivesAfterItsOpen()
     const qint64 open = m_jobs->add({.transition = 1, .integration = integration});
     const qint64 closed =
         m_jobs->add({.transition = 2, .integration = integration, .event = DeliverOn::Closed});
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(becomes(closed, u"COMPLETED"_s));
     QCOMPARE(m_jobs->statusOf(open), u"COMPLETED"_s);
@@ -198,7 +152,7 @@ void DeliverStageTest::aDeadEndpointDelaysOnlyItself()
         m_jobs->add({.transition = i, .alert = i, .integration = deadOne});
     for (int i = 21; i <= 40; ++i)
         m_jobs->add({.transition = i, .alert = i, .integration = aliveOne});
-    StageProbe probe(*m_jobs, {dead.port(), alive.port()}, {.inFlight = 6, .perIntegration = 4});
+    StageProbe probe(m_jobs->config(), {dead.port(), alive.port()}, {.inFlight = 6, .perIntegration = 4});
     QVERIFY(probe.stage.start());
     QVERIFY(dead.waitForRequests(4));
     QVERIFY(spinUntil([&] { return probe.stage.counts().delivered == 20; }, 10s));
@@ -213,8 +167,8 @@ void DeliverStageTest::twoServersSendEachJobOnce()
     for (int i = 1; i <= 60; ++i)
         m_jobs->add(
             {.transition = i, .alert = i, .integration = i % 6 ? m_jobs->integration(receiver.url()) : 1});
-    StageProbe one(*m_jobs, {receiver.port()});
-    StageProbe two(*m_jobs, {receiver.port()});
+    StageProbe one(m_jobs->config(), {receiver.port()});
+    StageProbe two(m_jobs->config(), {receiver.port()});
     QVERIFY(one.stage.start() && two.stage.start());
     QVERIFY(
         spinUntil([&] { return one.stage.counts().delivered + two.stage.counts().delivered == 60; }, 15s));
@@ -232,7 +186,7 @@ void DeliverStageTest::whatWasSentButNotRecordedIsSentAgainWithItsId()
     HttpReceiver receiver;
     const qint64 job =
         m_jobs->add({.transition = 31, .route = 7, .integration = m_jobs->integration(receiver.url())});
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.channel.start());
     {
         auto scope = store::SystemScope::begin(m_jobs->connection).value();
@@ -245,7 +199,7 @@ void DeliverStageTest::whatWasSentButNotRecordedIsSentAgainWithItsId()
     QVERIFY(receiver.waitForRequests(1));
     probe.channel.stop();
     m_jobs->expireLeases();
-    StageProbe next(*m_jobs, {receiver.port()});
+    StageProbe next(m_jobs->config(), {receiver.port()});
     QVERIFY(next.stage.start());
     QVERIFY(becomes(job, u"COMPLETED"_s));
     QCOMPARE(receiver.requests().size(), 2);
@@ -259,7 +213,7 @@ void DeliverStageTest::stopEndsAndRecordsWhatIsInFlight()
     HttpReceiver receiver;
     receiver.answerAlways({.manner = HttpAnswer::Manner::Stall});
     const qint64 job = m_jobs->add({.integration = m_jobs->integration(receiver.url())});
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(receiver.waitForRequests(1));
     probe.stage.stop();
@@ -281,7 +235,7 @@ void DeliverStageTest::ridesOutAnOutageOfTheDatabase()
     const qint64 sent = m_jobs->add({.transition = 1, .integration = integration});
     const qint64 next =
         m_jobs->add({.transition = 2, .integration = integration, .event = DeliverOn::Closed});
-    StageProbe probe(*m_jobs, {receiver.port()});
+    StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(receiver.waitForRequests(1));
     (*cluster)->kill();
@@ -308,7 +262,7 @@ void DeliverStageTest::obstaclesAreAttemptsToo()
             m_jobs->add({.transition = ids.size() + 1, .alert = ids.size() + 1, .integration = integration}));
     pipeline::DeliverSettings settings;
     settings.retry.maxAttempts = 2;
-    StageProbe probe(*m_jobs, {}, settings);
+    StageProbe probe(m_jobs->config(), {}, settings);
     QVERIFY(probe.stage.start());
     QVERIFY(spinUntil([&] { return probe.stage.counts().failed == 5; }, 10s));
     QCOMPARE(m_jobs->attemptsOf(ids[0]), u"1 f integration_not_found"_s); // it does not come back
@@ -320,7 +274,7 @@ void DeliverStageTest::obstaclesAreAttemptsToo()
 
 void DeliverStageTest::stopsWithoutStart()
 {
-    StageProbe probe(*m_jobs, {});
+    StageProbe probe(m_jobs->config(), {});
     probe.stage.stop();
     QCOMPARE(probe.stage.counts().inFlight, 0);
 }

@@ -49,6 +49,8 @@ void LostConnectionTest::init()
 {
     m_rig = std::make_unique<WriterRig>(Schema::Own);
     m_rig->addRule(u"Hot"_s, u"temp_c"_s, u"GT"_s, 40);
+    m_rig->addRule(u"Held"_s, u"temp_c"_s, u"GT"_s, 40);
+    m_rig->execute(u"UPDATE alert_rule SET for_seconds = 60 WHERE name = 'Held'"_s);
     m_rig->addRoute();
     QVERIFY(m_rig->load());
 }
@@ -61,6 +63,7 @@ void LostConnectionTest::checkRows() const
     QCOMPARE(m_rig->rows(u"SELECT deliver_on_event FROM delivery_job ORDER BY job_id"_s),
              (QStringList{u"OPEN"_s, u"CLOSED"_s, u"OPEN"_s}));
     QCOMPARE(m_rig->rows(u"SELECT count(*) FROM alert WHERE cleared_at IS NULL"_s), QStringList{u"1"_s});
+    QCOMPARE(m_rig->rows(u"SELECT since::time FROM rule_pending"_s), QStringList{u"11:59:52"_s});
     QCOMPARE(m_rig->rows(u"SELECT kind FROM change ORDER BY kind, seq"_s),
              (QStringList{u"alert"_s, u"alert"_s, u"alert"_s, u"device"_s, u"device"_s}));
     QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', device_id, s.status, last_ts::time) FROM device_state AS s "
@@ -77,6 +80,7 @@ void LostConnectionTest::killedInBetween_data()
     QTest::newRow("readings") << u"reading"_s << u"INSERT"_s;
     QTest::newRow("late marks") << u"reading"_s << u"UPDATE"_s;
     QTest::newRow("states") << u"device_state"_s << u"INSERT"_s;
+    QTest::newRow("timers") << u"rule_pending"_s << u"INSERT"_s;
     QTest::newRow("alerts") << u"alert"_s << u"INSERT"_s;
     QTest::newRow("transitions") << u"alert_transition"_s << u"INSERT"_s;
     QTest::newRow("jobs") << u"delivery_job"_s << u"INSERT"_s;

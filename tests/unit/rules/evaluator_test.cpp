@@ -63,7 +63,10 @@ std::vector<Finding> EvaluatorTest::evaluate(std::vector<model::MetricValue> met
 {
     model::Reading reading;
     reading.metrics = metrics;
-    return rules::evaluate(rules::RuleIndex(m_rules, metricOf), "north", active, reading);
+    const QByteArray site = "north";
+    const QByteArray device = "one";
+    const rules::DeviceView view{{site, device}, active, {}, {}};
+    return rules::evaluate(rules::RuleIndex(m_rules, metricOf), view, reading).findings;
 }
 
 void EvaluatorTest::aBreachOpensOnceAndClearsOnce()

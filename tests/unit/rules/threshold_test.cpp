@@ -86,7 +86,7 @@ void ThresholdTest::judges()
     const bool isUpper = comparison == Comparison::Gt || comparison == Comparison::Gte;
     if (hasClearValue)
         rule.clearValue = isUpper ? 38.0 : 42.0;
-    QCOMPARE(rules::judge(rule, value), expected);
+    QCOMPARE(rules::judgeThreshold(rule, {value}), expected);
 }
 
 PULSE_TEST_CASE(ThresholdTest)
