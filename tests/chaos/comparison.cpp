@@ -212,6 +212,30 @@ void Comparison::compareStates(Differences &differences) const
     }
 }
 
+void Comparison::compareTimers(Differences &differences) const
+{
+    std::map<std::pair<size_t, size_t>, const StoredTimer *> found; // by device and rule
+    for (const StoredTimer &timer : m_stored.timers)
+        found[{timer.device, timer.rule}] = &timer;
+    for (size_t device = 0; device < m_plant.devices.size(); ++device) {
+        for (const auto &[rule, expected] : m_oracle.devices()[device].timers) {
+            const QString name = u"the timer \"%1\" of %2"_s.arg(m_plant.rules[rule].name, nameOf(device));
+            const auto at = found.find({device, rule});
+            if (at == found.end()) {
+                differences.add(name + u" is missing"_s);
+                continue;
+            }
+            const Subject timer(name, differences);
+            timer.expect("its beginning", at->second->since, expected.since);
+            timer.expect("its value", at->second->value, expected.value);
+            found.erase(at);
+        }
+    }
+    for (const auto &[key, timer] : found)
+        differences.add(u"a timer \"%1\" of %2 should not be"_s.arg(m_plant.rules[timer->rule].name,
+                                                                    nameOf(timer->device)));
+}
+
 void Comparison::compareState(const StoredState &state, Differences &differences) const
 {
     const ExpectedDevice &expected = m_oracle.devices()[state.device];

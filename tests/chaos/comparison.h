@@ -17,6 +17,7 @@ public:
 
     void compareAlerts(Differences &differences) const; // with their transitions and jobs
     void compareStates(Differences &differences) const;
+    void compareTimers(Differences &differences) const; // of rules with `for`, that run at the end
 
 private:
     // One alert, found and expected.

@@ -47,6 +47,7 @@ Result<Judgement> judge(const Plant &plant, const Fleet &fleet, store::Connectio
     const Comparison comparison{plant, fleet, oracle, stored};
     comparison.compareAlerts(judgement.differences);
     comparison.compareStates(judgement.differences);
+    comparison.compareTimers(judgement.differences);
     judgement.readings = static_cast<qint64>(stored.readings.size());
     judgement.alerts = static_cast<qint64>(stored.alerts.size());
     judgement.transitions = static_cast<qint64>(stored.transitions.size());

@@ -44,10 +44,25 @@ bool isBack(const Rule &rule, double value)
     return !rule.clearValue || value == *rule.clearValue || looksUp(rule) == (value < *rule.clearValue);
 }
 
+bool hasPrefix(const QStringList &prefixes, const QString &text)
+{
+    for (const QString &prefix : prefixes) {
+        if (text.startsWith(prefix))
+            return true;
+    }
+    return prefixes.isEmpty();
+}
+
 bool covers(const Rule &rule, const Device &device)
 {
     return rule.isEnabled && rule.tenant == device.tenant
-        && (rule.sites.isEmpty() || rule.sites.contains(device.site));
+        && (rule.sites.isEmpty() || rule.sites.contains(device.site)) && hasPrefix(rule.prefixes, device.id);
+}
+
+// Never ahead of our clock.
+Instant timeOf(const StoredReading &reading)
+{
+    return reading.ts < reading.receivedAt ? reading.ts : reading.receivedAt;
 }
 
 ExpectedAlert alertOf(const Device &device, const Rule &rule, const StoredReading &reading, double value)
@@ -57,6 +72,8 @@ ExpectedAlert alertOf(const Device &device, const Rule &rule, const StoredReadin
     alert.transaction = reading.transaction;
     alert.summary = device.site + u": "_s + device.id + u": "_s + rule.metric + u" ("_s + shortest(value)
         + u") "_s + symbolOf(rule) + u' ' + shortest(rule.threshold);
+    if (rule.holdSeconds > 0)
+        alert.summary += u" for "_s + QString::number(rule.holdSeconds) + u" s"_s;
     alert.details = {
         {u"rule_id"_s, rule.ruleId},      {u"rule_name"_s, rule.name},
         {u"rule_version"_s, 1},           {u"metric_name"_s, rule.metric},
@@ -84,15 +101,6 @@ QString classOf(int severity)
     if (severity == 5)
         return u"CRITICAL"_s;
     return severity >= 3 ? u"WARNING"_s : u"INFO"_s;
-}
-
-bool hasPrefix(const QStringList &prefixes, const QString &text)
-{
-    for (const QString &prefix : prefixes) {
-        if (text.startsWith(prefix))
-            return true;
-    }
-    return prefixes.isEmpty();
 }
 
 } // namespace
@@ -131,7 +139,11 @@ void Oracle::judge(const StoredReading &reading)
                 .arg(m_plant.devices[reading.device].id, reading.isLate ? u"late"_s : u"in time"_s));
     if (isLate)
         return;
-    device.lastTs = reading.ts < reading.receivedAt ? reading.ts : reading.receivedAt;
+    if (device.lastTs && timeOf(reading) < *device.lastTs) { // a step back: every timer begins anew
+        for (auto &[rule, timer] : device.timers)
+            timer.since = timeOf(reading);
+    }
+    device.lastTs = timeOf(reading);
     for (size_t metric = 0; metric < kMetrics.size(); ++metric) {
         if (std::isnan(reading.values[metric]))
             continue;
@@ -152,12 +164,30 @@ void Oracle::judge(const StoredReading &reading, size_t rule, double value)
     std::vector<ExpectedAlert> &alerts = m_devices[reading.device].alerts;
     const auto isOpen = [rule](const ExpectedAlert &alert) { return alert.rule == rule && !alert.clearing; };
     const auto open = std::find_if(alerts.begin(), alerts.end(), isOpen);
-    if (open == alerts.end() && isBeyond(words, value)) {
+    if (open == alerts.end() && hasLasted(reading, rule, value)) {
         alerts.push_back(alertOf(device, words, reading, value));
         alerts.back().rule = rule;
     } else if (open != alerts.end() && isBack(words, value)) {
         open->clearing = clearingOf(words, reading, value);
     }
+}
+
+// Whether the value is beyond the threshold, and has been for as long as the rule asks.
+bool Oracle::hasLasted(const StoredReading &reading, size_t rule, double value)
+{
+    const Rule &words = m_plant.rules[rule];
+    auto &timers = m_devices[reading.device].timers;
+    if (!isBeyond(words, value)) {
+        timers.erase(rule);
+        return false;
+    }
+    if (words.holdSeconds == 0)
+        return true;
+    const auto timer = timers.try_emplace(rule, ExpectedTimer{timeOf(reading), value}).first;
+    if (timeOf(reading) - timer->second.since < std::chrono::seconds(words.holdSeconds))
+        return false;
+    timers.erase(timer);
+    return true;
 }
 
 std::vector<size_t> Oracle::routesOf(size_t device, size_t rule, const QString &event) const

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What must have followed from the readings that are stored: a plain second writing of thresholds, lateness,
-// device state and routes, which shares no code with the server.
+// What must have followed from the readings that are stored: a plain second writing of thresholds, timers,
+// lateness, device state and routes, which shares no code with the server.
 //
 // The order. Rules look at one device at a time, and a device's messages reach Pulse in the order they were
 // numbered: one connection carries them, in order, and begins again with the first unanswered one. So the
@@ -12,6 +12,8 @@
 #pragma once
 
 #include "chaos/stored.h"
+
+#include <map>
 
 namespace pulse::chaos {
 
@@ -30,6 +32,12 @@ struct ExpectedAlert {
     std::optional<ExpectedClearing> clearing;
 };
 
+// A rule's value is beyond its threshold, but not for as long as the rule asks.
+struct ExpectedTimer {
+    Instant since;
+    double value = 0;
+};
+
 struct ExpectedDevice {
     bool isKnown = false;
     Instant lastSeenAt;
@@ -38,6 +46,7 @@ struct ExpectedDevice {
     std::optional<Instant> lastTs;
     Values values = noValues();
     std::vector<ExpectedAlert> alerts; // in the order they opened
+    std::map<size_t, ExpectedTimer> timers; // by rule; those that run
 };
 
 class Oracle {
@@ -58,6 +67,7 @@ public:
 private:
     void judge(const StoredReading &reading);
     void judge(const StoredReading &reading, size_t rule, double value);
+    bool hasLasted(const StoredReading &reading, size_t rule, double value);
 
     const Plant &m_plant;
     Differences &m_differences;

@@ -87,6 +87,13 @@ const std::vector<Change> kChanges{
      u"which is not there"_s},
     {"another payload", "UPDATE delivery_job SET payload = '{}'" + kJob, u"a job's payload is {}"_s},
     {"a job of another alert", "UPDATE delivery_job SET alert_id = 1000000" + kJob, u"a job's alert is"_s},
+    {"a timer is gone", "DELETE FROM rule_pending", u"the timer \"held\""_s},
+    {"a timer too many",
+     "INSERT INTO rule_pending SELECT d.device_key, r.rule_key, d.tenant_key, now(), 1, 1 FROM device AS d "
+     "JOIN alert_rule AS r USING (tenant_key) WHERE r.name = 'unheard' LIMIT 1",
+     u"should not be"_s},
+    {"a timer that began at another time", "UPDATE rule_pending SET since = since + interval '1 us'",
+     u"its beginning is"_s},
     {"a state is gone", "DELETE FROM device_state" + kPump, u"is missing"_s},
     {"a mute device's state is gone", "DELETE FROM device_state" + kMute, u"is missing"_s},
     {"a device is stale", "UPDATE device_state SET status = 'STALE'" + kMute, u"status is STALE"_s},

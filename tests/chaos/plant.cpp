@@ -28,8 +28,8 @@ QByteArray tokenOf(const Device &device) { return "token-of-" + device.id.toUtf8
 
 namespace {
 
-// With and without a value to clear at, of one site, on every kind of metric; one disabled, one whose metric
-// nobody reports.
+// With and without a value to clear at, of one site, on every kind of metric; one that has to last, on some
+// devices; one disabled, one whose metric nobody reports.
 void addRules(Plant &plant, int tenant)
 {
     const std::initializer_list<Rule> rules{
@@ -54,6 +54,14 @@ void addRules(Plant &plant, int tenant)
          .clearValue = 3.25,
          .severity = 3,
          .sites = {u"north"_s}},
+        {.name = u"held"_s,
+         .metric = u"temp_c"_s,
+         .comparison = u"GT"_s,
+         .threshold = 41,
+         .clearValue = 40.5,
+         .severity = 4,
+         .prefixes = {u"pump-1"_s, u"pump-3"_s},
+         .holdSeconds = 5},
         {.name = u"open"_s, .metric = u"door_ok"_s, .comparison = u"LT"_s, .threshold = 1, .severity = 1},
         {.name = u"off"_s,
          .metric = u"temp_c"_s,
@@ -142,11 +150,12 @@ QString rulesSql(const Plant &plant)
     for (const Rule &rule : plant.rules)
         sql +=
             u"INSERT INTO alert_rule (rule_id, name, metric_name, operator, threshold, clear_value, severity,"
-            " site_ids, enabled, tenant_key)"
-            " SELECT '%1', '%2', '%3', '%4', %5, %6, %7, %8, %9, tenant_key FROM tenant"_s.arg(
+            " site_ids, enabled, device_prefixes, for_seconds, tenant_key)"
+            " SELECT '%1', '%2', '%3', '%4', %5, %6, %7, %8, %9, %10, %11, tenant_key FROM tenant"_s.arg(
                 rule.ruleId, rule.name, rule.metric, rule.comparison, QString::number(rule.threshold),
                 orNull(rule.clearValue), QString::number(rule.severity), listOf(rule.sites),
-                rule.isEnabled ? u"true"_s : u"false"_s)
+                rule.isEnabled ? u"true"_s : u"false"_s, listOf(rule.prefixes),
+                QString::number(rule.holdSeconds))
             + u" WHERE tenant_id = %1;"_s.arg(quoted(plant.tenants[rule.tenant]));
     return sql;
 }

@@ -41,6 +41,8 @@ struct Rule {
     std::optional<double> clearValue = {};
     int severity = 3;
     QStringList sites = {};
+    QStringList prefixes = {};
+    int holdSeconds = 0;
     bool isEnabled = true;
 };
 

@@ -37,6 +37,7 @@ public:
     Result<std::vector<StoredTransition>> transitions();
     Result<std::vector<StoredJob>> jobs();
     Result<std::vector<StoredState>> states();
+    Result<std::vector<StoredTimer>> timers();
 
 private:
     size_t position(const Positions &positions, qint64 key, const char *what);
@@ -206,6 +207,22 @@ Result<std::vector<StoredState>> Reader::states()
     return states;
 }
 
+Result<std::vector<StoredTimer>> Reader::timers()
+{
+    PULSE_TRY(const auto rows,
+              m_owner.select("SELECT device_key, rule_key, since, value FROM rule_pending ORDER BY 1, 2"));
+    std::vector<StoredTimer> timers(static_cast<size_t>(rows.size()));
+    for (int i = 0; i < rows.size(); ++i) {
+        store::RowReader row = rows.row(i);
+        StoredTimer &timer = timers[static_cast<size_t>(i)];
+        timer.device = position(m_devices, row.integer(), "device");
+        timer.rule = position(m_rules, row.integer(), "rule");
+        timer.since = row.instant();
+        timer.value = row.number();
+    }
+    return timers;
+}
+
 } // namespace
 
 Result<Stored> readStored(const Plant &plant, store::Connection &owner, Differences &differences)
@@ -218,6 +235,7 @@ Result<Stored> readStored(const Plant &plant, store::Connection &owner, Differen
     PULSE_TRY(stored.transitions, reader.transitions());
     PULSE_TRY(stored.jobs, reader.jobs());
     PULSE_TRY(stored.states, reader.states());
+    PULSE_TRY(stored.timers, reader.timers());
     return stored;
 }
 

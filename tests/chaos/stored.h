@@ -72,12 +72,20 @@ struct StoredState {
     Values values = noValues();
 };
 
+struct StoredTimer {
+    size_t device = 0;
+    size_t rule = 0;
+    Instant since;
+    double value = 0;
+};
+
 struct Stored {
     std::vector<StoredReading> readings; // as they come
     std::vector<StoredAlert> alerts; // oldest first, and the two below
     std::vector<StoredTransition> transitions;
     std::vector<StoredJob> jobs;
     std::vector<StoredState> states;
+    std::vector<StoredTimer> timers;
 };
 
 // Rows of devices, rules, routes or metrics that are not the plant's are differences.
