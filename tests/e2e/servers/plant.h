@@ -11,14 +11,15 @@
 
 namespace pulse::test {
 
-// Tenant acme, site north, devices device-0 …, two rules on temp_c, a route for all their alerts. Rates are
+// Tenant acme, site north, devices device-0 …, three rules on temp_c, one of them with a time it has to
+// last, a route for all their alerts. Rates are
 // not limited and nobody falls silent.
 Result<> installPlant(const TestDatabase &database, int devices);
 
 // Round after round, every device once; the readings wander about the thresholds. Times are one apart.
 std::vector<mqtt::Publication> plantMessages(int devices, int rounds, Instant begin);
 
-// One line each for readings, alerts, transitions, jobs and device states.
+// One line each for readings, alerts, transitions, jobs, timers and device states.
 Result<QStringList> outcomeOf(const TestDatabase &database);
 
 // Lines of one that the other lacks, both ways.

@@ -57,8 +57,10 @@ private slots:
     void cleanup();
     void aKilledLeaderIsSucceeded();
     void aFrozenLeaderIsSucceededAndFollows();
+    void aTimerOutlivesItsLeader();
 
 private:
+    void publish(Instant ts, int value); // of device-0; until it is stored
     void compareWithUndisturbed();
 
     std::vector<mqtt::Publication> m_messages;
@@ -89,6 +91,7 @@ void SuccessionTest::initTestCase()
     QVERIFY(m_undisturbed.filter(u"reading "_s).size() == kDevices * kRounds);
     QVERIFY(m_undisturbed.filter(u"OPENED"_s).size() > kDevices);
     QVERIFY(m_undisturbed.filter(u"job "_s).size() > kDevices);
+    QVERIFY(m_undisturbed.filter(u" for 1 s"_s).size() > kDevices);
 }
 
 void SuccessionTest::init()
@@ -155,6 +158,47 @@ void SuccessionTest::aFrozenLeaderIsSucceededAndFollows()
     QVERIFY(!m_first->isLeading());
     m_second->kill(); // and it is a standby like any other
     QVERIFY2(m_first->waitUntilReceiving(), qPrintable(m_first->process().output()));
+}
+
+void SuccessionTest::publish(Instant ts, int value)
+{
+    const qint64 before = test::countReadings(m_installation->database);
+    const QByteArray payload = "{\"ts\":\"" + toRfc3339(ts)
+        + "\",\"site_id\":\"north\",\"provision_token\":\"token-0\","
+          "\"metrics\":{\"temp_c\":"
+        + QByteArray::number(value) + "}}";
+    test::PacedPublisher publisher(m_installation->broker->port(),
+                                   {{"tenant/acme/device/device-0/telemetry", payload, 1, false}},
+                                   kPerSecond);
+    publisher.start();
+    QVERIFY(publisher.finish());
+    QVERIFY(m_installation->hasStored(before + 1));
+}
+
+// One reading a leader, each killed when it has committed it: "lasting" is above 30 for a second.
+void SuccessionTest::aTimerOutlivesItsLeader()
+{
+    const auto opened = [this] {
+        return m_installation->database
+            .query(u"SELECT to_char(opened_ts AT TIME ZONE 'UTC', 'HH24:MI:SS.MS') || ' since ' || "
+                   "to_char((evidence->>'pending_since')::timestamptz AT TIME ZONE 'UTC', 'HH24:MI:SS.MS') "
+                   "FROM alert JOIN alert_transition USING (alert_id)"_s)
+            .value_or(QStringList{u"cannot say"_s});
+    };
+    const Instant begin = std::chrono::floor<std::chrono::minutes>(SystemClock().now()) - 1min;
+    publish(begin, 35);
+    m_first->kill();
+    QVERIFY2(m_second->waitUntilReceiving(), qPrintable(m_second->process().output()));
+    publish(begin + 999ms, 36);
+    QCOMPARE(opened(), QStringList());
+    m_second->kill();
+    QVERIFY(m_first->launch()); // the same one again, after a time without any
+    QVERIFY2(m_first->waitUntilReceiving(), qPrintable(m_first->process().output()));
+    publish(begin + 1s, 37);
+    const auto inWords = [](Instant at) { return QString::fromLatin1(toRfc3339(at).mid(11, 12)); };
+    QCOMPARE(opened(), QStringList{inWords(begin + 1s) + u" since "_s + inWords(begin)});
+    QCOMPARE(m_installation->database.query(u"SELECT count(*) FROM rule_pending"_s).value(),
+             QStringList{u"0"_s});
 }
 
 QTEST_GUILESS_MAIN(SuccessionTest)
