@@ -6,7 +6,7 @@
 
 namespace pulse::rules {
 
-Judge judgeOf(model::RuleCondition condition)
+ReadingJudge judgeOf(model::RuleCondition condition)
 {
     switch (condition) {
     case model::RuleCondition::Threshold: return judgeThreshold;

@@ -20,9 +20,9 @@ struct Look {
     double value = 0; // of the rule's metric
 };
 
-using Judge = Verdict (*)(const model::AlertRule &rule, const Look &look);
+using ReadingJudge = Verdict (*)(const model::AlertRule &rule, const Look &look);
 
 // Null: readings are not what that condition is about, but that none come (it is judged by receive time).
-Judge judgeOf(model::RuleCondition condition);
+ReadingJudge judgeOf(model::RuleCondition condition);
 
 } // namespace pulse::rules

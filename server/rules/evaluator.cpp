@@ -81,12 +81,13 @@ Outcome evaluate(const RuleIndex &rules, const DeviceView &device, const model::
     if (isStepBack)
         restartAll(device.pending, at, outcome.timers);
     for (const model::MetricValue &metric : reading.metrics) {
-        rules.visit(metric.code.metric(), device.place, [&](const model::AlertRule &rule, Judge judge) {
-            RuleState state{isActive(rule, device.active), std::nullopt};
-            if (const model::PendingRule *timer = timerOf(rule, device.pending))
-                state.since = isStepBack ? at : timer->since;
-            take({rule, metric, judge(rule, {metric.value}), at}, state, outcome);
-        });
+        rules.visit(metric.code.metric(), device.place,
+                    [&](const model::AlertRule &rule, ReadingJudge judge) {
+                        RuleState state{isActive(rule, device.active), std::nullopt};
+                        if (const model::PendingRule *timer = timerOf(rule, device.pending))
+                            state.since = isStepBack ? at : timer->since;
+                        take({rule, metric, judge(rule, {metric.value}), at}, state, outcome);
+                    });
     }
     return outcome;
 }

@@ -61,7 +61,7 @@ bool isOutdated(const model::PendingRule &timer, const Ward &ward)
 {
     const model::AlertRule *rule = ruleOf(timer.rule, ward.config);
     return !ward.device.isActive || !rule || rule->version != timer.ruleVersion
-        || !covers(*rule, {ward.device.siteId, ward.device.deviceId});
+        || !covers(*rule, ward.device.siteId, ward.device.deviceId);
 }
 
 } // namespace pulse::rules

@@ -42,7 +42,7 @@ public:
 private:
     struct Entry {
         const model::AlertRule *rule = nullptr;
-        Judge judge = nullptr;
+        ReadingJudge judge = nullptr;
         Prefixes prefixes;
     };
     struct OfMetric {

@@ -33,9 +33,9 @@ bool coversSite(const model::AlertRule &rule, const QByteArray &siteId)
     return rule.siteIds.isEmpty() || rule.siteIds.contains(QString::fromUtf8(siteId));
 }
 
-bool covers(const model::AlertRule &rule, const Place &place)
+bool covers(const model::AlertRule &rule, const QByteArray &siteId, const QByteArray &deviceId)
 {
-    return coversSite(rule, place.siteId) && Prefixes(rule.devicePrefixes).cover(place.deviceId);
+    return coversSite(rule, siteId) && Prefixes(rule.devicePrefixes).cover(deviceId);
 }
 
 } // namespace pulse::rules

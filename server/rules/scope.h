@@ -34,6 +34,6 @@ bool coversSite(const model::AlertRule &rule, const QByteArray &siteId);
 
 // A rule has no opinion on devices of other sites, or of other names. For one look; RuleIndex answers it for
 // every reading.
-bool covers(const model::AlertRule &rule, const Place &place);
+bool covers(const model::AlertRule &rule, const QByteArray &siteId, const QByteArray &deviceId);
 
 } // namespace pulse::rules

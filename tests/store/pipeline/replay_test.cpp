@@ -74,6 +74,7 @@ void ReplayTest::sixRulesSeeWhatTheSeriesHolds()
     WriterRig rig;
     rig.execute(
         u"UPDATE app_settings SET value = '20000' WHERE key = 'LATE_ACCEPT_DAYS';"
+        "INSERT INTO app_settings (tenant_key, key, value) VALUES (1, 'TENANT_RATE_LIMIT_BURST', '1000000');"
         "INSERT INTO alert_rule (tenant_key, name, metric_name, operator, threshold, clear_value, "
         "for_seconds) VALUES "
         "(1, 'GT 100', 't', 'GT', 100, NULL, 0), (1, 'GT 100 clear 95', 't', 'GT', 100, 95, 0), "
@@ -91,6 +92,7 @@ void ReplayTest::sixRulesSeeWhatTheSeriesHolds()
         if (hasNewLeaders)
             QVERIFY(rig.load());
     }
+    QCOMPARE(rig.rows(u"SELECT count(*) FROM reading"_s), QStringList{QString::number(series.size())});
     const QStringList came =
         rig.rows(u"SELECT concat_ws(' ', r.name, t.event, to_char((t.evidence->>'reading_at')::timestamptz "
                  u"AT TIME ZONE 'UTC', "

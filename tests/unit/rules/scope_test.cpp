@@ -32,7 +32,7 @@ int visits(const std::vector<model::AlertRule> &rules, const QByteArray &site, c
         rules, [](const QByteArray &name) { return name == "temp_c" ? kMetric : MetricKey{}; });
     int count = 0;
     index.visit(kMetric, {site, device},
-                [&](const model::AlertRule &, rules::Judge judge) { count += judge ? 1 : 0; });
+                [&](const model::AlertRule &, rules::ReadingJudge judge) { count += judge ? 1 : 0; });
     return count;
 }
 
@@ -77,7 +77,7 @@ void ScopeTest::covers()
     const QByteArray site = u"n\u00f6rd"_s.toUtf8();
     const QByteArray device = u"p\u00fcmp-1"_s.toUtf8();
     const model::AlertRule rule = ruleFor(sites, prefixes);
-    QCOMPARE(rules::covers(rule, {site, device}), expected);
+    QCOMPARE(rules::covers(rule, site, device), expected);
     QCOMPARE(visits({rule}, site, device), expected ? 1 : 0);
 }
 
