@@ -5,7 +5,7 @@
 #include "alerts/evidence.h"
 #include "alerts/retired_reason.h"
 #include "base/logging.h"
-#include "routing/job_plan.h"
+#include "store/alert_life.h"
 
 #include <algorithm>
 
@@ -24,13 +24,6 @@ alerts::DeviceName nameOf(const ingest::Device &device)
 }
 
 QString actorOf(const model::AlertRule &rule) { return u"rule:"_s + rule.ruleId; }
-
-routing::AlertFacts routingFacts(TenantKey tenant, const model::Alert &alert)
-{
-    return {tenant,         alert.alertId, alert.tenantId,  alert.siteId,
-            alert.deviceId, alert.type,    alert.severity,  alert.confidence,
-            alert.summary,  alert.details, alert.createdAt, alert.clearedAt};
-}
 
 } // namespace
 
@@ -110,9 +103,13 @@ Result<> AlertBatch::writeAlerts(const store::SystemScope &scope)
         m_opened[i].alert.alertId = ids[i];
     }
     PULSE_TRY(const auto opened, store::openAlerts(scope, m_opened));
-    for (const model::OpenedAlert &candidate : m_opened) {
-        if (std::find(opened.begin(), opened.end(), candidate.id) != opened.end())
-            m_facts.insert_or_assign(candidate.id, candidate.alert);
+    for (const store::OpenedRow &row : opened) {
+        // Rows and candidates are in the order of their ids.
+        const auto candidate = std::lower_bound(m_opened.begin(), m_opened.end(), row.alert,
+                                                [](const auto &each, AlertId id) { return each.id < id; });
+        m_facts.insert_or_assign(row.alert, candidate->alert);
+        if (row.shelfHolder.isValid())
+            m_shelfHolders.emplace(row.alert, row.shelfHolder);
     }
     if (cleared.size() != m_cleared.size() || opened.size() != m_opened.size()) {
         qCWarning(lcAlertBatch).noquote()
@@ -122,45 +119,72 @@ Result<> AlertBatch::writeAlerts(const store::SystemScope &scope)
     return {};
 }
 
-std::vector<const AlertBatch::Step *> AlertBatch::stepsThatHappened() const
+// Shelves that were left on fingerprints which opened again. Locked: somebody may be ending one.
+Result<> AlertBatch::takeShelves(const store::SystemScope &scope)
 {
-    std::vector<const Step *> steps;
-    for (const Step &step : m_steps) {
-        if (m_facts.contains(resolve(step.alert)))
-            steps.push_back(&step);
+    std::vector<AlertId> holders;
+    for (const auto &[opened, holder] : m_shelfHolders) {
+        if (m_shelfAt.emplace(holder, holder).second)
+            holders.push_back(holder);
     }
-    return steps;
+    if (holders.empty())
+        return {};
+    PULSE_TRY(const auto locked, store::lockAlerts(scope, holders));
+    for (const store::LockedAlert &holder : locked)
+        m_facts.emplace(AlertId{holder.alert.alertId}, holder.alert); // unless it clears in this batch
+    return {};
 }
 
-// The alert as it was at that transition: an alert that opened and cleared in one batch was open at the
-// first.
-model::Alert AlertBatch::factsOf(const Step &step) const
+// The shelf of the fingerprint's last alert goes on to this one.
+Result<std::optional<model::Shelf>> AlertBatch::inherit(AlertId id, TenantKey tenant, Instant at)
 {
-    model::Alert alert = m_facts.at(resolve(step.alert));
+    const auto holder = m_shelfHolders.find(id);
+    if (holder == m_shelfHolders.end())
+        return std::nullopt;
+    AlertId &current = m_shelfAt.at(holder->second);
+    const auto last = m_facts.find(current);
+    if (last == m_facts.end() || !last->second.shelf)
+        return std::nullopt; // ended meanwhile
+    const auto shelf = last->second.shelf;
+    PULSE_TRY(auto passedOn,
+              alerts::live(last->second, {alerts::LifeEvent::ShelfPassedOn, at, u"system"_s, {},
+                                          u"its shelf went on to alert %1"_s.arg(id.value), {}}));
+    m_record.add(tenant, passedOn, {});
+    last->second = std::move(passedOn.alert);
+    m_reshelved.insert({current, id});
+    current = id;
+    return shelf;
+}
+
+// Steps whose alert did not change in the database did not happen.
+Result<> AlertBatch::liveThrough(const Step &step)
+{
+    const AlertId id = resolve(step.alert);
+    const auto found = m_facts.find(id);
+    if (found == m_facts.end())
+        return {};
+    const ingest::Tenant &tenant = *step.device->tenant;
+    model::Alert before = found->second;
     const alerts::DeviceName name = nameOf(*step.device);
-    alert.tenantId = name.tenantId;
-    alert.siteId = name.siteId;
-    alert.deviceId = name.deviceId;
-    alert.clearedAt = step.event == model::AlertEvent::Cleared ? std::optional(step.at) : std::nullopt;
-    return alert;
-}
-
-Result<> AlertBatch::writeJobs(const store::SystemScope &scope, std::span<const Step *const> steps,
-                               std::span<const model::Transition> transitions)
-{
-    std::vector<model::NewJob> jobs;
-    for (size_t i = 0; i < steps.size(); ++i) {
-        const auto &routes = steps[i]->device->tenant->config.routes;
-        const routing::TransitionFacts facts{transitions[i].id, steps[i]->event,
-                                             routingFacts(transitions[i].tenant, factsOf(*steps[i]))};
-        for (model::NewJob &job : routing::plan(routes, facts))
-            jobs.push_back(std::move(job));
-    }
-    PULSE_TRY(const auto ids, store::takeJobIds(scope, jobs.size()));
-    for (size_t i = 0; i < jobs.size(); ++i)
-        jobs[i].id = {ids[i]};
-    m_jobCount = jobs.size();
-    return store::insertJobs(scope, jobs);
+    before.tenantId = name.tenantId;
+    before.siteId = name.siteId;
+    before.deviceId = name.deviceId;
+    alerts::Act act{alerts::LifeEvent::Cleared, step.at, step.actor, {}, step.reason, {}};
+    const auto lived = [&]() -> Result<alerts::Lived> {
+        if (step.event == model::AlertEvent::Cleared)
+            return alerts::live(before, act);
+        act.event = alerts::LifeEvent::Opened;
+        before.clearedAt.reset(); // it may clear later in this batch
+        PULSE_TRY(const auto shelf, inherit(id, tenant.versions.key, step.at));
+        return alerts::born(before, shelf, act);
+    }();
+    if (!lived)
+        return tl::unexpected(lived.error());
+    if (before.shelf && !lived->alert.shelf)
+        m_reshelved.insert(id);
+    m_record.add(tenant.versions.key, *lived, tenant.config.routes, step.evidence);
+    m_facts.insert_or_assign(id, lived->alert);
+    return {};
 }
 
 Result<> AlertBatch::write(const store::SystemScope &scope, std::vector<model::Change> &changes)
@@ -168,25 +192,15 @@ Result<> AlertBatch::write(const store::SystemScope &scope, std::vector<model::C
     if (m_steps.empty())
         return {};
     PULSE_CHECK(writeAlerts(scope));
-    const auto steps = stepsThatHappened();
-    // After the rows of these alerts are ours, so that ids rise with the order of an alert's transitions.
-    PULSE_TRY(const auto ids, store::takeTransitionIds(scope, steps.size()));
-    std::vector<model::Transition> transitions;
-    for (size_t i = 0; i < steps.size(); ++i) {
-        const AlertId alert = resolve(steps[i]->alert);
-        const TenantKey tenant = steps[i]->device->tenant->versions.key;
-        transitions.push_back({{ids[i]},
-                               tenant,
-                               alert,
-                               steps[i]->event,
-                               steps[i]->at,
-                               steps[i]->actor,
-                               steps[i]->reason,
-                               steps[i]->evidence});
-        changes.push_back({tenant, model::Change::Kind::Alert, alert.value});
-    }
-    PULSE_CHECK(store::insertTransitions(scope, transitions));
-    return writeJobs(scope, steps, transitions);
+    PULSE_CHECK(takeShelves(scope));
+    for (const Step &step : m_steps)
+        PULSE_CHECK(liveThrough(step));
+    std::vector<model::Alert> reshelved;
+    for (const AlertId id : m_reshelved)
+        reshelved.push_back(m_facts.at(id));
+    PULSE_CHECK(store::writeLives(scope, reshelved));
+    changes.insert(changes.end(), m_record.changes.begin(), m_record.changes.end());
+    return store::addHistory(scope, m_record.transitions, m_record.jobs);
 }
 
 } // namespace pulse::pipeline

@@ -8,9 +8,11 @@
 
 #include "alerts/threshold_alert.h"
 #include "ingest/registry.h"
+#include "routing/life_record.h"
 #include "rules/retirement.h"
 #include "store/batch_writer.h"
 
+#include <set>
 #include <unordered_map>
 
 namespace pulse::pipeline {
@@ -37,7 +39,7 @@ public:
 
     // The real id of a provisional one; other ids as they are.
     AlertId resolve(AlertId id) const;
-    bool hasJobs() const { return m_jobCount != 0; }
+    bool hasJobs() const { return !m_record.jobs.empty(); }
 
 private:
     struct Step { // one transition, before it has an id
@@ -55,16 +57,19 @@ private:
     void clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
                Instant now);
     Result<> writeAlerts(const store::SystemScope &scope);
-    std::vector<const Step *> stepsThatHappened() const;
-    model::Alert factsOf(const Step &step) const;
-    Result<> writeJobs(const store::SystemScope &scope, std::span<const Step *const> steps,
-                       std::span<const model::Transition> transitions);
+    Result<> takeShelves(const store::SystemScope &scope);
+    Result<std::optional<model::Shelf>> inherit(AlertId id, TenantKey tenant, Instant at);
+    Result<> liveThrough(const Step &step);
 
     std::vector<model::OpenedAlert> m_opened; // provisional id -(position + 1)
     std::vector<model::ClearedAlert> m_cleared;
     std::vector<Step> m_steps;
-    std::unordered_map<AlertId, model::Alert> m_facts; // of alerts that did change, by real id
-    size_t m_jobCount = 0;
+    // By real id, of alerts that did change: as they were before the steps that are still to come.
+    std::unordered_map<AlertId, model::Alert> m_facts;
+    std::unordered_map<AlertId, AlertId> m_shelfHolders; // of opened alerts: who had their fingerprint's shelf
+    std::unordered_map<AlertId, AlertId> m_shelfAt; // who has it now, by who had it before this batch
+    std::set<AlertId> m_reshelved; // changed beyond what clearing and opening wrote
+    routing::LifeRecord m_record;
 };
 
 } // namespace pulse::pipeline

@@ -3,6 +3,7 @@
 #include "pipeline/ingest_stage.h"
 
 #include "base/logging.h"
+#include "pipeline/shelf_stage.h"
 
 Q_LOGGING_CATEGORY(lcIngestStage, "pulse.pipeline.ingest")
 
@@ -273,7 +274,8 @@ void IngestStage::settle(const std::vector<IngestItem> &items)
         m_hooks.acknowledge(std::move(receipts));
 }
 
-// Each second: silence, changes of configuration that no message brought to our notice, and what is old.
+// Each second: silence, changes of configuration that no message brought to our notice, shelves that end, and
+// what is old.
 void IngestStage::tick()
 {
     const auto asked = Steady::now();
@@ -290,11 +292,21 @@ void IngestStage::tick()
     if (done && !m_refresh.reconfigured().empty())
         done = commitOnce({});
     if (done)
+        done = endShelves();
+    if (done)
         done = m_housekeeping.run(m_connection, Steady::now());
     if (!done)
         ridesOut(done.error(), 1);
     else
         confirmLead(asked);
+}
+
+Result<> IngestStage::endShelves()
+{
+    PULSE_TRY(const bool hasJobs, ShelfStage::run(m_connection, m_clock.now()));
+    if (hasJobs)
+        m_hooks.jobsCreated();
+    return {};
 }
 
 void IngestStage::measureClock()

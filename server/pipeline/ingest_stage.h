@@ -106,6 +106,7 @@ private:
     bool ridesOut(const Error &error, int attempt);
     void settle(const std::vector<IngestItem> &items);
     void tick();
+    Result<> endShelves();
     void measureClock();
     void wait(std::chrono::milliseconds time);
     void stopLoudly(const Error &error);

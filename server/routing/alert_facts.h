@@ -29,4 +29,11 @@ struct AlertFacts {
     std::optional<Instant> clearedAt;
 };
 
+inline AlertFacts factsOf(TenantKey tenant, const model::Alert &alert)
+{
+    return {tenant,         alert.alertId, alert.tenantId,  alert.siteId,
+            alert.deviceId, alert.type,    alert.severity,  alert.confidence,
+            alert.summary,  alert.details, alert.createdAt, alert.clearedAt};
+}
+
 } // namespace pulse::routing

@@ -19,34 +19,17 @@ bool goesBefore(const model::Route *a, const model::Route *b)
 
 } // namespace
 
-std::optional<model::DeliverOn> deliverOnOf(model::AlertEvent event)
-{
-    switch (event) {
-    case model::AlertEvent::Opened: return model::DeliverOn::Open;
-    case model::AlertEvent::Cleared: return model::DeliverOn::Closed;
-    case model::AlertEvent::Acknowledged: return model::DeliverOn::Acknowledged;
-    case model::AlertEvent::Unacknowledged:
-    case model::AlertEvent::Shelved:
-    case model::AlertEvent::Unshelved:
-    case model::AlertEvent::Commented: return std::nullopt;
-    }
-    Q_UNREACHABLE();
-}
-
 std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition)
 {
-    const auto event = deliverOnOf(transition.event);
-    if (!event)
-        return {};
     std::vector<const model::Route *> wanting;
     for (const model::Route &route : routes) {
-        if (matches(route, transition.alert, *event))
+        if (matches(route, transition.alert, transition.event))
             wanting.push_back(&route);
     }
     if (wanting.empty())
         return {};
     std::sort(wanting.begin(), wanting.end(), goesBefore);
-    const QByteArray payload = webhookBody(transition.alert, *event);
+    const QByteArray payload = webhookBody(transition.alert, transition.event);
     std::vector<model::NewJob> jobs;
     jobs.reserve(wanting.size());
     for (const model::Route *route : wanting)
@@ -56,7 +39,7 @@ std::vector<model::NewJob> plan(std::span<const model::Route> routes, const Tran
                         .transition = transition.transition,
                         .route = route->key,
                         .integration = route->integration,
-                        .event = *event,
+                        .event = transition.event,
                         .payload = payload}); // shared between them
     return jobs;
 }

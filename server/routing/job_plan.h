@@ -10,20 +10,17 @@
 #include "model/route.h"
 #include "routing/alert_facts.h"
 
-#include <optional>
 #include <span>
 #include <vector>
 
 namespace pulse::routing {
 
+// A transition that routes are told of, as alerts/lifecycle says.
 struct TransitionFacts {
     TransitionId transition;
-    model::AlertEvent event = model::AlertEvent::Opened;
+    model::DeliverOn event = model::DeliverOn::Open;
     AlertFacts alert;
 };
-
-// What a transition is to a route; none for those that are not delivered.
-std::optional<model::DeliverOn> deliverOnOf(model::AlertEvent event);
 
 // In order of priority, then of the routes' age; priority orders, it never stops.
 // The jobs' ids are the caller's to give.

@@ -6,6 +6,15 @@
 
 namespace pulse::store {
 
+std::optional<model::Shelf> shelfFromRow(RowReader &row)
+{
+    const auto until = row.optionalInstant();
+    const QString reason = row.text();
+    const QString by = row.text();
+    const bool isOneShot = row.boolean();
+    return until ? std::optional(model::Shelf{*until, reason, by, isOneShot}) : std::nullopt;
+}
+
 model::Alert alertFromRow(RowReader row)
 {
     model::Alert alert;
@@ -24,7 +33,8 @@ model::Alert alertFromRow(RowReader row)
     alert.clearedAt = row.optionalInstant();
     alert.acknowledgedAt = row.optionalInstant();
     alert.acknowledgedBy = row.text();
-    alert.shelvedUntil = row.optionalInstant();
+    alert.shelf = shelfFromRow(row);
+    alert.isAnnounced = row.boolean();
     return alert;
 }
 

@@ -9,6 +9,8 @@
 
 namespace pulse::store {
 
+// The four columns of a shelf: shelved_until, shelve_reason, shelved_by, shelve_is_one_shot.
+std::optional<model::Shelf> shelfFromRow(RowReader &row);
 model::Alert alertFromRow(RowReader row);
 
 } // namespace pulse::store

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The half of batch_writer.h that concerns alerts, transitions, jobs and changes.
 #include "model/words.h"
+#include "store/alert_row.h"
 #include "store/batch_writer.h"
 #include "store/columns.h"
 
@@ -11,7 +12,7 @@ namespace pulse::store {
 
 namespace {
 
-Result<std::vector<std::int64_t>> takeIds(const SystemScope &scope, const char *statement, size_t count)
+Result<std::vector<std::int64_t>> takeIds(const Scope &scope, const char *statement, size_t count)
 {
     std::vector<std::int64_t> ids;
     if (count == 0)
@@ -22,12 +23,15 @@ Result<std::vector<std::int64_t>> takeIds(const SystemScope &scope, const char *
     return ids;
 }
 
-std::vector<AlertId> decodeIds(const Rows &rows)
+std::vector<OpenedRow> decodeOpened(const Rows &rows)
 {
-    std::vector<AlertId> ids;
-    for (int i = 0; i < rows.size(); ++i)
-        ids.push_back(rows.row(i).key<AlertId>());
-    return ids;
+    std::vector<OpenedRow> opened;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        const auto alert = row.key<AlertId>();
+        opened.push_back({alert, row.key<AlertId>()});
+    }
+    return opened;
 }
 
 model::Alert decodeFacts(RowReader row)
@@ -40,6 +44,10 @@ model::Alert decodeFacts(RowReader row)
     alert.summary = row.text();
     alert.details = row.json();
     alert.createdAt = row.instant();
+    alert.acknowledgedAt = row.optionalInstant();
+    alert.acknowledgedBy = row.text();
+    alert.shelf = shelfFromRow(row);
+    alert.isAnnounced = row.boolean();
     return alert;
 }
 
@@ -56,17 +64,17 @@ QByteArray kindWord(model::Change::Kind kind)
 
 } // namespace
 
-Result<std::vector<std::int64_t>> takeAlertIds(const SystemScope &scope, size_t count)
+Result<std::vector<std::int64_t>> takeAlertIds(const Scope &scope, size_t count)
 {
     return takeIds(scope, "batch.alert_ids", count);
 }
 
-Result<std::vector<std::int64_t>> takeTransitionIds(const SystemScope &scope, size_t count)
+Result<std::vector<std::int64_t>> takeTransitionIds(const Scope &scope, size_t count)
 {
     return takeIds(scope, "batch.transition_ids", count);
 }
 
-Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t count)
+Result<std::vector<std::int64_t>> takeJobIds(const Scope &scope, size_t count)
 {
     return takeIds(scope, "batch.job_ids", count);
 }
@@ -94,10 +102,11 @@ Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope,
     return cleared;
 }
 
-Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<const model::OpenedAlert> alerts)
+Result<std::vector<OpenedRow>> openAlerts(const SystemScope &scope,
+                                          std::span<const model::OpenedAlert> alerts)
 {
     if (alerts.empty())
-        return std::vector<AlertId>{};
+        return std::vector<OpenedRow>{};
     Columns columns(alerts.size());
     auto &ids = columns.int8s();
     auto &tenants = columns.int4s();
@@ -140,10 +149,10 @@ Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<cons
                      Param::textArray(summaries), Param::textArray(details), Param::timestampArray(created),
                      Param::timestampArray(openedTimes), Param::optionalTimestampArray(cleared),
                      Param::optionalTimestampArray(clearedTimes), Param::timestampArray(updated)}));
-    return decodeIds(rows);
+    return decodeOpened(rows);
 }
 
-Result<> insertTransitions(const SystemScope &scope, std::span<const model::Transition> transitions)
+Result<> insertTransitions(const Scope &scope, std::span<const model::Transition> transitions)
 {
     if (transitions.empty())
         return {};
@@ -173,7 +182,7 @@ Result<> insertTransitions(const SystemScope &scope, std::span<const model::Tran
     return {};
 }
 
-Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> jobs)
+Result<> insertJobs(const Scope &scope, std::span<const model::NewJob> jobs)
 {
     if (jobs.empty())
         return {};
@@ -204,7 +213,7 @@ Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> job
     return {};
 }
 
-Result<> recordChanges(const SystemScope &scope, std::span<const model::Change> changes)
+Result<> recordChanges(const Scope &scope, std::span<const model::Change> changes)
 {
     if (changes.empty())
         return {};

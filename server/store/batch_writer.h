@@ -53,19 +53,27 @@ Result<> writeTimers(const SystemScope &scope, std::span<const BegunTimer> begun
                      std::span<const EndedTimer> ended);
 
 // Ids in ascending order, above all that were taken before.
-Result<std::vector<std::int64_t>> takeAlertIds(const SystemScope &scope, size_t count);
-Result<std::vector<std::int64_t>> takeTransitionIds(const SystemScope &scope, size_t count);
-Result<std::vector<std::int64_t>> takeJobIds(const SystemScope &scope, size_t count);
+Result<std::vector<std::int64_t>> takeAlertIds(const Scope &scope, size_t count);
+Result<std::vector<std::int64_t>> takeTransitionIds(const Scope &scope, size_t count);
+Result<std::vector<std::int64_t>> takeJobIds(const Scope &scope, size_t count);
 
-// The alerts that did clear (were active), with what a delivery says of them: id, type, severity, confidence,
-// summary, details, createdAt. Then those that did open (no other of that fingerprint is active).
+// The alerts that did clear (were active), as they were before it: what a delivery says of them (id, type,
+// severity, confidence, summary, details, createdAt), acknowledgement and shelf.
 Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope,
                                               std::span<const model::ClearedAlert> alerts);
-Result<std::vector<AlertId>> openAlerts(const SystemScope &scope, std::span<const model::OpenedAlert> alerts);
-Result<> insertTransitions(const SystemScope &scope, std::span<const model::Transition> transitions);
-Result<> insertJobs(const SystemScope &scope, std::span<const model::NewJob> jobs);
+
+// Those that did open (no other of that fingerprint is active), and the alert that holds the shelf of the
+// fingerprint.
+struct OpenedRow {
+    AlertId alert;
+    AlertId shelfHolder; // invalid: none
+};
+Result<std::vector<OpenedRow>> openAlerts(const SystemScope &scope,
+                                          std::span<const model::OpenedAlert> alerts);
+Result<> insertTransitions(const Scope &scope, std::span<const model::Transition> transitions);
+Result<> insertJobs(const Scope &scope, std::span<const model::NewJob> jobs);
 
 // The last statement of a transaction: from here to the commit, seq is ours.
-Result<> recordChanges(const SystemScope &scope, std::span<const model::Change> changes);
+Result<> recordChanges(const Scope &scope, std::span<const model::Change> changes);
 
 } // namespace pulse::store

@@ -171,10 +171,17 @@ Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey ten
     PULSE_TRY(const Rows disabled, scope.query("registry.disabled_rules", {tenant}));
     for (int i = 0; i < disabled.size(); ++i)
         config.disabledRules.push_back(disabled.row(i).key<RuleKey>());
-    PULSE_TRY(const Rows routes, scope.query("registry.routes", {tenant}));
-    for (int i = 0; i < routes.size(); ++i)
-        config.routes.push_back(decodeRoute(routes.row(i), tenant));
+    PULSE_TRY(config.routes, deliveringRoutes(scope, tenant));
     return config;
+}
+
+Result<std::vector<model::Route>> deliveringRoutes(const Scope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.routes", {tenant}));
+    std::vector<model::Route> routes;
+    for (int i = 0; i < rows.size(); ++i)
+        routes.push_back(decodeRoute(rows.row(i), tenant));
+    return routes;
 }
 
 Result<std::vector<model::MetricName>> metricNames(const SystemScope &scope, TenantKey tenant)

@@ -38,6 +38,9 @@ Result<std::vector<PendingOfDevice>> pendingRules(const SystemScope &scope, Tena
 
 Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey tenant);
 
+// Enabled ones of enabled integrations, by priority, as this transaction sees them.
+Result<std::vector<model::Route>> deliveringRoutes(const Scope &scope, TenantKey tenant);
+
 Result<std::vector<model::MetricName>> metricNames(const SystemScope &scope, TenantKey tenant);
 Result<std::vector<model::MetricSet>> metricSets(const SystemScope &scope, TenantKey tenant);
 

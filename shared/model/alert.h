@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// An alert is three independent facts: condition (active until clearedAt), acknowledgement, suppression.
-// The wire's status is derived from the first two.
+// An alert is three independent facts: condition (active until clearedAt), acknowledgement, suppression (the
+// shelf). The wire's status is derived from the first two; server/alerts/lifecycle says how they change.
 #pragma once
 
 #include "base/clock.h"
@@ -16,6 +16,16 @@ namespace pulse::model {
 enum class AlertType { Threshold, NoHeartbeat, MetricSilent };
 enum class AlertStatus { Open, Acknowledged, Closed };
 enum class AlertEvent { Opened, Cleared, Acknowledged, Unacknowledged, Shelved, Unshelved, Commented };
+
+// Suppression: routes are not told that the alert is open until the shelf ends, and it always does.
+struct Shelf {
+    Instant until;
+    QString reason; // never empty
+    QString by; // never empty
+    bool isOneShot = false; // ends when the alert clears; else the next alert of the fingerprint inherits it
+
+    bool operator==(const Shelf &) const = default;
+};
 
 struct Alert {
     qint64 alertId = 0;
@@ -33,7 +43,8 @@ struct Alert {
     std::optional<Instant> clearedAt;
     std::optional<Instant> acknowledgedAt;
     QString acknowledgedBy;
-    std::optional<Instant> shelvedUntil;
+    std::optional<Shelf> shelf;
+    bool isAnnounced = true; // routes were told that it is open; not while it was shelved from its opening
 
     AlertStatus status() const
     {

@@ -9,6 +9,7 @@
 #include "model/delivery.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <optional>
 
 namespace pulse::model {
@@ -37,9 +38,9 @@ struct Transition {
     AlertId alert;
     AlertEvent event = AlertEvent::Opened;
     Instant at;
-    QString actor; // rule:<rule_id>, user:<sub>, system
+    QString actor; // rule:<rule_id>, user:<login>, system
     QString reason;
-    QJsonObject evidence = {}; // of OPENED and CLEARED: the readings and timers behind it
+    QJsonObject evidence = {}; // what it stands on: readings and timers, or the end of a shelf
 };
 
 struct NewJob {

@@ -4,7 +4,7 @@
 -- Apart from list_any, so that the index of active alerts serves it however many are closed.
 SELECT a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, ''), a.alert_type, a.fingerprint,
        a.severity, a.confidence, a.summary, a.details, a.created_at, a.updated_at, a.cleared_at, a.acknowledged_at,
-       a.acknowledged_by, a.shelved_until
+       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced
   FROM alert AS a
   JOIN tenant AS t ON t.tenant_key = a.tenant_key
   LEFT JOIN device AS d ON d.device_key = a.device_key
@@ -31,7 +31,7 @@ SELECT count(*)
 -- name: list_any
 SELECT a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, ''), a.alert_type, a.fingerprint,
        a.severity, a.confidence, a.summary, a.details, a.created_at, a.updated_at, a.cleared_at, a.acknowledged_at,
-       a.acknowledged_by, a.shelved_until
+       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced
   FROM alert AS a
   JOIN tenant AS t ON t.tenant_key = a.tenant_key
   LEFT JOIN device AS d ON d.device_key = a.device_key
@@ -56,7 +56,7 @@ SELECT count(*)
 -- name: one
 SELECT a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, ''), a.alert_type, a.fingerprint,
        a.severity, a.confidence, a.summary, a.details, a.created_at, a.updated_at, a.cleared_at, a.acknowledged_at,
-       a.acknowledged_by, a.shelved_until
+       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced
   FROM alert AS a
   JOIN tenant AS t ON t.tenant_key = a.tenant_key
   LEFT JOIN device AS d ON d.device_key = a.device_key

@@ -91,20 +91,29 @@ UPDATE alert AS a
    SET cleared_at = c.at, cleared_ts = c.ts, updated_at = c.at
   FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS c (alert_id, at, ts)
  WHERE a.alert_id = c.alert_id AND a.cleared_at IS NULL
-RETURNING a.alert_id, a.alert_type, a.severity, a.confidence, a.summary, a.details, a.created_at;
+RETURNING a.alert_id, a.alert_type, a.severity, a.confidence, a.summary, a.details, a.created_at, a.acknowledged_at,
+          a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced;
 
+-- With the alert that holds the shelf of the fingerprint, if one does; it may be ended meanwhile.
 -- name: open_alerts
-INSERT INTO alert (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence, summary,
-                   details, created_at, opened_ts, cleared_at, cleared_ts, updated_at)
-SELECT o.alert_id, o.tenant_key, o.device_key, o.rule_key, o.alert_type, o.fingerprint, o.severity, o.confidence,
-       o.summary, o.details::jsonb, o.created_at, o.opened_ts, o.cleared_at, o.cleared_ts, o.updated_at
-  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::integer[],
-              $8::double precision[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[],
-              $13::timestamptz[], $14::timestamptz[], $15::timestamptz[])
-       AS o (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence, summary,
-             details, created_at, opened_ts, cleared_at, cleared_ts, updated_at)
-ON CONFLICT (tenant_key, fingerprint) WHERE cleared_at IS NULL DO NOTHING
-RETURNING alert_id;
+WITH opened AS (
+    INSERT INTO alert (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence,
+                       summary, details, created_at, opened_ts, cleared_at, cleared_ts, updated_at)
+    SELECT o.alert_id, o.tenant_key, o.device_key, o.rule_key, o.alert_type, o.fingerprint, o.severity, o.confidence,
+           o.summary, o.details::jsonb, o.created_at, o.opened_ts, o.cleared_at, o.cleared_ts, o.updated_at
+      FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::integer[],
+                  $8::double precision[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[],
+                  $13::timestamptz[], $14::timestamptz[], $15::timestamptz[])
+           AS o (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence, summary,
+                 details, created_at, opened_ts, cleared_at, cleared_ts, updated_at)
+    ON CONFLICT (tenant_key, fingerprint) WHERE cleared_at IS NULL DO NOTHING
+    RETURNING alert_id, tenant_key, fingerprint
+)
+SELECT opened.alert_id, shelf.alert_id
+  FROM opened
+  LEFT JOIN alert AS shelf ON shelf.tenant_key = opened.tenant_key AND shelf.fingerprint = opened.fingerprint
+       AND shelf.shelved_until IS NOT NULL
+ ORDER BY opened.alert_id;
 
 -- name: insert_transitions
 INSERT INTO alert_transition (transition_id, tenant_key, alert_id, event, at, actor, reason, evidence)

@@ -2,8 +2,7 @@
 
 -- Takes due jobs, each integration's oldest first, and the integrations of each tenant in turn, so that a dead endpoint
 -- or a busy tenant delays only itself. A job waits while an earlier one of the same (alert, route) is not finished.
--- Order within an alert is that of its life (opened, acknowledged, cleared), then of transitions: ids come in blocks,
--- so they alone do not say which was first.
+-- Their transitions' ids rise with the order of the alert's life: they are taken while its row is locked.
 -- A job that is PROCESSING has next_run_at = lease_until: after it, it is due again. The attempt that held the lease is
 -- recorded as lost; a job that used up its attempts this way has failed.
 -- $1 at most, $2 in flight of one integration (two servers that claim at the same instant may each fill it),
@@ -33,10 +32,7 @@ WITH RECURSIVE waiting AS (
                  SELECT FROM delivery_job AS earlier
                   WHERE earlier.alert_id = j.alert_id AND earlier.route_key = j.route_key
                     AND earlier.status IN ('PENDING', 'PROCESSING')
-                    AND (array_position('{OPEN,ACKNOWLEDGED,CLOSED}'::text[], earlier.deliver_on_event),
-                         earlier.transition_id)
-                        < (array_position('{OPEN,ACKNOWLEDGED,CLOSED}'::text[], j.deliver_on_event),
-                           j.transition_id))
+                    AND earlier.transition_id < j.transition_id)
            ORDER BY j.next_run_at, j.job_id
            LIMIT greatest($2::bigint - busy.jobs, 0)
              FOR UPDATE OF j SKIP LOCKED) AS job

@@ -126,7 +126,7 @@ void AlertDetail::showFacts()
     const Instant now = m_clock.now();
     const Instant end = m_alert->clearedAt.value_or(now);
     const QString lasted = models::durationText(between(m_alert->createdAt, end));
-    const bool isShelved = m_alert->shelvedUntil && *m_alert->shelvedUntil > now;
+    const bool isShelved = m_alert->shelf && m_alert->shelf->until > now;
     QList<Fact> facts{
         {tr("Condition"),
          m_alert->clearedAt ? tr("Cleared after %1").arg(lasted) : tr("Active for %1").arg(lasted)},
@@ -139,7 +139,7 @@ void AlertDetail::showFacts()
                                                           : tr("by %1").arg(m_alert->acknowledgedBy),
                   models::timeText(m_alert->acknowledgedAt)});
     facts.append(
-        {tr("Shelved"), isShelved ? tr("until %1").arg(models::timeText(m_alert->shelvedUntil)) : tr("No")});
+        {tr("Shelved"), isShelved ? tr("until %1").arg(models::timeText(m_alert->shelf->until)) : tr("No")});
     m_facts->setFacts(facts);
 }
 

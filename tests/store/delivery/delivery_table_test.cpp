@@ -22,7 +22,7 @@ private slots:
     void saysWhenTheIntegrationIsGoneOrUnreadable();
     void onlyWhatIsDue();
     void closedWaitsForItsOpen();
-    void orderIsTheAlertsLifeNotTheIds();
+    void orderIsThatOfTransitions();
     void otherRoutesAndAlertsDoNotWait();
     void aLeaseKeepsOthersAway();
     void twoWorkersShareTheJobs();
@@ -163,14 +163,14 @@ void DeliveryTableTest::closedWaitsForItsOpen()
     QCOMPARE(claim(), Ids{closed});
 }
 
-// Ids come in blocks, one held by the leader and one by each API server.
-void DeliveryTableTest::orderIsTheAlertsLifeNotTheIds()
+// Opened, acknowledged, taken back, and announced again when its shelf ended.
+void DeliveryTableTest::orderIsThatOfTransitions()
 {
     const qint64 closed = m_jobs->add({.transition = 150, .event = DeliverOn::Closed});
-    const qint64 acknowledged = m_jobs->add({.transition = 500, .event = DeliverOn::Acknowledged});
-    const qint64 acknowledgedAgain = m_jobs->add({.transition = 501, .event = DeliverOn::Acknowledged});
-    const qint64 open = m_jobs->add({.transition = 700});
-    for (const qint64 next : {open, acknowledged, acknowledgedAgain, closed}) {
+    const qint64 openAgain = m_jobs->add({.transition = 120});
+    const qint64 acknowledged = m_jobs->add({.transition = 110, .event = DeliverOn::Acknowledged});
+    const qint64 open = m_jobs->add({.transition = 100});
+    for (const qint64 next : {open, acknowledged, openAgain, closed}) {
         QCOMPARE(claim(), Ids{next});
         QVERIFY(record(next, 1, JobStatus::Completed));
     }

@@ -1,67 +1,106 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The lifecycle, tested as the table it is: every state with every event.
-#include "alerts/lifecycle.h"
+// The life of an alert, checked in every state that can be reached; and the checker, shown every table that
+// is wrong by one entry.
+#include "life_checker.h"
 #include "support/test_case.h"
 
 #include <QTest>
+#include <array>
 
+using namespace Qt::StringLiterals;
 using namespace pulse;
-using alerts::LifeState;
-using model::AlertEvent;
+using namespace pulse::alerts;
+using namespace std::chrono_literals;
+using model::DeliverOn;
 
-using MaybeState = std::optional<LifeState>;
+namespace {
+
+constexpr Instant kNoon{1'768'478'400s};
+
+using Table = std::vector<Step>;
+
+Table table() { return {lifeTable().begin(), lifeTable().end()}; }
+
+Act act(LifeEvent event, std::optional<Instant> until = {})
+{
+    return {event, kNoon, u"user:ann"_s, u"ann"_s, u"noise"_s, until};
+}
+
+model::Alert alive() { return born({}, {}, act(LifeEvent::Opened))->alert; }
+
+} // namespace
 
 class LifecycleTest : public QObject {
     Q_OBJECT
 private slots:
-    void next_data();
-    void next();
-    void suppressionAndCommentsLeaveTheStateAlone();
+    void theTableHolds();
+    void everyMissingRowIsFound();
+    void everyWrongTargetIsFound();
+    void everyWrongNoticeIsFound();
+    void everySecondRowIsFound();
     void stateFollowsFromTheFacts_data();
     void stateFollowsFromTheFacts();
+    void refusalNamesTheState();
+    void aShelfNeedsAnEndAndAReason_data();
+    void aShelfNeedsAnEndAndAReason();
+    void clearingEndsAOneShotShelfWithATransitionOfItsOwn();
+    void anAlertInheritsTheShelfOfItsFingerprint();
+    void seenOnTheShelfAndTakenBackIsAnnouncedThen();
 };
 
-void LifecycleTest::next_data()
+void LifecycleTest::theTableHolds() { QCOMPARE(test::faultsOf(lifeTable()), QStringList()); }
+
+void LifecycleTest::everyMissingRowIsFound()
 {
-    QTest::addColumn<LifeState>("from");
-    QTest::addColumn<AlertEvent>("event");
-    QTest::addColumn<MaybeState>("expected");
-    using S = LifeState;
-    using E = AlertEvent;
-    QTest::newRow("active clears") << S::Active << E::Cleared << MaybeState(S::Returned);
-    QTest::newRow("active is acknowledged") << S::Active << E::Acknowledged << MaybeState(S::Accepted);
-    QTest::newRow("active is not acknowledged") << S::Active << E::Unacknowledged << MaybeState();
-    QTest::newRow("active does not open again") << S::Active << E::Opened << MaybeState();
-    QTest::newRow("accepted clears") << S::Accepted << E::Cleared << MaybeState(S::Normal);
-    QTest::newRow("accepted once only") << S::Accepted << E::Acknowledged << MaybeState();
-    QTest::newRow("accepted is taken back") << S::Accepted << E::Unacknowledged << MaybeState(S::Active);
-    QTest::newRow("accepted does not open again") << S::Accepted << E::Opened << MaybeState();
-    QTest::newRow("returned clears once only") << S::Returned << E::Cleared << MaybeState();
-    QTest::newRow("returned is acknowledged") << S::Returned << E::Acknowledged << MaybeState(S::Normal);
-    QTest::newRow("returned is not acknowledged") << S::Returned << E::Unacknowledged << MaybeState();
-    QTest::newRow("returned: another alert opens") << S::Returned << E::Opened << MaybeState();
-    QTest::newRow("normal clears once only") << S::Normal << E::Cleared << MaybeState();
-    QTest::newRow("normal is acknowledged once only") << S::Normal << E::Acknowledged << MaybeState();
-    QTest::newRow("normal is taken back") << S::Normal << E::Unacknowledged << MaybeState(S::Returned);
-    QTest::newRow("normal: another alert opens") << S::Normal << E::Opened << MaybeState();
+    for (size_t i = 0; i < lifeTable().size(); ++i) {
+        Table broken = table();
+        broken.erase(broken.begin() + static_cast<std::ptrdiff_t>(i));
+        QVERIFY2(!test::faultsOf(broken).isEmpty(), qPrintable(test::name(lifeTable()[i].event)));
+    }
 }
 
-void LifecycleTest::next()
+void LifecycleTest::everyWrongTargetIsFound()
 {
-    QFETCH(LifeState, from);
-    QFETCH(AlertEvent, event);
-    QFETCH(MaybeState, expected);
-    QCOMPARE(alerts::next(from, event), expected);
+    for (size_t i = 0; i < lifeTable().size(); ++i) {
+        for (const LifeState to : test::allStates()) {
+            Table broken = table();
+            if (broken[i].to == to)
+                continue;
+            broken[i].to = to;
+            QVERIFY2(!test::faultsOf(broken).isEmpty(),
+                     qPrintable(test::name(broken[i].from) + u' ' + test::name(broken[i].event) + u" to "_s
+                                + test::name(to)));
+        }
+    }
 }
 
-void LifecycleTest::suppressionAndCommentsLeaveTheStateAlone()
+void LifecycleTest::everyWrongNoticeIsFound()
 {
-    for (const LifeState state :
-         {LifeState::Active, LifeState::Accepted, LifeState::Returned, LifeState::Normal}) {
-        for (const AlertEvent event : {AlertEvent::Shelved, AlertEvent::Unshelved, AlertEvent::Commented})
-            QVERIFY(!alerts::next(state, event));
+    for (size_t i = 0; i < lifeTable().size(); ++i) {
+        for (const Notice notice : {Notice::None, Notice::Open, Notice::OpenUnlessAnnounced,
+                                    Notice::Acknowledged, Notice::Closed}) {
+            Table broken = table();
+            if (broken[i].notice == notice)
+                continue;
+            broken[i].notice = notice;
+            QVERIFY2(!test::faultsOf(broken).isEmpty(),
+                     qPrintable(test::name(broken[i].from) + u' ' + test::name(broken[i].event) + u": "_s
+                                + test::name(notice)));
+        }
+    }
+}
+
+void LifecycleTest::everySecondRowIsFound()
+{
+    for (const LifeState from : test::allStates()) {
+        for (const LifeEvent event : test::allEvents()) {
+            Table broken = table();
+            broken.push_back({from, event, from, Notice::None});
+            QVERIFY2(!test::faultsOf(broken).isEmpty(),
+                     qPrintable(test::name(from) + u' ' + test::name(event)));
+        }
     }
 }
 
@@ -69,24 +108,104 @@ void LifecycleTest::stateFollowsFromTheFacts_data()
 {
     QTest::addColumn<bool>("isCleared");
     QTest::addColumn<bool>("isAcknowledged");
-    QTest::addColumn<LifeState>("expected");
-    QTest::newRow("active") << false << false << LifeState::Active;
-    QTest::newRow("accepted") << false << true << LifeState::Accepted;
-    QTest::newRow("returned") << true << false << LifeState::Returned;
-    QTest::newRow("normal") << true << true << LifeState::Normal;
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("active") << false << false << u"active, not acknowledged"_s;
+    QTest::newRow("accepted") << false << true << u"active, acknowledged"_s;
+    QTest::newRow("returned") << true << false << u"cleared, not acknowledged"_s;
+    QTest::newRow("normal") << true << true << u"cleared, acknowledged"_s;
 }
 
 void LifecycleTest::stateFollowsFromTheFacts()
 {
     QFETCH(bool, isCleared);
     QFETCH(bool, isAcknowledged);
-    QFETCH(LifeState, expected);
     model::Alert alert;
     if (isCleared)
-        alert.clearedAt = Instant{};
+        alert.clearedAt = kNoon;
     if (isAcknowledged)
-        alert.acknowledgedAt = Instant{};
-    QCOMPARE(alerts::stateOf(alert), expected);
+        alert.acknowledgedAt = kNoon;
+    QTEST(stateText(stateOf(alert)), "expected");
+    alert.shelf = {kNoon, u"noise"_s, u"ann"_s, false};
+    QVERIFY(stateText(stateOf(alert)).endsWith(u", shelved"_s));
+    alert.shelf->isOneShot = true;
+    QVERIFY(stateText(stateOf(alert)).endsWith(u", shelved until it clears"_s));
+}
+
+void LifecycleTest::refusalNamesTheState()
+{
+    const auto lived = live(alive(), act(LifeEvent::Unshelved));
+    QVERIFY(!lived);
+    QCOMPARE(lived.error().kind, ErrorKind::Conflict);
+    QCOMPARE(lived.error().what, u"the alert is active, not acknowledged: it cannot be unshelved"_s);
+}
+
+void LifecycleTest::aShelfNeedsAnEndAndAReason_data()
+{
+    QTest::addColumn<std::optional<Instant>>("until");
+    QTest::addColumn<QString>("reason");
+    QTest::addColumn<QString>("field");
+    QTest::newRow("no end") << std::optional<Instant>() << u"noise"_s << u"until"_s;
+    QTest::newRow("ends at once") << std::optional(kNoon) << u"noise"_s << u"until"_s;
+    QTest::newRow("ended before") << std::optional(kNoon - 1us) << u"noise"_s << u"until"_s;
+    QTest::newRow("longest") << std::optional<Instant>(kNoon + 24h * 30) << u"noise"_s << u""_s;
+    QTest::newRow("too long") << std::optional<Instant>(kNoon + 24h * 30 + 1us) << u"noise"_s << u"until"_s;
+    QTest::newRow("no reason") << std::optional<Instant>(kNoon + 1h) << u""_s << u"reason"_s;
+}
+
+void LifecycleTest::aShelfNeedsAnEndAndAReason()
+{
+    QFETCH(std::optional<Instant>, until);
+    QFETCH(QString, reason);
+    QFETCH(QString, field);
+    Act shelve = act(LifeEvent::Shelved, until);
+    shelve.reason = reason;
+    const auto lived = live(alive(), shelve);
+    QCOMPARE(lived.has_value(), field.isEmpty());
+    if (!lived) {
+        QCOMPARE(lived.error().kind, ErrorKind::Invalid);
+        QCOMPARE(lived.error().field, field);
+    }
+}
+
+void LifecycleTest::clearingEndsAOneShotShelfWithATransitionOfItsOwn()
+{
+    const auto shelved = live(alive(), act(LifeEvent::ShelvedOnce, kNoon + 1h));
+    QVERIFY(shelved && shelved->alert.shelf && !shelved->notice);
+    QCOMPARE(shelved->transitions.at(0).evidence,
+             (QJsonObject{{u"shelved_until"_s, u"2026-01-15T13:00:00.000000Z"_s},
+                          {u"shelve_is_one_shot"_s, true}}));
+    const auto cleared = live(shelved->alert, act(LifeEvent::Cleared));
+    QVERIFY(cleared && !cleared->alert.shelf);
+    QCOMPARE(cleared->notice, std::optional(DeliverOn::Closed)); // it was announced before it was shelved
+    QCOMPARE(cleared->transitions.size(), size_t{2});
+    QCOMPARE(cleared->transitions[1].event, model::AlertEvent::Unshelved);
+    QCOMPARE(cleared->transitions[1].actor, u"system"_s);
+}
+
+void LifecycleTest::anAlertInheritsTheShelfOfItsFingerprint()
+{
+    const model::Shelf shelf{kNoon + 1h, u"pump is off"_s, u"ann"_s, false};
+    const auto opened = born({}, shelf, act(LifeEvent::Opened));
+    QVERIFY(opened && opened->alert.shelf == shelf && !opened->alert.isAnnounced && !opened->notice);
+    QCOMPARE(opened->transitions.size(), size_t{2});
+    QCOMPARE(opened->transitions[1].reason, u"still shelved: pump is off"_s);
+    const auto cleared = live(opened->alert, act(LifeEvent::Cleared));
+    QVERIFY(cleared && !cleared->notice); // nobody heard of it
+    QCOMPARE(stateText(stateOf(cleared->alert)), u"cleared, not acknowledged, shelved"_s);
+}
+
+void LifecycleTest::seenOnTheShelfAndTakenBackIsAnnouncedThen()
+{
+    const model::Shelf shelf{kNoon + 1h, u"pump is off"_s, u"ann"_s, false};
+    model::Alert alert = born({}, shelf, act(LifeEvent::Opened))->alert;
+    for (const LifeEvent event : {LifeEvent::Acknowledged, LifeEvent::ShelfExpired}) {
+        const auto lived = live(alert, act(event));
+        QVERIFY(lived && !lived->notice);
+        alert = lived->alert;
+    }
+    const auto back = live(alert, act(LifeEvent::Unacknowledged));
+    QVERIFY(back);
+    QCOMPARE(back->notice, std::optional(DeliverOn::Open));
 }
 
 PULSE_TEST_CASE(LifecycleTest)

@@ -9,7 +9,6 @@
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
-using model::AlertEvent;
 using model::DeliverOn;
 
 namespace {
@@ -57,8 +56,6 @@ class JobPlanTest : public QObject {
 private slots:
     void everyMatchingRouteGetsAJobInOrderOfPriority();
     void carriesKeysAndTheSharedBody();
-    void eventsThatAreNotDelivered_data();
-    void eventsThatAreNotDelivered();
     void bodyIsStableByteForByte();
     void closedBodySaysWhen();
     void acknowledgedBodySaysSo();
@@ -70,7 +67,7 @@ void JobPlanTest::everyMatchingRouteGetsAJobInOrderOfPriority()
                                            route(4, 50), route(5, 5)};
     QCOMPARE(routesOf(routing::plan(routes, opened())), (std::vector<qint64>{2, 5, 4, 1}));
     routing::TransitionFacts cleared = opened();
-    cleared.event = AlertEvent::Cleared;
+    cleared.event = DeliverOn::Closed;
     QCOMPARE(routesOf(routing::plan(routes, cleared)), (std::vector<qint64>{3}));
 }
 
@@ -86,28 +83,6 @@ void JobPlanTest::carriesKeysAndTheSharedBody()
     QCOMPARE(jobs[1].event, DeliverOn::Open);
     QCOMPARE(jobs[1].payload, routing::webhookBody(opened().alert, DeliverOn::Open));
     QCOMPARE(jobs[0].payload.constData(), jobs[1].payload.constData());
-}
-
-void JobPlanTest::eventsThatAreNotDelivered_data()
-{
-    QTest::addColumn<AlertEvent>("event");
-    QTest::addColumn<int>("jobs");
-    QTest::newRow("opened") << AlertEvent::Opened << 1;
-    QTest::newRow("cleared") << AlertEvent::Cleared << 1;
-    QTest::newRow("acknowledged") << AlertEvent::Acknowledged << 1;
-    QTest::newRow("unacknowledged") << AlertEvent::Unacknowledged << 0;
-    QTest::newRow("shelved") << AlertEvent::Shelved << 0;
-    QTest::newRow("unshelved") << AlertEvent::Unshelved << 0;
-    QTest::newRow("commented") << AlertEvent::Commented << 0;
-}
-
-void JobPlanTest::eventsThatAreNotDelivered()
-{
-    QFETCH(AlertEvent, event);
-    routing::TransitionFacts facts = opened();
-    facts.event = event;
-    const std::vector routes{route(1, 1, {DeliverOn::Open, DeliverOn::Closed, DeliverOn::Acknowledged})};
-    QTEST(static_cast<int>(routing::plan(routes, facts).size()), "jobs");
 }
 
 void JobPlanTest::bodyIsStableByteForByte()

@@ -42,7 +42,8 @@ model::Alert fullAlert()
     alert.clearedAt = kNoon + 2us;
     alert.acknowledgedAt = kNoon + 3us;
     alert.acknowledgedBy = u"Ann"_s;
-    alert.shelvedUntil = kNoon + 4us;
+    alert.shelf = {kNoon + 4us, u"pump is off"_s, u"Bob"_s, true};
+    alert.isAnnounced = false;
     return alert;
 }
 
@@ -159,7 +160,8 @@ void NounsTest::alerts()
     QVERIFY(wire::toJson(least).value(u"closed_at"_s).isNull());
     const model::Alert back = *wire::alertFrom(json);
     QCOMPARE(back.alertId, fullAlert().alertId);
-    QVERIFY(back.shelvedUntil == fullAlert().shelvedUntil);
+    QVERIFY(back.shelf == fullAlert().shelf);
+    QVERIFY(!back.isAnnounced);
     QCOMPARE(back.acknowledgedBy, u"Ann"_s);
 }
 

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "routing/life_record.h"
+
+#include "routing/job_plan.h"
+
+namespace pulse::routing {
+
+void LifeRecord::add(TenantKey tenant, const alerts::Lived &lived, std::span<const model::Route> routes,
+                     const QJsonObject &evidence)
+{
+    const AlertId alert{lived.alert.alertId};
+    const TransitionId first{-static_cast<std::int64_t>(transitions.size()) - 1};
+    for (const alerts::Recorded &recorded : lived.transitions)
+        transitions.push_back({{},
+                               tenant,
+                               alert,
+                               recorded.event,
+                               recorded.at,
+                               recorded.actor,
+                               recorded.reason,
+                               &recorded == &lived.transitions.front() && recorded.evidence.isEmpty()
+                                   ? evidence
+                                   : recorded.evidence});
+    changes.push_back({tenant, model::Change::Kind::Alert, alert.value});
+    if (!lived.notice)
+        return;
+    for (model::NewJob &job : plan(routes, {first, *lived.notice, factsOf(tenant, lived.alert)}))
+        jobs.push_back(std::move(job));
+}
+
+} // namespace pulse::routing

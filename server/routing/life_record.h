@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What alerts lived through in one transaction, as rows to insert: transitions, the jobs they cause, and
+// changes for those who watch.
+#pragma once
+
+#include "alerts/lifecycle.h"
+#include "model/alert_change.h"
+#include "model/route.h"
+
+#include <span>
+#include <vector>
+
+namespace pulse::routing {
+
+// Invariants: a job's transition is provisional, -(position in `transitions` + 1), until the store gave ids.
+class LifeRecord {
+public:
+    // `evidence`: of the first transition, beside what the life itself says of it.
+    void add(TenantKey tenant, const alerts::Lived &lived, std::span<const model::Route> routes,
+             const QJsonObject &evidence = {});
+
+    std::vector<model::Transition> transitions;
+    std::vector<model::NewJob> jobs;
+    std::vector<model::Change> changes;
+};
+
+} // namespace pulse::routing
