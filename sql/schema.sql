@@ -25,7 +25,10 @@ CREATE TABLE alert (
     acknowledged_by text DEFAULT ,
     shelved_until timestamp with time zone DEFAULT ,
     shelve_reason text DEFAULT ,
-    updated_at timestamp with time zone NOT NULL DEFAULT 
+    updated_at timestamp with time zone NOT NULL DEFAULT ,
+    shelved_by text DEFAULT ,
+    shelve_is_one_shot boolean NOT NULL DEFAULT false,
+    is_announced boolean NOT NULL DEFAULT true
 );
 CREATE TABLE alert_rule (
     rule_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
@@ -454,6 +457,11 @@ ALTER TABLE alert ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
 ALTER TABLE alert ADD CONSTRAINT alert_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE alert ADD CONSTRAINT alert_alert_type_check CHECK ((alert_type = ANY (ARRAY['THRESHOLD'::text, 'NO_HEARTBEAT'::text, 'METRIC_SILENT'::text])));
 ALTER TABLE alert ADD CONSTRAINT alert_severity_check CHECK (((severity >= 1) AND (severity <= 5)));
+ALTER TABLE alert ADD CONSTRAINT alert_shelf_is_whole CHECK (
+CASE
+    WHEN (shelved_until IS NULL) THEN ((shelve_reason IS NULL) AND (shelved_by IS NULL) AND (NOT shelve_is_one_shot))
+    ELSE ((shelve_reason IS NOT NULL) AND (shelve_reason <> ''::text) AND (shelved_by IS NOT NULL) AND (shelved_by <> ''::text))
+END);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_rule_id_key UNIQUE (tenant_key, rule_id);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_pkey PRIMARY KEY (rule_key);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -474,6 +482,7 @@ ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_pkey PRIMARY KEY (t
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id) ON DELETE CASCADE;
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_event_check CHECK ((event = ANY (ARRAY['OPENED'::text, 'CLEARED'::text, 'ACKNOWLEDGED'::text, 'UNACKNOWLEDGED'::text, 'SHELVED'::text, 'UNSHELVED'::text, 'COMMENTED'::text])));
+ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_says_who_and_why CHECK (((actor <> ''::text) AND (reason <> ''::text)));
 ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_key_key UNIQUE NULLS NOT DISTINCT (tenant_key, key);
 ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE broker_session ADD CONSTRAINT broker_session_pkey PRIMARY KEY (client_id);
@@ -550,6 +559,7 @@ ALTER TABLE user_account ADD CONSTRAINT user_account_role_check CHECK ((role = A
 
 CREATE INDEX alert_newest ON public.alert USING btree (tenant_key, alert_id DESC);
 CREATE INDEX alert_of_device ON public.alert USING btree (device_key, alert_id DESC);
+CREATE INDEX alert_shelf_end ON public.alert USING btree (shelved_until) WHERE (shelved_until IS NOT NULL);
 CREATE INDEX alert_transition_of_alert ON public.alert_transition USING btree (alert_id, transition_id);
 CREATE INDEX change_at ON public.change USING btree (at);
 CREATE INDEX delivery_attempt_newest ON public.delivery_attempt USING btree (tenant_key, finished_at DESC);
@@ -567,6 +577,7 @@ CREATE INDEX refresh_session_family ON public.refresh_session USING btree (famil
 CREATE INDEX rule_pending_of_tenant ON public.rule_pending USING btree (tenant_key);
 CREATE INDEX system_alert_newest ON public.system_alert USING btree (kind, system_alert_key DESC);
 CREATE UNIQUE INDEX alert_one_active ON public.alert USING btree (tenant_key, fingerprint) WHERE (cleared_at IS NULL);
+CREATE UNIQUE INDEX alert_one_shelf ON public.alert USING btree (tenant_key, fingerprint) WHERE (shelved_until IS NOT NULL);
 CREATE UNIQUE INDEX signing_key_one_active ON public.signing_key USING btree ((true)) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX system_alert_open ON public.system_alert USING btree (tenant_key, kind, subject) NULLS NOT DISTINCT WHERE (cleared_at IS NULL);
 
@@ -731,7 +742,7 @@ GRANT USAGE ON SEQUENCE job_ids TO pulse_app;
 GRANT USAGE ON SEQUENCE job_ids TO pulse_ingest;
 GRANT USAGE ON SEQUENCE transition_ids TO pulse_app;
 GRANT USAGE ON SEQUENCE transition_ids TO pulse_ingest;
-GRANT SELECT, UPDATE ON alert TO pulse_app;
+GRANT SELECT, UPDATE (acknowledged_at, acknowledged_by, shelved_until, shelve_reason, updated_at, shelved_by, shelve_is_one_shot, is_announced) ON alert TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON alert TO pulse_ingest;
 GRANT SELECT ON alert TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON alert_rule TO pulse_app;

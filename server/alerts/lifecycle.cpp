@@ -156,8 +156,8 @@ Result<Lived> born(const model::Alert &alert, const std::optional<model::Shelf> 
     const Suppression suppression = shelf ? Suppression::Timed : Suppression::None;
     PULSE_TRY(Lived lived, advance(before, {Condition::Unborn, false, suppression}, act, table));
     if (shelf)
-        lived.transitions.push_back({AlertEvent::Shelved, act.at, kSystem, u"still shelved: "_s + shelf->reason,
-                                     shelfEvidence(*shelf)});
+        lived.transitions.push_back({AlertEvent::Shelved, act.at, kSystem,
+                                     u"still shelved: "_s + shelf->reason, shelfEvidence(*shelf)});
     return lived;
 }
 

@@ -94,7 +94,8 @@ struct Lived {
 };
 
 // Conflict: it cannot happen in this state. Invalid: no reason, or a shelf without an end in
-// (at, at + kLongestShelf]; names `reason` or `until`. Internal: no actor, or a table that contradicts itself.
+// (at, at + kLongestShelf]; names `reason` or `until`. Internal: no actor, or a table that contradicts
+// itself.
 Result<Lived> live(const model::Alert &alert, const Act &act, std::span<const Step> table = lifeTable());
 
 // An alert opens; `shelf`: what the fingerprint's last alert left on it.

@@ -12,6 +12,8 @@ Handlers resourceHandlers(const ResourceContext &context)
     addDeviceHandlers(handlers);
     addTelemetryHandlers(handlers, context);
     addAlertHandlers(handlers);
+    addAlertActionHandlers(handlers, context);
+    addExplainHandlers(handlers, context);
     addAlertRuleHandlers(handlers);
     addIntegrationHandlers(handlers, context);
     addRouteHandlers(handlers);

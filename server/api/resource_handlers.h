@@ -18,6 +18,8 @@ struct ResourceContext {
     // Judges where a webhook may go; may resolve names, so it is never called inside a transaction.
     std::function<Result<>(const QString &url)> checkAddress;
     const Clock *clock = nullptr; // outlives the handlers
+    // A request made deliveries, and they are committed.
+    std::function<void()> jobsCreated = [] {};
 };
 
 Handlers resourceHandlers(const ResourceContext &context);

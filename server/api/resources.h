@@ -12,11 +12,16 @@ namespace pulse::api {
 void addDeviceHandlers(Handlers &handlers);
 void addTelemetryHandlers(Handlers &handlers, const ResourceContext &context);
 void addAlertHandlers(Handlers &handlers);
+void addAlertActionHandlers(Handlers &handlers, const ResourceContext &context);
+void addExplainHandlers(Handlers &handlers, const ResourceContext &context);
 void addAlertRuleHandlers(Handlers &handlers);
 void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
 void addRouteHandlers(Handlers &handlers);
 void addDeliveryHandlers(Handlers &handlers);
 void addQuarantineHandlers(Handlers &handlers);
 void addSystemAlertHandlers(Handlers &handlers);
+
+// The path's alert_id; Invalid, naming it, when it is no number.
+Result<qint64> alertIdOf(const Request &request);
 
 } // namespace pulse::api

@@ -242,7 +242,8 @@ api::HttpDoorConfig Application::doorConfig()
 api::Handlers Application::handlers()
 {
     api::Handlers handlers = api::resourceHandlers(
-        {sealerOf(m_vault), [this](const QString &url) { return m_guard.checkForSaving(url); }, &m_clock});
+        {sealerOf(m_vault), [this](const QString &url) { return m_guard.checkForSaving(url); }, &m_clock,
+         [this] { m_delivery.wake(); }});
     handlers.insert(api::sessionHandlers(m_accounts, m_issuer));
     return handlers;
 }

@@ -147,8 +147,13 @@ Result<std::optional<model::Shelf>> AlertBatch::inherit(AlertId id, TenantKey te
         return std::nullopt; // ended meanwhile
     const auto shelf = last->second.shelf;
     PULSE_TRY(auto passedOn,
-              alerts::live(last->second, {alerts::LifeEvent::ShelfPassedOn, at, u"system"_s, {},
-                                          u"its shelf went on to alert %1"_s.arg(id.value), {}}));
+              alerts::live(last->second,
+                           {alerts::LifeEvent::ShelfPassedOn,
+                            at,
+                            u"system"_s,
+                            {},
+                            u"its shelf went on to alert %1"_s.arg(id.value),
+                            {}}));
     m_record.add(tenant, passedOn, {});
     last->second = std::move(passedOn.alert);
     m_reshelved.insert({current, id});

@@ -66,7 +66,8 @@ private:
     std::vector<Step> m_steps;
     // By real id, of alerts that did change: as they were before the steps that are still to come.
     std::unordered_map<AlertId, model::Alert> m_facts;
-    std::unordered_map<AlertId, AlertId> m_shelfHolders; // of opened alerts: who had their fingerprint's shelf
+    std::unordered_map<AlertId, AlertId>
+        m_shelfHolders; // of opened alerts: who had their fingerprint's shelf
     std::unordered_map<AlertId, AlertId> m_shelfAt; // who has it now, by who had it before this batch
     std::set<AlertId> m_reshelved; // changed beyond what clearing and opening wrote
     routing::LifeRecord m_record;

@@ -17,8 +17,12 @@ namespace {
 
 alerts::Act expiry(const model::Alert &alert, Instant now)
 {
-    return {alerts::LifeEvent::ShelfExpired, now, u"system"_s, {},
-            u"its time on the shelf ended: "_s + alert.shelf->reason, {}};
+    return {alerts::LifeEvent::ShelfExpired,
+            now,
+            u"system"_s,
+            {},
+            u"its time on the shelf ended: "_s + alert.shelf->reason,
+            {}};
 }
 
 } // namespace

@@ -90,4 +90,31 @@ QLatin1StringView word(RouteVerdict verdict)
     Q_UNREACHABLE();
 }
 
+QString explanation(RouteVerdict verdict, const model::Route &route, const AlertFacts &alert,
+                    model::DeliverOn event)
+{
+    const auto list = [](const QStringList &words) { return words.join(u", "_s); };
+    switch (verdict) {
+    case RouteVerdict::Match: return u"the route takes it"_s;
+    case RouteVerdict::OtherTenant: return u"the route is another tenant's"_s;
+    case RouteVerdict::Disabled: return u"the route is disabled"_s;
+    case RouteVerdict::DeliverOn: return u"the route does not deliver %1"_s.arg(model::word(event));
+    case RouteVerdict::MinSeverity:
+        return u"the alert's severity is %1, the route takes %2 and above"_s.arg(alert.severity)
+            .arg(route.minSeverity.value_or(1));
+    case RouteVerdict::Severity:
+        return u"the alert is %1 (severity %2), the route takes %3"_s.arg(
+            className(alert.severity), QString::number(alert.severity), list(route.severities));
+    case RouteVerdict::AlertType:
+        return u"the alert is of type %1, the route takes %2"_s.arg(model::word(alert.type),
+                                                                    list(route.alertTypes));
+    case RouteVerdict::Site:
+        return u"the alert is at %1, the route takes %2"_s.arg(alert.siteId, list(route.siteIds));
+    case RouteVerdict::DevicePrefix:
+        return u"the device is %1, the route takes those that begin with %2"_s.arg(
+            alert.deviceId, list(route.devicePrefixes));
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace pulse::routing

@@ -34,4 +34,8 @@ bool matches(const model::Route &route, const AlertFacts &alert, model::DeliverO
 // The route's field behind a verdict: deliver_on, min_severity …; "match" for Match.
 QLatin1StringView word(RouteVerdict verdict);
 
+// The verdict in a sentence, for people.
+QString explanation(RouteVerdict verdict, const model::Route &route, const AlertFacts &alert,
+                    model::DeliverOn event);
+
 } // namespace pulse::routing

@@ -74,8 +74,7 @@ model::Transition transitionFrom(RowReader row)
     transition.id = row.key<TransitionId>();
     transition.tenant = row.key<TenantKey>();
     transition.alert = row.key<AlertId>();
-    transition.event =
-        model::fromWord<model::AlertEvent>(row.text()).value_or(model::AlertEvent::Commented);
+    transition.event = model::fromWord<model::AlertEvent>(row.text()).value_or(model::AlertEvent::Commented);
     transition.at = row.instant();
     transition.actor = row.text();
     transition.reason = row.text();
@@ -141,7 +140,8 @@ Result<wire::Page<model::Transition>> listTransitions(const TenantScope &scope, 
                                                       const wire::PageRequest &page)
 {
     PULSE_TRY(const qint64 after, transitionCursor(page.after));
-    PULSE_TRY(const Rows rows, scope.query("alert_life.transitions", {alertId, after, page.limit + 1, page.offset}));
+    PULSE_TRY(const Rows rows,
+              scope.query("alert_life.transitions", {alertId, after, page.limit + 1, page.offset}));
     PULSE_TRY(const Rows counted, scope.query("alert_life.count_transitions", {alertId}));
     wire::Page<model::Transition> transitions{{}, counted.first().integer(), false, {}};
     for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
@@ -153,7 +153,8 @@ Result<wire::Page<model::Transition>> listTransitions(const TenantScope &scope, 
 
 Result<std::vector<model::Transition>> allTransitions(const TenantScope &scope, qint64 alertId)
 {
-    PULSE_TRY(const Rows rows, scope.query("alert_life.transitions", {alertId, qint64{0}, kMostTransitions, 0}));
+    PULSE_TRY(const Rows rows,
+              scope.query("alert_life.transitions", {alertId, qint64{0}, kMostTransitions, 0}));
     std::vector<model::Transition> transitions;
     for (int i = 0; i < rows.size(); ++i)
         transitions.push_back(transitionFrom(rows.row(i)));

@@ -24,22 +24,49 @@ Result<Param> alertCursor(const QString &after)
     return Param(alertId);
 }
 
-} // namespace
+struct Statements {
+    const char *list;
+    const char *count;
+};
 
-Result<wire::Page<model::Alert>> listAlerts(const TenantScope &scope, const AlertFilter &filter,
-                                            const wire::PageRequest &page)
+Statements statementsFor(AlertsShown shown)
 {
-    const bool isActive = filter.shown == AlertsShown::Active || filter.shown == AlertsShown::Acknowledged;
-    const Param narrowed(filter.shown == AlertsShown::Acknowledged || filter.shown == AlertsShown::Closed);
-    const Param type = filter.type ? Param(model::word(*filter.type)) : Param(std::nullopt);
-    const Param device = Param::orNull(filter.deviceId);
+    switch (shown) {
+    case AlertsShown::Active:
+    case AlertsShown::Acknowledged: return {"alert.list_active", "alert.count_active"};
+    case AlertsShown::Closed:
+    case AlertsShown::Returned: return {"alert.list_closed", "alert.count_closed"};
+    case AlertsShown::All: return {"alert.list_any", "alert.count_any"};
+    }
+    Q_UNREACHABLE();
+}
+
+// $1 to $7 of every list.
+std::vector<Param> filterParams(const AlertFilter &filter)
+{
+    const auto acknowledged = filter.shown == AlertsShown::Acknowledged ? Param(true)
+        : filter.shown == AlertsShown::Returned                         ? Param(false)
+                                                                        : Param(std::nullopt);
+    return {acknowledged,
+            filter.type ? Param(model::word(*filter.type)) : Param(std::nullopt),
+            Param::orNull(filter.deviceId),
+            Param::orNull(filter.siteId),
+            filter.minSeverity,
+            filter.isShelved,
+            Param::orNull(filter.tenantId)};
+}
+
+Result<wire::Page<model::Alert>> listed(const Scope &scope, const AlertFilter &filter,
+                                        const wire::PageRequest &page)
+{
     PULSE_TRY(const Param after, alertCursor(page.after));
-    PULSE_TRY(const Rows rows,
-              scope.query(isActive ? "alert.list_active" : "alert.list_any",
-                          {narrowed, type, device, after, page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted,
-              scope.query(isActive ? "alert.count_active" : "alert.count_any",
-                          {narrowed, type, device, kExactTotal + 1}));
+    const Statements statements = statementsFor(filter.shown);
+    std::vector<Param> params = filterParams(filter);
+    params.insert(params.end(), {after, page.limit + 1, page.offset});
+    PULSE_TRY(const Rows rows, scope.query(statements.list, params));
+    params = filterParams(filter);
+    params.push_back(kExactTotal + 1);
+    PULSE_TRY(const Rows counted, scope.query(statements.count, params));
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::Alert> alerts{{}, total.value, total.isEstimate, {}};
     for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
@@ -47,6 +74,20 @@ Result<wire::Page<model::Alert>> listAlerts(const TenantScope &scope, const Aler
     if (rows.size() > page.limit)
         alerts.next = cursorOf({QString::number(alerts.items.last().alertId)});
     return alerts;
+}
+
+} // namespace
+
+Result<wire::Page<model::Alert>> listAlerts(const TenantScope &scope, const AlertFilter &filter,
+                                            const wire::PageRequest &page)
+{
+    return listed(scope, filter, page);
+}
+
+Result<wire::Page<model::Alert>> listAlerts(const OperatorScope &scope, const AlertFilter &filter,
+                                            const wire::PageRequest &page)
+{
+    return listed(scope, filter, page);
 }
 
 Result<model::Alert> alertById(const TenantScope &scope, qint64 alertId)

@@ -67,6 +67,8 @@ Result<std::vector<model::Alert>> clearAlerts(const SystemScope &scope,
 struct OpenedRow {
     AlertId alert;
     AlertId shelfHolder; // invalid: none
+
+    bool operator==(const OpenedRow &) const = default;
 };
 Result<std::vector<OpenedRow>> openAlerts(const SystemScope &scope,
                                           std::span<const model::OpenedAlert> alerts);

@@ -11,6 +11,9 @@
 
 namespace pulse::store {
 
+// The columns of delivery_attempt.newest, in their order.
+model::DeliveryAttempt deliveryAttemptFromRow(RowReader row);
+
 Result<QList<model::DeliveryAttempt>> newestDeliveryAttempts(const TenantScope &scope, int limit);
 
 } // namespace pulse::store

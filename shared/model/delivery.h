@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 
+#include <QList>
 #include <QString>
 #include <optional>
 
@@ -25,6 +26,21 @@ struct DeliveryAttempt {
     QString address; // what was dialled
     Instant startedAt;
     Instant finishedAt;
+};
+
+// As its tenant sees it.
+struct DeliveryJob {
+    qint64 jobId = 0;
+    qint64 transitionId = 0;
+    QString routeId; // empty: the route is gone
+    QString integrationId; // empty: the integration is gone
+    QString integrationName;
+    DeliverOn event = DeliverOn::Open;
+    JobStatus status = JobStatus::Pending;
+    std::optional<Instant> nextRunAt; // of one that is not finished
+    QString lastError;
+    Instant createdAt;
+    QList<DeliveryAttempt> attempts; // oldest first
 };
 
 } // namespace pulse::model

@@ -27,8 +27,7 @@ QJsonObject toJson(const model::Alert &alert)
             {u"closed_at"_s, toJson(alert.clearedAt)},
             {u"acknowledged_at"_s, toJson(alert.acknowledgedAt)},
             {u"acknowledged_by"_s, orNull(alert.acknowledgedBy)},
-            {u"shelved_until"_s,
-             toJson(alert.shelf ? std::optional(alert.shelf->until) : std::nullopt)},
+            {u"shelved_until"_s, toJson(alert.shelf ? std::optional(alert.shelf->until) : std::nullopt)},
             {u"shelve_reason"_s, orNull(alert.shelf ? alert.shelf->reason : QString())},
             {u"shelved_by"_s, orNull(alert.shelf ? alert.shelf->by : QString())},
             {u"shelve_is_one_shot"_s, alert.shelf && alert.shelf->isOneShot},
@@ -62,8 +61,7 @@ Result<model::Alert> alertFrom(const QJsonObject &json)
     alert.acknowledgedBy = json.value(u"acknowledged_by"_s).toString();
     if (const auto until = instantFrom(json.value(u"shelved_until"_s)))
         alert.shelf = {*until, json.value(u"shelve_reason"_s).toString(),
-                       json.value(u"shelved_by"_s).toString(),
-                       json.value(u"shelve_is_one_shot"_s).toBool()};
+                       json.value(u"shelved_by"_s).toString(), json.value(u"shelve_is_one_shot"_s).toBool()};
     alert.isAnnounced = json.value(u"is_announced"_s).toBool(true);
     return alert;
 }

@@ -1,6 +1,6 @@
 -- Suppression in full: a shelf has an end, a reason and an owner, or it is none. Whether routes were told that an alert is
 -- open is remembered, so that nobody hears the end of what he never heard of.
--- Locks: alert and alert_transition, for as long as their rows are read once for the checks.
+-- Locks: alert and alert_transition, for as long as their rows are read once for checks and indexes.
 
 ALTER TABLE alert
     ADD COLUMN shelved_by text,

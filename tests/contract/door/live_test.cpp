@@ -3,6 +3,7 @@
 //
 // The live socket from end to end: a real database, a real WebSocket, and changes that arrive by NOTIFY and
 // by poll.
+#include "api/resource_handlers.h"
 #include "door_fixture.h"
 #include "live/change_follower.h"
 #include "support/postgres_cluster.h"
@@ -67,6 +68,7 @@ private slots:
     void helloAndSnapshot();
     void changesArrive_data();
     void changesArrive();
+    void anActionReachesEverySubscriber();
     void tenantsSeeTheirOwn();
     void resumeFillsTheGap();
     void resumeTooOldIsReset();
@@ -87,6 +89,7 @@ private:
                                             m_door->token(model::Role::CustomerViewer, tenant));
     }
 
+    SystemClock m_clock;
     std::unique_ptr<TestDatabase> m_database;
     std::unique_ptr<Door> m_door;
     std::unique_ptr<live::ChangeFollower> m_follower;
@@ -103,7 +106,8 @@ void LiveTest::init()
         u"INSERT INTO site (tenant_key, site_id) SELECT tenant_key, 'site' FROM tenant"_s));
     QVERIFY(m_database->execute(u"INSERT INTO device (tenant_key, device_id, site_key) "
                                 "SELECT tenant_key, 'dev-1', site_key FROM site"_s));
-    m_door = std::make_unique<Door>(api::HttpDoorConfig{}, api::Handlers{}, m_database->appConnInfo());
+    m_door = std::make_unique<Door>(api::HttpDoorConfig{}, api::resourceHandlers({{}, {}, &m_clock}),
+                                    m_database->appConnInfo());
     QVERIFY(m_door->start());
 }
 
@@ -188,6 +192,36 @@ void LiveTest::changesArrive()
             seq = message.seq;
         }
     }
+}
+
+void LiveTest::anActionReachesEverySubscriber()
+{
+    openAlert(u"tenant-a"_s, 1);
+    follow(true, 600s);
+    const auto one = client(u"tenant-a"_s);
+    const auto other = client(u"tenant-a"_s);
+    for (LiveClient *each : {one.get(), other.get()}) {
+        QVERIFY(each->waitFor(Type::Hello));
+        each->say(R"({"action":"subscribe","type":"alerts","mode":"delta"})");
+        QVERIFY(each->waitFor(Type::Subscribed));
+    }
+    RawClient http(m_door->door.port());
+    const QByteArray who =
+        "Authorization: Bearer " + m_door->token(model::Role::CustomerAdmin, u"tenant-a"_s) + "\r\n";
+    http.send(post("/api/v2/alerts/1/shelve", R"({"minutes":5,"reason":"noise"})", who));
+    QCOMPARE(http.next().status, 200);
+    for (LiveClient *each : {one.get(), other.get()}) {
+        const auto isShelved = [each] {
+            const auto alerts = each->last(Type::Alert).alerts;
+            return !alerts.isEmpty() && alerts.first().shelf && alerts.first().shelf->reason == u"noise"_s;
+        };
+        QVERIFY(spinUntil(isShelved, 10s));
+        QCOMPARE(each->last(Type::Alert).alerts.first().shelf->by, u"ada"_s);
+    }
+    const QByteArray viewer =
+        "Authorization: Bearer " + m_door->token(model::Role::CustomerViewer, u"tenant-a"_s) + "\r\n";
+    http.send(post("/api/v2/alerts/1/unshelve", "{}", viewer));
+    QCOMPARE(http.next().status, 403);
 }
 
 void LiveTest::tenantsSeeTheirOwn()

@@ -22,6 +22,8 @@ private slots:
     void badParametersAreNamed_data();
     void badParametersAreNamed();
     void unknownIsNotFound();
+    void customersAskTheSame();
+    void operatorsSeeEveryTenantAudited();
     void deliveryAttemptsNewestFirst();
 
 private:
@@ -73,6 +75,12 @@ void AlertTest::statusSelects_data()
     QTest::newRow("open") << u"status=OPEN"_s << u"2 1"_s;
     QTest::newRow("acknowledged and still active") << u"status=ACKNOWLEDGED"_s << u"2"_s;
     QTest::newRow("closed") << u"status=CLOSED"_s << u"4 3"_s;
+    QTest::newRow("closed, and nobody saw it") << u"status=RETURNED"_s << u"4"_s;
+    QTest::newRow("of a severity or above") << u"status=ALL&min_severity=4"_s << u"2 1"_s;
+    QTest::newRow("of a site") << u"status=ALL&site_id=north"_s << u"4 3 2 1"_s;
+    QTest::newRow("of another site") << u"status=ALL&site_id=south"_s << u""_s;
+    QTest::newRow("not shelved") << u"shelved=false"_s << u"2 1"_s;
+    QTest::newRow("shelved") << u"shelved=true"_s << u""_s;
     QTest::newRow("all") << u"status=ALL"_s << u"4 3 2 1"_s;
 }
 
@@ -121,6 +129,8 @@ void AlertTest::badParametersAreNamed_data()
     QTest::addColumn<QString>("field");
     QTest::newRow("status") << u"status=open"_s << u"status"_s;
     QTest::newRow("type") << u"alert_type=HOT"_s << u"alert_type"_s;
+    QTest::newRow("severity") << u"min_severity=6"_s << u"min_severity"_s;
+    QTest::newRow("shelved") << u"shelved=yes"_s << u"shelved"_s;
     QTest::newRow("cursor") << u"after=YQ"_s << u"after"_s;
 }
 
@@ -139,6 +149,30 @@ void AlertTest::unknownIsNotFound()
     const auto word = m_house->asA({EndpointId::Alert, {u"first"_s}});
     QCOMPARE(word.status, 400);
     QCOMPARE(word.field(), u"alert_id"_s);
+}
+
+void AlertTest::customersAskTheSame()
+{
+    QCOMPARE(m_house->asA({EndpointId::CustomerAlerts, {}, u"status=ALL"_s}).json,
+             m_house->asA({EndpointId::Alerts, {}, u"status=ALL"_s}).json);
+    QCOMPARE(m_house->asA({EndpointId::CustomerAlert, {u"1"_s}}).json,
+             m_house->asA({EndpointId::Alert, {u"1"_s}}).json);
+}
+
+void AlertTest::operatorsSeeEveryTenantAudited()
+{
+    m_house->sql(u"TRUNCATE operator_audit_log"_s);
+    const auto all = m_house->asOperator({EndpointId::OperatorAlerts, {}, u"status=ALL"_s});
+    QCOMPARE(all.status, 200);
+    QCOMPARE(all.json.value(u"total"_s).toInt(), 5);
+    QVERIFY(all.json.value(u"tenant_filter"_s).isNull());
+    const auto one = m_house->asOperator({EndpointId::OperatorAlerts, {}, u"tenant_filter=tenant-b"_s});
+    QCOMPARE(one.list("alerts").size(), 1);
+    QCOMPARE(one.list("alerts").first().toObject().value(u"tenant_id"_s).toString(), u"tenant-b"_s);
+    QCOMPARE(m_house->one(u"SELECT string_agg(concat_ws('|', action, resource_type, tenant_filter), ' '"
+                          " ORDER BY id) FROM operator_audit_log"_s),
+             u"list_all_alerts|alert list_all_alerts|alert|tenant-b"_s);
+    QCOMPARE(m_house->asA({EndpointId::OperatorAlerts}).status, 403);
 }
 
 void AlertTest::deliveryAttemptsNewestFirst()

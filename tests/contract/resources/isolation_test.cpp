@@ -51,6 +51,16 @@ static QList<Probe> probes(const QString &rule, const QString &webhook, const QS
             {{EndpointId::Alerts, {}, u"status=ALL"_s}, u"alerts"_s},
             {{EndpointId::Alerts, {}, u"status=OPEN&device_id=d-of-a"_s}, u"alerts"_s},
             {{EndpointId::Alert, {u"1"_s}}, {}},
+            {{EndpointId::CustomerAlerts, {}, u"status=ALL&site_id=north&shelved=false"_s}, u"alerts"_s},
+            {{EndpointId::CustomerAlert, {u"1"_s}}, {}},
+            {{EndpointId::AlertHistory, {u"1"_s}}, {}},
+            {{EndpointId::ExplainAlert, {u"1"_s}}, {}},
+            {{EndpointId::AcknowledgeAlert, {u"1"_s}}, {}},
+            {{EndpointId::UnacknowledgeAlert, {u"1"_s}}, {}},
+            {{EndpointId::ShelveAlert, {u"1"_s}, {}, {{u"minutes"_s, 5}, {u"reason"_s, u"noise"_s}}}, {}},
+            {{EndpointId::UnshelveAlert, {u"1"_s}}, {}},
+            {{EndpointId::CommentAlert, {u"1"_s}, {}, {{u"text"_s, u"mine"_s}}}, {}},
+            {{EndpointId::ExplainAlertRule, {rule}, u"device=d-of-a"_s}, {}},
             {{EndpointId::AlertRules}, u"rules"_s},
             {{EndpointId::AlertRule, {rule}}, {}},
             {{EndpointId::CustomerAlertRules}, u"rules"_s},
@@ -105,15 +115,18 @@ QString IsolationTest::fingerprint() const
     return m_house->one(u"SELECT concat_ws(' ', (SELECT string_agg(r::text, ';') FROM alert_rule AS r),"
                         " (SELECT string_agg(i::text, ';') FROM integration AS i),"
                         " (SELECT string_agg(o::text, ';') FROM integration_route AS o),"
+                        " (SELECT string_agg(a::text, ';') FROM alert AS a),"
+                        " (SELECT count(*) FROM alert_transition),"
                         " (SELECT config_version FROM tenant WHERE tenant_key = 1),"
                         " (SELECT count(*) FROM change))"_s);
 }
 
 void IsolationTest::everyEndpointIsAsked()
 {
-    QSet<EndpointId> asked{EndpointId::CreateAlertRule, EndpointId::CreateIntegration,
-                           EndpointId::CreateRoute,     EndpointId::OperatorQuarantine,
-                           EndpointId::SystemAlerts,    EndpointId::AcknowledgeSystemAlert};
+    QSet<EndpointId> asked{EndpointId::CreateAlertRule,       EndpointId::CreateIntegration,
+                           EndpointId::CreateRoute,           EndpointId::OperatorQuarantine,
+                           EndpointId::OperatorAlerts,        EndpointId::SystemAlerts,
+                           EndpointId::AcknowledgeSystemAlert};
     for (const Probe &probe : probes({}, {}, {}) + deletions({}, {}, {}))
         asked.insert(probe.call.endpoint);
     // The door's own.

@@ -44,7 +44,7 @@ model::Principal customer(TenantKey tenant, const QString &tenantId)
 TwoTenants::TwoTenants(TestDatabase database)
     : m_database(std::move(database))
     , m_connection({m_database.appConnInfo().toUtf8()})
-    , m_handlers(api::resourceHandlers({fakeSealer(), fakeAddressCheck, &m_clock}))
+    , m_handlers(api::resourceHandlers({fakeSealer(), fakeAddressCheck, &m_clock, [this] { ++m_wakes; }}))
     , m_a(customer({1}, u"tenant-a"_s))
     , m_b(customer({2}, u"tenant-b"_s))
 {

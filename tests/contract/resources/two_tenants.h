@@ -50,6 +50,7 @@ public:
 
     const api::Handlers &handlers() const { return m_handlers; }
     FakeClock &clock() { return m_clock; }
+    int wakes() const { return m_wakes; } // of deliveries, by requests
 
 private:
     explicit TwoTenants(TestDatabase database);
@@ -57,6 +58,7 @@ private:
 
     TestDatabase m_database;
     FakeClock m_clock;
+    int m_wakes = 0;
     store::Connection m_connection;
     api::Handlers m_handlers;
     model::Principal m_a;

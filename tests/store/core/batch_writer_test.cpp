@@ -240,7 +240,7 @@ void BatchWriterTest::alertsOpenOncePerFingerprint()
     const auto opened =
         openAlerts(*m_scope, std::vector{past, alertOf(2, u"a"_s), alertOf(3, u"a"_s), alertOf(4, u"b"_s)});
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().what));
-    QCOMPARE(*opened, (std::vector<AlertId>{{1}, {2}, {4}}));
+    QVERIFY(*opened == (std::vector<OpenedRow>{{{1}, {}}, {{2}, {}}, {{4}, {}}}));
     QVERIFY(openAlerts(*m_scope, std::vector{alertOf(5, u"b"_s)})->empty());
 }
 

@@ -3,9 +3,11 @@
 //
 // Shelves in the corridor: the next alert of a fingerprint inherits one, clearing ends a one-shot, time ends
 // all of them; and who is told of what.
+#include "pipeline/ingest_stage.h"
 #include "pipeline/shelf_stage.h"
 #include "store/pipeline/writer_rig.h"
 #include "support/test_case.h"
+#include "support/value_spy.h"
 
 #include <QTest>
 
@@ -32,6 +34,7 @@ private slots:
     void nothingExpiresBeforeItsTime();
     void whoIsBeingChangedIsLeftForTheNextTime();
     void otherFingerprintsAreNotShelved();
+    void theLeaderEndsThemAndWakesDeliveries();
 
 private:
     static Message hot(std::chrono::microseconds ts, const QByteArray &device = "one");
@@ -91,10 +94,10 @@ QStringList ShelfTest::jobs() const
 
 QStringList ShelfTest::life() const
 {
-    return m_rig->rows(
-        u"SELECT nr || ' ' || event FROM alert_transition"
-        "  JOIN (SELECT row_number() OVER (ORDER BY alert_id) AS nr, alert_id FROM alert) AS a USING (alert_id)"
-        " ORDER BY transition_id"_s);
+    return m_rig->rows(u"SELECT nr || ' ' || event FROM alert_transition"
+                       "  JOIN (SELECT row_number() OVER (ORDER BY alert_id) AS nr, alert_id FROM alert) AS "
+                       "a USING (alert_id)"
+                       " ORDER BY transition_id"_s);
 }
 
 void ShelfTest::theNextAlertInheritsATimedShelf()
@@ -248,6 +251,24 @@ void ShelfTest::otherFingerprintsAreNotShelved()
     const auto totals = m_rig->commit({hot(1s, "two")});
     QVERIFY(totals && totals->hasJobs);
     QCOMPARE(shelves().size(), 1);
+}
+
+void ShelfTest::theLeaderEndsThemAndWakesDeliveries()
+{
+    QVERIFY(m_rig->commit({hot(0s)}));
+    shelve(); // until an hour that has long passed
+    store::DatabaseClock clock;
+    IngestConfig config;
+    config.database.conninfo = m_rig->database->appConnInfo().toUtf8();
+    test::ValueSpy<bool> woken;
+    IngestHooks hooks;
+    hooks.jobsCreated = [heard = woken.callback()] { heard(true); };
+    IngestStage stage(config, clock, hooks);
+    QVERIFY(stage.start());
+    QVERIFY(woken.waitFor(1));
+    stage.stop();
+    QCOMPARE(shelves(), QStringList());
+    QCOMPARE(jobs().last(), u"UNSHELVED OPEN"_s);
 }
 
 PULSE_TEST_CASE(ShelfTest)

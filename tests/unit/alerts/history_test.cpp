@@ -50,10 +50,11 @@ void HistoryTest::aPlainLife()
 
 void HistoryTest::inheritedShelfIsSilentUntilItEnds()
 {
-    const std::vector life{step(AlertEvent::Opened, 0s, u"rule:r"_s), step(AlertEvent::Shelved, 0s, u"system"_s),
-                           step(AlertEvent::Unshelved, 5s, u"system"_s),
-                           step(AlertEvent::Cleared, 9s, u"rule:r"_s)};
-    QCOMPARE(alerts::noticesOf(life), (Notices{std::nullopt, std::nullopt, DeliverOn::Open, DeliverOn::Closed}));
+    const std::vector life{
+        step(AlertEvent::Opened, 0s, u"rule:r"_s), step(AlertEvent::Shelved, 0s, u"system"_s),
+        step(AlertEvent::Unshelved, 5s, u"system"_s), step(AlertEvent::Cleared, 9s, u"rule:r"_s)};
+    QCOMPARE(alerts::noticesOf(life),
+             (Notices{std::nullopt, std::nullopt, DeliverOn::Open, DeliverOn::Closed}));
     QCOMPARE(alerts::noticesOf(std::span(life).first(2)), (Notices{std::nullopt, std::nullopt}));
     const std::vector cleared{life[0], life[1], step(AlertEvent::Cleared, 3s, u"rule:r"_s)};
     QCOMPARE(alerts::noticesOf(cleared), (Notices{std::nullopt, std::nullopt, std::nullopt}));

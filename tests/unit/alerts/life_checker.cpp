@@ -30,7 +30,8 @@ QString keyOf(const Node &node)
         return at ? QString::number(at->time_since_epoch().count()) : u"-"_s;
     };
     return QStringList{time(alert.clearedAt), time(alert.acknowledgedAt),
-                       alert.shelf ? time(alert.shelf->until) + QString::number(alert.shelf->isOneShot) : u"-"_s,
+                       alert.shelf ? time(alert.shelf->until) + QString::number(alert.shelf->isOneShot)
+                                   : u"-"_s,
                        QString::number(alert.isAnnounced), time(node.now)}
         .join(u' ');
 }
@@ -88,8 +89,8 @@ private:
     {
         const LifeState from{Condition::Unborn, false, isShelved ? Suppression::Timed : Suppression::None};
         for (const Instant until : {kClock[1], kClock[2]}) {
-            const auto shelf = isShelved ? std::optional(model::Shelf{until, u"noise"_s, u"ann"_s, false})
-                                         : std::nullopt;
+            const auto shelf =
+                isShelved ? std::optional(model::Shelf{until, u"noise"_s, u"ann"_s, false}) : std::nullopt;
             const auto lived =
                 born({}, shelf, {LifeEvent::Opened, kClock[0], u"rule:r"_s, {}, u"hot"_s, {}}, m_table);
             if (!lived) {
@@ -145,7 +146,8 @@ private:
             return;
         const auto lived = live(node.alert, act, m_table);
         if (lived.has_value() != mustBePossible(node.alert, act.event))
-            fault(state, act.event, lived ? u"must be refused"_s : u"must be possible: "_s + lived.error().what);
+            fault(state, act.event,
+                  lived ? u"must be refused"_s : u"must be possible: "_s + lived.error().what);
         if (!lived)
             return;
         m_used.insert({name(state), name(act.event)});
@@ -208,8 +210,8 @@ private:
         }
     }
 
-    // Somebody is told of every alert that is active, not acknowledged and not shelved: once, and again when a
-    // shelf ended. Whoever was told hears how it ends, nobody else does.
+    // Somebody is told of every alert that is active, not acknowledged and not shelved: once, and again when
+    // a shelf ended. Whoever was told hears how it ends, nobody else does.
     void checkNotice(const model::Alert &before, const Act &act, const Lived &lived)
     {
         const LifeState state = stateOf(before);
@@ -254,7 +256,8 @@ std::vector<LifeState> allStates()
     std::vector<LifeState> states;
     for (const Condition condition : {Condition::Unborn, Condition::Active, Condition::Cleared}) {
         for (const bool isAcknowledged : {false, true}) {
-            for (const Suppression suppression : {Suppression::None, Suppression::Timed, Suppression::OneShot})
+            for (const Suppression suppression :
+                 {Suppression::None, Suppression::Timed, Suppression::OneShot})
                 states.push_back({condition, isAcknowledged, suppression});
         }
     }

@@ -29,8 +29,7 @@ QString diagram()
         if (step.from == step.to)
             continue;
         const bool isBirth = step.from.condition == Condition::Unborn;
-        const QString arrow =
-            (isBirth ? u"[*]"_s : test::name(step.from)) + u" --> "_s + test::name(step.to);
+        const QString arrow = (isBirth ? u"[*]"_s : test::name(step.from)) + u" --> "_s + test::name(step.to);
         if (!labels.contains(arrow))
             arrows.append(arrow);
         labels[arrow].append(test::name(step.event)

@@ -17,10 +17,7 @@ namespace {
 
 constexpr Instant kNoon{1'768'478'400s};
 
-alerts::Act act(LifeEvent event)
-{
-    return {event, kNoon, u"user:ann"_s, u"ann"_s, u"noise"_s, kNoon + 1h};
-}
+alerts::Act act(LifeEvent event) { return {event, kNoon, u"user:ann"_s, u"ann"_s, u"noise"_s, kNoon + 1h}; }
 
 model::Alert alert()
 {

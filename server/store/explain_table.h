@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a tenant is told when it asks why: the deliveries of an alert, and how a rule stands to a device.
+#pragma once
+
+#include "model/alert_rule.h"
+#include "model/delivery.h"
+#include "store/scope.h"
+
+#include <QJsonObject>
+
+namespace pulse::store {
+
+// With every attempt, oldest first; the first thousand.
+Result<QList<model::DeliveryJob>> deliveriesOf(const TenantScope &scope, qint64 alertId);
+
+struct RuleSituation {
+    QString siteId;
+    bool isActive = true; // neither device nor tenant is barred
+    bool isStale = false;
+    std::optional<Instant> lastSeenAt;
+    std::optional<Instant> lastTelemetryAt;
+    QJsonObject values; // the latest of each metric, by name
+    std::optional<Instant> pendingSince;
+    std::optional<Instant> lateTs; // the last telemetry's own time, when it came too late
+    std::optional<qint64> openAlert;
+};
+// NotFound: the tenant has no such device.
+Result<RuleSituation> situationOf(const TenantScope &scope, const model::AlertRule &rule,
+                                  const QString &deviceId);
+
+} // namespace pulse::store

@@ -1,0 +1,42 @@
+-- Why something was sent or was not, and why a rule has no alert.
+
+-- By transition, because that is what jobs have an index on.
+-- name: jobs
+SELECT j.job_id, j.transition_id, r.route_id, i.integration_id, i.name, j.deliver_on_event, j.status,
+       CASE WHEN j.status IN ('PENDING', 'PROCESSING') THEN j.next_run_at END, j.last_error, j.created_at
+  FROM delivery_job AS j
+  LEFT JOIN integration_route AS r ON r.route_key = j.route_key
+  LEFT JOIN integration AS i ON i.integration_key = j.integration_key
+ WHERE j.transition_id IN (SELECT t.transition_id FROM alert_transition AS t WHERE t.alert_id = $1::bigint)
+ ORDER BY j.job_id
+ LIMIT $2::integer;
+
+-- name: attempts
+SELECT a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.address, a.started_at, a.finished_at
+  FROM delivery_attempt AS a
+ WHERE a.job_id = ANY ($1::bigint[])
+ ORDER BY a.job_id, a.attempt_no;
+
+-- A rule ($1) and a device ($2): the device's registry and state, whether its last telemetry came too late, what the rule
+-- waits for and what it has open. A pending timer of another version of the rule says nothing.
+-- name: situation
+SELECT si.site_id, t.status = 'ACTIVE' AND d.status = 'ACTIVE', coalesce(s.status = 'STALE', false), s.last_seen_at,
+       s.last_telemetry_at, metrics_json(coalesce(s.codes, '{}'), coalesce(s."values", '{}')), p.since, late.ts,
+       open.alert_id
+  FROM device AS d
+  JOIN tenant AS t ON t.tenant_key = d.tenant_key
+  JOIN site AS si ON si.site_key = d.site_key
+  JOIN alert_rule AS r ON r.tenant_key = d.tenant_key AND r.rule_key = $1::integer
+  LEFT JOIN device_state AS s ON s.device_key = d.device_key
+  LEFT JOIN rule_pending AS p ON p.device_key = d.device_key AND p.rule_key = r.rule_key AND p.rule_version = r.version
+  LEFT JOIN LATERAL (
+      SELECT reading.ts FROM reading
+       WHERE reading.device_key = d.device_key AND reading.is_late
+         AND reading.ts BETWEEN s.last_telemetry_at - interval '1 day' AND s.last_telemetry_at
+         AND reading.received_at = s.last_telemetry_at
+       ORDER BY reading.ts DESC LIMIT 1) AS late ON true
+  LEFT JOIN LATERAL (
+      SELECT alert.alert_id FROM alert
+       WHERE alert.device_key = d.device_key AND alert.rule_key = r.rule_key AND alert.cleared_at IS NULL
+       ORDER BY alert.alert_id DESC LIMIT 1) AS open ON true
+ WHERE d.device_id = $2::text;
