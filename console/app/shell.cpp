@@ -39,11 +39,12 @@ Shell::Shell(Console &console, QWidget *parent)
     , m_console(console)
     , m_devices(console.api, console.live)
     , m_alerts(console.api, console.live)
+    , m_alertHistory(console.api)
     , m_openAlerts(console.api, console.live)
     , m_systemAlerts(console.api, console.live)
     , m_devicesPage(new pages::DevicesPage(m_devices, console.clock, this))
     , m_devicePage(new pages::DevicePage(console.api, console.live, console.clock, this))
-    , m_alertsPage(new pages::AlertsPage(m_alerts, console.clock, this))
+    , m_alertsPage(new pages::AlertsPage(m_alerts, m_alertHistory, console.clock, this))
     , m_systemPage(new pages::SystemPage(m_systemAlerts, console.clock, this))
     , m_banner(new widgets::Banner(this))
     , m_pages(new QStackedWidget(this))
@@ -175,6 +176,7 @@ void Shell::enter()
     m_devicesButton->setVisible(!isOperator);
     m_alertsButton->setVisible(!isOperator);
     m_systemButton->setVisible(isOperator);
+    m_alertsPage->setMayAct(m_console.session.mayChange());
     m_history.clear();
     m_console.live.start();
     if (isOperator)

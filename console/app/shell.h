@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/console.h"
+#include "models/alert_history.h"
 #include "models/alert_list_model.h"
 #include "models/device_list_model.h"
 #include "models/open_alert_count.h"
@@ -80,6 +81,7 @@ private:
     Console &m_console;
     models::DeviceListModel m_devices;
     models::AlertListModel m_alerts;
+    models::AlertHistory m_alertHistory;
     models::OpenAlertCount m_openAlerts;
     models::SystemAlertListModel m_systemAlerts;
     pages::DevicesPage *m_devicesPage;

@@ -5,6 +5,7 @@
 #include "client/session.h"
 #include "model/words.h"
 #include "wire/alert_json.h"
+#include "wire/alert_transition_json.h"
 #include "wire/device_json.h"
 #include "wire/system_alert_json.h"
 
@@ -122,6 +123,26 @@ void ApiClient::alerts(const AlertQuery &query, QObject *context, Done<wire::Pag
     get(wire::pathOf(wire::EndpointId::Alerts), text, context,
         decoding<wire::Page<model::Alert>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::Alert>(json, u"alerts"_s, wire::alertFrom);
+        }));
+}
+
+void ApiClient::act(const AlertAct &act, QObject *context, Done<model::Alert> done)
+{
+    const QByteArray path = wire::pathOf(act.endpoint, {QString::number(act.alertId)});
+    send({{"POST", path, {}, act.body, {}},
+          decoding<model::Alert>(
+              std::move(done),
+              [](const QJsonObject &json) { return wire::alertFrom(json.value(u"alert"_s).toObject()); })},
+         callFor(context));
+}
+
+void ApiClient::alertHistory(qint64 alertId, QObject *context, Done<wire::Page<model::Transition>> done)
+{
+    QUrlQuery text;
+    text.addQueryItem(u"limit"_s, u"500"_s);
+    get(wire::pathOf(wire::EndpointId::AlertHistory, {QString::number(alertId)}), text, context,
+        decoding<wire::Page<model::Transition>>(std::move(done), [](const QJsonObject &json) {
+            return wire::pageFrom<model::Transition>(json, u"history"_s, wire::transitionFrom);
         }));
 }
 

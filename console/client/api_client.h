@@ -10,6 +10,7 @@
 
 #include "client/http_transport.h"
 #include "model/alert.h"
+#include "model/alert_change.h"
 #include "model/device.h"
 #include "model/reading.h"
 #include "model/system_alert.h"
@@ -41,6 +42,13 @@ struct TelemetryQuery {
     int limit = 1000;
 };
 
+// What somebody does to an alert: one of the POST endpoints below an alert, and its body.
+struct AlertAct {
+    wire::EndpointId endpoint = wire::EndpointId::AcknowledgeAlert;
+    qint64 alertId = 0;
+    QJsonObject body = {};
+};
+
 class ApiClient : public QObject {
     Q_OBJECT
 
@@ -51,6 +59,11 @@ public:
     void device(const QString &deviceId, QObject *context, Done<model::Device> done);
     void telemetry(const TelemetryQuery &query, QObject *context, Done<QList<model::TelemetryPoint>> done);
     void alerts(const AlertQuery &query, QObject *context, Done<wire::Page<model::Alert>> done);
+
+    // The alert after it. Administrators of a tenant only.
+    void act(const AlertAct &act, QObject *context, Done<model::Alert> done);
+    // Oldest first, the first five hundred.
+    void alertHistory(qint64 alertId, QObject *context, Done<wire::Page<model::Transition>> done);
 
     // Operators only. Newest first.
     void systemAlerts(bool onlyOpen, QObject *context, Done<wire::Page<model::SystemAlert>> done);

@@ -44,6 +44,8 @@ QString Session::secretName() const
     return u"refresh_token@"_s + m_transport.server().toString(QUrl::RemoveUserInfo);
 }
 
+bool Session::mayChange() const { return m_role == model::word(model::Role::CustomerAdmin); }
+
 bool Session::isOperator() const
 {
     const auto role = model::fromWord<model::Role>(m_role);

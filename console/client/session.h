@@ -35,6 +35,7 @@ public:
     const QString &tenantId() const { return m_tenantId; }
     const QString &role() const { return m_role; }
     bool isOperator() const; // sees system alerts instead of a tenant's devices
+    bool mayChange() const; // an administrator of the tenant, not a viewer
 
     void signIn(const QString &login, const QString &password);
     void signOut();

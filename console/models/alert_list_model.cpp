@@ -108,6 +108,16 @@ void AlertListModel::onPage(bool isFirst, client::Answer<wire::Page<model::Alert
     emit countsChanged();
 }
 
+void AlertListModel::act(const client::AlertAct &act)
+{
+    m_api.act(act, &m_acting, [this](const client::Answer<model::Alert> &answer) {
+        if (answer)
+            take(*answer);
+        else
+            emit actFailed(answer.error());
+    });
+}
+
 void AlertListModel::take(const model::Alert &alert)
 {
     if (m_phase == Phase::Idle || (!m_deviceId.isEmpty() && alert.deviceId != m_deviceId))

@@ -52,11 +52,13 @@ public:
     void fetchMore(const QModelIndex &parent) override;
 
     void take(const model::Alert &alert); // a change as the live socket tells it
+    void act(const client::AlertAct &act); // shown when it is answered
 
 signals:
     void phaseChanged();
     void countsChanged();
     void alertChanged(const pulse::model::Alert &alert); // one that is or was held
+    void actFailed(const pulse::wire::Problem &problem);
 
 private:
     void request(bool isFirst);
@@ -69,6 +71,7 @@ private:
     QVariant raw(const model::Alert &alert, AlertColumn column) const;
 
     client::ApiClient &m_api;
+    QObject m_acting; // context of acts on their way: reading the list again does not end them
     client::LiveSocket &m_live;
     AlertRows m_rows;
     AlertFilter m_filter = AlertFilter::Open;

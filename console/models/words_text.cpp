@@ -46,6 +46,20 @@ QString text(model::AlertType type)
     Q_UNREACHABLE();
 }
 
+QString text(model::AlertEvent event)
+{
+    switch (event) {
+    case model::AlertEvent::Opened: return Words::tr("Opened");
+    case model::AlertEvent::Cleared: return Words::tr("Cleared");
+    case model::AlertEvent::Acknowledged: return Words::tr("Acknowledged");
+    case model::AlertEvent::Unacknowledged: return Words::tr("Taken back");
+    case model::AlertEvent::Shelved: return Words::tr("Shelved");
+    case model::AlertEvent::Unshelved: return Words::tr("Unshelved");
+    case model::AlertEvent::Commented: return Words::tr("Comment");
+    }
+    Q_UNREACHABLE();
+}
+
 QString severityText(int severity)
 {
     switch (model::severityClass(severity)) {

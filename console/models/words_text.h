@@ -12,6 +12,7 @@ namespace pulse::models {
 QString text(model::DeviceStatus status);
 QString text(model::AlertStatus status);
 QString text(model::AlertType type);
+QString text(model::AlertEvent event);
 QString severityText(int severity); // "Critical", "Warning", "Info"
 
 } // namespace pulse::models

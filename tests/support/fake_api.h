@@ -8,6 +8,7 @@
 #pragma once
 
 #include "model/alert.h"
+#include "model/alert_change.h"
 #include "model/device.h"
 #include "model/reading.h"
 #include "model/system_alert.h"
@@ -56,6 +57,7 @@ public:
     // The world. Alerts are answered newest first, devices by id, telemetry newest first.
     QList<model::Device> devices;
     QList<model::Alert> alerts;
+    QHash<qint64, QList<model::Transition>> histories; // by alert, oldest first
     QHash<QString, QList<model::TelemetryPoint>> telemetry; // by device, oldest first
     QString login = QStringLiteral("ada");
     QString password = QStringLiteral("correct horse");
@@ -110,6 +112,7 @@ private:
     FakeAnswer session();
     FakeAnswer deviceList(const QUrlQuery &query) const;
     FakeAnswer alertList(const QUrlQuery &query) const;
+    FakeAnswer alertAnswer(const FakeRequest &request);
     FakeAnswer telemetryList(const QString &deviceId, const QUrlQuery &query) const;
     FakeAnswer oneDevice(const QString &deviceId) const;
     FakeAnswer systemAnswer(const FakeRequest &request);

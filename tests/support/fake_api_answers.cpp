@@ -6,6 +6,7 @@
 
 #include "model/words.h"
 #include "wire/alert_json.h"
+#include "wire/alert_transition_json.h"
 #include "wire/device_json.h"
 #include "wire/page.h"
 #include "wire/problem.h"
@@ -77,6 +78,8 @@ FakeAnswer FakeApi::answer(const FakeRequest &request)
         return deviceList(request.query);
     if (path == "/api/v2/alerts"_L1)
         return alertList(request.query);
+    if (path.startsWith("/api/v2/alerts/"_L1))
+        return alertAnswer(request);
     const QStringList parts = path.split(u'/');
     if (path.startsWith("/api/v2/devices/"_L1))
         return parts.value(5) == "telemetry"_L1 ? telemetryList(parts.value(4), request.query)
@@ -134,6 +137,47 @@ FakeAnswer FakeApi::alertList(const QUrlQuery &query) const
     });
     return pageOf(u"alerts"_s, matching, query, 500,
                   [](const model::Alert &alert) { return QString::number(alert.alertId); });
+}
+
+// Does what it is asked, without the life table's scruples, and tells who subscribed.
+FakeAnswer FakeApi::alertAnswer(const FakeRequest &request)
+{
+    const qint64 alertId = request.path.section(u'/', 4, 4).toLongLong();
+    const QString act = request.path.section(u'/', 5, 5);
+    const auto held = std::find_if(alerts.begin(), alerts.end(),
+                                   [alertId](const model::Alert &alert) { return alert.alertId == alertId; });
+    if (held == alerts.end())
+        return problem(404, u"not_found"_s);
+    if (act == "history"_L1) {
+        QJsonArray items;
+        for (const model::Transition &transition : histories.value(alertId))
+            items.append(wire::toJson(transition));
+        return {200, wire::pageJson(u"history"_s, items, items.size(), false, {}, {})};
+    }
+    model::Alert alert = *held;
+    alert.updatedAt += std::chrono::seconds{1};
+    if (act == "acknowledge"_L1) {
+        alert.acknowledgedAt = alert.updatedAt;
+        alert.acknowledgedBy = login;
+    } else if (act == "shelve"_L1) {
+        alert.shelf = {alert.updatedAt + std::chrono::minutes{request.body.value("minutes"_L1).toInt()},
+                       request.body.value("reason"_L1).toString(), login,
+                       request.body.value("one_shot"_L1).toBool()};
+    } else if (act == "unshelve"_L1) {
+        alert.shelf.reset();
+    }
+    const auto event = act == "comment"_L1 ? model::AlertEvent::Commented
+        : act == "acknowledge"_L1          ? model::AlertEvent::Acknowledged
+        : act == "shelve"_L1               ? model::AlertEvent::Shelved
+                                           : model::AlertEvent::Unshelved;
+    model::Transition transition;
+    transition.event = event;
+    transition.at = alert.updatedAt;
+    transition.actor = u"user:"_s + login;
+    transition.reason = request.body.value(act == "comment"_L1 ? "text"_L1 : "reason"_L1).toString(u"seen"_s);
+    histories[alertId].append(transition);
+    changeAlert(alert);
+    return {200, {{u"tenant_id"_s, tenantId}, {u"alert"_s, wire::toJson(alert)}}};
 }
 
 FakeAnswer FakeApi::systemAnswer(const FakeRequest &request)

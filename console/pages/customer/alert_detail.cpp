@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/customer/alert_detail.h"
 
+#include "models/alert_history.h"
 #include "models/alert_text.h"
 #include "models/times.h"
 #include "models/words_text.h"
+#include "pages/customer/alert_actions.h"
 #include "widgets/badge.h"
 #include "widgets/facts_view.h"
 #include "widgets/labels.h"
@@ -21,6 +23,8 @@ using widgets::Fact;
 using widgets::TextSize;
 
 namespace {
+
+constexpr qsizetype kShownHistory = 8;
 
 QList<Fact> detailsOf(const model::Alert &alert)
 {
@@ -49,6 +53,9 @@ AlertDetail::AlertDetail(const Clock &clock, QWidget *parent)
     , m_facts(new widgets::FactsView(m_body))
     , m_details(new widgets::FactsView(m_body))
     , m_detailsCaption(widgets::makeCaption(m_body, tr("Details")))
+    , m_history(new widgets::FactsView(m_body))
+    , m_historyCaption(widgets::makeCaption(m_body, tr("History")))
+    , m_actions(new AlertActions(m_body))
     , m_openDevice(new QPushButton(tr("Open device"), m_body))
 {
     setProperty("role", u"card"_s);
@@ -67,8 +74,11 @@ AlertDetail::AlertDetail(const Clock &clock, QWidget *parent)
         if (m_alert)
             emit deviceActivated(m_alert->deviceId);
     });
+    connect(m_actions, &AlertActions::actRequested, this, &AlertDetail::actRequested);
     connect(&m_timer, &QTimer::timeout, this, &AlertDetail::showFacts);
     m_timer.start(std::chrono::seconds{5});
+    setHistory({});
+    setMayAct(false);
     setAlert(nullptr);
 }
 
@@ -90,7 +100,10 @@ void AlertDetail::addHead(QVBoxLayout *layout)
     layout->addWidget(widgets::makeDivider(m_body));
     layout->addWidget(m_detailsCaption);
     layout->addWidget(m_details);
+    layout->addWidget(m_historyCaption);
+    layout->addWidget(m_history);
     layout->addSpacing(4);
+    layout->addWidget(m_actions);
 }
 
 void AlertDetail::setAlert(const model::Alert *alert)
@@ -116,8 +129,26 @@ void AlertDetail::refresh()
     const QList<Fact> details = detailsOf(*m_alert);
     m_details->setFacts(details);
     m_detailsCaption->setVisible(!details.isEmpty());
+    m_actions->setAlert(*m_alert);
     showFacts();
 }
+
+// Newest first: what was done last is what one looks for.
+void AlertDetail::setHistory(const QList<model::Transition> &transitions)
+{
+    QList<Fact> facts;
+    for (auto it = transitions.rbegin(); it != transitions.rend() && facts.size() < kShownHistory; ++it) {
+        const QString told = tr("%1: %2").arg(models::actorText(it->actor), it->reason);
+        facts.append({models::text(it->event), told, told + u'\n' + models::timeText(it->at)});
+    }
+    m_history->setFacts(facts);
+    m_history->setVisible(!facts.isEmpty());
+    m_historyCaption->setVisible(!facts.isEmpty());
+}
+
+void AlertDetail::setMayAct(bool mayAct) { m_actions->setVisible(mayAct); }
+
+void AlertDetail::showProblem(const QString &text) { m_actions->showProblem(text); }
 
 void AlertDetail::showFacts()
 {
@@ -126,7 +157,6 @@ void AlertDetail::showFacts()
     const Instant now = m_clock.now();
     const Instant end = m_alert->clearedAt.value_or(now);
     const QString lasted = models::durationText(between(m_alert->createdAt, end));
-    const bool isShelved = m_alert->shelf && m_alert->shelf->until > now;
     QList<Fact> facts{
         {tr("Condition"),
          m_alert->clearedAt ? tr("Cleared after %1").arg(lasted) : tr("Active for %1").arg(lasted)},
@@ -138,8 +168,9 @@ void AlertDetail::showFacts()
                       : m_alert->acknowledgedBy.isEmpty() ? models::timeText(m_alert->acknowledgedAt)
                                                           : tr("by %1").arg(m_alert->acknowledgedBy),
                   models::timeText(m_alert->acknowledgedAt)});
-    facts.append(
-        {tr("Shelved"), isShelved ? tr("until %1").arg(models::timeText(m_alert->shelf->until)) : tr("No")});
+    facts.append({tr("Shelved"),
+                  m_alert->shelf ? tr("until %1").arg(models::timeText(m_alert->shelf->until)) : tr("No"),
+                  m_alert->shelf ? tr("%1: %2").arg(m_alert->shelf->by, m_alert->shelf->reason) : QString()});
     m_facts->setFacts(facts);
 }
 

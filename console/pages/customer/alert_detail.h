@@ -5,7 +5,7 @@
 // details.
 #pragma once
 
-#include "model/alert.h"
+#include "client/api_client.h"
 
 #include <QFrame>
 #include <QTimer>
@@ -22,16 +22,22 @@ class FactsView;
 
 namespace pulse::pages {
 
+class AlertActions;
+
 class AlertDetail : public QFrame {
     Q_OBJECT
 
 public:
     explicit AlertDetail(const Clock &clock, QWidget *parent = nullptr);
     void setAlert(const model::Alert *alert); // nullptr: none
+    void setHistory(const QList<model::Transition> &transitions);
+    void setMayAct(bool mayAct); // an administrator of the tenant
+    void showProblem(const QString &text); // of the last act
     QString shownTitle() const;
 
 signals:
     void deviceActivated(const QString &deviceId);
+    void actRequested(const pulse::client::AlertAct &act);
 
 private:
     void addHead(QVBoxLayout *layout);
@@ -50,6 +56,9 @@ private:
     widgets::FactsView *m_facts;
     widgets::FactsView *m_details;
     QLabel *m_detailsCaption;
+    widgets::FactsView *m_history;
+    QLabel *m_historyCaption;
+    AlertActions *m_actions;
     QPushButton *m_openDevice;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/customer/alerts_page.h"
 
+#include "client/problem_text.h"
 #include "pages/customer/alert_detail.h"
 #include "widgets/content_stack.h"
 #include "widgets/data_table.h"
@@ -22,9 +23,11 @@ using models::AlertListModel;
 using widgets::TextDelegate;
 using widgets::TextSize;
 
-AlertsPage::AlertsPage(AlertListModel &model, const Clock &clock, QWidget *parent)
+AlertsPage::AlertsPage(AlertListModel &model, models::AlertHistory &history, const Clock &clock,
+                       QWidget *parent)
     : QWidget(parent)
     , m_model(model)
+    , m_history(history)
     , m_count(widgets::makeMutedLabel(this, {}))
     , m_filter(new widgets::SegmentedControl(tr("Show"), {tr("Open"), tr("Closed"), tr("All")}, this))
     , m_table(new widgets::DataTable(this))
@@ -55,9 +58,22 @@ AlertsPage::AlertsPage(AlertListModel &model, const Clock &clock, QWidget *paren
     connect(&model, &AlertListModel::countsChanged, this, &AlertsPage::refresh);
     connect(&model, &AlertListModel::alertChanged, this, [this](const model::Alert &alert) {
         if (alert.alertId == m_shownAlert)
-            m_detail->setAlert(&alert); // also when it has just left the list
+            show(&alert); // also when it has just left the list
     });
+    connect(m_detail, &AlertDetail::actRequested, &model, &AlertListModel::act);
+    connect(&model, &AlertListModel::actFailed, this,
+            [this](const wire::Problem &problem) { m_detail->showProblem(client::problemText(problem)); });
+    connect(&history, &models::AlertHistory::changed, this,
+            [this] { m_detail->setHistory(m_history.transitions()); });
     refresh();
+}
+
+void AlertsPage::setMayAct(bool mayAct) { m_detail->setMayAct(mayAct); }
+
+void AlertsPage::show(const model::Alert *alert)
+{
+    m_detail->setAlert(alert);
+    m_history.show(alert);
 }
 
 QLayout *AlertsPage::buildHead()
@@ -106,7 +122,7 @@ void AlertsPage::refresh()
                                                             : tr("%1 loaded").arg(count));
     if (m_model.phase() == models::Phase::Idle) { // signed out
         m_shownAlert = 0;
-        m_detail->setAlert(nullptr);
+        show(nullptr);
     }
     keepSelection();
 }
@@ -130,7 +146,7 @@ void AlertsPage::showSelected()
         return; // keep showing what was being read
     m_shownAlert = alert->alertId;
     m_shownCreatedAt = alert->createdAt;
-    m_detail->setAlert(alert);
+    show(alert);
 }
 
 void AlertsPage::focusTable() { m_table->setFocus(); }

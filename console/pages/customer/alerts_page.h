@@ -4,6 +4,7 @@
 // The tenant's alerts as they happen, newest first, and beside them the chosen one in full.
 #pragma once
 
+#include "models/alert_history.h"
 #include "models/alert_list_model.h"
 
 #include <QWidget>
@@ -25,7 +26,9 @@ class AlertsPage : public QWidget {
     Q_OBJECT
 
 public:
-    AlertsPage(models::AlertListModel &model, const Clock &clock, QWidget *parent = nullptr);
+    AlertsPage(models::AlertListModel &model, models::AlertHistory &history, const Clock &clock,
+               QWidget *parent = nullptr);
+    void setMayAct(bool mayAct); // an administrator of the tenant
 
     widgets::DataTable *table() const { return m_table; }
     AlertDetail *detail() const { return m_detail; }
@@ -39,9 +42,11 @@ private:
     void buildTable(const Clock &clock);
     void refresh();
     void showSelected();
+    void show(const model::Alert *alert);
     void keepSelection();
 
     models::AlertListModel &m_model;
+    models::AlertHistory &m_history;
     QLabel *m_count;
     widgets::SegmentedControl *m_filter;
     widgets::DataTable *m_table;

@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a person does to an alert, from the button to the server and back into the page.
+#include "app/main_window.h"
+#include "app/shell.h"
+#include "pages/customer/alert_actions.h"
+#include "pages/customer/alert_detail.h"
+#include "pages/customer/alerts_page.h"
+#include "signed_in.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+using namespace pulse;
+using namespace pulse::test;
+
+namespace {
+
+struct Window : SignedIn {
+    explicit Window(const QString &role = u"customer_admin"_s)
+    {
+        api.role = role;
+        api.alerts = {makeAlert(1, now() - std::chrono::minutes{5})};
+        api.histories[1] = {transition(model::AlertEvent::Opened, now(), u"rule:r"_s, u"too hot"_s)};
+        window = std::make_unique<console::MainWindow>(console);
+        window->resize(1280, 900);
+        window->show();
+    }
+    static model::Transition transition(model::AlertEvent event, Instant at, const QString &actor,
+                                        const QString &reason)
+    {
+        model::Transition transition;
+        transition.event = event;
+        transition.at = at;
+        transition.actor = actor;
+        transition.reason = reason;
+        return transition;
+    }
+    [[nodiscard]] bool open()
+    {
+        if (!signIn())
+            return false;
+        window->shell()->showAlerts();
+        return until([this] { return isLive() && !detail().shownTitle().isEmpty(); });
+    }
+    pages::AlertDetail &detail() { return *window->shell()->alertsPage()->detail(); }
+    QPushButton *button(const QString &text)
+    {
+        for (QPushButton *button : detail().findChildren<QPushButton *>()) {
+            if (button->text() == text && button->isVisible())
+                return button;
+        }
+        return nullptr;
+    }
+    bool says(const QString &text)
+    {
+        for (const QLabel *label : detail().findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text().contains(text))
+                return true;
+        }
+        return false;
+    }
+    void write(const QString &text) { detail().findChild<QLineEdit *>()->setText(text); }
+
+    std::unique_ptr<console::MainWindow> window;
+};
+
+} // namespace
+
+class AlertActionsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void historyIsShown();
+    void acknowledging();
+    void shelvingNeedsAReason();
+    void unshelving();
+    void commenting();
+    void refusalsAreSaid();
+    void viewersOnlyLook();
+};
+
+void AlertActionsTest::historyIsShown()
+{
+    Window window;
+    QVERIFY(window.open());
+    QTRY_VERIFY(window.says(u"too hot"_s));
+}
+
+void AlertActionsTest::acknowledging()
+{
+    Window window;
+    QVERIFY(window.open());
+    QTest::mouseClick(window.button(u"Acknowledge"_s), Qt::LeftButton);
+    QTRY_VERIFY(window.button(u"Take back"_s));
+    QVERIFY(!window.button(u"Acknowledge"_s));
+    QTRY_VERIFY(window.says(u"seen"_s)); // its history was read again
+}
+
+void AlertActionsTest::shelvingNeedsAReason()
+{
+    Window window;
+    QVERIFY(window.open());
+    QTest::mouseClick(window.button(u"Shelve…"_s), Qt::LeftButton);
+    QTRY_VERIFY(window.button(u"Shelve"_s));
+    QVERIFY(!window.button(u"Shelve"_s)->isEnabled());
+    window.write(u"   "_s);
+    QVERIFY(!window.button(u"Shelve"_s)->isEnabled());
+    window.write(u"pump is off"_s);
+    window.detail().findChild<QComboBox *>()->setCurrentIndex(2);
+    window.detail().findChild<QCheckBox *>()->setChecked(true);
+    QTest::mouseClick(window.button(u"Shelve"_s), Qt::LeftButton);
+    QTRY_VERIFY(window.button(u"Unshelve"_s));
+    const auto asked = window.api.requests(u"/api/v2/alerts/1/shelve"_s);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first().body,
+             (QJsonObject{{u"minutes"_s, 480}, {u"one_shot"_s, true}, {u"reason"_s, u"pump is off"_s}}));
+}
+
+void AlertActionsTest::unshelving()
+{
+    Window window;
+    window.api.alerts.first().shelf = {window.now() + std::chrono::hours{1}, u"noise"_s, u"bob"_s, false};
+    QVERIFY(window.open());
+    QTest::mouseClick(window.button(u"Unshelve"_s), Qt::LeftButton);
+    QTRY_VERIFY(window.button(u"Shelve…"_s));
+}
+
+void AlertActionsTest::commenting()
+{
+    Window window;
+    QVERIFY(window.open());
+    QTest::mouseClick(window.button(u"Comment…"_s), Qt::LeftButton);
+    window.write(u"looks like the door"_s);
+    QTest::mouseClick(window.button(u"Comment"_s), Qt::LeftButton);
+    QTRY_VERIFY(window.says(u"ada: looks like the door"_s));
+}
+
+void AlertActionsTest::refusalsAreSaid()
+{
+    Window window;
+    QVERIFY(window.open());
+    window.api.failNext(u"/api/v2/alerts/1/acknowledge"_s,
+                        {409,
+                         {{u"code"_s, u"alert_state"_s},
+                          {u"detail"_s, u"the alert is cleared: it cannot be acknowledged"_s}}});
+    QTest::mouseClick(window.button(u"Acknowledge"_s), Qt::LeftButton);
+    QTRY_VERIFY(window.button(u"Acknowledge"_s)->isEnabled());
+    const auto *actions = window.detail().findChild<pages::AlertActions *>();
+    bool isSaid = false;
+    for (const QLabel *label : actions->findChildren<QLabel *>())
+        isSaid = isSaid || (label->isVisible() && !label->text().isEmpty());
+    QVERIFY(isSaid);
+}
+
+void AlertActionsTest::viewersOnlyLook()
+{
+    Window window(u"customer_viewer"_s);
+    QVERIFY(window.open());
+    QVERIFY(!window.button(u"Acknowledge"_s) && !window.button(u"Comment…"_s));
+    QTRY_VERIFY(window.says(u"too hot"_s));
+}
+
+QTEST_MAIN(AlertActionsTest)
+
+#include "alert_actions_test.moc"
