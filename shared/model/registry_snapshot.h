@@ -36,6 +36,11 @@ struct DeviceState {
     std::vector<MetricValue> values; // the latest of each metric, sorted by metric
 };
 
+struct HeardMetric {
+    MetricKey metric;
+    Instant at; // our receive time
+};
+
 // An alert that is active: what the rules need of it.
 struct ActiveAlert {
     AlertId alert;

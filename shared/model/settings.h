@@ -21,7 +21,9 @@ struct TenantSettings {
     std::chrono::seconds lateAfter{300};
     std::chrono::days lateAccept{30};
     std::chrono::seconds futureAccept{300};
-    std::chrono::seconds heartbeatStale{30};
+    std::chrono::seconds heartbeatStale{30}; // silence after which a device is STALE
+    std::chrono::seconds heartbeatGrace{0}; // and this much later an alert
+    bool heartbeatAlerts = true;
 };
 
 } // namespace pulse::model
