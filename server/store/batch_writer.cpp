@@ -207,23 +207,54 @@ Result<> writeStates(const SystemScope &scope, std::span<const StateRow> rows)
     return {};
 }
 
+namespace {
+
+class SilenceColumns {
+public:
+    explicit SilenceColumns(std::span<const Silence> silences)
+        : m_columns(silences.size())
+    {
+        for (const Silence &silence : silences) {
+            m_devices.push_back(silence.device.value);
+            m_since.push_back(silence.silentSince);
+        }
+    }
+    Param devices() const { return Param::int8Array(m_devices); }
+    Param since() const { return Param::timestampArray(m_since); }
+
+private:
+    Columns m_columns;
+    std::vector<std::int64_t> &m_devices = m_columns.int8s();
+    std::vector<Instant> &m_since = m_columns.instants();
+};
+
+std::vector<DeviceKey> decodeDevices(const Rows &rows)
+{
+    std::vector<DeviceKey> devices;
+    for (int i = 0; i < rows.size(); ++i)
+        devices.push_back(rows.row(i).key<DeviceKey>());
+    return devices;
+}
+
+} // namespace
+
 Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences,
                                          Instant now)
 {
-    Columns columns(silences.size());
-    auto &devices = columns.int8s();
-    auto &since = columns.instants();
-    for (const Silence &silence : silences) {
-        devices.push_back(silence.device.value);
-        since.push_back(silence.silentSince);
-    }
-    PULSE_TRY(
-        const Rows rows,
-        scope.query("batch.mark_stale", {Param::int8Array(devices), Param::timestampArray(since), now}));
-    std::vector<DeviceKey> marked;
-    for (int i = 0; i < rows.size(); ++i)
-        marked.push_back(rows.row(i).key<DeviceKey>());
-    return marked;
+    if (silences.empty())
+        return std::vector<DeviceKey>{};
+    const SilenceColumns columns(silences);
+    PULSE_TRY(const Rows rows, scope.query("batch.mark_stale", {columns.devices(), columns.since(), now}));
+    return decodeDevices(rows);
+}
+
+Result<std::vector<DeviceKey>> confirmSilent(const SystemScope &scope, std::span<const Silence> silences)
+{
+    if (silences.empty())
+        return std::vector<DeviceKey>{};
+    const SilenceColumns columns(silences);
+    PULSE_TRY(const Rows rows, scope.query("batch.confirm_silent", {columns.devices(), columns.since()}));
+    return decodeDevices(rows);
 }
 
 } // namespace pulse::store

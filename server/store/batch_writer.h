@@ -39,6 +39,9 @@ struct Silence {
 Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences,
                                          Instant now);
 
+// The devices that were indeed still silent. They stay so until the transaction ends.
+Result<std::vector<DeviceKey>> confirmSilent(const SystemScope &scope, std::span<const Silence> silences);
+
 // Timers of rules that began (or begin anew), and that ended. Requires: both in key order.
 struct BegunTimer {
     DeviceKey device;

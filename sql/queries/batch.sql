@@ -56,13 +56,24 @@ UPDATE device_state AS d
              last_state_change_at, last_ts, first, count)
  WHERE d.device_key = s.device_key;
 
--- Guarded: whoever was heard meanwhile stays online.
+-- Guarded: whoever was heard meanwhile stays online. The arrays come from subqueries, so that the planner does not count
+-- them: rather than look up a thousand rows it would read them all.
 -- name: mark_stale
 UPDATE device_state AS s
    SET status = 'STALE', last_state_change_at = $3
-  FROM unnest($1::bigint[], $2::timestamptz[]) AS d (device_key, silent_since)
+  FROM unnest((SELECT $1::bigint[]), (SELECT $2::timestamptz[])) AS d (device_key, silent_since)
  WHERE s.device_key = d.device_key AND s.status = 'ONLINE' AND s.last_seen_at <= d.silent_since
 RETURNING s.device_key;
+
+-- Guarded likewise, where the row does not change: whoever writes it waits for us.
+-- name: confirm_silent
+SELECT s.device_key
+  FROM device_state AS s
+  JOIN unnest((SELECT $1::bigint[]), (SELECT $2::timestamptz[])) AS d (device_key, silent_since)
+    ON d.device_key = s.device_key
+ WHERE s.last_seen_at <= d.silent_since
+ ORDER BY s.device_key
+   FOR NO KEY UPDATE OF s;
 
 -- name: begin_timers
 INSERT INTO rule_pending (device_key, rule_key, tenant_key, since, value, rule_version)
@@ -99,8 +110,8 @@ RETURNING a.alert_id, a.alert_type, a.severity, a.confidence, a.summary, a.detai
 WITH opened AS (
     INSERT INTO alert (alert_id, tenant_key, device_key, rule_key, alert_type, fingerprint, severity, confidence,
                        summary, details, created_at, opened_ts, cleared_at, cleared_ts, updated_at)
-    SELECT o.alert_id, o.tenant_key, o.device_key, o.rule_key, o.alert_type, o.fingerprint, o.severity, o.confidence,
-           o.summary, o.details::jsonb, o.created_at, o.opened_ts, o.cleared_at, o.cleared_ts, o.updated_at
+    SELECT o.alert_id, o.tenant_key, o.device_key, nullif(o.rule_key, 0), o.alert_type, o.fingerprint, o.severity,
+           o.confidence, o.summary, o.details::jsonb, o.created_at, o.opened_ts, o.cleared_at, o.cleared_ts, o.updated_at
       FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::integer[],
                   $8::double precision[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[],
                   $13::timestamptz[], $14::timestamptz[], $15::timestamptz[])
