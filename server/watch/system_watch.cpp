@@ -95,6 +95,7 @@ void SystemWatch::forget()
     std::erase_if(m_open, [](const auto &entry) { return entry.first != Kind::IngestStopped; });
     m_service = {};
     m_seeingSince.reset();
+    m_notSeeingSince.reset();
 }
 
 void SystemWatch::judgeSight(const Signs &signs)
@@ -102,14 +103,15 @@ void SystemWatch::judgeSight(const Signs &signs)
     const Instant upTo = signs.completeUpTo.value_or(signs.leadingSince);
     const auto age = m_now - upTo;
     const bool isSeeing = signs.completeUpTo && age <= m_limits.seeingWithin;
+    auto &sinceThen = isSeeing ? m_seeingSince : m_notSeeingSince;
+    (isSeeing ? m_notSeeingSince : m_seeingSince).reset();
+    sinceThen = sinceThen.value_or(m_now);
+    // Also where probes go on coming back, but always too late: silence stands down for as long.
+    const bool isBehind = !isSeeing && m_now - *m_notSeeingSince > m_limits.blindAfter;
     if (isSeeing)
         m_service = {};
-    else if (m_service.isReceiving && age > m_limits.blindAfter)
+    else if (m_service.isReceiving && (age > m_limits.blindAfter || isBehind))
         m_service = {false, upTo};
-    if (!isSeeing)
-        m_seeingSince.reset();
-    else if (!m_seeingSince)
-        m_seeingSince = m_now;
     judgeOutage(signs, isSeeing);
 }
 

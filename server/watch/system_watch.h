@@ -20,7 +20,7 @@
 namespace pulse::watch {
 
 struct WatchLimits {
-    std::chrono::seconds blindAfter{10}; // without a probe that came back; longer than a takeover
+    std::chrono::seconds blindAfter{10}; // without a probe that came back in time; longer than a takeover
     std::chrono::seconds seeingWithin{5}; // a probe this young, and we see again
     std::chrono::seconds calm{15}; // seeing for this long, an outage is over
     std::chrono::hours sessionLostStays{24}; // what is lost stays lost: long enough to be seen
@@ -73,6 +73,7 @@ private:
     std::vector<Finding> m_findings; // of this look
     model::ServiceState m_service;
     std::optional<Instant> m_seeingSince; // without a gap
+    std::optional<Instant> m_notSeeingSince;
     quint64 m_sessionsLost = 0;
     quint64 m_dropped = 0;
 };

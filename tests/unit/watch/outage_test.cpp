@@ -19,6 +19,7 @@ private slots:
     void theCauseIsSaid_data();
     void theCauseIsSaid();
     void aProbeThatIsLateIsNone();
+    void alwaysABitTooLateIsOneToo();
     void seeingAgainTellsCustomersAtOnceAndClearsWhenCalm();
     void blindAgainBeforeItIsCalmIsTheSameOutage();
     void blindAgainAfterwardsIsAnother();
@@ -110,6 +111,24 @@ void OutageTest::aProbeThatIsLateIsNone()
     QVERIFY(!w.watch.service().isReceiving);
     w.signs.completeUpTo = w.signs.now - 5s;
     QCOMPARE(w.look(), u"INGEST_BLIND"_s);
+    QVERIFY(w.watch.service().isReceiving);
+}
+
+// Nobody's silence is judged meanwhile, and somebody must know.
+void OutageTest::alwaysABitTooLateIsOneToo()
+{
+    Watching w;
+    w.pass(60s);
+    w.isSeeing = false;
+    QString found;
+    for (int second = 0; second < 30; ++second) {
+        w.signs.now += 1s;
+        w.signs.completeUpTo = w.signs.now - 7s; // probes come back each second, 7 s old
+        found += w.look();
+        QCOMPARE(found, second <= 10 ? QString() : u"!INGEST_BLIND"_s);
+    }
+    w.isSeeing = true;
+    QCOMPARE(w.pass(1s), u"INGEST_BLIND"_s);
     QVERIFY(w.watch.service().isReceiving);
 }
 
