@@ -17,6 +17,7 @@ QString retiredReason(Retirement retirement)
     case Retirement::DeviceLeft: return u"its rule is no longer for the device's name"_s;
     case Retirement::MetricChanged: return u"its rule is about another metric now"_s;
     case Retirement::ConditionChanged: return u"its rule has another condition now"_s;
+    case Retirement::HeartbeatsOff: return u"heartbeat alerts were switched off"_s;
     }
     Q_UNREACHABLE();
 }

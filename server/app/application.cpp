@@ -185,6 +185,9 @@ pipeline::IngestHooks Application::ingestHooks()
         m_meters.batchMessages.observe(static_cast<double>(messages));
         m_meters.commitSeconds.observe(std::chrono::duration<double>(took).count());
     };
+    hooks.silenceCommitted = [this](std::chrono::nanoseconds took) {
+        m_meters.silenceSeconds.observe(std::chrono::duration<double>(took).count());
+    };
     hooks.sealReject = [this](const QByteArray &payload) {
         return m_vault.seal(payload, store::kQuarantineContext);
     };
@@ -261,6 +264,7 @@ QByteArray Application::metrics()
     figures.ingest = m_ingest.state();
     figures.batchMessages = m_meters.batchMessages.counts();
     figures.commitSeconds = m_meters.commitSeconds.counts();
+    figures.silenceSeconds = m_meters.silenceSeconds.counts();
     figures.session = m_source.state();
     figures.broker = m_brokerWatch.figures();
     figures.brokerQueue = brokerQueueBounds();

@@ -40,6 +40,9 @@ void addIngest(Exposition &out, const MetricsFigures &figures)
     out.family("pulse_ingest_commit_duration_seconds", Exposition::Histogram,
                "From a batch's first statement to its COMMIT.")
         .histogram(figures.commitSeconds);
+    out.family("pulse_silence_commit_duration_seconds", Exposition::Histogram,
+               "From the first statement about devices found silent to the COMMIT.")
+        .histogram(figures.silenceSeconds);
     out.family("pulse_ingest_queue_depth", Gauge, "Messages taken from the broker that wait for the writer.")
         .sample(number(ingest.queued));
     out.family("pulse_ingest_devices", Gauge, "Devices in the writer's memory.")

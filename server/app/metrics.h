@@ -19,12 +19,14 @@ namespace pulse::app {
 struct IngestMeters {
     Histogram batchMessages{1, 3, 10, 30, 100, 300, 1'000, 3'000, 10'000};
     Histogram commitSeconds{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+    Histogram silenceSeconds{0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
 };
 
 struct MetricsFigures {
     pipeline::IngestState ingest;
     HistogramCounts batchMessages;
     HistogramCounts commitSeconds;
+    HistogramCounts silenceSeconds;
     mqtt::SessionState session;
     pipeline::BrokerFigures broker;
     standalone::QueueBounds brokerQueue; // zeros: not known

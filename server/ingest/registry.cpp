@@ -52,6 +52,8 @@ void Registry::replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevic
         }
         device->tenant = &tenant;
         device->registered = std::move(registered);
+        if (!device->registered.isActive)
+            device->judgedSince.reset();
         m_devices.insert_or_assign(device->registered.key, device.get());
         tenant.devices.insert_or_assign(device->registered.deviceId, std::move(device));
     }

@@ -23,6 +23,10 @@ struct Device {
     Tenant *tenant = nullptr;
     model::RegisteredDevice registered; // with the committed state, active alerts and pending rules
     TokenBucket bucket;
+    // Since this server leads: of the metrics that a rule watches, and since when it is one whose silence
+    // counts.
+    std::vector<model::HeardMetric> heard; // sorted by metric
+    std::optional<Instant> judgedSince; // none: revoked, or not looked at yet
     size_t batchPlace = 0; // scratch of the batch being evaluated: 1 + its place there; 0: not in it
 };
 
@@ -30,6 +34,7 @@ struct Tenant {
     model::TenantVersions versions;
     model::TenantConfig config;
     MetricNames metrics;
+    std::vector<MetricKey> watchedMetrics; // sorted: a rule asks about their silence
     TokenBucket bucket; // of all its devices together
     BytesMap<std::unique_ptr<Device>> devices;
 };
@@ -48,6 +53,11 @@ public:
     void clear();
 
     size_t deviceCount() const { return m_devices.size(); }
+    template <class Visit> void eachTenant(Visit visit) const
+    {
+        for (const auto &[id, tenant] : m_tenants)
+            visit(*tenant);
+    }
     template <class Visit> void eachDevice(Visit visit)
     {
         for (auto &[key, device] : m_devices)

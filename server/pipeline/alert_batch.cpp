@@ -15,13 +15,13 @@ namespace pulse::pipeline {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 alerts::DeviceName nameOf(const ingest::Device &device)
 {
     return {QString::fromUtf8(device.tenant->versions.tenantId), QString::fromUtf8(device.registered.siteId),
             QString::fromUtf8(device.registered.deviceId)};
 }
+
+namespace {
 
 QString actorOf(const model::AlertRule &rule) { return u"rule:"_s + rule.ruleId; }
 
@@ -60,28 +60,32 @@ void AlertBatch::clear(const rules::Finding &finding, WorkingDevice &device, con
     };
     const auto active = std::find_if(device.alerts.begin(), device.alerts.end(), isOfRule);
     Q_ASSERT(active != device.alerts.end());
-    const AlertId id = active->alert;
-    device.alerts.erase(active);
+    close({active->alert, device.device, model::AlertEvent::Cleared, now, actorOf(*finding.rule),
+           alerts::clearedReason(finding), alerts::evidenceOf(finding, reading)},
+          reading.ts, device);
+}
+
+void AlertBatch::close(const Step &step, Instant ts, WorkingDevice &device)
+{
+    const AlertId id = step.alert;
+    std::erase_if(device.alerts, [id](const model::ActiveAlert &active) { return active.alert == id; });
     if (id.value < 0) { // opened in this very batch
         model::OpenedAlert &opened = m_opened[static_cast<size_t>(-id.value - 1)];
-        opened.alert.clearedAt = now;
-        opened.alert.updatedAt = now;
-        opened.clearedTs = reading.ts;
+        opened.alert.clearedAt = step.at;
+        opened.alert.updatedAt = step.at;
+        opened.clearedTs = ts;
     } else {
-        m_cleared.push_back({id, now, reading.ts});
+        m_cleared.push_back({id, step.at, ts});
     }
-    m_steps.push_back({id, device.device, model::AlertEvent::Cleared, now, actorOf(*finding.rule),
-                       alerts::clearedReason(finding), alerts::evidenceOf(finding, reading)});
+    m_steps.push_back(step);
 }
 
 void AlertBatch::retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why,
                         Instant now)
 {
-    const AlertId id = alert.alert;
-    std::erase_if(device.alerts, [id](const model::ActiveAlert &active) { return active.alert == id; });
-    m_cleared.push_back({id, now, now});
-    m_steps.push_back(
-        {id, device.device, model::AlertEvent::Cleared, now, u"system"_s, alerts::retiredReason(why), {}});
+    close({alert.alert, device.device, model::AlertEvent::Cleared, now, u"system"_s,
+           alerts::retiredReason(why)},
+          now, device);
 }
 
 AlertId AlertBatch::resolve(AlertId id) const

@@ -6,6 +6,7 @@
 // intended.
 #pragma once
 
+#include "alerts/silence_alert.h"
 #include "alerts/threshold_alert.h"
 #include "ingest/registry.h"
 #include "routing/life_record.h"
@@ -26,10 +27,16 @@ struct WorkingDevice {
     bool hasNewTimers = false; // pending may differ from what is committed
 };
 
+alerts::DeviceName nameOf(const ingest::Device &device);
+
 class AlertBatch {
 public:
     void take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
               Instant now);
+
+    // Silence: opens what it opens, and closes what a reading ends.
+    void open(const rules::SilenceFinding &finding, WorkingDevice &device, Instant now);
+    void hear(const model::Reading &reading, WorkingDevice &device, Instant now);
 
     // Closes an alert that no reading can clear any more.
     void retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why, Instant now);
@@ -49,13 +56,14 @@ private:
         Instant at;
         QString actor;
         QString reason;
-        QJsonObject evidence;
+        QJsonObject evidence = {};
     };
 
     void open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
               Instant now);
     void clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
                Instant now);
+    void close(const Step &step, Instant ts, WorkingDevice &device);
     Result<> writeAlerts(const store::SystemScope &scope);
     Result<> takeShelves(const store::SystemScope &scope);
     Result<std::optional<model::Shelf>> inherit(AlertId id, TenantKey tenant, Instant at);

@@ -132,11 +132,25 @@ void BatchRun::mergeValues(model::DeviceState &state, const model::Reading &read
     state.values = std::move(merged);
 }
 
+void BatchRun::noteHeard(const Item &item)
+{
+    const auto &watched = item.device->tenant->watchedMetrics;
+    if (watched.empty())
+        return;
+    for (const model::MetricValue &value : item.metrics) {
+        if (std::binary_search(watched.begin(), watched.end(), value.code.metric()))
+            m_heard.push_back({item.device, {value.code.metric(), item.reading.receivedAt}});
+    }
+}
+
 void BatchRun::evaluate(const Item &item)
 {
     const model::Reading &reading = item.reading;
     WorkingDevice &device = working(*item.device);
     model::DeviceState &state = device.state;
+    if (!device.alerts.empty())
+        m_alerts.hear(reading, device, m_context.now);
+    noteHeard(item);
     if (!state.isKnown || state.status != model::DeviceStatus::Online) {
         state.status = model::DeviceStatus::Online;
         state.lastStateChangeAt = m_context.now;
@@ -234,8 +248,24 @@ Result<> BatchRun::write(const store::SystemScope &scope)
     return store::recordChanges(scope, m_changes);
 }
 
+namespace {
+
+void hear(std::vector<model::HeardMetric> &heard, const model::HeardMetric &metric)
+{
+    const auto at = std::lower_bound(heard.begin(), heard.end(), metric.metric,
+                                     [](const auto &known, MetricKey key) { return known.metric < key; });
+    if (at == heard.end() || at->metric != metric.metric)
+        heard.insert(at, metric);
+    else
+        at->at = std::max(at->at, metric.at);
+}
+
+} // namespace
+
 void BatchRun::apply()
 {
+    for (const Heard &heard : m_heard)
+        hear(heard.device->heard, heard.metric);
     for (WorkingDevice &device : m_working) {
         for (model::ActiveAlert &alert : device.alerts)
             alert.alert = m_alerts.resolve(alert.alert);

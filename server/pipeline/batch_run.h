@@ -79,10 +79,16 @@ private:
         model::MetricValues metrics; // what reading.metrics views
     };
 
+    struct Heard {
+        ingest::Device *device = nullptr;
+        model::HeardMetric metric;
+    };
+
     WorkingDevice &working(ingest::Device &device);
     void retireOrphans(ingest::Device &device);
     Result<> insert(const store::SystemScope &scope, std::vector<bool> &isNew);
     void evaluate(const Item &item);
+    void noteHeard(const Item &item);
     void judge(WorkingDevice &device, const model::Reading &reading);
     static void mergeValues(model::DeviceState &state, const model::Reading &reading);
     Result<> writeStates(const store::SystemScope &scope);
@@ -92,6 +98,7 @@ private:
     std::vector<Item> m_items; // does not grow after take(): readings view into it
     std::vector<WorkingDevice> m_working; // by Device::batchPlace
     std::vector<const model::Reading *> m_late;
+    std::vector<Heard> m_heard; // of metrics that a rule watches
     std::vector<model::Change> m_changes;
     std::vector<CommittedReading> m_committed;
     AlertBatch m_alerts;

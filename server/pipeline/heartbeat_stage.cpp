@@ -6,60 +6,158 @@
 
 namespace pulse::pipeline {
 
-void Sight::probeReturned(Instant sentAt, Instant now)
+void HeartbeatStage::begin()
 {
-    m_lag = now - sentAt;
-    if (*m_lag > kMostLag)
-        m_clearSince.reset();
-    else if (!m_clearSince || sentAt - m_lastSentAt > kMostLag)
-        m_clearSince = now;
-    m_lastSentAt = sentAt;
+    m_tenants.clear();
+    m_deadlines.clear();
 }
 
-std::optional<Instant> Sight::clearSince(Instant now) const
+void HeartbeatStage::follow(Instant now)
 {
-    return m_clearSince && now - m_lastSentAt <= kMostLag ? m_clearSince : std::nullopt;
+    m_registry.eachTenant(
+        [&](const ingest::Tenant &tenant) { follow(tenant, m_tenants[tenant.versions.key], now); });
 }
 
-std::vector<store::Silence> HeartbeatStage::findSilent(Instant clearSince, Instant now) const
+// What changed may be due sooner than what is armed: everybody it may concern is looked at once. What was
+// there when everything was loaded counts from when we began to see, which whoever looks knows.
+void HeartbeatStage::follow(const ingest::Tenant &tenant, KnownTenant &known, Instant now)
 {
-    std::vector<store::Silence> silent;
-    m_registry.eachDevice([&](const ingest::Device &device) {
-        const model::DeviceState &state = device.registered.state;
-        if (state.status != model::DeviceStatus::Online)
-            return;
-        const Instant heard = std::max(state.lastSeenAt, clearSince);
-        if (heard + device.tenant->config.settings.heartbeatStale <= now)
-            silent.push_back({device.registered.key, state.lastSeenAt});
-    });
-    std::sort(silent.begin(), silent.end(), [](const auto &a, const auto &b) { return a.device < b.device; });
+    const bool isNew = std::exchange(known.isNew, false);
+    const bool wasJudged = std::exchange(known.isJudged, tenant.versions.isActive);
+    if (!known.isJudged)
+        return;
+    const bool isSame =
+        wasJudged && known.registry == tenant.versions.registry && known.config == tenant.versions.config;
+    if (isSame && !known.terms.awaitsMetric())
+        return;
+    const auto lookup = [&tenant](const QByteArray &name) { return tenant.metrics.find(name); };
+    known.terms = rules::silenceTerms(tenant.config, lookup, wasJudged ? &known.terms : nullptr,
+                                      isNew ? Instant{} : now);
+    known.registry = tenant.versions.registry;
+    known.config = tenant.versions.config;
+    for (const auto &[id, device] : tenant.devices) {
+        if (isNew && device->registered.isActive)
+            device->judgedSince = Instant{};
+        if (!isSame)
+            m_deadlines.arm(device->registered.key, Instant{});
+    }
+}
+
+// None: not silent, or not judged. Puts it back among the deadlines unless it is not judged.
+std::optional<HeartbeatStage::Silent> HeartbeatStage::look(DeviceKey key, const Sight::View &view,
+                                                           Instant now)
+{
+    ingest::Device *device = m_registry.findDevice(key);
+    if (!device || !device->registered.isActive)
+        return std::nullopt;
+    const KnownTenant &tenant = m_tenants[device->tenant->versions.key];
+    if (!tenant.isJudged)
+        return std::nullopt;
+    if (!device->judgedSince)
+        device->judgedSince = now;
+    const Instant since = std::max(view.since, *device->judgedSince);
+    auto verdict = rules::judgeSilence(tenant.terms, {device->registered, device->heard, since}, view.upTo);
+    m_deadlines.arm(key, verdict.next);
+    if (!verdict.isStale && verdict.findings.empty())
+        return std::nullopt;
+    return Silent{device, std::move(verdict)};
+}
+
+std::vector<DeviceKey> HeartbeatStage::findSilent(const Sight::View &view, Instant now)
+{
+    std::vector<DeviceKey> silent;
+    while (silent.size() < kPortion) {
+        const auto due = m_deadlines.takeDue(view.upTo, kPortion - silent.size());
+        if (due.empty())
+            break;
+        std::copy_if(due.begin(), due.end(), std::back_inserter(silent),
+                     [&](DeviceKey key) { return look(key, view, now).has_value(); });
+    }
+    std::sort(silent.begin(), silent.end());
     return silent;
 }
 
-Result<> HeartbeatStage::run(store::Connection &connection, const Sight &sight, Instant now)
+namespace {
+
+// The devices that were silent indeed: their rows say that nothing was heard of them since.
+Result<std::set<DeviceKey>> confirm(const store::SystemScope &scope, std::span<const store::Silence> stale,
+                                    std::span<const store::Silence> others, Instant now)
 {
-    const auto clearSince = sight.clearSince(now);
-    if (!clearSince)
-        return {};
-    const auto silent = findSilent(*clearSince, now);
-    if (silent.empty())
-        return {};
-    PULSE_TRY(auto scope, store::SystemScope::begin(connection));
-    PULSE_TRY(const auto marked, store::markStale(scope, silent, now));
+    PULSE_TRY(const auto marked, store::markStale(scope, stale, now));
+    PULSE_TRY(const auto confirmed, store::confirmSilent(scope, others));
+    std::set<DeviceKey> silent(marked.begin(), marked.end());
+    silent.insert(confirmed.begin(), confirmed.end());
+    return silent;
+}
+
+} // namespace
+
+// Requires: in key order.
+Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, std::span<const Silent> silent,
+                                                   Instant now)
+{
+    std::vector<store::Silence> stale;
+    std::vector<store::Silence> others;
+    for (const Silent &each : silent)
+        (each.verdict.isStale ? stale : others)
+            .push_back({each.device->registered.key, each.device->registered.state.lastSeenAt});
+    PULSE_TRY(const auto confirmed, confirm(scope, stale, others, now));
+    AlertBatch alerts;
+    std::vector<WorkingDevice> written;
     std::vector<model::Change> changes;
-    for (const DeviceKey key : marked) {
-        if (const ingest::Device *device = m_registry.findDevice(key))
-            changes.push_back({device->tenant->versions.key, model::Change::Kind::Device, key.value});
+    for (const Silent &each : silent) {
+        const model::RegisteredDevice &device = each.device->registered;
+        if (!confirmed.contains(device.key))
+            continue;
+        WorkingDevice &working = written.emplace_back();
+        working.device = each.device;
+        working.state = device.state;
+        working.alerts = device.alerts;
+        if (each.verdict.isStale) {
+            working.state.status = model::DeviceStatus::Stale;
+            working.state.lastStateChangeAt = now;
+            changes.push_back(
+                {each.device->tenant->versions.key, model::Change::Kind::Device, device.key.value});
+        }
+        for (const rules::SilenceFinding &finding : each.verdict.findings)
+            alerts.open(finding, working, now);
     }
+    PULSE_CHECK(alerts.write(scope, changes));
     PULSE_CHECK(store::recordChanges(scope, changes));
     PULSE_CHECK(scope.commit());
-    for (const DeviceKey key : marked) {
-        if (ingest::Device *device = m_registry.findDevice(key)) {
-            device->registered.state.status = model::DeviceStatus::Stale;
-            device->registered.state.lastStateChangeAt = now;
-        }
+    for (WorkingDevice &working : written) {
+        for (model::ActiveAlert &alert : working.alerts)
+            alert.alert = alerts.resolve(alert.alert);
+        working.device->registered.state = std::move(working.state);
+        working.device->registered.alerts = std::move(working.alerts);
     }
-    return {};
+    return Turn{false, alerts.hasJobs(), written.size()};
+}
+
+Result<HeartbeatStage::Turn> HeartbeatStage::run(store::Connection &connection, const Sight &sight,
+                                                 Instant now)
+{
+    const auto view = sight.view(now);
+    if (!view)
+        return Turn{};
+    follow(now);
+    const std::vector<DeviceKey> keys = findSilent(*view, now);
+    if (keys.empty())
+        return Turn{};
+    PULSE_TRY(auto scope, store::SystemScope::begin(connection));
+    std::set<QByteArray> tenants;
+    for (const DeviceKey key : keys)
+        tenants.insert(m_registry.findDevice(key)->tenant->versions.tenantId);
+    PULSE_CHECK(m_refresh.lockAndRefresh(scope, tenants));
+    follow(now);
+    std::vector<Silent> silent; // by what is in force now
+    for (const DeviceKey key : keys) {
+        if (auto found = look(key, *view, now))
+            silent.push_back(*std::move(found));
+    }
+    PULSE_TRY(Turn turn, write(scope, silent, now));
+    turn.hasMore = keys.size() == kPortion;
+    return turn;
 }
 
 } // namespace pulse::pipeline

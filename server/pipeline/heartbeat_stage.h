@@ -1,53 +1,73 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Time as a stage: devices that fell silent. Judged by receive time, from what the leader holds in memory,
-// and only while ingest sees: an outage of ours never pages a customer about theirs.
+// Time as a stage: devices and metrics that fell silent. Judged by receive times and deadlines that the
+// leader holds in memory, and only as far as ingest sees: an outage of ours never pages a customer about
+// theirs.
+//
+// Silence counts from the latest of: when it was last heard; when we began to see; when the device became one
+// that we judge (not revoked, its tenant not suspended); when the rule or setting became as strict as it is.
 //
 // Thread safety: none; the writer's.
 #pragma once
 
-#include "ingest/registry.h"
-#include "store/batch_writer.h"
+#include "pipeline/alert_batch.h"
+#include "pipeline/registry_refresh.h"
+#include "pipeline/sight.h"
+#include "rules/deadlines.h"
 
-#include <chrono>
+#include <map>
+#include <set>
 
 namespace pulse::pipeline {
 
-// Whether what we have not heard was not sent. A probe that came back says so: the broker keeps our queue in
-// order.
-class Sight {
-public:
-    static constexpr std::chrono::seconds kMostLag{5};
-
-    void probeReturned(Instant sentAt, Instant now);
-    void lost() { m_clearSince.reset(); }
-
-    std::optional<std::chrono::microseconds> lag() const { return m_lag; }
-    // Since when we have seen without a gap; none while blind.
-    std::optional<Instant> clearSince(Instant now) const;
-
-private:
-    Instant m_lastSentAt;
-    std::optional<std::chrono::microseconds> m_lag;
-    std::optional<Instant> m_clearSince;
-};
-
 class HeartbeatStage {
 public:
-    explicit HeartbeatStage(ingest::Registry &registry)
+    // Devices in one transaction; batches go in between.
+    static constexpr size_t kPortion = 1'000;
+
+    struct Turn {
+        bool hasMore = false;
+        bool hasJobs = false;
+        size_t silent = 0; // devices that something was written of
+    };
+
+    HeartbeatStage(ingest::Registry &registry, RegistryRefresh &refresh)
         : m_registry(registry)
+        , m_refresh(refresh)
     {
     }
 
-    // Marks devices STALE whose interval has passed since we last heard them, or since we began to see if
-    // that is later.
-    Result<> run(store::Connection &connection, const Sight &sight, Instant now);
+    // Everything was loaded anew: everybody has their full time.
+    void begin();
+
+    // Marks and opens what is due as far as `sight` reaches, for a portion of devices. Asks the database
+    // nothing when nothing is.
+    Result<Turn> run(store::Connection &connection, const Sight &sight, Instant now);
 
 private:
-    std::vector<store::Silence> findSilent(Instant clearSince, Instant now) const;
+    struct KnownTenant {
+        bool isNew = true; // since everything was loaded
+        bool isJudged = false; // not suspended
+        qint64 registry = -1; // versions
+        qint64 config = -1;
+        rules::SilenceTerms terms;
+    };
+    struct Silent {
+        ingest::Device *device = nullptr;
+        rules::SilenceVerdict verdict;
+    };
+
+    void follow(Instant now);
+    void follow(const ingest::Tenant &tenant, KnownTenant &known, Instant now);
+    std::optional<Silent> look(DeviceKey key, const Sight::View &view, Instant now);
+    std::vector<DeviceKey> findSilent(const Sight::View &view, Instant now);
+    static Result<Turn> write(store::SystemScope &scope, std::span<const Silent> silent, Instant now);
 
     ingest::Registry &m_registry;
+    RegistryRefresh &m_refresh;
+    std::map<TenantKey, KnownTenant> m_tenants;
+    rules::Deadlines m_deadlines;
 };
 
 } // namespace pulse::pipeline

@@ -123,6 +123,8 @@ Result<bool> IngestStage::tryToLead()
         return false;
     }
     PULSE_CHECK(m_refresh.loadAll(m_connection));
+    m_heartbeats.begin();
+    m_sight.lost();
     PULSE_CHECK(m_sessionRecord.load(m_connection));
     confirmLead(asked);
     measureClock();
@@ -168,13 +170,15 @@ void IngestStage::follow(const QString &why)
 void IngestStage::work()
 {
     while (m_isLeading && m_connection.isOpen()) {
-        auto items = m_queue.takeUntil(m_nextTick, m_config.largestBatch);
+        auto items = m_queue.takeUntil(m_isSilenceDue ? Steady::now() : m_nextTick, m_config.largestBatch);
         if (m_hasRefused.exchange(false))
             m_hooks.roomAgain();
         if (!items.empty())
             commitWithRetry(items);
         else if (m_isStopping)
             return;
+        if (m_isLeading && std::exchange(m_isSilenceDue, false))
+            judgeSilence();
         if (m_isLeading && Steady::now() >= m_nextTick)
             tick();
     }
@@ -266,6 +270,7 @@ void IngestStage::settle(const std::vector<IngestItem> &items)
         }
     }
     if (lastProbe) {
+        m_isSilenceDue = true;
         auto state = m_state.lock();
         state->lag = m_sight.lag();
         state->completeUpTo = lastProbe;
@@ -274,8 +279,26 @@ void IngestStage::settle(const std::vector<IngestItem> &items)
         m_hooks.acknowledge(std::move(receipts));
 }
 
-// Each second: silence, changes of configuration that no message brought to our notice, shelves that end, and
-// what is old.
+// A portion after each probe, batches in between.
+void IngestStage::judgeSilence()
+{
+    const auto asked = Steady::now();
+    const auto turn = m_heartbeats.run(m_connection, m_sight, m_clock.now());
+    if (!turn) {
+        ridesOut(turn.error(), 1);
+        return;
+    }
+    m_isSilenceDue = turn->hasMore;
+    if (turn->silent > 0) {
+        confirmLead(asked);
+        m_hooks.silenceCommitted(Steady::now() - asked);
+    }
+    if (turn->hasJobs)
+        m_hooks.jobsCreated();
+}
+
+// Each second: changes of configuration that no message brought to our notice, shelves that end, and what is
+// old.
 void IngestStage::tick()
 {
     const auto asked = Steady::now();
@@ -284,9 +307,7 @@ void IngestStage::tick()
         measureClock();
     if (m_isSightLost.exchange(false))
         m_sight.lost();
-    auto done = m_heartbeats.run(m_connection, m_sight, m_clock.now());
-    if (done)
-        done = m_refresh.noticeChanges(m_connection);
+    auto done = m_refresh.noticeChanges(m_connection);
     if (done)
         done = m_sessionRecord.keep(m_connection);
     if (done && !m_refresh.reconfigured().empty())

@@ -50,6 +50,7 @@ struct IngestHooks {
     std::function<void()> jobsCreated = [] {};
     std::function<void()> roomAgain = [] {}; // the queue has room after offer() refused
     std::function<void(size_t messages, std::chrono::nanoseconds took)> batchCommitted = [](auto, auto) {};
+    std::function<void(std::chrono::nanoseconds took)> silenceCommitted = [](auto) {};
     RejectSealer sealReject = [](const QByteArray &) { return QByteArray(); };
 };
 
@@ -105,6 +106,7 @@ private:
     Result<> commitOnce(std::span<ingest::Envelope *const> envelopes);
     bool ridesOut(const Error &error, int attempt);
     void settle(const std::vector<IngestItem> &items);
+    void judgeSilence();
     void tick();
     Result<> endShelves();
     void measureClock();
@@ -132,10 +134,11 @@ private:
     RuleIndexes m_rules;
     RegistryRefresh m_refresh{m_registry, m_rules};
     BatchCommit m_commit;
-    HeartbeatStage m_heartbeats{m_registry};
+    HeartbeatStage m_heartbeats{m_registry, m_refresh};
     Housekeeping m_housekeeping;
     Sight m_sight;
     bool m_isLeading = false;
+    bool m_isSilenceDue = false; // we see further than when it was judged last, or something was left over
     std::chrono::steady_clock::time_point m_nextTick;
     std::chrono::steady_clock::time_point m_nextClock;
 };

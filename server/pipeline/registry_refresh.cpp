@@ -3,6 +3,7 @@
 #include "pipeline/registry_refresh.h"
 
 #include "base/logging.h"
+#include "rules/silence.h"
 
 Q_LOGGING_CATEGORY(lcRegistryRefresh, "pulse.pipeline")
 
@@ -78,12 +79,11 @@ Result<> RegistryRefresh::loadConfig(const store::SystemScope &scope, ingest::Te
     return {};
 }
 
-void RegistryRefresh::indexRules(const ingest::Tenant &tenant)
+void RegistryRefresh::indexRules(ingest::Tenant &tenant)
 {
-    m_rules.insert_or_assign(tenant.versions.key,
-                             rules::RuleIndex(tenant.config.rules, [&tenant](const QByteArray &name) {
-                                 return tenant.metrics.find(name);
-                             }));
+    const auto lookup = [&tenant](const QByteArray &name) { return tenant.metrics.find(name); };
+    m_rules.insert_or_assign(tenant.versions.key, rules::RuleIndex(tenant.config.rules, lookup));
+    tenant.watchedMetrics = rules::watchedMetrics(tenant.config.rules, lookup);
 }
 
 Result<> RegistryRefresh::lockAndRefresh(const store::SystemScope &scope,

@@ -53,7 +53,7 @@ private:
     Result<> refresh(const store::SystemScope &scope, const model::TenantVersions &versions);
     Result<> loadMetrics(const store::SystemScope &scope, ingest::Tenant &tenant);
     Result<> loadConfig(const store::SystemScope &scope, ingest::Tenant &tenant);
-    void indexRules(const ingest::Tenant &tenant);
+    void indexRules(ingest::Tenant &tenant);
 
     ingest::Registry &m_registry;
     RuleIndexes &m_rules;

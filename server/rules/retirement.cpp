@@ -42,7 +42,7 @@ std::optional<Retirement> retirementOf(const model::ActiveAlert &alert, const Wa
     if (!ward.device.isActive)
         return Retirement::DeviceRevoked;
     if (!alert.rule.isValid())
-        return std::nullopt;
+        return ward.config.settings.heartbeatAlerts ? std::nullopt : std::optional(Retirement::HeartbeatsOff);
     const model::AlertRule *rule = ruleOf(alert.rule, ward.config);
     if (!rule)
         return isDisabled(alert.rule, ward.config) ? Retirement::RuleDisabled : Retirement::RuleDeleted;

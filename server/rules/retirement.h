@@ -21,6 +21,7 @@ enum class Retirement {
     DeviceLeft, // the rule is for other prefixes
     MetricChanged,
     ConditionChanged,
+    HeartbeatsOff, // the tenant wants no alerts about them any more
 };
 
 struct Ward { // a device, and what its tenant has decided

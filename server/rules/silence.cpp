@@ -156,7 +156,7 @@ SilenceVerdict judgeSilence(const SilenceTerms &terms, const SilenceFacts &facts
     if (terms.heartbeat)
         judge.judge(*terms.heartbeat, device, nullptr);
     for (const RuleTerm &rule : terms.rules) {
-        if (!covers(rule.rule, {facts.device.siteId, facts.device.deviceId}))
+        if (!covers(rule.rule, facts.device.siteId, facts.device.deviceId))
             continue;
         const bool isOfMetric = rule.rule.condition == RuleCondition::MetricSilent;
         judge.judge(rule.term, isOfMetric ? heardAt(rule.metric, facts) : device, &rule);

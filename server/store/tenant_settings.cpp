@@ -43,6 +43,9 @@ const NumberRule kNumberRules[] = {
     {"FUTURE_ACCEPT_SECONDS"_L1, 1, 86'400, true, [](auto &s, double v) { s.futureAccept = secondsOf(v); }},
     {"HEARTBEAT_STALE_SECONDS"_L1, 5, 31'536'000, true,
      [](auto &s, double v) { s.heartbeatStale = secondsOf(v); }},
+    {"HEARTBEAT_GRACE_SECONDS"_L1, 0, 31'536'000, true,
+     [](auto &s, double v) { s.heartbeatGrace = secondsOf(v); }},
+    {"HEARTBEAT_ALERTS"_L1, 0, 1, true, [](auto &s, double v) { s.heartbeatAlerts = v > 0; }},
 };
 
 const NumberRule *ruleOf(const QString &key)

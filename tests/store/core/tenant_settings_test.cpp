@@ -28,7 +28,13 @@ QList<double> numbersOf(const model::TenantSettings &settings)
             static_cast<double>(settings.lateAfter.count()),
             static_cast<double>(settings.lateAccept.count()),
             static_cast<double>(settings.futureAccept.count()),
-            static_cast<double>(settings.heartbeatStale.count())};
+            static_cast<double>(settings.heartbeatStale.count()),
+            static_cast<double>(settings.heartbeatGrace.count())};
+}
+
+bool mayBeNought(const QString &key)
+{
+    return key.contains("REJECTS"_L1) || key == "HEARTBEAT_ALERTS"_L1 || key == "HEARTBEAT_GRACE_SECONDS"_L1;
 }
 
 } // namespace
@@ -42,6 +48,7 @@ private slots:
     void aTenantsBadRowLeavesTheInstallations();
     void keepsPayloadsInDevelopmentOnly_data();
     void keepsPayloadsInDevelopmentOnly();
+    void silenceIsAnAlertUnlessSwitchedOff();
     void rowsOfOthersAreNotOurs();
     void theGuideKnowsTheKeys();
 };
@@ -51,7 +58,8 @@ void TenantSettingsTest::everyNumberIsRead()
 {
     QCOMPARE(numbersOf(readSettings({}).settings), numbersOf({}));
     QStringList keys = settingKeys();
-    for (const QString &key : {u"MODE"_s, u"STORE_REJECTS"_s, u"MIRROR_REJECTS_TO_RAW"_s})
+    for (const QString &key :
+         {u"MODE"_s, u"STORE_REJECTS"_s, u"MIRROR_REJECTS_TO_RAW"_s, u"HEARTBEAT_ALERTS"_s})
         QVERIFY(keys.removeOne(key));
     QCOMPARE(keys.size(), numbersOf({}).size());
     for (qsizetype i = 0; i < keys.size(); ++i) {
@@ -82,7 +90,7 @@ void TenantSettingsTest::badNumbersAreTheDefaults()
     QCOMPARE(numbersOf(read.settings), numbersOf({}));
     QVERIFY(!read.settings.storeRejects);
     for (const Setting &row : rows) {
-        const bool isAllowed = value == "0"_L1 && row.key.contains("REJECTS"_L1);
+        const bool isAllowed = value == "0"_L1 && mayBeNought(row.key);
         QCOMPARE(read.unreadable.contains(row.key + u'=' + value), !isAllowed);
         QCOMPARE(checkSetting(row).has_value(), isAllowed);
     }
@@ -120,6 +128,14 @@ void TenantSettingsTest::keepsPayloadsInDevelopmentOnly()
     QVERIFY(!readSettings({{u"MODE"_s, mode}, {u"STORE_REJECTS"_s, u"0"_s}, {u"MODE"_s, own}})
                  .settings.storeRejects);
     QVERIFY(!readSettings({{u"STORE_REJECTS"_s, u"1"_s}}).settings.storeRejects); // no row is PROD
+}
+
+void TenantSettingsTest::silenceIsAnAlertUnlessSwitchedOff()
+{
+    QVERIFY(readSettings({}).settings.heartbeatAlerts);
+    QVERIFY(!readSettings({{u"HEARTBEAT_ALERTS"_s, u"0"_s}}).settings.heartbeatAlerts);
+    QVERIFY(readSettings({{u"HEARTBEAT_ALERTS"_s, u"0"_s}, {u"HEARTBEAT_ALERTS"_s, u"1"_s}})
+                .settings.heartbeatAlerts);
 }
 
 void TenantSettingsTest::rowsOfOthersAreNotOurs()

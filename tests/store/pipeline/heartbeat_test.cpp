@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Silence: devices become STALE only while we see, and only for as long as we have seen.
+// Devices become STALE only while we see, and only for as long as we have seen.
 #include "pipeline/heartbeat_stage.h"
 #include "store/pipeline/writer_rig.h"
 #include "support/test_case.h"
@@ -12,75 +12,6 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace pulse::pipeline;
 using namespace std::chrono_literals;
-
-class SightTest : public QObject {
-    Q_OBJECT
-private slots:
-    void isBlindBeforeTheFirstProbe();
-    void seesFromTheFirstProbeOn();
-    void aLaggingProbeBlinds();
-    void probesThatCeaseBlind();
-    void aGapStartsAnew();
-    void aLostLinkStartsAnew();
-
-private:
-    const Instant m_noon = WriterRig::noon();
-};
-
-void SightTest::isBlindBeforeTheFirstProbe()
-{
-    const Sight sight;
-    QVERIFY(!sight.clearSince(m_noon));
-    QVERIFY(!sight.lag());
-}
-
-void SightTest::seesFromTheFirstProbeOn()
-{
-    Sight sight;
-    sight.probeReturned(m_noon, m_noon + 100ms);
-    QVERIFY(sight.clearSince(m_noon + 1s) == m_noon + 100ms);
-    for (int i = 1; i <= 60; ++i)
-        sight.probeReturned(m_noon + i * 1s, m_noon + i * 1s + 10ms);
-    QVERIFY(sight.clearSince(m_noon + 61s) == m_noon + 100ms);
-    QVERIFY(sight.lag() == 10ms);
-}
-
-void SightTest::aLaggingProbeBlinds()
-{
-    Sight sight;
-    sight.probeReturned(m_noon, m_noon);
-    sight.probeReturned(m_noon + 1s, m_noon + 7s);
-    QVERIFY(!sight.clearSince(m_noon + 7s));
-    QVERIFY(sight.lag() == 6s);
-    sight.probeReturned(m_noon + 2s, m_noon + 7s); // on the bound, it is in again
-    QVERIFY(sight.clearSince(m_noon + 7s) == m_noon + 7s);
-}
-
-void SightTest::probesThatCeaseBlind()
-{
-    Sight sight;
-    sight.probeReturned(m_noon, m_noon);
-    QVERIFY(sight.clearSince(m_noon + 5s));
-    QVERIFY(!sight.clearSince(m_noon + 5s + 1us));
-}
-
-void SightTest::aGapStartsAnew()
-{
-    Sight sight;
-    sight.probeReturned(m_noon, m_noon);
-    sight.probeReturned(m_noon + 6s, m_noon + 6s);
-    QVERIFY(sight.clearSince(m_noon + 6s) == m_noon + 6s);
-}
-
-void SightTest::aLostLinkStartsAnew()
-{
-    Sight sight;
-    sight.probeReturned(m_noon, m_noon);
-    sight.lost();
-    QVERIFY(!sight.clearSince(m_noon + 1s));
-    sight.probeReturned(m_noon + 2s, m_noon + 2s);
-    QVERIFY(sight.clearSince(m_noon + 2s) == m_noon + 2s);
-}
 
 class HeartbeatTest : public QObject {
     Q_OBJECT
@@ -97,7 +28,7 @@ private slots:
     void devicesNeverHeardAreLeftAlone();
 
 private:
-    Result<> run(std::chrono::seconds after, const Sight &sight);
+    Result<HeartbeatStage::Turn> run(std::chrono::seconds after, const Sight &sight);
     Sight clear(std::chrono::seconds since, std::chrono::seconds until) const;
     QStringList states() const;
 
@@ -108,7 +39,7 @@ private:
 void HeartbeatTest::init()
 {
     m_rig = std::make_unique<WriterRig>();
-    m_stage = std::make_unique<HeartbeatStage>(m_rig->registry);
+    m_stage = std::make_unique<HeartbeatStage>(m_rig->registry, m_rig->refresh);
     QVERIFY(m_rig->commit({{}, {.device = "two"}}));
     m_rig->clock.advance(20s);
     QVERIFY(m_rig->commit({{.device = "two", .ts = 20s}}));
@@ -122,7 +53,7 @@ Sight HeartbeatTest::clear(std::chrono::seconds since, std::chrono::seconds unti
     return sight;
 }
 
-Result<> HeartbeatTest::run(std::chrono::seconds after, const Sight &sight)
+Result<HeartbeatStage::Turn> HeartbeatTest::run(std::chrono::seconds after, const Sight &sight)
 {
     return m_stage->run(m_rig->connection, sight, WriterRig::noon() + after);
 }
@@ -207,6 +138,5 @@ void HeartbeatTest::devicesNeverHeardAreLeftAlone()
     QCOMPARE(states().size(), 2); // three has no row
 }
 
-PULSE_TEST_CASE(SightTest)
 PULSE_TEST_CASE(HeartbeatTest)
 #include "heartbeat_test.moc"

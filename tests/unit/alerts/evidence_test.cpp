@@ -88,9 +88,9 @@ void EvidenceTest::aConditionOfSilenceHasItsSpans()
 void EvidenceTest::everyRetirementHasAReasonOfItsOwn()
 {
     QSet<QString> reasons;
-    for (int i = 0; i <= static_cast<int>(Retirement::ConditionChanged); ++i)
+    for (int i = 0; i <= static_cast<int>(Retirement::HeartbeatsOff); ++i)
         reasons.insert(alerts::retiredReason(static_cast<Retirement>(i)));
-    QCOMPARE(reasons.size(), static_cast<int>(Retirement::ConditionChanged) + 1);
+    QCOMPARE(reasons.size(), static_cast<int>(Retirement::HeartbeatsOff) + 1);
     QVERIFY(!reasons.contains(QString()));
 }
 

@@ -101,7 +101,11 @@ void RetirementTest::alertsEnd_data()
         c.alert = {{1}, {}, AlertType::NoHeartbeat, {}};
         c.config.rules.clear();
     });
-    row("but a device", Retirement::DeviceRevoked, [](Case &c) {
+    row("but the tenant's wish", Retirement::HeartbeatsOff, [](Case &c) {
+        c.alert = {{1}, {}, AlertType::NoHeartbeat, {}};
+        c.config.settings.heartbeatAlerts = false;
+    });
+    row("and a device", Retirement::DeviceRevoked, [](Case &c) {
         c.alert = {{1}, {}, AlertType::NoHeartbeat, {}};
         c.device.isActive = false;
     });

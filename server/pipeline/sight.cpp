@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/sight.h"
+
+namespace pulse::pipeline {
+
+void Sight::probeReturned(Instant sentAt, Instant now)
+{
+    m_lag = now - sentAt;
+    if (*m_lag > kMostLag)
+        m_clearSince.reset();
+    else if (!m_clearSince || sentAt - m_lastSentAt > kMostLag)
+        m_clearSince = now;
+    m_lastSentAt = sentAt;
+}
+
+std::optional<Sight::View> Sight::view(Instant now) const
+{
+    if (!m_clearSince || now - m_lastSentAt > kMostLag)
+        return std::nullopt;
+    return View{*m_clearSince, m_lastSentAt};
+}
+
+} // namespace pulse::pipeline

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/sight.h"
+#include "support/fake_clock.h"
+#include "support/test_case.h"
+
+#include <QTest>
+
+using namespace pulse;
+using namespace pulse::pipeline;
+using namespace std::chrono_literals;
+
+class SightTest : public QObject {
+    Q_OBJECT
+private slots:
+    void isBlindBeforeTheFirstProbe();
+    void seesFromTheFirstProbeOn();
+    void aLaggingProbeBlinds();
+    void probesThatCeaseBlind();
+    void aGapStartsAnew();
+    void aLostLinkStartsAnew();
+
+private:
+    const Instant m_noon = test::FakeClock().now();
+};
+
+void SightTest::isBlindBeforeTheFirstProbe()
+{
+    const Sight sight;
+    QVERIFY(!sight.view(m_noon));
+    QVERIFY(!sight.lag());
+}
+
+void SightTest::seesFromTheFirstProbeOn()
+{
+    Sight sight;
+    sight.probeReturned(m_noon, m_noon + 100ms);
+    QVERIFY(sight.view(m_noon + 1s)->since == m_noon + 100ms);
+    for (int i = 1; i <= 60; ++i)
+        sight.probeReturned(m_noon + i * 1s, m_noon + i * 1s + 10ms);
+    QVERIFY(sight.view(m_noon + 61s)->since == m_noon + 100ms);
+    QVERIFY(sight.view(m_noon + 61s)->upTo
+            == m_noon + 60s); // what was published later may still be on its way
+    QVERIFY(sight.lag() == 10ms);
+}
+
+void SightTest::aLaggingProbeBlinds()
+{
+    Sight sight;
+    sight.probeReturned(m_noon, m_noon);
+    sight.probeReturned(m_noon + 1s, m_noon + 7s);
+    QVERIFY(!sight.view(m_noon + 7s));
+    QVERIFY(sight.lag() == 6s);
+    sight.probeReturned(m_noon + 2s, m_noon + 7s); // on the bound, it is in again
+    QVERIFY(sight.view(m_noon + 7s)->since == m_noon + 7s);
+}
+
+void SightTest::probesThatCeaseBlind()
+{
+    Sight sight;
+    sight.probeReturned(m_noon, m_noon);
+    QVERIFY(sight.view(m_noon + 5s));
+    QVERIFY(!sight.view(m_noon + 5s + 1us));
+}
+
+void SightTest::aGapStartsAnew()
+{
+    Sight sight;
+    sight.probeReturned(m_noon, m_noon);
+    sight.probeReturned(m_noon + 6s, m_noon + 6s);
+    QVERIFY(sight.view(m_noon + 6s)->since == m_noon + 6s);
+}
+
+void SightTest::aLostLinkStartsAnew()
+{
+    Sight sight;
+    sight.probeReturned(m_noon, m_noon);
+    sight.lost();
+    QVERIFY(!sight.view(m_noon + 1s));
+    sight.probeReturned(m_noon + 2s, m_noon + 2s);
+    QVERIFY(sight.view(m_noon + 2s)->since == m_noon + 2s);
+}
+
+PULSE_TEST_CASE(SightTest)
+#include "sight_test.moc"
