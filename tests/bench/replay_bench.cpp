@@ -84,11 +84,10 @@ QByteArray lastPayload(const QByteArray &token)
 Result<> prepare(test::Product &product, const test::HttpReceiver &receiver)
 {
     PULSE_CHECK(product.addTenant(kTenant));
-    const QList<std::pair<QString, QString>> settings{{u"RATE_LIMIT_RPS"_s, u"1000000"_s},
-                                                      {u"RATE_LIMIT_BURST"_s, u"1000000"_s},
-                                                      {u"TENANT_RATE_LIMIT_RPS"_s, u"1000000"_s},
-                                                      {u"TENANT_RATE_LIMIT_BURST"_s, u"1000000"_s},
-                                                      {u"LATE_ACCEPT_DAYS"_s, u"20000"_s}};
+    const QList<std::pair<QString, QString>> settings{
+        {u"RATE_LIMIT_RPS"_s, u"1000000"_s},        {u"RATE_LIMIT_BURST"_s, u"1000000"_s},
+        {u"TENANT_RATE_LIMIT_RPS"_s, u"1000000"_s}, {u"TENANT_RATE_LIMIT_BURST"_s, u"1000000"_s},
+        {u"LATE_ACCEPT_DAYS"_s, u"20000"_s},        {u"HEARTBEAT_ALERTS"_s, u"0"_s}};
     for (const auto &[key, value] : settings)
         PULSE_CHECK(product.run({u"setting"_s, u"set"_s, key, value, u"--tenant"_s, kTenant}));
     const auto webhook =
