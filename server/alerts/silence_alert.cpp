@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "alerts/silence_alert.h"
 
+#include "alerts/evidence.h"
 #include "model/words.h"
 
 namespace pulse::alerts {
@@ -34,11 +35,16 @@ QString whatIsMissing(const model::AlertRule *rule)
     return rule ? u"nothing heard"_s : u"no heartbeat"_s;
 }
 
+// The tenant's own heartbeat has no rule; it is judged as a rule about the device would be.
 QJsonObject conditionOf(const rules::SilenceTerm &term, const model::AlertRule *rule)
 {
-    return {{u"condition"_s, QString(model::word(rule ? rule->condition : RuleCondition::DeviceSilent))},
-            {u"silent_seconds"_s, secondsOf(term.interval)},
-            {u"grace_seconds"_s, secondsOf(term.grace)}};
+    if (rule)
+        return conditionJson(*rule);
+    model::AlertRule heartbeat;
+    heartbeat.condition = RuleCondition::DeviceSilent;
+    heartbeat.silentAfter = term.interval;
+    heartbeat.grace = term.grace;
+    return conditionJson(heartbeat);
 }
 
 void addRule(QJsonObject &to, const model::AlertRule &rule)
@@ -103,8 +109,7 @@ QJsonObject heardEvidence(const Heard &heard)
                          {u"last_seen_at"_s, inWords(heard.lastSeenAt)}};
     if (heard.rule) {
         addRule(evidence, *heard.rule);
-        evidence.insert(u"condition"_s,
-                        conditionOf({heard.rule->silentAfter, heard.rule->grace, {}}, heard.rule));
+        evidence.insert(u"condition"_s, conditionJson(*heard.rule));
     }
     return evidence;
 }

@@ -3,10 +3,10 @@
 #include "rules/why_not.h"
 
 #include "model/words.h"
+#include "rules/scope.h"
 #include "rules/threshold.h"
 
 #include <QLocale>
-#include <algorithm>
 
 namespace pulse::rules {
 
@@ -33,14 +33,12 @@ void lookAtRule(const model::AlertRule &rule, const Situation &now, Obstacles &f
              {{u"alert_id"_s, *now.openAlert}}});
     if (!rule.isEnabled)
         found.push_back({"RULE_DISABLED"_L1, u"the rule is disabled"_s, {}});
-    if (!rule.siteIds.isEmpty() && !rule.siteIds.contains(now.siteId))
+    if (!coversSite(rule, now.siteId.toUtf8()))
         found.push_back({"SITE_NOT_COVERED"_L1,
                          u"the rule is for the sites %1; the device is at %2"_s.arg(
                              rule.siteIds.join(u", "_s), now.siteId),
                          {{u"site_id"_s, now.siteId}}});
-    const auto isCovered = [&](const QString &prefix) { return now.deviceId.startsWith(prefix); };
-    if (!rule.devicePrefixes.isEmpty()
-        && std::none_of(rule.devicePrefixes.begin(), rule.devicePrefixes.end(), isCovered))
+    if (!Prefixes(rule.devicePrefixes).cover(now.deviceId.toUtf8()))
         found.push_back(
             {"DEVICE_NOT_COVERED"_L1,
              u"the rule is for devices whose names begin with %1"_s.arg(rule.devicePrefixes.join(u", "_s)),
