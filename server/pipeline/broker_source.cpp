@@ -154,7 +154,7 @@ void BrokerSource::take(std::vector<mqtt::Message> messages)
             noteProbe(*item.probeSentAt);
         } else {
             item.envelope = m_decoder.decode({std::move(message.bytes), message.topic, message.payload},
-                                             message.receipt, message.receivedAt);
+                                             message.receipt, m_arrivals.next(message.receivedAt));
             item.envelope.isQos0 = message.qos == 0;
             item.envelope.isDuplicate = message.isDuplicate;
         }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/service.h"
+#include "ingest/arrival_times.h"
 #include "ingest/envelope.h"
 #include "mqtt/session.h"
 #include "pipeline/ingest_stage.h"
@@ -57,6 +58,7 @@ private:
 
     // The ingest thread's own.
     ingest::EnvelopeDecoder m_decoder;
+    ingest::ArrivalTimes m_arrivals;
     std::vector<IngestItem> m_held; // refused by a full queue, in order
     StallMeter m_stalls;
     bool m_isReceiving = false;
