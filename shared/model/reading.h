@@ -51,6 +51,16 @@ struct Reading {
     std::span<const MetricValue> metrics; // sorted by code; owned by the batch
 };
 
+// A reading as it was stored, with the values that somebody asked for.
+struct StoredReading {
+    Instant ts;
+    Instant receivedAt;
+    std::uint64_t payloadHash = 0;
+    MessageKind kind = MessageKind::Telemetry;
+    bool isLate = false; // was not evaluated
+    QVarLengthArray<MetricValue, 1> metrics; // sorted by code
+};
+
 // A stored message as the outside sees it.
 struct TelemetryPoint {
     Instant timestamp;
