@@ -6,6 +6,7 @@
 
 #include <QJsonDocument>
 #include <QtEndian>
+#include <bit>
 #include <charconv>
 #include <libpq-fe.h>
 
@@ -33,7 +34,24 @@ std::int64_t Rows::int8(int row, int column) const
     return qFromBigEndian<qint64>(PQgetvalue(m_result.get(), row, column));
 }
 
+std::int32_t Rows::int4(int row, int column) const
+{
+    return qFromBigEndian<qint32>(PQgetvalue(m_result.get(), row, column));
+}
+
 char Rows::character(int row, int column) const { return *PQgetvalue(m_result.get(), row, column); }
+
+bool Rows::boolean(int row, int column) const { return character(row, column) != 0; }
+
+double Rows::float8At(int row, int column, int place) const
+{
+    // Dimensions, flags, type, length, lower bound; then each value behind its own length.
+    constexpr int kArrayHead = 20;
+    constexpr int kElement = 4 + 8;
+    const int at = kArrayHead + place * kElement + 4;
+    Q_ASSERT(at + 8 <= PQgetlength(m_result.get(), row, column));
+    return std::bit_cast<double>(qFromBigEndian<quint64>(PQgetvalue(m_result.get(), row, column) + at));
+}
 
 Instant Rows::instant(int row, int column) const { return fromPostgresTime(int8(row, column)); }
 

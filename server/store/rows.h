@@ -33,7 +33,10 @@ public:
 
     // Of a binary result (Connection::queryBinary), by position.
     std::int64_t int8(int row, int column) const;
+    std::int32_t int4(int row, int column) const;
     char character(int row, int column) const;
+    bool boolean(int row, int column) const;
+    double float8At(int row, int column, int place) const; // of a float8[] without NULL; the first is 0
     Instant instant(int row, int column) const;
 
 private:
