@@ -18,6 +18,7 @@
 #include <QStringList>
 #include <QUrlQuery>
 #include <functional>
+#include <memory>
 
 namespace pulse::api {
 
@@ -31,11 +32,14 @@ struct Request {
     model::Principal principal; // of a verified token; default for Access::Public
 };
 
+class ReplyStream;
+
 struct Reply {
     int status = 200;
     QByteArray contentType = "application/json";
     QByteArray body;
     QList<std::pair<QByteArray, QByteArray>> headers; // beyond those the door writes by itself
+    std::shared_ptr<ReplyStream> stream = {}; // the body comes from it, portion by portion; `body` is empty
 
     static Reply json(const QJsonObject &object, int status = 200)
     {

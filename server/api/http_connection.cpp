@@ -138,25 +138,72 @@ void HttpConnection::messageDone()
     m_headBytes.clear();
     m_isLast = !m_head.isKeptAlive || m_head.isWebSocketUpgrade;
     m_socket->setReadBufferSize(2 * m_limits.headBytes);
-    m_pending.push_back({++m_lastNumber, {m_head.method == "HEAD", m_isLast}, std::nullopt});
+    m_pending.push_back(
+        {++m_lastNumber, {m_head.method == "HEAD", m_isLast, m_head.takesChunks}, std::nullopt});
 }
 
 HttpConnection::Begun HttpConnection::begin() { return {m_lastNumber, m_head}; }
 
 void HttpConnection::answer(RequestNumber number, const Reply &reply)
 {
+    Pending *found = pending(number);
+    if (!found || found->bytes || m_state == State::Released)
+        return;
+    if (reply.stream && !found->form.takesChunks)
+        found->form.isLast = true;
+    found->bytes = replyBytes(reply, found->form, m_clock.now());
+    found->isWhole = !reply.stream;
+    flush();
+}
+
+HttpConnection::Pending *HttpConnection::pending(RequestNumber number)
+{
     const auto found = std::find_if(m_pending.begin(), m_pending.end(),
                                     [number](const Pending &pending) { return pending.number == number; });
-    if (found == m_pending.end() || found->bytes || m_state == State::Released)
+    return found == m_pending.end() ? nullptr : &*found;
+}
+
+void HttpConnection::append(RequestNumber number, const QByteArray &portion)
+{
+    Pending *found = pending(number);
+    if (!found || !found->bytes || found->isWhole)
         return;
-    found->bytes = replyBytes(reply, found->form, m_clock.now());
+    *found->bytes += chunkBytes(portion, found->form);
     flush();
+}
+
+void HttpConnection::finish(RequestNumber number)
+{
+    Pending *found = pending(number);
+    if (!found || !found->bytes || found->isWhole)
+        return;
+    *found->bytes += lastChunkBytes(found->form);
+    found->isWhole = true;
+    flush();
+}
+
+void HttpConnection::abort() { m_socket->abort(); }
+
+qint64 HttpConnection::unsentBytes(RequestNumber number) const
+{
+    qint64 bytes = m_socket->bytesToWrite();
+    for (const Pending &pending : m_pending) {
+        if (pending.number <= number && pending.bytes)
+            bytes += pending.bytes->size();
+    }
+    return bytes;
 }
 
 // Sends the answers whose turn it is.
 void HttpConnection::flush()
 {
     while (!m_pending.empty() && m_pending.front().bytes) {
+        if (isStreaming()) {
+            m_socket->write(*std::exchange(m_pending.front().bytes, QByteArray()));
+            if (m_state == State::Head && m_headBytes.isEmpty())
+                m_timer.start(m_limits.idleTimeout); // to be read
+            return;
+        }
         const Pending pending = std::move(m_pending.front());
         m_pending.pop_front();
         m_socket->write(*pending.bytes);
@@ -182,7 +229,7 @@ void HttpConnection::refuse(const HeadRefusal &refusal)
         replyBytes(problemReply(refusal.status, refusal.code, refusal.detail), {false, true}, m_clock.now());
     // Not disconnectFromHost() yet: closing with unread bytes resets the connection and takes the answer with
     // it.
-    while (!m_pending.empty() && m_pending.front().bytes) {
+    while (!m_pending.empty() && m_pending.front().bytes && !isStreaming()) {
         m_socket->write(*m_pending.front().bytes);
         m_pending.pop_front();
     }
@@ -235,9 +282,15 @@ void HttpConnection::onTimeout()
 
 void HttpConnection::onBytesWritten()
 {
-    if (m_state == State::Released || m_state == State::Body || !m_headBytes.isEmpty())
+    if (m_state == State::Released)
         return;
-    if (m_state == State::Head && m_pending.empty())
+    if (isStreaming())
+        emit progressed();
+    if (m_state != State::Head || !m_headBytes.isEmpty())
+        return;
+    if (isStreaming() && m_socket->bytesToWrite() == 0)
+        m_timer.stop(); // it is our turn
+    else if (isStreaming() || m_pending.empty())
         m_timer.start(m_limits.idleTimeout); // progress
 }
 

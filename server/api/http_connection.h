@@ -42,18 +42,28 @@ public:
         RequestHead head;
     };
     Begun begin();
+    // Of a streamed reply the head; its portions follow by append(), until finish().
     void answer(RequestNumber number, const Reply &reply);
+    void append(RequestNumber number, const QByteArray &portion);
+    void finish(RequestNumber number);
+    void abort(); // what was begun cannot be gone on with
+    // Bytes of that answer that the client has not taken yet.
+    qint64 unsentBytes(RequestNumber number) const;
 
     // The socket becomes a WebSocket: no more timers, no more answers from here.
     void release();
     bool hasAnswersPending() const { return !m_pending.empty(); }
+
+signals:
+    void progressed(); // the client took bytes of an answer
 
 private:
     enum class State { Head, Body, Closing, Released };
     struct Pending {
         RequestNumber number;
         ReplyForm form;
-        std::optional<QByteArray> bytes; // the answer, once it is there
+        std::optional<QByteArray> bytes; // of the answer, once it is there and until the socket has it
+        bool isWhole = true; // else more of it follows
     };
 
     void onReadyRead();
@@ -63,6 +73,11 @@ private:
     void refuse(const HeadRefusal &refusal);
     void beginClosing();
     void discard();
+    Pending *pending(RequestNumber number);
+    bool isStreaming() const
+    {
+        return !m_pending.empty() && m_pending.front().bytes && !m_pending.front().isWhole;
+    }
     void flush();
     void onTimeout();
     void onBytesWritten();

@@ -51,6 +51,7 @@ void HttpDoor::stop()
         return;
     m_edge->closeListener();
     m_live.closeAll();
+    m_flow.cutStreams();
     QEventLoop loop;
     QTimer poll;
     const QDeadlineTimer deadline(kStopGrace);

@@ -101,7 +101,10 @@ QByteArray replyBytes(const Reply &reply, ReplyForm form, Instant now)
     if (hasBody) {
         if (!reply.contentType.isEmpty())
             add(bytes, "Content-Type", reply.contentType);
-        add(bytes, "Content-Length", QByteArray::number(reply.body.size()));
+        if (!reply.stream)
+            add(bytes, "Content-Length", QByteArray::number(reply.body.size()));
+        else if (form.takesChunks)
+            add(bytes, "Transfer-Encoding", "chunked");
     }
     add(bytes, "X-Content-Type-Options", "nosniff");
     if (!hasHeader(reply, "Cache-Control"))
@@ -119,6 +122,18 @@ QByteArray replyBytes(const Reply &reply, ReplyForm form, Instant now)
     if (hasBody && !form.isHead)
         bytes += reply.body;
     return bytes;
+}
+
+QByteArray chunkBytes(const QByteArray &piece, ReplyForm form)
+{
+    if (piece.isEmpty() || form.isHead)
+        return {}; // an empty chunk would be the last
+    return form.takesChunks ? QByteArray::number(piece.size(), 16) + "\r\n" + piece + "\r\n" : piece;
+}
+
+QByteArray lastChunkBytes(ReplyForm form)
+{
+    return form.takesChunks && !form.isHead ? QByteArray("0\r\n\r\n") : QByteArray();
 }
 
 Reply problemReply(const wire::Problem &problem)

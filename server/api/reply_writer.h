@@ -13,10 +13,14 @@ namespace pulse::api {
 struct ReplyForm {
     bool isHead = false; // headers as for GET, no body
     bool isLast = false; // the connection closes after it
+    bool takesChunks = true; // else a body of unknown length ends with the connection
 };
 
 // Control characters in header values are dropped, so a value can never begin a header of its own.
+// Of a streamed reply only the head: its portions follow as chunks.
 QByteArray replyBytes(const Reply &reply, ReplyForm form, Instant now);
+QByteArray chunkBytes(const QByteArray &piece, ReplyForm form); // an empty one is none
+QByteArray lastChunkBytes(ReplyForm form);
 
 Reply problemReply(const wire::Problem &problem);
 Reply problemReply(int status, const QString &code, const QString &detail);

@@ -59,6 +59,8 @@ RequestFlow::RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers
     , m_handlers(std::make_shared<const Handlers>(std::move(handlers)))
     , m_perTenant(config.perTenant)
     , m_perAddress(config.perAddress)
+    , m_streams(parts.workers,
+                [this](const IncomingRequest &incoming, const Reply &reply) { answer(incoming, reply); })
 {
 }
 
@@ -193,6 +195,13 @@ void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::
     m_underWay.insert(ticket, std::move(waiting));
 }
 
-void RequestFlow::finish(quint64 ticket, const Reply &reply) { answer(m_underWay.take(ticket), reply); }
+void RequestFlow::finish(quint64 ticket, const Reply &reply)
+{
+    const IncomingRequest incoming = m_underWay.take(ticket);
+    if (reply.stream)
+        m_streams.take(incoming, reply);
+    else
+        answer(incoming, reply);
+}
 
 } // namespace pulse::api

@@ -11,6 +11,7 @@
 #include "api/door_config.h"
 #include "api/http_edge.h"
 #include "api/route_table.h"
+#include "api/stream_flow.h"
 #include "auth/token_verifier.h"
 #include "live/mailbox.h"
 #include "store/database_workers.h"
@@ -32,7 +33,8 @@ public:
     void take(const IncomingRequest &incoming);
     // For the live socket: who asks, by the same checks. The error is the reply to send.
     tl::expected<auth::Claims, Reply> judgeUpgrade(const RequestHead &head, const QString &peer);
-    qsizetype underWay() const { return m_underWay.size(); }
+    qsizetype underWay() const { return m_underWay.size() + m_streams.underWay(); }
+    void cutStreams() { m_streams.cutAll(); } // they may take long
     // By the first digit of the status.
     using Answered = std::array<quint64, 6>;
     const Answered &answered() const { return m_answered; }
@@ -57,6 +59,7 @@ private:
     live::Mailbox m_mailbox;
     QHash<quint64, IncomingRequest> m_underWay; // without its body
     quint64 m_lastTicket = 0;
+    StreamFlow m_streams;
     Answered m_answered{};
 };
 

@@ -135,6 +135,7 @@ Outcome readMeaning(RequestHead &head, bool isVersion10)
     if (const auto length = readLength(head); !length)
         return length;
     const QByteArray connection = head.headers.value("connection");
+    head.takesChunks = !isVersion10;
     head.isKeptAlive = !isVersion10 && !hasListItem(connection, "close");
     const QByteArray expect = head.headers.value("expect").toLower();
     if (!expect.isEmpty() && expect != "100-continue")

@@ -19,6 +19,7 @@ struct RequestHead {
     QHash<QByteArray, QByteArray> headers; // names in lower case
     qint64 contentLength = 0;
     bool isKeptAlive = true;
+    bool takesChunks = true; // HTTP/1.1
     bool expectsContinue = false;
     bool isWebSocketUpgrade = false;
 };
