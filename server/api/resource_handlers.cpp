@@ -15,6 +15,7 @@ Handlers resourceHandlers(const ResourceContext &context)
     addAlertActionHandlers(handlers, context);
     addExplainHandlers(handlers, context);
     addAlertRuleHandlers(handlers);
+    addBacktestHandlers(handlers, context.backtest);
     addIntegrationHandlers(handlers, context);
     addRouteHandlers(handlers);
     addDeliveryHandlers(handlers);

@@ -5,6 +5,7 @@
 // socket, which are the door's.
 #pragma once
 
+#include "api/backtest_limits.h"
 #include "api/handler.h"
 #include "base/clock.h"
 #include "store/sealer.h"
@@ -18,6 +19,7 @@ struct ResourceContext {
     // Judges where a webhook may go; may resolve names, so it is never called inside a transaction.
     std::function<Result<>(const QString &url)> checkAddress;
     const Clock *clock = nullptr; // outlives the handlers
+    BacktestLimits backtest = {};
     // A request made deliveries, and they are committed.
     std::function<void()> jobsCreated = [] {};
 };

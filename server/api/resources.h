@@ -15,6 +15,7 @@ void addAlertHandlers(Handlers &handlers);
 void addAlertActionHandlers(Handlers &handlers, const ResourceContext &context);
 void addExplainHandlers(Handlers &handlers, const ResourceContext &context);
 void addAlertRuleHandlers(Handlers &handlers);
+void addBacktestHandlers(Handlers &handlers, const BacktestLimits &limits);
 void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
 void addRouteHandlers(Handlers &handlers);
 void addDeliveryHandlers(Handlers &handlers);

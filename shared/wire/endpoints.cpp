@@ -43,6 +43,7 @@ constexpr std::array kEndpoints{
     Endpoint{EndpointId::AlertRule, "GET"_L1, "/api/v2/alert-rules/{rule_id}"_L1, Access::Customer},
     Endpoint{EndpointId::ExplainAlertRule, "GET"_L1, "/api/v2/alert-rules/{rule_id}/explain"_L1,
              Access::Customer},
+    Endpoint{EndpointId::BacktestAlertRule, "POST"_L1, "/api/v2/alert-rules/backtest"_L1, Access::Customer},
     Endpoint{EndpointId::CustomerAlertRules, "GET"_L1, "/customer/alert-rules"_L1, Access::Customer},
     Endpoint{EndpointId::CustomerAlertRule, "GET"_L1, "/customer/alert-rules/{rule_id}"_L1, Access::Customer},
     Endpoint{EndpointId::CreateAlertRule, "POST"_L1, "/customer/alert-rules"_L1, Access::CustomerAdmin},

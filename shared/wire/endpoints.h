@@ -42,6 +42,7 @@ enum class EndpointId {
     CreateAlertRule,
     ChangeAlertRule,
     DeleteAlertRule,
+    BacktestAlertRule,
     Integrations,
     Integration,
     CreateIntegration,

@@ -126,7 +126,8 @@ void IsolationTest::everyEndpointIsAsked()
     QSet<EndpointId> asked{EndpointId::CreateAlertRule,       EndpointId::CreateIntegration,
                            EndpointId::CreateRoute,           EndpointId::OperatorQuarantine,
                            EndpointId::OperatorAlerts,        EndpointId::SystemAlerts,
-                           EndpointId::AcknowledgeSystemAlert};
+                           EndpointId::AcknowledgeSystemAlert,
+                           EndpointId::BacktestAlertRule}; // the last over HTTP, by backtest_endpoint
     for (const Probe &probe : probes({}, {}, {}) + deletions({}, {}, {}))
         asked.insert(probe.call.endpoint);
     // The door's own.

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Back-tests on the wire. A body is that of a new alert rule, of which the name may be left out, with
+// `start`, `end` and, if wanted, `device_ids`.
+#pragma once
+
+#include "base/result.h"
+#include "model/backtest.h"
+
+#include <QJsonObject>
+
+namespace pulse::wire {
+
+// Validated; the error names the field.
+Result<model::BacktestRequest> backtestRequestFrom(const QJsonObject &body);
+
+QJsonObject toJson(const model::Excursion &excursion);
+QJsonObject toJson(const model::BacktestTotals &totals);
+
+} // namespace pulse::wire
