@@ -143,9 +143,15 @@ Reply problemReply(const wire::Problem &problem)
         const QByteArray error = problem.code.startsWith("token_"_L1) ? ", error=\"invalid_token\"" : "";
         reply.headers.emplaceBack("WWW-Authenticate", "Bearer realm=\"pulse\"" + error);
     }
-    if (problem.status == 503)
-        reply.headers.emplaceBack("Retry-After", "1");
+    if (problem.status == 429 || problem.status == 503)
+        setRetryAfter(reply, std::chrono::seconds(1));
     return reply;
+}
+
+void setRetryAfter(Reply &reply, std::chrono::seconds wait)
+{
+    reply.headers.removeIf([](const auto &header) { return header.first == "Retry-After"; });
+    reply.headers.emplaceBack("Retry-After", QByteArray::number(static_cast<qint64>(wait.count())));
 }
 
 Reply problemReply(int status, const QString &code, const QString &detail)

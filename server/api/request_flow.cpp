@@ -19,7 +19,7 @@ namespace {
 Reply tooMany(std::chrono::seconds wait)
 {
     Reply reply = problemReply(429, u"too_many_requests"_s, u"Too many requests; wait a while."_s);
-    reply.headers.emplaceBack("Retry-After", QByteArray::number(static_cast<qint64>(wait.count())));
+    setRetryAfter(reply, wait);
     return reply;
 }
 

@@ -17,8 +17,7 @@ Reply sessionReply(const tl::expected<wire::Session, auth::Refusal> &session)
         return Reply::json(wire::toJson(*session));
     Reply reply = problemReply(session.error().error);
     if (session.error().retryAfter.count() > 0)
-        reply.headers.emplaceBack(
-            "Retry-After", QByteArray::number(static_cast<qint64>(session.error().retryAfter.count())));
+        setRetryAfter(reply, session.error().retryAfter);
     return reply;
 }
 

@@ -164,6 +164,7 @@ void LimitsTest::oneOfATenantAtOnce()
     second.send(m_door->request(BacktestDoor::draft()));
     const Answer refused = second.next();
     QCOMPARE(refused.status, 429);
+    QVERIFY(refused.head.contains("Retry-After: 1\r\n"));
     QCOMPARE(BacktestDoor::jsonOf(refused.body).value(u"code"_s).toString(), u"too_many_requests"_s);
     RawClient other(m_door->port());
     other.send(m_door->request(BacktestDoor::draft(), "application/json", u"tenant-b"_s));

@@ -198,7 +198,11 @@ void HeadTest::repliesHaveTheirForm()
     QVERIFY(head.endsWith("Connection: close\r\n\r\n"));
     QVERIFY(head.contains("Content-Length: 7"));
     QCOMPARE(problemReply(Error{ErrorKind::Forbidden, {}, u"token_expired"_s, {}}).status, 401);
-    QCOMPARE(problemReply(Error{ErrorKind::Unavailable, {}, u"too_many_requests"_s, {}}).status, 429);
+    Reply tooMany = problemReply(Error{ErrorKind::Unavailable, {}, u"too_many_requests"_s, {}});
+    QCOMPARE(tooMany.status, 429);
+    setRetryAfter(tooMany, std::chrono::seconds(7));
+    QCOMPARE(replyBytes(tooMany, {}, now).count("Retry-After:"), 1);
+    QVERIFY(replyBytes(tooMany, {}, now).contains("Retry-After: 7\r\n"));
     QCOMPARE(problemReply(Error{ErrorKind::Forbidden, {}, u"no_tenant"_s, {}}).status, 403);
 }
 
