@@ -2,25 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/sender.h"
 
+#include "support/quick_publisher.h"
+
 namespace pulse::chaos {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-mqtt::PublisherConfig configFor(quint16 port)
-{
-    mqtt::PublisherConfig config;
-    config.address.port = port;
-    config.backoff = {20ms, 200ms};
-    return config;
-}
-
-} // namespace
 
 Sender::Sender(Fleet &fleet, quint16 port)
     : m_fleet(fleet)
-    , m_publisher(configFor(port),
+    , m_publisher(test::quickPublisher(port),
                   {[this](std::span<const mqtt::Settlement> settlements) { take(settlements); },
                    [this] { sendMore(); }, [this] { sendMore(); }, [](const Error &) {}})
 {

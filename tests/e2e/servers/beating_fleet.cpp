@@ -2,28 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "e2e/servers/beating_fleet.h"
 
+#include "support/quick_publisher.h"
+
 #include <algorithm>
 
 namespace pulse::test {
 
 using namespace std::chrono_literals;
 
-namespace {
-
-mqtt::PublisherConfig configFor(quint16 port)
-{
-    mqtt::PublisherConfig config;
-    config.address.port = port;
-    config.backoff = {20ms, 200ms};
-    return config;
-}
-
-} // namespace
-
 BeatingFleet::BeatingFleet(quint16 port, int devices, std::chrono::milliseconds interval)
     : m_isSilent(static_cast<size_t>(devices), false)
     , m_interval(interval)
-    , m_publisher(configFor(port),
+    , m_publisher(quickPublisher(port),
                   {{}, [this] { publishMore(); }, {}, [this](const Error &) { m_due.clear(); }})
 {
     connect(&m_pace, &QTimer::timeout, this, &BeatingFleet::takeTurns);

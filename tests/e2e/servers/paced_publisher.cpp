@@ -2,28 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "e2e/servers/paced_publisher.h"
 
+#include "support/quick_publisher.h"
 #include "support/spin.h"
 
 namespace pulse::test {
 
 using namespace std::chrono_literals;
 
-namespace {
-
-mqtt::PublisherConfig configFor(quint16 port)
-{
-    mqtt::PublisherConfig config;
-    config.address.port = port;
-    config.backoff = {20ms, 200ms};
-    return config;
-}
-
-} // namespace
-
 PacedPublisher::PacedPublisher(quint16 port, std::vector<mqtt::Publication> messages, int perSecond)
     : m_messages(std::move(messages))
     , m_perSecond(perSecond)
-    , m_publisher(configFor(port),
+    , m_publisher(quickPublisher(port),
                   {[this](std::span<const mqtt::Settlement> settlements) { take(settlements); },
                    [this] { publishMore(); }, [this] { publishMore(); }, [](const Error &) {}})
 {
