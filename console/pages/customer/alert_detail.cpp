@@ -11,7 +11,6 @@
 #include "widgets/facts_view.h"
 #include "widgets/labels.h"
 
-#include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -42,34 +41,22 @@ std::chrono::seconds between(Instant from, Instant to)
 } // namespace
 
 AlertDetail::AlertDetail(const Clock &clock, QWidget *parent)
-    : QFrame(parent)
+    : DetailCard(tr("Select an alert to see all about it."), parent)
     , m_clock(clock)
-    , m_body(new QWidget(this))
-    , m_nothing(widgets::makeMutedLabel(this, tr("Select an alert to see all about it.")))
-    , m_severity(new widgets::Badge(m_body))
-    , m_status(new widgets::Badge(m_body))
-    , m_summary(widgets::makeLabel(m_body, {}, TextSize::Heading, QFont::DemiBold))
-    , m_origin(new widgets::FactsView(m_body))
-    , m_facts(new widgets::FactsView(m_body))
-    , m_details(new widgets::FactsView(m_body))
-    , m_detailsCaption(widgets::makeCaption(m_body, tr("Details")))
-    , m_history(new widgets::FactsView(m_body))
-    , m_historyCaption(widgets::makeCaption(m_body, tr("History")))
-    , m_actions(new AlertActions(m_body))
-    , m_openDevice(new QPushButton(tr("Open device"), m_body))
+    , m_severity(new widgets::Badge(body()))
+    , m_status(new widgets::Badge(body()))
+    , m_summary(widgets::makeLabel(body(), {}, TextSize::Heading, QFont::DemiBold))
+    , m_origin(new widgets::FactsView(body()))
+    , m_facts(new widgets::FactsView(body()))
+    , m_details(new widgets::FactsView(body()))
+    , m_detailsCaption(widgets::makeCaption(body(), tr("Details")))
+    , m_history(new widgets::FactsView(body()))
+    , m_historyCaption(widgets::makeCaption(body(), tr("History")))
+    , m_actions(new AlertActions(body()))
+    , m_openDevice(new QPushButton(tr("Open device"), body()))
 {
-    setProperty("role", u"card"_s);
-    auto *layout = new QVBoxLayout(m_body);
-    layout->setContentsMargins(18, 16, 18, 16);
-    layout->setSpacing(10);
-    addHead(layout);
-    layout->addWidget(m_openDevice, 0, Qt::AlignLeft);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins({});
-    outer->addWidget(m_body);
-    outer->addStretch(1);
-    outer->addWidget(m_nothing, 0, Qt::AlignCenter);
-    outer->addStretch(1);
+    addHead(bodyLayout());
+    bodyLayout()->addWidget(m_openDevice, 0, Qt::AlignLeft);
     connect(m_openDevice, &QPushButton::clicked, this, [this] {
         if (m_alert)
             emit deviceActivated(m_alert->deviceId);
@@ -86,18 +73,13 @@ void AlertDetail::addHead(QVBoxLayout *layout)
 {
     m_summary->setWordWrap(true);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto *badges = new QHBoxLayout;
-    badges->setSpacing(6);
-    badges->addWidget(m_severity);
-    badges->addWidget(m_status);
-    badges->addStretch();
-    layout->addLayout(badges);
+    addBadges(m_severity, m_status);
     layout->addWidget(m_summary);
     layout->addWidget(m_origin);
-    layout->addWidget(widgets::makeDivider(m_body));
-    layout->addWidget(widgets::makeCaption(m_body, tr("State")));
+    layout->addWidget(widgets::makeDivider(body()));
+    layout->addWidget(widgets::makeCaption(body(), tr("State")));
     layout->addWidget(m_facts);
-    layout->addWidget(widgets::makeDivider(m_body));
+    layout->addWidget(widgets::makeDivider(body()));
     layout->addWidget(m_detailsCaption);
     layout->addWidget(m_details);
     layout->addWidget(m_historyCaption);
@@ -109,8 +91,7 @@ void AlertDetail::addHead(QVBoxLayout *layout)
 void AlertDetail::setAlert(const model::Alert *alert)
 {
     m_alert = alert ? std::optional(*alert) : std::nullopt;
-    m_body->setVisible(m_alert.has_value());
-    m_nothing->setVisible(!m_alert);
+    setIsEmpty(!m_alert);
     if (m_alert)
         refresh();
 }

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "client/api_client.h"
+#include "widgets/page_frame.h"
 
-#include <QFrame>
 #include <QTimer>
 #include <optional>
 
@@ -24,7 +24,7 @@ namespace pulse::pages {
 
 class AlertActions;
 
-class AlertDetail : public QFrame {
+class AlertDetail : public widgets::DetailCard {
     Q_OBJECT
 
 public:
@@ -47,8 +47,6 @@ private:
     const Clock &m_clock;
     std::optional<model::Alert> m_alert;
     QTimer m_timer; // ages
-    QWidget *m_body;
-    QLabel *m_nothing;
     widgets::Badge *m_severity;
     widgets::Badge *m_status;
     QLabel *m_summary;

@@ -8,11 +8,10 @@
 #include "widgets/data_table.h"
 #include "widgets/delegates.h"
 #include "widgets/labels.h"
+#include "widgets/page_frame.h"
 #include "widgets/segmented_control.h"
 
-#include <QHBoxLayout>
 #include <QLocale>
-#include <QSignalBlocker>
 
 namespace pulse::pages {
 
@@ -21,7 +20,6 @@ using models::AlertColumn;
 using models::AlertFilter;
 using models::AlertListModel;
 using widgets::TextDelegate;
-using widgets::TextSize;
 
 AlertsPage::AlertsPage(AlertListModel &model, models::AlertHistory &history, const Clock &clock,
                        QWidget *parent)
@@ -36,20 +34,9 @@ AlertsPage::AlertsPage(AlertListModel &model, models::AlertHistory &history, con
 {
     setObjectName(u"alertsPage"_s);
     buildTable(clock);
-    auto *card = widgets::makeCard(this);
-    auto *cardLayout = new QVBoxLayout(card);
-    cardLayout->setContentsMargins(1, 4, 1, 4);
-    cardLayout->addWidget(m_stack);
     m_detail->setFixedWidth(296);
-    auto *content = new QHBoxLayout;
-    content->setSpacing(14);
-    content->addWidget(card, 1);
-    content->addWidget(m_detail);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 18, 24, 20);
-    layout->setSpacing(14);
-    layout->addLayout(buildHead());
-    layout->addLayout(content, 1);
+    widgets::layOutListPage(this, widgets::makePageHead(this, tr("Alerts"), m_count, {m_filter}), m_stack,
+                            m_detail);
     connect(m_filter, &widgets::SegmentedControl::chosen, this,
             [this](int index) { m_model.setFilter(static_cast<AlertFilter>(index)); });
     connect(m_stack, &widgets::ContentStack::retryRequested, &model, &AlertListModel::load);
@@ -74,17 +61,6 @@ void AlertsPage::show(const model::Alert *alert)
 {
     m_detail->setAlert(alert);
     m_history.show(alert);
-}
-
-QLayout *AlertsPage::buildHead()
-{
-    auto *head = new QHBoxLayout;
-    head->setSpacing(12);
-    head->addWidget(widgets::makeLabel(this, tr("Alerts"), TextSize::Title, QFont::DemiBold));
-    head->addLayout(widgets::onBaseline(m_count));
-    head->addStretch();
-    head->addWidget(m_filter);
-    return head;
 }
 
 void AlertsPage::buildTable(const Clock &clock)

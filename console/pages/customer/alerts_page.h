@@ -10,7 +10,6 @@
 #include <QWidget>
 
 class QLabel;
-class QLayout;
 
 namespace pulse::widgets {
 class ContentStack;
@@ -38,7 +37,6 @@ signals:
     void deviceActivated(const QString &deviceId);
 
 private:
-    QLayout *buildHead();
     void buildTable(const Clock &clock);
     void refresh();
     void showSelected();

@@ -8,11 +8,11 @@
 #include "widgets/delegates.h"
 #include "widgets/icons.h"
 #include "widgets/labels.h"
+#include "widgets/page_frame.h"
 #include "widgets/segmented_control.h"
 
 #include <QAction>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QLocale>
@@ -23,7 +23,6 @@ using namespace Qt::StringLiterals;
 using models::DeviceColumn;
 using models::DeviceListModel;
 using widgets::TextDelegate;
-using widgets::TextSize;
 
 namespace {
 
@@ -53,15 +52,9 @@ DevicesPage::DevicesPage(DeviceListModel &model, const Clock &clock, QWidget *pa
 {
     setObjectName(u"devicesPage"_s);
     buildTable(clock);
-    auto *card = widgets::makeCard(this);
-    auto *cardLayout = new QVBoxLayout(card);
-    cardLayout->setContentsMargins(1, 4, 1, 4);
-    cardLayout->addWidget(m_stack);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 18, 24, 20);
-    layout->setSpacing(14);
-    layout->addLayout(buildHead());
-    layout->addWidget(card, 1);
+    buildSearch();
+    widgets::layOutListPage(
+        this, widgets::makePageHead(this, tr("Devices"), m_count, {m_status, m_search}), m_stack, nullptr);
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingPause);
     connect(&m_typing, &QTimer::timeout, this, &DevicesPage::applyFilter);
@@ -76,20 +69,12 @@ DevicesPage::DevicesPage(DeviceListModel &model, const Clock &clock, QWidget *pa
     refresh();
 }
 
-QLayout *DevicesPage::buildHead()
+void DevicesPage::buildSearch()
 {
     m_search->setPlaceholderText(tr("Search device or site"));
     m_search->setClearButtonEnabled(true);
     m_search->setFixedWidth(260);
     m_search->addAction(widgets::icon(u"search"_s, widgets::tokens().textFaint), QLineEdit::LeadingPosition);
-    auto *head = new QHBoxLayout;
-    head->setSpacing(12);
-    head->addWidget(widgets::makeLabel(this, tr("Devices"), TextSize::Title, QFont::DemiBold));
-    head->addLayout(widgets::onBaseline(m_count));
-    head->addStretch();
-    head->addWidget(m_status);
-    head->addWidget(m_search);
-    return head;
 }
 
 void DevicesPage::buildTable(const Clock &clock)

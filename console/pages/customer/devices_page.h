@@ -10,7 +10,6 @@
 #include <QWidget>
 
 class QLabel;
-class QLayout;
 class QLineEdit;
 
 namespace pulse::widgets {
@@ -38,7 +37,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QLayout *buildHead();
+    void buildSearch();
     void buildTable(const Clock &clock);
     void applyFilter();
     void refresh();

@@ -8,8 +8,8 @@
 #include "widgets/facts_view.h"
 #include "widgets/labels.h"
 
-#include <QHBoxLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace pulse::pages {
 
@@ -18,31 +18,19 @@ using widgets::Fact;
 using widgets::TextSize;
 
 SystemAlertDetail::SystemAlertDetail(const Clock &clock, QWidget *parent)
-    : QFrame(parent)
+    : DetailCard(tr("Select one to see all about it."), parent)
     , m_clock(clock)
-    , m_body(new QWidget(this))
-    , m_nothing(widgets::makeMutedLabel(this, tr("Select one to see all about it.")))
-    , m_severity(new widgets::Badge(m_body))
-    , m_status(new widgets::Badge(m_body))
-    , m_title(widgets::makeLabel(m_body, {}, TextSize::Heading, QFont::DemiBold))
-    , m_meaning(widgets::makeMutedLabel(m_body, {}))
-    , m_state(new widgets::FactsView(m_body))
-    , m_detailsCaption(widgets::makeCaption(m_body, tr("Details")))
-    , m_details(new widgets::FactsView(m_body))
-    , m_acknowledge(new QPushButton(tr("Acknowledge"), m_body))
-    , m_problem(widgets::makeLabel(m_body, {}, TextSize::Small))
+    , m_severity(new widgets::Badge(body()))
+    , m_status(new widgets::Badge(body()))
+    , m_title(widgets::makeLabel(body(), {}, TextSize::Heading, QFont::DemiBold))
+    , m_meaning(widgets::makeMutedLabel(body(), {}))
+    , m_state(new widgets::FactsView(body()))
+    , m_detailsCaption(widgets::makeCaption(body(), tr("Details")))
+    , m_details(new widgets::FactsView(body()))
+    , m_acknowledge(new QPushButton(tr("Acknowledge"), body()))
+    , m_problem(widgets::makeLabel(body(), {}, TextSize::Small))
 {
-    setProperty("role", u"card"_s);
-    auto *layout = new QVBoxLayout(m_body);
-    layout->setContentsMargins(18, 16, 18, 16);
-    layout->setSpacing(10);
-    addParts(layout);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins({});
-    outer->addWidget(m_body);
-    outer->addStretch(1);
-    outer->addWidget(m_nothing, 0, Qt::AlignCenter);
-    outer->addStretch(1);
+    addParts(bodyLayout());
     connect(m_acknowledge, &QPushButton::clicked, this, [this] {
         m_acknowledge->setEnabled(false); // until its answer is here
         emit acknowledgeRequested(m_alert->systemAlertId);
@@ -59,18 +47,13 @@ void SystemAlertDetail::addParts(QVBoxLayout *layout)
     m_problem->setWordWrap(true);
     m_problem->setProperty("tone", u"danger"_s);
     m_acknowledge->setToolTip(tr("Says that somebody knows. It stays here until it is over."));
-    auto *badges = new QHBoxLayout;
-    badges->setSpacing(6);
-    badges->addWidget(m_severity);
-    badges->addWidget(m_status);
-    badges->addStretch();
-    layout->addLayout(badges);
+    addBadges(m_severity, m_status);
     layout->addWidget(m_title);
     layout->addWidget(m_meaning);
-    layout->addWidget(widgets::makeDivider(m_body));
-    layout->addWidget(widgets::makeCaption(m_body, tr("State")));
+    layout->addWidget(widgets::makeDivider(body()));
+    layout->addWidget(widgets::makeCaption(body(), tr("State")));
     layout->addWidget(m_state);
-    layout->addWidget(widgets::makeDivider(m_body));
+    layout->addWidget(widgets::makeDivider(body()));
     layout->addWidget(m_detailsCaption);
     layout->addWidget(m_details);
     layout->addSpacing(4);
@@ -83,8 +66,7 @@ void SystemAlertDetail::setAlert(const model::SystemAlert *alert)
     if (!alert || !m_alert || alert->systemAlertId != m_alert->systemAlertId)
         showProblem({});
     m_alert = alert ? std::optional(*alert) : std::nullopt;
-    m_body->setVisible(m_alert.has_value());
-    m_nothing->setVisible(!m_alert);
+    setIsEmpty(!m_alert);
     if (m_alert)
         refresh();
 }

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "model/system_alert.h"
+#include "widgets/page_frame.h"
 
-#include <QFrame>
 #include <QTimer>
 
 class QLabel;
@@ -21,7 +21,7 @@ class FactsView;
 
 namespace pulse::pages {
 
-class SystemAlertDetail : public QFrame {
+class SystemAlertDetail : public widgets::DetailCard {
     Q_OBJECT
 
 public:
@@ -42,8 +42,6 @@ private:
     const Clock &m_clock;
     std::optional<model::SystemAlert> m_alert;
     QTimer m_timer; // ages
-    QWidget *m_body;
-    QLabel *m_nothing;
     widgets::Badge *m_severity;
     widgets::Badge *m_status;
     QLabel *m_title;

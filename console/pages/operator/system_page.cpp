@@ -8,9 +8,9 @@
 #include "widgets/data_table.h"
 #include "widgets/delegates.h"
 #include "widgets/labels.h"
+#include "widgets/page_frame.h"
 #include "widgets/segmented_control.h"
 
-#include <QHBoxLayout>
 #include <QLocale>
 #include <algorithm>
 
@@ -20,7 +20,6 @@ using namespace Qt::StringLiterals;
 using models::SystemAlertColumn;
 using models::SystemAlertListModel;
 using widgets::TextDelegate;
-using widgets::TextSize;
 
 SystemPage::SystemPage(SystemAlertListModel &model, const Clock &clock, QWidget *parent)
     : QWidget(parent)
@@ -33,20 +32,9 @@ SystemPage::SystemPage(SystemAlertListModel &model, const Clock &clock, QWidget 
 {
     setObjectName(u"systemPage"_s);
     buildTable(clock);
-    auto *card = widgets::makeCard(this);
-    auto *cardLayout = new QVBoxLayout(card);
-    cardLayout->setContentsMargins(1, 4, 1, 4);
-    cardLayout->addWidget(m_stack);
     m_detail->setFixedWidth(320);
-    auto *content = new QHBoxLayout;
-    content->setSpacing(14);
-    content->addWidget(card, 1);
-    content->addWidget(m_detail);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 18, 24, 20);
-    layout->setSpacing(14);
-    layout->addLayout(buildHead());
-    layout->addLayout(content, 1);
+    widgets::layOutListPage(this, widgets::makePageHead(this, tr("System"), m_count, {m_filter}), m_stack,
+                            m_detail);
     connect(m_filter, &widgets::SegmentedControl::chosen, this,
             [this](int index) { m_model.setShowsAll(index == 1); });
     connect(m_stack, &widgets::ContentStack::retryRequested, &model, &SystemAlertListModel::load);
@@ -55,17 +43,6 @@ SystemPage::SystemPage(SystemAlertListModel &model, const Clock &clock, QWidget 
             [this](const wire::Problem &problem) { m_detail->showProblem(client::problemText(problem)); });
     connect(&model, &SystemAlertListModel::changed, this, &SystemPage::refresh);
     refresh();
-}
-
-QLayout *SystemPage::buildHead()
-{
-    auto *head = new QHBoxLayout;
-    head->setSpacing(12);
-    head->addWidget(widgets::makeLabel(this, tr("System"), TextSize::Title, QFont::DemiBold));
-    head->addLayout(widgets::onBaseline(m_count));
-    head->addStretch();
-    head->addWidget(m_filter);
-    return head;
 }
 
 void SystemPage::buildTable(const Clock &clock)

@@ -9,7 +9,6 @@
 #include <QWidget>
 
 class QLabel;
-class QLayout;
 
 namespace pulse::widgets {
 class ContentStack;
@@ -32,7 +31,6 @@ public:
     void focusTable();
 
 private:
-    QLayout *buildHead();
     void buildTable(const Clock &clock);
     void refresh();
     void keepSelection();

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/page_frame.h"
+
+#include "widgets/badge.h"
+#include "widgets/labels.h"
+
+#include <QHBoxLayout>
+
+namespace pulse::widgets {
+
+using namespace Qt::StringLiterals;
+
+QLayout *makePageHead(QWidget *page, const QString &title, QWidget *count, const QList<QWidget *> &filters)
+{
+    auto *head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(makeLabel(page, title, TextSize::Title, QFont::DemiBold));
+    head->addLayout(onBaseline(count));
+    head->addStretch();
+    for (QWidget *filter : filters)
+        head->addWidget(filter);
+    return head;
+}
+
+void layOutListPage(QWidget *page, QLayout *head, QWidget *list, QWidget *detail)
+{
+    auto *card = makeCard(page);
+    auto *cardLayout = new QVBoxLayout(card);
+    cardLayout->setContentsMargins(1, 4, 1, 4);
+    cardLayout->addWidget(list);
+    auto *content = new QHBoxLayout;
+    content->setSpacing(14);
+    content->addWidget(card, 1);
+    if (detail)
+        content->addWidget(detail);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(24, 18, 24, 20);
+    layout->setSpacing(14);
+    layout->addLayout(head);
+    layout->addLayout(content, 1);
+}
+
+DetailCard::DetailCard(const QString &whenEmpty, QWidget *parent)
+    : QFrame(parent)
+    , m_body(new QWidget(this))
+    , m_nothing(makeMutedLabel(this, whenEmpty))
+{
+    setProperty("role", u"card"_s);
+    auto *layout = new QVBoxLayout(m_body);
+    layout->setContentsMargins(18, 16, 18, 16);
+    layout->setSpacing(10);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins({});
+    outer->addWidget(m_body);
+    outer->addStretch(1);
+    outer->addWidget(m_nothing, 0, Qt::AlignCenter);
+    outer->addStretch(1);
+}
+
+QVBoxLayout *DetailCard::bodyLayout() const { return static_cast<QVBoxLayout *>(m_body->layout()); }
+
+void DetailCard::addBadges(Badge *severity, Badge *status)
+{
+    auto *badges = new QHBoxLayout;
+    badges->setSpacing(6);
+    badges->addWidget(severity);
+    badges->addWidget(status);
+    badges->addStretch();
+    bodyLayout()->addLayout(badges);
+}
+
+void DetailCard::setIsEmpty(bool isEmpty)
+{
+    m_body->setVisible(!isEmpty);
+    m_nothing->setVisible(isEmpty);
+}
+
+} // namespace pulse::widgets
