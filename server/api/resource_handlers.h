@@ -19,9 +19,9 @@ struct ResourceContext {
     // Judges where a webhook may go; may resolve names, so it is never called inside a transaction.
     std::function<Result<>(const QString &url)> checkAddress;
     const Clock *clock = nullptr; // outlives the handlers
-    BacktestLimits backtest = {};
     // A request made deliveries, and they are committed.
     std::function<void()> jobsCreated = [] {};
+    BacktestLimits backtest = {};
 };
 
 Handlers resourceHandlers(const ResourceContext &context);
