@@ -180,6 +180,7 @@ Result<Reply> explainRule(const Request &request, const store::TenantScope &scop
                                      found.isStale,
                                      found.lastSeenAt,
                                      found.lastTelemetryAt,
+                                     found.metricHeardAt,
                                      numberOf(found.values.value(rule.metricName)),
                                      found.pendingSince,
                                      found.lateTs,

@@ -63,7 +63,7 @@ void lookAtSilence(const model::AlertRule &rule, const Situation &now, Obstacles
             {"METRIC_NEVER_SEEN"_L1,
              u"the device has never sent %1: only what was heard can fall silent"_s.arg(rule.metricName),
              {{u"metric_name"_s, rule.metricName}}});
-    const auto heard = isOfMetric ? now.lastTelemetryAt : now.lastSeenAt;
+    const auto heard = isOfMetric ? now.metricHeardAt : now.lastSeenAt;
     if (!heard)
         return;
     const Instant due = *heard + rule.silentAfter + rule.grace;

@@ -21,6 +21,7 @@ struct Situation {
     bool isStale = false; // silent for longer than its tenant allows
     std::optional<Instant> lastSeenAt;
     std::optional<Instant> lastTelemetryAt;
+    std::optional<Instant> metricHeardAt; // that of METRIC_SILENT; none: not lately, or never
     std::optional<double>
         value; // the metric's last one, a boolean as 0 or 1; none: it never came, or is no number
     std::optional<Instant> pendingSince; // beyond the threshold since then

@@ -68,6 +68,7 @@ Result<RuleSituation> situationOf(const TenantScope &scope, const model::AlertRu
     situation.values = row.json();
     situation.pendingSince = row.optionalInstant();
     situation.lateTs = row.optionalInstant();
+    situation.metricHeardAt = row.optionalInstant();
     if (!row.isNextNull())
         situation.openAlert = row.integer();
     return situation;

@@ -25,6 +25,8 @@ struct RuleSituation {
     std::optional<Instant> pendingSince;
     std::optional<Instant> lateTs; // the last telemetry's own time, when it came too late
     std::optional<qint64> openAlert;
+    std::optional<Instant>
+        metricHeardAt; // of a rule about a silent metric; none: not among the newest thousand readings
 };
 // NotFound: the tenant has no such device.
 Result<RuleSituation> situationOf(const TenantScope &scope, const model::AlertRule &rule,

@@ -18,11 +18,12 @@ SELECT a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.add
  ORDER BY a.job_id, a.attempt_no;
 
 -- A rule ($1) and a device ($2): the device's registry and state, whether its last telemetry came too late, what the rule
--- waits for and what it has open. A pending timer of another version of the rule says nothing.
+-- waits for and what it has open; for a rule about a silent metric, when it was last heard among the newest thousand
+-- readings. A pending timer of another version of the rule says nothing.
 -- name: situation
 SELECT si.site_id, t.status = 'ACTIVE' AND d.status = 'ACTIVE', coalesce(s.status = 'STALE', false), s.last_seen_at,
        s.last_telemetry_at, metrics_json(coalesce(s.codes, '{}'), coalesce(s."values", '{}')), p.since, late.ts,
-       open.alert_id
+       heard.received_at, open.alert_id
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key
@@ -39,4 +40,15 @@ SELECT si.site_id, t.status = 'ACTIVE' AND d.status = 'ACTIVE', coalesce(s.statu
       SELECT alert.alert_id FROM alert
        WHERE alert.device_key = d.device_key AND alert.rule_key = r.rule_key AND alert.cleared_at IS NULL
        ORDER BY alert.alert_id DESC LIMIT 1) AS open ON true
+  LEFT JOIN LATERAL (
+      SELECT max(newest.received_at) AS received_at
+        FROM (SELECT reading.received_at, reading.metric_set FROM reading
+               WHERE r.condition = 'METRIC_SILENT' AND reading.device_key = d.device_key
+                 AND reading.ts BETWEEN s.last_telemetry_at - interval '30 days' AND s.last_telemetry_at + interval '1 day'
+               ORDER BY reading.ts DESC LIMIT 1000) AS newest
+        JOIN metric_set AS sets ON sets.metric_set_key = newest.metric_set
+       WHERE EXISTS (SELECT 1
+                       FROM unnest(sets.codes) AS codes (code)
+                       JOIN metric ON metric.metric_key = codes.code >> 2
+                      WHERE metric.name = r.metric_name)) AS heard ON true
  WHERE d.device_id = $2::text;

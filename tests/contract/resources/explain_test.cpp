@@ -25,6 +25,7 @@ private slots:
     void aRuleSaysWhatIsInTheWay();
     void aRuleThatFiredNamesItsAlert();
     void aPendingRuleSaysSinceAndUntil();
+    void aSilentMetricCountsFromItsOwnReading();
     void badQuestions();
 
 private:
@@ -262,6 +263,21 @@ void ExplainTest::aPendingRuleSaysSinceAndUntil()
     m_house->sql(u"UPDATE rule_pending SET rule_version = 99"_s); // of another version: says nothing
     QVERIFY(why(u"hot"_s).isEmpty());
     m_house->sql(u"TRUNCATE rule_pending;UPDATE alert_rule SET for_seconds = 0"_s);
+}
+
+// The device goes on with another metric; that is not the one that the rule waits for.
+void ExplainTest::aSilentMetricCountsFromItsOwnReading()
+{
+    m_house->sql(u"INSERT INTO metric_set (tenant_key, codes) VALUES (1, '{8}');"
+                 "INSERT INTO reading SELECT device_key, at, 2, at, 1, metric_set, 'T', false, '{1}'"
+                 "   FROM device, (VALUES (timestamptz '2026-01-15 11:10Z', 1), ('2026-01-15 11:30Z', 2))"
+                 "     AS r (at, metric_set) WHERE device_id = 'hot';"
+                 "UPDATE alert_rule SET condition = 'METRIC_SILENT', operator = NULL, threshold = NULL,"
+                 "  clear_value = NULL, silent_seconds = 86400, grace_seconds = 0"_s);
+    const QJsonObject deadline = why(u"hot"_s);
+    QCOMPARE(deadline.value(u"code"_s).toString(), u"NOT_SILENT_LONG_ENOUGH"_s);
+    QCOMPARE(deadline.value(u"last_seen_at"_s).toString(), u"2026-01-15T11:10:00.000000Z"_s);
+    QCOMPARE(deadline.value(u"deadline"_s).toString(), u"2026-01-16T11:10:00.000000Z"_s);
 }
 
 void ExplainTest::badQuestions()

@@ -117,6 +117,11 @@ void WhyNotTest::silenceHasADeadline()
     Situation longAgo = heard();
     longAgo.lastSeenAt = kNoon - 90s;
     QCOMPARE(codes(silent(model::RuleCondition::DeviceSilent), longAgo), QString());
+    longAgo.metricHeardAt = kNoon - 20s;
+    QCOMPARE(codes(silent(model::RuleCondition::MetricSilent), longAgo), u"NOT_SILENT_LONG_ENOUGH"_s);
+    longAgo.metricHeardAt = kNoon - 90s; // though the device itself was heard
+    longAgo.lastSeenAt = kNoon - 1s;
+    QCOMPARE(codes(silent(model::RuleCondition::MetricSilent), longAgo), QString());
 }
 
 void WhyNotTest::aMetricThatNeverCameCannotFallSilent()
