@@ -6,6 +6,7 @@
 #include "widgets/labels.h"
 
 #include <QHBoxLayout>
+#include <QScrollArea>
 
 namespace pulse::widgets {
 
@@ -41,21 +42,34 @@ void layOutListPage(QWidget *page, QLayout *head, QWidget *list, QWidget *detail
     layout->addLayout(content, 1);
 }
 
+QScrollArea *makeScroll(QWidget *content, QWidget *parent)
+{
+    content->setProperty("role", u"plain"_s);
+    auto *scroll = new QScrollArea(parent);
+    scroll->setProperty("role", u"plain"_s);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::StrongFocus);
+    scroll->setWidget(content);
+    return scroll;
+}
+
 DetailCard::DetailCard(const QString &whenEmpty, QWidget *parent)
     : QFrame(parent)
     , m_body(new QWidget(this))
+    , m_scroll(makeScroll(m_body, this))
     , m_nothing(makeMutedLabel(this, whenEmpty))
 {
     setProperty("role", u"card"_s);
     auto *layout = new QVBoxLayout(m_body);
     layout->setContentsMargins(18, 16, 18, 16);
     layout->setSpacing(10);
+    layout->setAlignment(Qt::AlignTop);
     auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins({});
-    outer->addWidget(m_body);
-    outer->addStretch(1);
-    outer->addWidget(m_nothing, 0, Qt::AlignCenter);
-    outer->addStretch(1);
+    outer->setContentsMargins(1, 1, 1, 1); // inside the card's border
+    outer->addWidget(m_scroll, 1);
+    outer->addWidget(m_nothing, 1, Qt::AlignCenter);
 }
 
 QVBoxLayout *DetailCard::bodyLayout() const { return static_cast<QVBoxLayout *>(m_body->layout()); }
@@ -72,7 +86,7 @@ void DetailCard::addBadges(Badge *severity, Badge *status)
 
 void DetailCard::setIsEmpty(bool isEmpty)
 {
-    m_body->setVisible(!isEmpty);
+    m_scroll->setVisible(!isEmpty);
     m_nothing->setVisible(isEmpty);
 }
 

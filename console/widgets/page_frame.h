@@ -9,6 +9,7 @@
 
 class QLabel;
 class QLayout;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace pulse::widgets {
@@ -21,7 +22,10 @@ QLayout *makePageHead(QWidget *page, const QString &title, QWidget *count, const
 // Makes the page's layout. `detail`: may be none.
 void layOutListPage(QWidget *page, QLayout *head, QWidget *list, QWidget *detail);
 
-// The chosen one in full, or a line that says that none is.
+// Down only, and nothing to be seen of it while everything fits.
+QScrollArea *makeScroll(QWidget *content, QWidget *parent);
+
+// The chosen one in full, or a line that says that none is. What does not fit is scrolled to.
 class DetailCard : public QFrame {
     Q_OBJECT
 
@@ -36,6 +40,7 @@ protected:
 
 private:
     QWidget *m_body;
+    QScrollArea *m_scroll;
     QLabel *m_nothing;
 };
 

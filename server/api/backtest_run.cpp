@@ -8,7 +8,7 @@ namespace pulse::api {
 
 using namespace Qt::StringLiterals;
 using model::BacktestStop;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -32,12 +32,12 @@ Result<> BacktestRun::advance(const store::TenantScope &scope, std::vector<model
         PULSE_CHECK(prepare(scope));
     if (!m_hasAllDevices)
         return listDevices(scope);
-    const auto deadline = Clock::now() + m_limits.portionTime;
-    for (int read = 0; !m_isOver && read < m_limits.portionReadings && Clock::now() < deadline;) {
+    const auto deadline = Steady::now() + m_limits.portionTime;
+    for (int read = 0; !m_isOver && read < m_limits.portionReadings && Steady::now() < deadline;) {
         PULSE_TRY(const int some, readSome(scope, ended));
         read += some;
     }
-    if (!m_isOver && Clock::now() - m_begin >= m_limits.time)
+    if (!m_isOver && Steady::now() - m_begin >= m_limits.time)
         stop(BacktestStop::Time, ended);
     return {};
 }

@@ -11,6 +11,7 @@
 #include "widgets/facts_view.h"
 #include "widgets/icons.h"
 #include "widgets/labels.h"
+#include "widgets/page_frame.h"
 #include "widgets/relative_time_label.h"
 #include "widgets/segmented_control.h"
 #include "widgets/state_view.h"
@@ -101,7 +102,6 @@ QWidget *DevicePage::buildMain()
     m_chartStack = new widgets::ContentStack(m_charts, this);
     m_chartStack->state()->setMinimumHeight(220);
     auto *inner = new QWidget(this);
-    inner->setProperty("role", u"plain"_s);
     auto *layout = new QVBoxLayout(inner);
     layout->setContentsMargins({});
     layout->setSpacing(14);
@@ -109,15 +109,8 @@ QWidget *DevicePage::buildMain()
     layout->addLayout(buildChartHead());
     layout->addWidget(m_chartStack);
     layout->addStretch();
-    auto *scroll = new QScrollArea(this);
-    scroll->setProperty("role", u"plain"_s);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::StrongFocus);
-    scroll->setWidget(inner);
-    m_scroll = scroll;
-    return scroll;
+    m_scroll = widgets::makeScroll(inner, this);
+    return m_scroll;
 }
 
 QWidget *DevicePage::buildSide(const Clock &clock)

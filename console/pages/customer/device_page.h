@@ -14,6 +14,7 @@
 class QLabel;
 class QLayout;
 class QListView;
+class QScrollArea;
 class QToolButton;
 
 namespace pulse::widgets {
@@ -73,7 +74,7 @@ private:
     widgets::SegmentedControl *m_range;
     DeviceTiles *m_tiles;
     DeviceCharts *m_charts;
-    QWidget *m_scroll;
+    QScrollArea *m_scroll;
     QLabel *m_points;
     widgets::ContentStack *m_chartStack;
     widgets::ContentStack *m_stack;
