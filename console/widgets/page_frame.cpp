@@ -58,14 +58,17 @@ QScrollArea *makeScroll(QWidget *content, QWidget *parent)
 DetailCard::DetailCard(const QString &whenEmpty, QWidget *parent)
     : QFrame(parent)
     , m_body(new QWidget(this))
-    , m_scroll(makeScroll(m_body, this))
+    , m_scroll(makeScroll(new QWidget(this), this))
     , m_nothing(makeMutedLabel(this, whenEmpty))
 {
     setProperty("role", u"card"_s);
     auto *layout = new QVBoxLayout(m_body);
     layout->setContentsMargins(18, 16, 18, 16);
     layout->setSpacing(10);
-    layout->setAlignment(Qt::AlignTop);
+    auto *content = new QVBoxLayout(m_scroll->widget());
+    content->setContentsMargins({});
+    content->addWidget(m_body);
+    content->addStretch(1);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(1, 1, 1, 1); // inside the card's border
     outer->addWidget(m_scroll, 1);

@@ -55,8 +55,7 @@ AlertDetail::AlertDetail(const Clock &clock, QWidget *parent)
     , m_actions(new AlertActions(body()))
     , m_openDevice(new QPushButton(tr("Open device"), body()))
 {
-    addHead(bodyLayout());
-    bodyLayout()->addWidget(m_openDevice, 0, Qt::AlignLeft);
+    addParts(bodyLayout());
     connect(m_openDevice, &QPushButton::clicked, this, [this] {
         if (m_alert)
             emit deviceActivated(m_alert->deviceId);
@@ -69,13 +68,15 @@ AlertDetail::AlertDetail(const Clock &clock, QWidget *parent)
     setAlert(nullptr);
 }
 
-void AlertDetail::addHead(QVBoxLayout *layout)
+void AlertDetail::addParts(QVBoxLayout *layout)
 {
     m_summary->setWordWrap(true);
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     addBadges(m_severity, m_status);
     layout->addWidget(m_summary);
+    layout->addWidget(m_actions);
     layout->addWidget(m_origin);
+    layout->addWidget(m_openDevice, 0, Qt::AlignLeft);
     layout->addWidget(widgets::makeDivider(body()));
     layout->addWidget(widgets::makeCaption(body(), tr("State")));
     layout->addWidget(m_facts);
@@ -84,8 +85,6 @@ void AlertDetail::addHead(QVBoxLayout *layout)
     layout->addWidget(m_details);
     layout->addWidget(m_historyCaption);
     layout->addWidget(m_history);
-    layout->addSpacing(4);
-    layout->addWidget(m_actions);
 }
 
 void AlertDetail::setAlert(const model::Alert *alert)

@@ -40,7 +40,7 @@ signals:
     void actRequested(const pulse::client::AlertAct &act);
 
 private:
-    void addHead(QVBoxLayout *layout);
+    void addParts(QVBoxLayout *layout);
     void refresh();
     void showFacts();
 
