@@ -3,9 +3,11 @@
 //
 // bench replay [FILE] [--kill]: a real series through the whole product, once and then again. Exact figures,
 // not speed: every row is stored, the alerts of six rules are those that the series holds, each OPEN is
-// delivered, and the second time nothing is stored. --kill: the server is killed in the middle of it and
-// started again; the figures are the same.
+// delivered, and the second time nothing is stored. A back-test of each rule gives the transitions that were,
+// one by one with their evidence. --kill: the server is killed in the middle of it and started again; the
+// figures are the same.
 #include "base/clock.h"
+#include "bench/rule_transitions.h"
 #include "bench/series_publisher.h"
 #include "support/http_receiver.h"
 #include "support/product.h"
@@ -114,22 +116,11 @@ struct AlertCounts {
     qint64 closed = 0;
 };
 
-AlertCounts countAlerts(test::Product &product, const QString &ruleName)
+AlertCounts countAlerts(const QJsonArray &alerts)
 {
-    AlertCounts counts;
-    QString after;
-    do {
-        const QString path =
-            u"/api/v2/alerts?status=ALL&limit=500"_s + (after.isEmpty() ? QString() : u"&after="_s + after);
-        const QJsonObject page = product.call("GET", path).json;
-        for (const QJsonValue &item : page.value(u"alerts"_s).toArray()) {
-            if (item[u"details"_s][u"rule_name"_s].toString() != ruleName)
-                continue;
-            ++counts.opened;
-            counts.closed += item[u"closed_at"_s].isString() ? 1 : 0;
-        }
-        after = page.value(u"next"_s).toString();
-    } while (!after.isEmpty());
+    AlertCounts counts{alerts.size(), 0};
+    for (const QJsonValue &alert : alerts)
+        counts.closed += alert[u"closed_at"_s].isString() ? 1 : 0;
     return counts;
 }
 
@@ -229,7 +220,7 @@ int main(int argc, char *argv[])
         return complain("sign in", signedIn.error().what);
     QList<AlertCounts> alerts;
     for (const RuleCase &rule : ruleCases())
-        alerts.append(countAlerts(**product, rule.name));
+        alerts.append(countAlerts(bench::alertsOfRule(**product, rule.name)));
     const auto allDelivered = [&] {
         const QList<RuleCase> rules = ruleCases();
         for (qsizetype i = 0; i < rules.size(); ++i) {
@@ -259,12 +250,19 @@ int main(int argc, char *argv[])
     for (qsizetype i = 0; i < alerts.size(); ++i) {
         const RuleCase rule = ruleCases()[i];
         const WebhookCounts webhooks = countWebhooks(receiver, rule.name);
+        const QStringList live = bench::transitionsOf(**product, bench::alertsOfRule(**product, rule.name));
+        const auto again = bench::backtest(**product, rule.fields);
+        if (!again)
+            return complain("backtest", again.error().what);
         rules.append(QJsonObject{{u"rule"_s, rule.name},
                                  {u"opened"_s, alerts[i].opened},
                                  {u"closed"_s, alerts[i].closed},
+                                 {u"transitions"_s, live.size()},
+                                 {u"backtest_is_same"_s, *again == live},
                                  {u"webhooks"_s, webhooks.delivered}});
         repeated += webhooks.repeated;
-        isAsExpected = isAsExpected && alerts[i].opened == rule.opened && webhooks.delivered == rule.opened;
+        isAsExpected = isAsExpected && alerts[i].opened == rule.opened && webhooks.delivered == rule.opened
+            && *again == live;
     }
     const QJsonObject result{{u"bench"_s, u"replay"_s},
                              {u"stored"_s, stored},

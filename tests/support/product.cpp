@@ -150,6 +150,7 @@ Answer Product::call(const QByteArray &method, const QString &path, const QJsonO
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    request.setRawHeader("Accept", "application/json");
     const QByteArray bytes = method == "GET" || method == "DELETE"
         ? QByteArray()
         : QJsonDocument(body).toJson(QJsonDocument::Compact);
