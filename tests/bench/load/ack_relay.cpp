@@ -32,9 +32,27 @@ struct AckRelay::Passed {
     QByteArray payload;
 };
 
+// A session of the server's. Packet identifiers are its own.
+struct AckRelay::Link {
+    Link(int serverSide, int brokerSide)
+        : server{serverSide, mqtt::PacketType::Puback}
+        , broker{brokerSide, mqtt::PacketType::Publish}
+        , passed(65'536)
+    {
+    }
+    ~Link()
+    {
+        ::close(server.descriptor);
+        ::close(broker.descriptor);
+    }
+
+    Direction server;
+    Direction broker;
+    std::vector<Passed> passed; // by packet identifier
+};
+
 AckRelay::AckRelay(AckRelayConfig config)
     : m_config(std::move(config))
-    , m_passed(65'536)
 {
 }
 
@@ -56,9 +74,8 @@ void AckRelay::stop()
         ::close(std::exchange(m_listener, -1));
 }
 
-void AckRelay::notePublish(const QByteArray &topic, const QByteArray &payload, quint16 id)
+void AckRelay::notePublish(Passed &passed, const QByteArray &topic, const QByteArray &payload)
 {
-    Passed &passed = m_passed[id];
     passed.at = Steady::now();
     passed.isRecorded = m_isRecording && topic.startsWith("tenant/");
     passed.isSampled = passed.isRecorded && ++m_count % static_cast<quint64>(m_config.sampleEvery) == 0;
@@ -68,9 +85,8 @@ void AckRelay::notePublish(const QByteArray &topic, const QByteArray &payload, q
     }
 }
 
-void AckRelay::notePuback(quint16 id)
+void AckRelay::notePuback(Passed &passed)
 {
-    Passed &passed = m_passed[id];
     if (!std::exchange(passed.isRecorded, false))
         return;
     m_results.milliseconds.push_back(
@@ -82,7 +98,7 @@ void AckRelay::notePuback(quint16 id)
 }
 
 // Looks first, then sends on. False: one side has gone.
-bool AckRelay::carry(Direction &from, int to)
+bool AckRelay::carry(Link &link, Direction &from, int to)
 {
     std::array<char, 262'144> bytes;
     const ssize_t got = ::recv(from.descriptor, bytes.data(), bytes.size(), 0);
@@ -96,34 +112,46 @@ bool AckRelay::carry(Direction &from, int to)
             continue;
         if (from.watched == mqtt::PacketType::Puback) {
             if (const auto ack = mqtt::decodeAcknowledgement(**frame))
-                notePuback(ack->id);
+                notePuback(link.passed[ack->id]);
         } else if (const auto publish = mqtt::decodePublish(**frame); publish && publish->qos == 1) {
-            notePublish(publish->topic.toByteArray(), publish->payload.toByteArray(), publish->id);
+            notePublish(link.passed[publish->id], publish->topic.toByteArray(),
+                        publish->payload.toByteArray());
         }
     }
     return sendAll(to, QByteArrayView(bytes.data(), got));
 }
 
+bool AckRelay::accept()
+{
+    const int server = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+    const auto broker = connectTo(m_config.brokerPath);
+    m_links.push_back(std::make_unique<Link>(server, broker.value_or(-1)));
+    return server >= 0 && broker;
+}
+
 void AckRelay::run()
 {
-    pollfd waiting = {m_listener, POLLIN, 0};
-    while (!m_isStopping && ::poll(&waiting, 1, 50) == 0) { }
-    if (m_isStopping)
-        return;
-    Direction server{::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC), mqtt::PacketType::Puback};
-    const auto connected = connectTo(m_config.brokerPath);
-    Direction broker{connected.value_or(-1), mqtt::PacketType::Publish};
-    while (!m_isStopping) {
-        std::array<pollfd, 2> ready = {{{server.descriptor, POLLIN, 0}, {broker.descriptor, POLLIN, 0}}};
+    bool isWell = true;
+    while (isWell && !m_isStopping) {
+        std::vector<pollfd> ready{{m_listener, POLLIN, 0}};
+        for (const auto &link : m_links) {
+            ready.push_back({link->server.descriptor, POLLIN, 0});
+            ready.push_back({link->broker.descriptor, POLLIN, 0});
+        }
         if (::poll(ready.data(), ready.size(), 50) == 0)
             continue;
-        if (ready[0].revents != 0 && !carry(server, broker.descriptor))
-            break;
-        if (ready[1].revents != 0 && !carry(broker, server.descriptor))
-            break;
+        std::vector<std::unique_ptr<Link>> open;
+        for (size_t i = 0; i < m_links.size(); ++i) {
+            Link &link = *m_links[i];
+            if ((ready[2 * i + 1].revents == 0 || carry(link, link.server, link.broker.descriptor))
+                && (ready[2 * i + 2].revents == 0 || carry(link, link.broker, link.server.descriptor)))
+                open.push_back(std::move(m_links[i]));
+        }
+        m_links = std::move(open);
+        if (ready[0].revents != 0)
+            isWell = accept();
     }
-    ::close(server.descriptor);
-    ::close(broker.descriptor);
+    m_links.clear();
 }
 
 } // namespace pulse::bench

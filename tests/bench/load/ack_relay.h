@@ -47,11 +47,14 @@ public:
 
 private:
     struct Direction;
+    struct Passed;
+    struct Link;
 
     void run();
-    bool carry(Direction &from, int to);
-    void notePublish(const QByteArray &topic, const QByteArray &payload, quint16 id);
-    void notePuback(quint16 id);
+    bool accept();
+    bool carry(Link &link, Direction &from, int to);
+    void notePublish(Passed &passed, const QByteArray &topic, const QByteArray &payload);
+    void notePuback(Passed &passed);
 
     const AckRelayConfig m_config;
     int m_listener = -1;
@@ -60,8 +63,7 @@ private:
     std::thread m_thread;
 
     // The thread's own.
-    struct Passed;
-    std::vector<Passed> m_passed; // by packet identifier
+    std::vector<std::unique_ptr<Link>> m_links; // the server's sessions
     quint64 m_count = 0;
     AckResults m_results;
 };
