@@ -254,6 +254,11 @@ CREATE TABLE site (
     site_id outside_id NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now()
 );
+CREATE TABLE snmp_engine (
+    is_only boolean NOT NULL DEFAULT true,
+    boots integer NOT NULL DEFAULT ,
+    booted_at timestamp with time zone NOT NULL DEFAULT 
+);
 CREATE TABLE system_alert (
     system_alert_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     tenant_key integer DEFAULT ,
@@ -276,6 +281,11 @@ CREATE TABLE tenant (
     registry_version bigint NOT NULL DEFAULT 1,
     config_version bigint NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE test_delivery (
+    integration_key integer NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    sent_at timestamp with time zone[] NOT NULL DEFAULT 
 );
 CREATE TABLE user_account (
     user_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
@@ -540,6 +550,9 @@ ALTER TABLE signing_key ADD CONSTRAINT signing_key_algorithm_check CHECK ((algor
 ALTER TABLE site ADD CONSTRAINT site_tenant_key_site_id_key UNIQUE (tenant_key, site_id);
 ALTER TABLE site ADD CONSTRAINT site_pkey PRIMARY KEY (site_key);
 ALTER TABLE site ADD CONSTRAINT site_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE snmp_engine ADD CONSTRAINT snmp_engine_pkey PRIMARY KEY (is_only);
+ALTER TABLE snmp_engine ADD CONSTRAINT snmp_engine_boots_check CHECK ((boots >= 0));
+ALTER TABLE snmp_engine ADD CONSTRAINT snmp_engine_is_only_check CHECK (is_only);
 ALTER TABLE system_alert ADD CONSTRAINT system_alert_pkey PRIMARY KEY (system_alert_key);
 ALTER TABLE system_alert ADD CONSTRAINT system_alert_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE system_alert ADD CONSTRAINT system_alert_kind_check CHECK ((kind ~ '^[A-Z][A-Z_]*$'::text));
@@ -547,6 +560,9 @@ ALTER TABLE system_alert ADD CONSTRAINT system_alert_severity_check CHECK (((sev
 ALTER TABLE tenant ADD CONSTRAINT tenant_tenant_id_key UNIQUE (tenant_id);
 ALTER TABLE tenant ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_key);
 ALTER TABLE tenant ADD CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text])));
+ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_pkey PRIMARY KEY (integration_key);
+ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_integration_key_fkey FOREIGN KEY (integration_key) REFERENCES integration(integration_key) ON DELETE CASCADE;
+ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE user_account ADD CONSTRAINT user_account_login_key UNIQUE (login);
 ALTER TABLE user_account ADD CONSTRAINT user_account_user_id_key UNIQUE (user_id);
 ALTER TABLE user_account ADD CONSTRAINT user_account_pkey PRIMARY KEY (user_key);
@@ -647,10 +663,14 @@ ALTER TABLE rule_pending ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rule_pending FORCE ROW LEVEL SECURITY;
 ALTER TABLE site ENABLE ROW LEVEL SECURITY;
 ALTER TABLE site FORCE ROW LEVEL SECURITY;
+ALTER TABLE snmp_engine ENABLE ROW LEVEL SECURITY;
+ALTER TABLE snmp_engine FORCE ROW LEVEL SECURITY;
 ALTER TABLE system_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE system_alert FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
+ALTER TABLE test_delivery ENABLE ROW LEVEL SECURITY;
+ALTER TABLE test_delivery FORCE ROW LEVEL SECURITY;
 ALTER TABLE user_account ENABLE ROW LEVEL SECURITY;
 ALTER TABLE user_account FORCE ROW LEVEL SECURITY;
 
@@ -714,6 +734,7 @@ CREATE POLICY rule_pending_own ON rule_pending AS PERMISSIVE FOR ALL TO pulse_ap
 CREATE POLICY site_ingest ON site AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY site_operator ON site AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY site_own ON site AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY snmp_engine_ingest ON snmp_engine AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY system_alert_ingest ON system_alert AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY system_alert_operator ON system_alert AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY system_alert_own ON system_alert AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -721,6 +742,7 @@ CREATE POLICY tenant_auth ON tenant AS PERMISSIVE FOR ALL TO pulse_auth USING tr
 CREATE POLICY tenant_ingest ON tenant AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY tenant_operator ON tenant AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY tenant_own ON tenant AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY test_delivery_own ON test_delivery AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY user_account_auth ON user_account AS PERMISSIVE FOR SELECT TO pulse_auth USING true;
 CREATE POLICY user_account_operator ON user_account AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY user_account_own ON user_account AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -805,6 +827,7 @@ GRANT INSERT, SELECT, UPDATE ON signing_key TO pulse_auth;
 GRANT SELECT ON site TO pulse_app;
 GRANT SELECT ON site TO pulse_ingest;
 GRANT INSERT, SELECT ON site TO pulse_operator;
+GRANT SELECT, UPDATE ON snmp_engine TO pulse_ingest;
 GRANT SELECT ON system_alert TO pulse_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON system_alert TO pulse_ingest;
 GRANT SELECT, UPDATE (updated_at, acknowledged_at, acknowledged_by) ON system_alert TO pulse_operator;
@@ -812,6 +835,7 @@ GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_app;
 GRANT SELECT ON tenant TO pulse_auth;
 GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_ingest;
 GRANT INSERT, SELECT, UPDATE (name, status, registry_version, config_version) ON tenant TO pulse_operator;
+GRANT INSERT, SELECT, UPDATE ON test_delivery TO pulse_app;
 GRANT SELECT (user_key, user_id, login, tenant_key, role, enabled, created_at, updated_at) ON user_account TO pulse_app;
 GRANT SELECT ON user_account TO pulse_auth;
 GRANT INSERT, SELECT, UPDATE ON user_account TO pulse_operator;

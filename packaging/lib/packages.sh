@@ -6,10 +6,11 @@ PACKAGES_BUILD=(
     qt6-base-dev qt6-httpserver-dev qt6-websockets-dev
     qt6-charts-dev libqt6opengl6-dev qt6-svg-dev # the console; Charts does not name OpenGL itself
     libpq-dev libsimdjson-dev libsodium-dev libcjose-dev libjansson-dev libssl-dev
-    libexpected-dev libtomlplusplus-dev libcurl4-openssl-dev
+    libexpected-dev libtomlplusplus-dev libcurl4-openssl-dev libsnmp-dev
 )
 PACKAGES_RUN=(postgresql mosquitto) # the standalone server runs its own instances of these programs
-PACKAGES_TEST=(libmosquitto-dev fonts-inter fonts-dejavu-core) # a foreign MQTT peer; text in offscreen windows
+# A foreign MQTT peer; an SNMP receiver, what translates its MIB, and what checks it; text in offscreen windows.
+PACKAGES_TEST=(libmosquitto-dev snmptrapd snmp smitools fonts-inter fonts-dejavu-core)
 PACKAGES_CLIENT=(mosquitto-clients) # mosquitto_pub, to send a reading by hand
 PACKAGES_SCREEN=(xvfb xauth fonts-inter fonts-dejavu-core)
 PACKAGES_FORMAT=(clang-format git)

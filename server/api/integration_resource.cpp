@@ -3,6 +3,7 @@
 #include "api/resource_reply.h"
 #include "api/resources.h"
 #include "store/integration_table.h"
+#include "wire/integration_json.h"
 
 namespace pulse::api {
 
@@ -41,7 +42,8 @@ Result<Reply> createIntegration(const ResourceContext &context, const Request &r
     PULSE_TRY(const auto webhook, wire::applyBody(wire::WebhookIntegration{}, body, wire::BodyKind::Create));
     PULSE_CHECK(checkWebhookAddress(context, webhook.config.url));
     PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
-    PULSE_TRY(const auto created, store::createWebhook(scope, context.sealer, webhook));
+    PULSE_TRY(const auto created,
+              store::createIntegration(scope, context.sealer, wire::toConfigured(webhook)));
     PULSE_CHECK(scope.commit());
     return Reply::json(wire::toJson(created));
 }
@@ -55,9 +57,14 @@ Result<Reply> changeIntegration(const ResourceContext &context, const Request &r
     if (body.value(u"webhook_url"_s).isString())
         PULSE_CHECK(checkWebhookAddress(context, body.value(u"webhook_url"_s).toString().trimmed()));
     PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
-    PULSE_TRY(const auto before, store::webhookToChange(scope, context.sealer, request.arguments.value(0)));
-    PULSE_TRY(const auto wanted, wire::applyBody(before, body, wire::BodyKind::Change));
-    PULSE_TRY(const auto changed, store::changeWebhook(scope, context.sealer, wanted));
+    const QString id = request.arguments.value(0);
+    PULSE_TRY(const model::Integration shown, store::integrationById(scope, id));
+    if (shown.type != model::IntegrationType::Webhook)
+        return fail(ErrorKind::Conflict, u"this integration is not a webhook"_s, u"wrong_integration_type"_s);
+    PULSE_TRY(const auto before, store::unsealedIntegration(scope, context.sealer, id));
+    PULSE_TRY(const auto wanted, wire::applyBody(wire::webhookFrom(before), body, wire::BodyKind::Change));
+    PULSE_TRY(const auto changed,
+              store::changeIntegration(scope, context.sealer, wire::toConfigured(wanted)));
     PULSE_CHECK(scope.commit());
     return Reply::json(wire::toJson(changed));
 }

@@ -173,4 +173,11 @@ Reply problemReply(const Error &error)
     return problemReply(problem);
 }
 
+Reply tooManyReply(std::chrono::seconds wait)
+{
+    Reply reply = problemReply(429, u"too_many_requests"_s, u"Too many requests; wait a while."_s);
+    setRetryAfter(reply, wait);
+    return reply;
+}
+
 } // namespace pulse::api

@@ -28,5 +28,6 @@ Reply problemReply(int status, const QString &code, const QString &detail);
 // The one place that knows which codes of auth mean 401 and 429 rather than what their kind says.
 Reply problemReply(const Error &error);
 void setRetryAfter(Reply &reply, std::chrono::seconds wait);
+Reply tooManyReply(std::chrono::seconds wait); // 429 with Retry-After
 
 } // namespace pulse::api

@@ -16,13 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Reply tooMany(std::chrono::seconds wait)
-{
-    Reply reply = problemReply(429, u"too_many_requests"_s, u"Too many requests; wait a while."_s);
-    setRetryAfter(reply, wait);
-    return reply;
-}
-
 Reply methodNotAllowed(const QByteArray &allowed)
 {
     Reply reply = problemReply(405, u"method_not_allowed"_s, u"This path does not take that method."_s);
@@ -130,7 +123,7 @@ RequestFlow::Outcome RequestFlow::limit(auth::AttemptLimiter &limiter, const QBy
     const auto wait = limiter.attempt(name, m_parts.verifier.clock().now());
     if (wait.count() == 0)
         return {};
-    return tl::unexpected(tooMany(wait));
+    return tl::unexpected(tooManyReply(wait));
 }
 
 tl::expected<std::optional<auth::Claims>, Reply>
@@ -183,10 +176,16 @@ void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::
     const auto job = [this, handlers, back, ticket, request, claims = std::move(claims),
                       &verifier = m_parts.verifier](store::Connection &connection) {
         Request mine = request;
-        back.post(
-            [this, ticket, reply = run(handlers->value(mine.endpoint), mine, claims, verifier, connection)] {
+        const auto send = [this, back, ticket](Reply reply) {
+            back.post([this, ticket, reply = std::move(reply)] {
                 finish(ticket, reply); // the mailbox is ours: it does not deliver once we are gone
             });
+        };
+        Reply reply = run(handlers->value(mine.endpoint), mine, claims, verifier, connection);
+        if (reply.later)
+            reply.later(send);
+        else
+            send(std::move(reply));
     };
     if (!m_parts.workers.submit(job))
         return answer(incoming, problemReply(503, u"unavailable"_s, u"The server is busy; try again."_s));

@@ -17,6 +17,8 @@ Handlers resourceHandlers(const ResourceContext &context)
     addAlertRuleHandlers(handlers);
     addBacktestHandlers(handlers, context.backtest);
     addIntegrationHandlers(handlers, context);
+    addSnmpHandlers(handlers, context);
+    addTestDeliveryHandlers(handlers, context);
     addRouteHandlers(handlers);
     addDeliveryHandlers(handlers);
     addQuarantineHandlers(handlers);

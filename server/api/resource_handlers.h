@@ -8,6 +8,8 @@
 #include "api/backtest_limits.h"
 #include "api/handler.h"
 #include "base/clock.h"
+#include "delivery/channel.h"
+#include "model/integration.h"
 #include "store/sealer.h"
 
 namespace pulse::api {
@@ -21,6 +23,11 @@ struct ResourceContext {
     const Clock *clock = nullptr; // outlives the handlers
     // A request made deliveries, and they are committed.
     std::function<void()> jobsCreated = [] {};
+    // The same for a host and port; the error names `field`.
+    std::function<Result<>(const QString &host, quint16 port, const QString &field)> checkHost = {};
+    // Sends by the channel that production uses, without waiting; `done` is called once, on any thread. The
+    // message's engine boot is the sender's to fill in.
+    std::function<void(model::IntegrationType, delivery::Message, delivery::Channel::Done done)> send = {};
     BacktestLimits backtest = {};
 };
 

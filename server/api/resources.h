@@ -17,6 +17,8 @@ void addExplainHandlers(Handlers &handlers, const ResourceContext &context);
 void addAlertRuleHandlers(Handlers &handlers);
 void addBacktestHandlers(Handlers &handlers, const BacktestLimits &limits);
 void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
+void addSnmpHandlers(Handlers &handlers, const ResourceContext &context);
+void addTestDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
 void addRouteHandlers(Handlers &handlers);
 void addDeliveryHandlers(Handlers &handlers);
 void addQuarantineHandlers(Handlers &handlers);

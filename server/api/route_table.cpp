@@ -55,8 +55,8 @@ RouteTable::RouteTable()
     }
 }
 
-// Our placeholders stand one to a path and never where a fixed segment could, so trying each position is
-// enough.
+// Our placeholders stand one to a path, so trying each position is enough. Where a fixed segment fits too
+// (/customer/integrations/snmp), it wins.
 const RouteTable::Shape *RouteTable::find(const QList<QByteArray> &segments) const
 {
     if (segments.size() > kMostSegments)

@@ -8,6 +8,7 @@
 #include "app/stop_deadline.h"
 #include "auth/signing_keys.h"
 #include "base/logging.h"
+#include "model/words.h"
 #include "store/installation.h"
 #include "store/migrator.h"
 
@@ -94,6 +95,14 @@ delivery::WebhookSettings webhookSettings(const Configuration &configuration,
     return settings;
 }
 
+delivery::SnmpSettings snmpSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
+{
+    delivery::SnmpSettings settings;
+    settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
+    settings.guard = guard;
+    return settings;
+}
+
 Result<delivery::GuardSettings> guardSettings(const Configuration &configuration)
 {
     delivery::GuardSettings guard;
@@ -153,8 +162,10 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     , m_follower({connectionFor(configuration, "follower")}, m_hub)
     , m_guard(guard)
     , m_webhooks(webhookSettings(configuration, guard), m_resolver, m_clock)
-    , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal,
-                 {{model::IntegrationType::Webhook, &m_webhooks}}, m_clock, deliverSettings(configuration))
+    , m_snmp(snmpSettings(configuration, guard), m_resolver, m_clock)
+    , m_channels({{model::IntegrationType::Webhook, &m_webhooks}, {model::IntegrationType::Snmp, &m_snmp}})
+    , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal, m_channels, m_clock,
+                 deliverSettings(configuration))
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
     , m_source(sessionConfig(configuration), m_ingest, m_clock)
     , m_brokerWatch(sessionConfig(configuration), m_clock)
@@ -213,6 +224,18 @@ void Application::publishCommitted(const std::vector<pipeline::CommittedReading>
         m_hub.telemetryCommitted(std::move(telemetry));
 }
 
+// A delivery that is no job: a person waits for what becomes of it.
+void Application::sendNow(model::IntegrationType type, delivery::Message message,
+                          delivery::Channel::Done done)
+{
+    message.boot = m_delivery.engineBoot();
+    const auto channel = m_channels.find(type);
+    if (channel == m_channels.end())
+        done({.code = model::word(type) + u"_not_available"_s});
+    else
+        channel->second->attempt(std::move(message), std::move(done));
+}
+
 pipeline::WatchHooks Application::watchHooks()
 {
     pipeline::WatchHooks hooks;
@@ -244,9 +267,20 @@ api::HttpDoorConfig Application::doorConfig()
 
 api::Handlers Application::handlers()
 {
-    api::Handlers handlers = api::resourceHandlers(
-        {sealerOf(m_vault), [this](const QString &url) { return m_guard.checkForSaving(url); }, &m_clock,
-         [this] { m_delivery.wake(); }});
+    api::ResourceContext context{sealerOf(m_vault),
+                                 [this](const QString &url) { return m_guard.checkForSaving(url); },
+                                 &m_clock,
+                                 [this] { m_delivery.wake(); },
+                                 {},
+                                 {}};
+    context.checkHost = [this](const QString &host, quint16 port, const QString &field) {
+        return m_guard.checkHostForSaving(host, port, field);
+    };
+    context.send = [this](model::IntegrationType type, delivery::Message message,
+                          delivery::Channel::Done done) {
+        sendNow(type, std::move(message), std::move(done));
+    };
+    api::Handlers handlers = api::resourceHandlers(context);
     handlers.insert(api::sessionHandlers(m_accounts, m_issuer));
     return handlers;
 }

@@ -10,6 +10,7 @@
 //   workers     DatabaseWorkers: API queries, N of them, a connection each
 //   delivery    DeliverStage: claims and records; a connection
 //   webhook     WebhookChannel: curl; and the resolver's
+//   snmp        SnmpChannel: Net-SNMP, all receivers at once
 //   follower    ChangeFollower: LISTEN; a connection
 //   recorder    SystemAlertRecorder: writes what the watch found; a connection
 #pragma once
@@ -19,6 +20,7 @@
 #include "app/configuration.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
+#include "delivery/snmp_channel.h"
 #include "delivery/webhook_channel.h"
 #include "live/change_follower.h"
 #include "live/store_feed.h"
@@ -53,6 +55,7 @@ private:
 
     pipeline::IngestHooks ingestHooks();
     void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
+    void sendNow(model::IntegrationType type, delivery::Message message, delivery::Channel::Done done);
     pipeline::WatchHooks watchHooks();
     api::HttpDoorConfig doorConfig();
     api::Handlers handlers();
@@ -76,6 +79,8 @@ private:
     delivery::AddressGuard m_guard;
     delivery::SystemResolver m_resolver;
     delivery::WebhookChannel m_webhooks;
+    delivery::SnmpChannel m_snmp;
+    const pipeline::DeliverStage::Channels m_channels;
     pipeline::DeliverStage m_delivery;
 
     IngestMeters m_meters;

@@ -10,6 +10,7 @@
 #include "store/settings_table.h"
 #include "store/tenant_table.h"
 #include "store/user_table.h"
+#include "wire/integration_json.h"
 
 #include <QRandomGenerator>
 
@@ -132,13 +133,13 @@ Result<model::Principal> tenantPrincipal(store::Connection &connection, const QS
     return principal;
 }
 
-wire::WebhookIntegration sinkWebhook(const DemoContext &context)
+model::ConfiguredIntegration sinkWebhook(const DemoContext &context)
 {
     wire::WebhookIntegration webhook;
     webhook.integration.name = kSinkName;
     webhook.config.url = context.sinkUrl + u"/alerts"_s;
     webhook.integration.config = {{u"url"_s, context.sinkUrl}};
-    return webhook;
+    return wire::toConfigured(webhook);
 }
 
 Result<> configureTenant(const DemoContext &context, const QString &tenantId)
@@ -147,7 +148,7 @@ Result<> configureTenant(const DemoContext &context, const QString &tenantId)
     PULSE_TRY(auto scope, store::TenantScope::begin(context.connection, principal));
     for (const model::AlertRule &rule : demoRules())
         PULSE_CHECK(store::createAlertRule(scope, rule));
-    PULSE_TRY(const auto integration, store::createWebhook(scope, context.sealer, sinkWebhook(context)));
+    PULSE_TRY(const auto integration, store::createIntegration(scope, context.sealer, sinkWebhook(context)));
     model::Route route;
     route.name = u"Everything to the demo sink"_s;
     route.integrationId = integration.integrationId;
@@ -193,10 +194,11 @@ Result<> pointDemoAtSink(const DemoContext &context)
             if (integration.name != kSinkName
                 || integration.config.value(u"url"_s).toString() == context.sinkUrl)
                 continue;
-            PULSE_TRY(auto webhook, store::webhookToChange(scope, context.sealer, integration.integrationId));
-            webhook.config.url = context.sinkUrl + u"/alerts"_s;
-            webhook.integration.config = {{u"url"_s, context.sinkUrl}};
-            PULSE_CHECK(store::changeWebhook(scope, context.sealer, webhook));
+            model::ConfiguredIntegration wanted = sinkWebhook(context);
+            wanted.integration.key = integration.key;
+            wanted.integration.integrationId = integration.integrationId;
+            wanted.integration.isEnabled = integration.isEnabled;
+            PULSE_CHECK(store::changeIntegration(scope, context.sealer, wanted));
         }
         PULSE_CHECK(scope.commit());
     }

@@ -106,9 +106,9 @@ tl::unexpected<Error> refuse(const QString &reason)
 }
 
 // The host as it is dialled: ASCII, lower case, without brackets and without the root's dot.
-QString plainHost(const QUrl &url)
+QString plainHost(const QString &encoded)
 {
-    QString host = url.host(QUrl::FullyEncoded).toLower();
+    QString host = encoded.toLower();
     if (host.startsWith(u'[') && host.endsWith(u']'))
         host = host.mid(1, host.size() - 2);
     return host.endsWith(u'.') ? host.chopped(1) : host;
@@ -140,22 +140,34 @@ Result<Target> AddressGuard::judge(const QString &text) const
     if (scheme == "http"_L1 && !m_settings.allowsHttp)
         return refuse(u"https_required"_s);
     Target target;
-    target.host = plainHost(url);
     target.port = static_cast<quint16>(url.port(scheme == "https"_L1 ? 443 : 80));
-    target.literal = IpAddress::parse(target.host);
-    if (!target.literal && (!isHostName(target.host) || looksLikeAnAddress(target.host)))
-        return refuse(u"invalid_url"_s);
-    if (target.literal && !allows(*target.literal, target.port))
-        return refuse(u"blocked_ip:%1"_s.arg(target.literal->toString()));
-    // Where the operator opened a port to the inside, such a name is judged by its addresses.
-    if (!target.literal && isInsideName(target.host) && !opensPort(target.port))
-        return refuse(u"blocked_host"_s);
+    auto host = judgeHost(url.host(QUrl::FullyEncoded), target.port);
+    if (!host)
+        return refuse(host.error().what == "invalid_host"_L1 ? u"invalid_url"_s : host.error().what);
+    target.host = host->host;
+    target.literal = host->literal;
     target.user = url.userName(QUrl::FullyDecoded);
     target.password = url.password(QUrl::FullyDecoded);
     url.setUserInfo({});
     url.setFragment({});
     url.setHost(target.host);
     target.url = url;
+    return target;
+}
+
+Result<HostTarget> AddressGuard::judgeHost(const QString &host, quint16 port) const
+{
+    HostTarget target{plainHost(host), port, {}};
+    target.literal = IpAddress::parse(target.host);
+    if (!target.literal && !isHostName(target.host)) // a name beyond ASCII is looked up in its encoding
+        target.host = QString::fromLatin1(QUrl::toAce(target.host));
+    if (port == 0 || (!target.literal && (!isHostName(target.host) || looksLikeAnAddress(target.host))))
+        return refuse(u"invalid_host"_s);
+    if (target.literal && !allows(*target.literal, port))
+        return refuse(u"blocked_ip:%1"_s.arg(target.literal->toString()));
+    // Where the operator opened a port to the inside, such a name is judged by its addresses.
+    if (!target.literal && isInsideName(target.host) && !opensPort(port))
+        return refuse(u"blocked_host"_s);
     return target;
 }
 
@@ -169,6 +181,17 @@ Result<> AddressGuard::checkForSaving(const QString &url) const
         : reason == "invalid_url"_L1                   ? u"must be a complete web address"_s
                                                        : u"leads to an address that Pulse does not send to"_s;
     return fail(ErrorKind::Invalid, what, u"url_blocked"_s, u"webhook_url"_s);
+}
+
+Result<> AddressGuard::checkHostForSaving(const QString &host, quint16 port, const QString &field) const
+{
+    const auto target = judgeHost(host, port);
+    if (target)
+        return {};
+    const QString what = target.error().what == "invalid_host"_L1
+        ? u"must be a host name or an IP address"_s
+        : u"leads to an address that Pulse does not send to"_s;
+    return fail(ErrorKind::Invalid, what, u"host_blocked"_s, field);
 }
 
 bool AddressGuard::allows(const IpAddress &address, quint16 port) const

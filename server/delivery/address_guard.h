@@ -39,6 +39,13 @@ struct Target {
     std::optional<IpAddress> literal; // when the host is an address: no DNS
 };
 
+// A host and a port that passed: of an SNMP receiver, of a mail server.
+struct HostTarget {
+    QString host; // as it is looked up: ASCII, lower case, without brackets
+    quint16 port = 0;
+    std::optional<IpAddress> literal; // when the host is an address: no DNS
+};
+
 class AddressGuard {
 public:
     explicit AddressGuard(GuardSettings settings = {})
@@ -50,8 +57,12 @@ public:
     // blocked_ip:<ip>.
     Result<Target> judge(const QString &url) const;
 
+    // The same without a URL; invalid_host instead of invalid_url.
+    Result<HostTarget> judgeHost(const QString &host, quint16 port) const;
+
     // For saving an integration: the same, said to a person, with field webhook_url.
     Result<> checkForSaving(const QString &url) const;
+    Result<> checkHostForSaving(const QString &host, quint16 port, const QString &field) const;
 
     bool allows(const IpAddress &address, quint16 port) const;
 

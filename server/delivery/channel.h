@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/service.h"
 #include "delivery/attempt.h"
+#include "model/engine_boot.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -23,6 +24,8 @@ struct Message {
     QString id; // the same for every attempt at a job; receivers recognise a repeat by it
     QByteArray body;
     QJsonObject config; // the integration's, unsealed: holds secrets
+    QString integrationId = {};
+    model::EngineBoot boot = {}; // SNMP's; others do not look at it
 };
 
 // A job's message id. One transition and one route make at most one job.

@@ -4,6 +4,7 @@
 
 #include "base/logging.h"
 #include "model/words.h"
+#include "store/snmp_engine_table.h"
 
 #include <QJsonDocument>
 #include <algorithm>
@@ -112,14 +113,25 @@ Result<> DeliverStage::claim()
     m_limits.most = m_settings.inFlight - m_inFlight;
     // First, because claiming may end with change rows. What is claimed wakes us by itself.
     PULSE_TRY(const auto untilDue, store::untilNextDue(scope));
+    PULSE_TRY(const auto boot, readEngineBoot(scope));
     PULSE_TRY(auto jobs, store::claimJobs(scope, m_limits, m_unseal));
     PULSE_CHECK(scope.commit());
+    *m_boot.lock() = boot;
+    m_hasBooted = true;
     m_untilDue = untilDue.value_or(m_settings.poll);
     m_inFlight += static_cast<int>(jobs.size());
     m_counts.lock()->inFlight = m_inFlight;
     for (store::ClaimedJob &job : jobs)
         send(std::move(job));
     return {};
+}
+
+// Read with the jobs, so that all servers say the same of the engines; raised by each that starts.
+Result<model::EngineBoot> DeliverStage::readEngineBoot(const store::SystemScope &scope) const
+{
+    if (!m_channels.contains(model::IntegrationType::Snmp))
+        return model::EngineBoot{};
+    return m_hasBooted ? store::engineBoot(scope) : store::raiseEngineBoots(scope);
 }
 
 void DeliverStage::send(store::ClaimedJob job)
@@ -138,7 +150,7 @@ void DeliverStage::send(store::ClaimedJob job)
         return;
     }
     delivery::Message message{delivery::messageId(job.transition, job.route), job.payload,
-                              QJsonDocument::fromJson(*job.config).object()};
+                              QJsonDocument::fromJson(*job.config).object(), job.integrationId, engineBoot()};
     delivery::Channel *channel = m_channels.at(job.type);
     job.config = {}; // it holds secrets; the message has them now
     job.payload.clear();

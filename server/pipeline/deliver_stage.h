@@ -4,7 +4,7 @@
 // Takes due jobs from the database to their channels and writes down what became of them. Woken when jobs
 // were committed; polling alone is correct. Every server runs one: the database says who takes which job.
 //
-// Thread safety: start() and stop() by the owner; wake() and counts() from any thread.
+// Thread safety: start() and stop() by the owner; wake(), counts() and engineBoot() from any thread.
 // Invariants: a slot is free again only when its attempt is recorded, so an outage of the database stops new
 // attempts and loses no result. What was sent but never recorded is sent again, with the same message id.
 #pragma once
@@ -57,6 +57,8 @@ public:
 
     void wake(); // jobs may have become due
     DeliverCounts counts() const { return *m_counts.lock(); }
+    // What is sent with; as of the last look at the database, which is seconds ago at most.
+    model::EngineBoot engineBoot() const { return *m_boot.lock(); }
 
 private:
     struct Finished {
@@ -78,6 +80,7 @@ private:
     void note(const Result<> &turned);
     std::chrono::steady_clock::time_point nextTurn() const;
     std::optional<QString> obstacle(const store::ClaimedJob &job) const;
+    Result<model::EngineBoot> readEngineBoot(const store::SystemScope &scope) const;
 
     const store::ConnectionConfig m_config;
     const store::Unseal m_unseal;
@@ -88,6 +91,7 @@ private:
     std::shared_ptr<Inbox> m_inbox; // shared with callbacks that may outlive us
     std::atomic<bool> m_isStopping{false};
     mutable Mutex<DeliverCounts> m_counts;
+    mutable Mutex<model::EngineBoot> m_boot;
     std::thread m_thread;
 
     // The thread's own.
@@ -95,6 +99,7 @@ private:
     std::vector<store::JobResult> m_unrecorded;
     int m_inFlight = 0; // claimed and not recorded
     int m_failures = 0; // of the database, in a row
+    bool m_hasBooted = false; // said to the database that this server's SNMP engines began
     std::chrono::steady_clock::time_point m_nextTry; // not before, after a failure
     std::chrono::milliseconds m_untilDue{0};
 };

@@ -33,11 +33,9 @@ model::Integration integrationFromRow(RowReader &row)
     return integration;
 }
 
-Result<QByteArray> sealedConfig(const Sealer &sealer, const wire::WebhookConfig &config,
-                                const QString &integrationId)
+Result<QByteArray> sealed(const Sealer &sealer, const QJsonObject &config, const QString &integrationId)
 {
-    const QByteArray plain = QJsonDocument(wire::toJson(config)).toJson(QJsonDocument::Compact);
-    return sealer.seal(plain, sealContext(integrationId));
+    return sealer.seal(QJsonDocument(config).toJson(QJsonDocument::Compact), sealContext(integrationId));
 }
 
 } // namespace
@@ -48,15 +46,18 @@ QByteArray sealContext(const QString &integrationId)
 }
 
 Result<wire::Page<model::Integration>> listIntegrations(const TenantScope &scope,
-                                                        const wire::PageRequest &page)
+                                                        const wire::PageRequest &page,
+                                                        std::optional<model::IntegrationType> type)
 {
+    const Param ofType = type ? Param(model::word(*type)) : Param(std::nullopt);
     PULSE_TRY(const QStringList after, cursorValues(page.after, 2));
     if (!page.after.isEmpty() && (!parseRfc3339(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    PULSE_TRY(const Rows rows,
-              scope.query("integration.list",
-                          {Param::orNull(after[0]), Param::orNull(after[1]), page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted, scope.query("integration.count", {kExactTotal + 1}));
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("integration.list",
+                    {Param::orNull(after[0]), Param::orNull(after[1]), page.limit + 1, page.offset, ofType}));
+    PULSE_TRY(const Rows counted, scope.query("integration.count", {kExactTotal + 1, ofType}));
     const Total total = totalOf(counted.first().integer());
     wire::Page<model::Integration> integrations{{}, total.value, total.isEstimate, {}};
     for (int i = 0; i < std::min(rows.size(), page.limit); ++i) {
@@ -77,47 +78,45 @@ Result<model::Integration> integrationById(const TenantScope &scope, const QStri
     return integrationFromRow(row);
 }
 
-Result<wire::WebhookIntegration> webhookToChange(const TenantScope &scope, const Sealer &sealer,
-                                                 const QString &integrationId)
+Result<model::ConfiguredIntegration> unsealedIntegration(const TenantScope &scope, const Sealer &sealer,
+                                                         const QString &integrationId)
 {
     PULSE_CHECK(checkUuid(u"integration_id"_s, integrationId));
     PULSE_TRY(RowReader row, scope.one("integration.one_to_change", {integrationId}, kNoSuchIntegration));
-    wire::WebhookIntegration webhook;
-    webhook.integration = integrationFromRow(row);
-    if (webhook.integration.type != model::IntegrationType::Webhook)
-        return fail(ErrorKind::Conflict, u"this integration is not a webhook"_s, u"wrong_integration_type"_s);
-    const auto plain = sealer.unseal(row.bytea(), sealContext(webhook.integration.integrationId));
+    model::ConfiguredIntegration configured;
+    configured.integration = integrationFromRow(row);
+    const auto plain = sealer.unseal(row.bytea(), sealContext(configured.integration.integrationId));
     if (!plain) // not the caller's mistake, whatever the vault calls it
         return fail(ErrorKind::Internal, u"%1: %2"_s.arg(integrationId, plain.error().what),
                     u"config_unreadable"_s);
-    webhook.config = wire::webhookConfigFrom(QJsonDocument::fromJson(*plain).object());
-    return webhook;
+    configured.fullConfig = QJsonDocument::fromJson(*plain).object();
+    return configured;
 }
 
-Result<model::Integration> createWebhook(const TenantScope &scope, const Sealer &sealer,
-                                         const wire::WebhookIntegration &webhook)
+Result<model::Integration> createIntegration(const TenantScope &scope, const Sealer &sealer,
+                                             const model::ConfiguredIntegration &wanted)
 {
+    const model::Integration &integration = wanted.integration;
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    PULSE_TRY(const QByteArray sealed, sealedConfig(sealer, webhook.config, id));
+    PULSE_TRY(const QByteArray config, sealed(sealer, wanted.fullConfig, id));
     PULSE_TRY(const Rows rows,
               scope.query("integration.create",
-                          {scope.tenant(), id, webhook.integration.name,
-                           model::word(model::IntegrationType::Webhook), webhook.integration.isEnabled,
-                           webhook.integration.config, Param::bytea(sealed)}));
+                          {scope.tenant(), id, integration.name, model::word(integration.type),
+                           integration.isEnabled, integration.config, Param::bytea(config)}));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     RowReader row = rows.first();
     return integrationFromRow(row);
 }
 
-Result<model::Integration> changeWebhook(const TenantScope &scope, const Sealer &sealer,
-                                         const wire::WebhookIntegration &webhook)
+Result<model::Integration> changeIntegration(const TenantScope &scope, const Sealer &sealer,
+                                             const model::ConfiguredIntegration &wanted)
 {
-    const model::Integration &integration = webhook.integration;
-    PULSE_TRY(const QByteArray sealed, sealedConfig(sealer, webhook.config, integration.integrationId));
+    const model::Integration &integration = wanted.integration;
+    PULSE_TRY(const QByteArray config, sealed(sealer, wanted.fullConfig, integration.integrationId));
     PULSE_TRY(RowReader row,
               scope.one("integration.change",
                         {integration.key, integration.name, integration.isEnabled, integration.config,
-                         Param::bytea(sealed)},
+                         Param::bytea(config)},
                         kNoSuchIntegration));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return integrationFromRow(row);

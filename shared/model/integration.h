@@ -26,4 +26,10 @@ struct Integration {
     Instant updatedAt;
 };
 
+// With the whole of its configuration, secrets included: for those who change it or send with it.
+struct ConfiguredIntegration {
+    Integration integration;
+    QJsonObject fullConfig;
+};
+
 } // namespace pulse::model

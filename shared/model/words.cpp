@@ -60,6 +60,28 @@ constexpr auto kWords<IntegrationType> = Table<IntegrationType, 4>{{{Integration
                                                                     {IntegrationType::Email, "email"_L1},
                                                                     {IntegrationType::Mqtt, "mqtt"_L1}}};
 template <>
+constexpr auto kWords<SnmpVersion> =
+    Table<SnmpVersion, 2>{{{SnmpVersion::V2c, "2c"_L1}, {SnmpVersion::V3, "3"_L1}}};
+template <>
+constexpr auto kWords<SnmpSecurityLevel> =
+    Table<SnmpSecurityLevel, 3>{{{SnmpSecurityLevel::NoAuthNoPriv, "noAuthNoPriv"_L1},
+                                 {SnmpSecurityLevel::AuthNoPriv, "authNoPriv"_L1},
+                                 {SnmpSecurityLevel::AuthPriv, "authPriv"_L1}}};
+template <>
+constexpr auto kWords<SnmpAuthProtocol> =
+    Table<SnmpAuthProtocol, 6>{{{SnmpAuthProtocol::Md5, "MD5"_L1},
+                                {SnmpAuthProtocol::Sha, "SHA"_L1},
+                                {SnmpAuthProtocol::Sha224, "SHA224"_L1},
+                                {SnmpAuthProtocol::Sha256, "SHA256"_L1},
+                                {SnmpAuthProtocol::Sha384, "SHA384"_L1},
+                                {SnmpAuthProtocol::Sha512, "SHA512"_L1}}};
+template <>
+constexpr auto kWords<SnmpPrivProtocol> =
+    Table<SnmpPrivProtocol, 4>{{{SnmpPrivProtocol::Des, "DES"_L1},
+                                {SnmpPrivProtocol::Aes, "AES"_L1},
+                                {SnmpPrivProtocol::Aes192, "AES192"_L1},
+                                {SnmpPrivProtocol::Aes256, "AES256"_L1}}};
+template <>
 constexpr auto kWords<Role> = Table<Role, 4>{{{Role::CustomerViewer, "customer_viewer"_L1},
                                               {Role::CustomerAdmin, "customer_admin"_L1},
                                               {Role::Operator, "operator"_L1},
@@ -115,6 +137,10 @@ QLatin1StringView word(DeliverOn value) { return wordOf(value); }
 QLatin1StringView word(DeviceStatus value) { return wordOf(value); }
 QLatin1StringView word(JobStatus value) { return wordOf(value); }
 QLatin1StringView word(IntegrationType value) { return wordOf(value); }
+QLatin1StringView word(SnmpVersion value) { return wordOf(value); }
+QLatin1StringView word(SnmpSecurityLevel value) { return wordOf(value); }
+QLatin1StringView word(SnmpAuthProtocol value) { return wordOf(value); }
+QLatin1StringView word(SnmpPrivProtocol value) { return wordOf(value); }
 QLatin1StringView word(Role value) { return wordOf(value); }
 QLatin1StringView word(RejectReason value) { return wordOf(value); }
 QLatin1StringView word(SystemAlertKind value) { return wordOf(value); }
@@ -145,6 +171,10 @@ template std::optional<DeliverOn> fromWord<DeliverOn>(QStringView);
 template std::optional<DeviceStatus> fromWord<DeviceStatus>(QStringView);
 template std::optional<JobStatus> fromWord<JobStatus>(QStringView);
 template std::optional<IntegrationType> fromWord<IntegrationType>(QStringView);
+template std::optional<SnmpVersion> fromWord<SnmpVersion>(QStringView);
+template std::optional<SnmpSecurityLevel> fromWord<SnmpSecurityLevel>(QStringView);
+template std::optional<SnmpAuthProtocol> fromWord<SnmpAuthProtocol>(QStringView);
+template std::optional<SnmpPrivProtocol> fromWord<SnmpPrivProtocol>(QStringView);
 template std::optional<Role> fromWord<Role>(QStringView);
 template std::optional<RejectReason> fromWord<RejectReason>(QStringView);
 template std::optional<SystemAlertKind> fromWord<SystemAlertKind>(QStringView);

@@ -11,6 +11,7 @@
 #include "model/integration.h"
 #include "model/principal.h"
 #include "model/quarantine.h"
+#include "model/snmp_config.h"
 #include "model/system_alert.h"
 
 #include <QLatin1StringView>
@@ -32,6 +33,10 @@ QLatin1StringView word(IntegrationType value); // webhook snmp email mqtt
 QLatin1StringView word(Role value); // customer_viewer …
 QLatin1StringView word(RejectReason value); // PAYLOAD_TOO_LARGE …
 QLatin1StringView word(SystemAlertKind value); // SESSION_LOST …
+QLatin1StringView word(SnmpVersion value); // 2c 3
+QLatin1StringView word(SnmpSecurityLevel value); // noAuthNoPriv authNoPriv authPriv
+QLatin1StringView word(SnmpAuthProtocol value); // MD5 SHA SHA224 …
+QLatin1StringView word(SnmpPrivProtocol value); // DES AES AES192 AES256
 
 // fromWord<Comparison>(u"GT")
 template <class Enum> std::optional<Enum> fromWord(QStringView text);

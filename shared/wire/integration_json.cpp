@@ -4,6 +4,7 @@
 
 #include "model/words.h"
 #include "wire/json.h"
+#include "wire/snmp_integration_json.h"
 
 #include <QRegularExpression>
 #include <QUrl>
@@ -23,7 +24,16 @@ QJsonObject toJson(const model::Integration &integration)
                      {u"updated_at"_s, toJson(integration.updatedAt)}};
     for (auto at = integration.config.begin(); at != integration.config.end(); ++at)
         json.insert(at.key(), at.value());
+    if (integration.config.value(u"snmp_version"_s) == u"3"_s)
+        json.insert(u"snmp_engine_id"_s,
+                    u"0x"_s + QString::fromLatin1(snmpEngineId(integration.integrationId).toHex()));
     return json;
+}
+
+bool isIntegrationName(const QString &name)
+{
+    static const QRegularExpression form(u"\\A[\\p{L}\\p{N} _-]{1,100}\\z"_s);
+    return form.match(name).hasMatch();
 }
 
 Result<model::Integration> integrationFrom(const QJsonObject &json)
@@ -52,6 +62,25 @@ QJsonObject toJson(const WebhookConfig &config)
 WebhookConfig webhookConfigFrom(const QJsonObject &json)
 {
     return {json.value(u"url"_s).toString(), json.value(u"headers"_s).toObject()};
+}
+
+model::ConfiguredIntegration toConfigured(const WebhookIntegration &webhook)
+{
+    return {webhook.integration, toJson(webhook.config)};
+}
+
+WebhookIntegration webhookFrom(const model::ConfiguredIntegration &configured)
+{
+    return {configured.integration, webhookConfigFrom(configured.fullConfig)};
+}
+
+QString destinationOf(const model::Integration &integration)
+{
+    const QJsonObject &config = integration.config;
+    if (integration.type == model::IntegrationType::Snmp)
+        return u"%1:%2"_s.arg(config.value(u"snmp_host"_s).toString())
+            .arg(config.value(u"snmp_port"_s).toInt());
+    return config.value(u"url"_s).toString();
 }
 
 namespace {
@@ -85,7 +114,6 @@ void checkUrl(FieldReader &reader, const QString &text)
 
 Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObject &body, BodyKind kind)
 {
-    static const QRegularExpression name(u"^[\\p{L}\\p{N} _-]{1,100}$"_s);
     FieldReader reader(body);
     if (kind == BodyKind::Create)
         reader.require({u"name"_s, u"webhook_url"_s});
@@ -95,7 +123,7 @@ Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObje
     reader.text(u"webhook_url"_s, webhook.config.url, 2000);
     reader.object(u"headers"_s, webhook.config.headers);
     reader.boolean(u"enabled"_s, webhook.integration.isEnabled);
-    if (!name.match(webhook.integration.name).hasMatch())
+    if (!isIntegrationName(webhook.integration.name))
         reader.reject(u"name"_s, u"must be 1 to 100 letters, digits, spaces, _ or -"_s);
     checkUrl(reader, webhook.config.url);
     checkHeaders(reader, webhook.config.headers);

@@ -13,8 +13,11 @@
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::Integration &integration);
+QJsonObject toJson(const model::Integration &integration); // snmp_engine_id too, of an SNMP v3 integration
 Result<model::Integration> integrationFrom(const QJsonObject &json);
+
+// 1 to 100 letters, digits, spaces, _ or -; for integrations of every type.
+bool isIntegrationName(const QString &name);
 
 // What a webhook integration is configured with; the whole of it is sealed in the database.
 struct WebhookConfig {
@@ -31,5 +34,10 @@ struct WebhookIntegration {
     WebhookConfig config;
 };
 Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObject &body, BodyKind kind);
+model::ConfiguredIntegration toConfigured(const WebhookIntegration &webhook);
+WebhookIntegration webhookFrom(const model::ConfiguredIntegration &configured);
+
+// Where deliveries go, for a person: a webhook's shown address, an SNMP host and port. Holds no secret.
+QString destinationOf(const model::Integration &integration);
 
 } // namespace pulse::wire

@@ -61,8 +61,9 @@ const QJsonValue *FieldReader::find(const QString &field)
 
 void FieldReader::reject(const QString &field, const QString &what)
 {
+    const QString name = m_within + field;
     if (!m_error)
-        m_error = Error{ErrorKind::Invalid, field + u": "_s + what, u"invalid_field"_s, field};
+        m_error = Error{ErrorKind::Invalid, name + u": "_s + what, u"invalid_field"_s, name};
 }
 
 void FieldReader::text(const QString &field, QString &target, int longest)
@@ -79,6 +80,16 @@ void FieldReader::text(const QString &field, QString &target, int longest)
     if (value->toString().size() > longest)
         return reject(field, u"must be at most %1 characters"_s.arg(longest));
     target = value->toString().trimmed();
+}
+
+void FieldReader::secret(const QString &field, QString &target)
+{
+    const QJsonValue *value = find(field);
+    if (!value)
+        return;
+    if (!value->isString() && !value->isNull())
+        return reject(field, u"must be a text"_s);
+    target = value->toString();
 }
 
 void FieldReader::number(const QString &field, double &target)

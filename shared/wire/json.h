@@ -32,13 +32,16 @@ Result<QJsonObject> parseObject(const QByteArray &body);
 // pass as "no change".
 class FieldReader {
 public:
-    explicit FieldReader(const QJsonObject &object)
+    // `within` is put before the names of fields in errors, as "snmp_config.".
+    explicit FieldReader(const QJsonObject &object, const QString &within = {})
         : m_object(object)
+        , m_within(within)
     {
     }
 
     bool has(const QString &field) const { return m_object.contains(field); }
     void text(const QString &field, QString &target, int longest = 1000);
+    void secret(const QString &field, QString &target); // as it is, spaces included; null clears
     void number(const QString &field, double &target);
     void optionalNumber(const QString &field, std::optional<double> &target); // null clears
     void integer(const QString &field, int &target, int least, int most);
@@ -56,6 +59,7 @@ private:
     const QJsonValue *find(const QString &field);
 
     QJsonObject m_object;
+    QString m_within;
     QJsonValue m_found;
     QStringList m_known;
     std::optional<Error> m_error;

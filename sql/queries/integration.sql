@@ -5,11 +5,13 @@ SELECT i.integration_key, t.tenant_id, i.integration_id, i.name, i.type, i.enabl
   FROM integration AS i
   JOIN tenant AS t ON t.tenant_key = i.tenant_key
  WHERE ($1::timestamptz IS NULL OR (i.created_at, i.integration_id) > ($1::timestamptz, $2::uuid))
+   AND ($5::text IS NULL OR i.type = $5::text)
  ORDER BY i.created_at, i.integration_id
  LIMIT $3::integer OFFSET $4::integer;
 
 -- name: count
-SELECT count(*) FROM (SELECT 1 FROM integration LIMIT $1::integer) AS counted;
+SELECT count(*)
+  FROM (SELECT 1 FROM integration WHERE $2::text IS NULL OR type = $2::text LIMIT $1::integer) AS counted;
 
 -- name: one
 SELECT i.integration_key, t.tenant_id, i.integration_id, i.name, i.type, i.enabled, i.config, i.created_at, i.updated_at

@@ -29,6 +29,13 @@ Result<> fakeAddressCheck(const QString &url)
     return {};
 }
 
+Result<> fakeHostCheck(const QString &host, quint16 port, const QString &field)
+{
+    if (host.contains(u"10.0.0.1"_s) || port == 6)
+        return fail(ErrorKind::Invalid, u"the address is private"_s, u"address_refused"_s, field);
+    return {};
+}
+
 model::Principal customer(TenantKey tenant, const QString &tenantId)
 {
     model::Principal principal;
@@ -44,7 +51,13 @@ model::Principal customer(TenantKey tenant, const QString &tenantId)
 TwoTenants::TwoTenants(TestDatabase database)
     : m_database(std::move(database))
     , m_connection({m_database.appConnInfo().toUtf8()})
-    , m_handlers(api::resourceHandlers({fakeSealer(), fakeAddressCheck, &m_clock, [this] { ++m_wakes; }}))
+    , m_handlers(api::resourceHandlers({fakeSealer(), fakeAddressCheck, &m_clock, [this] { ++m_wakes; },
+                                        fakeHostCheck,
+                                        [this](model::IntegrationType type, const delivery::Message &message,
+                                               const delivery::Channel::Done &done) {
+                                            sent.append({type, message});
+                                            done(attempt);
+                                        }}))
     , m_a(customer({1}, u"tenant-a"_s))
     , m_b(customer({2}, u"tenant-b"_s))
 {
@@ -79,7 +92,10 @@ Answer TwoTenants::answer(const model::Principal &principal, const Call &call, s
             qWarning() << reply.error().what;
         return {problem.status, wire::toJson(problem)};
     }
-    return {reply->status, QJsonDocument::fromJson(reply->body).object()};
+    api::Reply said = *reply;
+    if (reply->later)
+        reply->later([&said](const api::Reply &answer) { said = answer; }); // the fake sends at once
+    return {said.status, QJsonDocument::fromJson(said.body).object()};
 }
 
 void TwoTenants::sql(const QString &text)
@@ -113,6 +129,17 @@ QString TwoTenants::addWebhook(bool isB)
                     {},
                     {{u"name"_s, u"desk"_s}, {u"webhook_url"_s, u"https://example.com/hook?key=s3cret"_s}}};
     return (isB ? asB(call) : asA(call)).text("integration_id");
+}
+
+QString TwoTenants::addSnmp(bool isB)
+{
+    const Call call{wire::EndpointId::CreateSnmpIntegration,
+                    {},
+                    {},
+                    {{u"name"_s, u"noc"_s},
+                     {u"snmp_host"_s, u"nms.example.com"_s},
+                     {u"snmp_config"_s, QJsonObject{{u"community"_s, u"c0mmunity"_s}}}}};
+    return (isB ? asB(call) : asA(call)).text("id");
 }
 
 QString TwoTenants::addRoute(const QString &integrationId, bool isB)

@@ -43,14 +43,24 @@ public:
     void sql(const QString &text);
     QString one(const QString &text) const;
 
-    // One THRESHOLD rule, webhook or route of a tenant; its id.
+    // One THRESHOLD rule, webhook, SNMP v2c integration or route of a tenant; its id.
     QString addRule(bool isB = false);
     QString addWebhook(bool isB = false);
+    QString addSnmp(bool isB = false);
     QString addRoute(const QString &integrationId, bool isB = false);
 
     const api::Handlers &handlers() const { return m_handlers; }
+    // What went out as test deliveries, and what the next ones come back with.
+    struct Sent {
+        model::IntegrationType type;
+        delivery::Message message;
+    };
+    QList<Sent> sent;
+    delivery::Attempt attempt{.outcome = delivery::Outcome::Delivered};
     FakeClock &clock() { return m_clock; }
     int wakes() const { return m_wakes; } // of deliveries, by requests
+    const model::Principal &principalA() const { return m_a; }
+    QString conninfo() const { return m_database.appConnInfo(); }
 
 private:
     explicit TwoTenants(TestDatabase database);

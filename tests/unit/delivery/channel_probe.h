@@ -6,46 +6,10 @@
 
 #include "delivery/webhook_channel.h"
 #include "support/fake_clock.h"
+#include "support/fake_resolver.h"
 #include "support/value_spy.h"
 
-#include <QHash>
-
 namespace pulse::test {
-
-// Answers a name's look-ups one after the other, the last one for ever; names without a script are never
-// answered.
-class FakeResolver final : public delivery::Resolver {
-public:
-    void script(const QString &host, const QList<QStringList> &answers)
-    {
-        m_answers.lock()->insert(host, answers);
-    }
-    QStringList asked() const { return *m_asked.lock(); }
-
-    void resolve(const QString &host, Done done) override
-    {
-        m_asked.lock()->append(host);
-        QStringList answer;
-        {
-            auto answers = m_answers.lock();
-            if (!answers->contains(host))
-                return;
-            QList<QStringList> &left = (*answers)[host];
-            answer = left.size() > 1 ? left.takeFirst() : left.first();
-        }
-        QList<delivery::IpAddress> addresses;
-        for (const QString &text : answer)
-            addresses.append(delivery::IpAddress::parse(text).value());
-        if (addresses.isEmpty())
-            done(fail(ErrorKind::Unavailable, QStringLiteral("no such name")));
-        else
-            done(addresses);
-    }
-
-private:
-    Mutex<QHash<QString, QList<QStringList>>> m_answers;
-    mutable Mutex<QStringList> m_asked;
-};
 
 inline delivery::GuardSettings loopbackAllowed(std::initializer_list<quint16> ports)
 {
