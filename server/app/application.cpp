@@ -86,10 +86,10 @@ pipeline::DeliverSettings deliverSettings(const Configuration &configuration)
     return settings;
 }
 
-delivery::WebhookSettings webhookSettings(const Configuration &configuration,
-                                          const delivery::GuardSettings &guard)
+delivery::CurlSettings curlSettings(const Configuration &configuration,
+                                    const delivery::GuardSettings &guard)
 {
-    delivery::WebhookSettings settings;
+    delivery::CurlSettings settings;
     settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
     settings.guard = guard;
     return settings;
@@ -161,7 +161,7 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     , m_workers(connectionFor(configuration, "api"), configuration.database.workers, 500)
     , m_follower({connectionFor(configuration, "follower")}, m_hub)
     , m_guard(guard)
-    , m_webhooks(webhookSettings(configuration, guard), m_resolver, m_clock)
+    , m_webhooks(curlSettings(configuration, guard), m_resolver, m_clock)
     , m_snmp(snmpSettings(configuration, guard), m_resolver, m_clock)
     , m_channels({{model::IntegrationType::Webhook, &m_webhooks}, {model::IntegrationType::Snmp, &m_snmp}})
     , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal, m_channels, m_clock,

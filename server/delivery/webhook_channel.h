@@ -1,90 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Webhooks: POST of the message to the integration's URL. Many in flight on one thread (curl's multi
-// interface); no redirects, no proxies, certificates checked, only addresses that the guard allows. 2xx is
-// delivered, 410 gives up, everything else is tried again.
+// Webhooks: POST of the message to the integration's URL, without redirects. 2xx is delivered, 410 gives up,
+// everything else is tried again.
 #pragma once
 
-#include "base/clock.h"
-#include "base/mutex.h"
-#include "delivery/channel.h"
-#include "delivery/resolver.h"
-#include "delivery/webhook_transfer.h"
-
-#include <thread>
-#include <unordered_map>
-#include <vector>
+#include "delivery/curl_channel.h"
 
 namespace pulse::delivery {
 
-struct WebhookSettings {
-    std::chrono::milliseconds timeout{30'000}; // from attempt() to its end, look-up included
-    GuardSettings guard = {};
-    QByteArray certificateFile = {}; // authorities to trust instead of the system's
-    size_t mostInFlight = 256; // beyond it: request_error:busy
-};
-
-class WebhookChannel final : public Channel {
+class WebhookChannel final : public CurlChannel {
 public:
-    // `resolver` and `clock` outlive the channel.
-    WebhookChannel(WebhookSettings settings, Resolver &resolver, const Clock &clock);
-    ~WebhookChannel() override;
-
-    Result<> start() override;
-    void stop() override; // ends what is in flight
-    void attempt(Message message, Done done) override;
-    std::chrono::milliseconds longestAttempt() const override { return m_settings.timeout; }
-
-private:
-    using SteadyTime = std::chrono::steady_clock::time_point;
-
-    struct Arrived {
-        Message message;
-        Done done;
-        SteadyTime startedAt;
-    };
-    struct Resolved {
-        std::uint64_t id = 0;
-        Result<QList<IpAddress>> addresses;
-    };
-    struct Inbox {
-        std::vector<Arrived> arrived;
-        std::vector<Resolved> resolved;
-        size_t inFlight = 0;
-        bool isOpen = false;
-        CURLM *multi = nullptr; // to wake; null once the thread has ended
-    };
-    using SharedInbox = std::shared_ptr<Mutex<Inbox>>;
-    struct InFlight {
-        QString messageId;
-        Done done;
-        SteadyTime startedAt;
-        std::optional<WebhookRequest> waiting; // for its addresses
-        std::unique_ptr<WebhookTransfer> transfer; // once dialled
-    };
-
-    void run();
-    void accept(Arrived arrived);
-    void lookUp(std::uint64_t id, const QString &host);
-    void dial(std::uint64_t id, QList<IpAddress> addresses);
-    void onResolved(Resolved resolved);
-    void takeFinished();
-    void expireLookUps();
-    std::chrono::milliseconds untilNextExpiry() const;
-    void finish(std::uint64_t id, Attempt attempt);
-    void endAll();
-
-    const WebhookSettings m_settings;
-    const AddressGuard m_guard;
-    Resolver &m_resolver;
-    const Clock &m_clock;
-    SharedInbox m_inbox;
-    std::thread m_thread;
-    // The thread's own from here.
-    std::unique_ptr<CURLM, CURLMcode (*)(CURLM *)> m_multi;
-    std::unordered_map<std::uint64_t, InFlight> m_inFlight;
-    std::uint64_t m_lastId = 0;
+    WebhookChannel(CurlSettings settings, Resolver &resolver, const Clock &clock);
 };
 
 } // namespace pulse::delivery

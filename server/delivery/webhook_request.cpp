@@ -60,7 +60,7 @@ Result<WebhookRequest> webhookRequest(const Message &message, const AddressGuard
         return fail(ErrorKind::Invalid, u"url_blocked:"_s + target.error().what);
     PULSE_TRY(const QList<QByteArray> headers, configuredHeaders(config.headers));
     const Redaction redaction(*target, config.headers);
-    return WebhookRequest{*std::move(target), headers, message.body, redaction, {}};
+    return WebhookRequest{message.id, *std::move(target), headers, message.body, redaction};
 }
 
 QList<QByteArray> dialHeaders(const QString &messageId, Instant now)

@@ -14,11 +14,11 @@
 namespace pulse::delivery {
 
 struct WebhookRequest {
+    QString id; // the message's
     Target target;
     QList<QByteArray> headers; // "Name: value"
     QByteArray body;
     Redaction redaction;
-    QList<IpAddress> addresses; // vetted; the only ones that may be dialled
 };
 
 // The error's `what` is the attempt's code: missing_url, url_blocked:<reason>, request_error:invalid_header.

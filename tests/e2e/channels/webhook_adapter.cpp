@@ -48,7 +48,7 @@ public:
     std::unique_ptr<delivery::Channel> makeChannel(const Surroundings &around) const override
     {
         return std::make_unique<delivery::WebhookChannel>(
-            delivery::WebhookSettings{.timeout = around.timeout, .guard = around.guard}, around.resolver,
+            delivery::CurlSettings{.timeout = around.timeout, .guard = around.guard}, around.resolver,
             around.clock);
     }
     QJsonObject config(const QString &host, quint16 port) const override

@@ -20,7 +20,7 @@ inline delivery::GuardSettings loopbackAllowed(std::initializer_list<quint16> po
 }
 
 struct ChannelProbe {
-    explicit ChannelProbe(delivery::WebhookSettings settings)
+    explicit ChannelProbe(delivery::CurlSettings settings)
         : channel(std::move(settings), resolver, clock)
     {
         started = channel.start().has_value();

@@ -3,6 +3,7 @@
 //
 // Where the webhook channel must not go, whom it must not trust, and what it must not say.
 #include "channel_probe.h"
+#include "delivery/webhook_transfer.h"
 #include "self_signed.h"
 #include "support/http_receiver.h"
 
@@ -156,14 +157,16 @@ void WebhookSafetyTest::theSocketIsTheSecondWall()
     const delivery::Message message{u"t1-r1"_s, "{}", {{u"url"_s, receiver.url()}}};
     auto request = delivery::webhookRequest(message, open);
     QVERIFY(request);
-    delivery::WebhookTransfer transfer(*request, closed, {});
+    delivery::WebhookTransfer transfer(*request, closed);
+    transfer.dial({});
     const Attempt attempt = transfer.attempt(curl_easy_perform(transfer.handle()));
     QCOMPARE(attempt.error(), u"url_blocked:blocked_ip:127.0.0.1"_s);
     QCOMPARE(receiver.connectionCount(), 0);
 
     // And one the guard allows, but which is not among those vetted for this name.
     request->target.literal = delivery::IpAddress::parse(u"127.0.0.2"_s);
-    delivery::WebhookTransfer unvetted(*request, open, {});
+    delivery::WebhookTransfer unvetted(*request, open);
+    unvetted.dial({});
     QCOMPARE(unvetted.attempt(curl_easy_perform(unvetted.handle())).error(),
              u"url_blocked:blocked_ip:127.0.0.1"_s);
     QCOMPARE(receiver.connectionCount(), 0);
