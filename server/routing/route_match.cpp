@@ -13,19 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QLatin1StringView className(int severity)
-{
-    switch (model::severityClass(severity)) {
-    case model::SeverityClass::Critical: return "CRITICAL"_L1;
-    case model::SeverityClass::Warning: return "WARNING"_L1;
-    case model::SeverityClass::Info: return "INFO"_L1;
-    }
-    Q_UNREACHABLE();
-}
-
 bool wantsSeverity(const QStringList &wanted, int severity)
 {
-    return wanted.isEmpty() || wanted.contains(className(severity))
+    return wanted.isEmpty() || wanted.contains(model::word(model::severityClass(severity)))
         || wanted.contains(QString::number(severity));
 }
 
@@ -104,7 +94,8 @@ QString explanation(RouteVerdict verdict, const model::Route &route, const Alert
             .arg(route.minSeverity.value_or(1));
     case RouteVerdict::Severity:
         return u"the alert is %1 (severity %2), the route takes %3"_s.arg(
-            className(alert.severity), QString::number(alert.severity), list(route.severities));
+            model::word(model::severityClass(alert.severity)), QString::number(alert.severity),
+            list(route.severities));
     case RouteVerdict::AlertType:
         return u"the alert is of type %1, the route takes %2"_s.arg(model::word(alert.type),
                                                                     list(route.alertTypes));

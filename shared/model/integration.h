@@ -13,6 +13,7 @@
 namespace pulse::model {
 
 enum class IntegrationType { Webhook, Snmp, Email, Mqtt };
+enum class SmtpSecurity { StartTls, Tls, None }; // Tls: from the first byte
 
 struct Integration {
     IntegrationKey key; // inside only

@@ -55,6 +55,10 @@ constexpr auto kWords<JobStatus> = Table<JobStatus, 4>{{{JobStatus::Pending, "PE
                                                         {JobStatus::Completed, "COMPLETED"_L1},
                                                         {JobStatus::Failed, "FAILED"_L1}}};
 template <>
+constexpr auto kWords<SeverityClass> = Table<SeverityClass, 3>{{{SeverityClass::Info, "INFO"_L1},
+                                                                {SeverityClass::Warning, "WARNING"_L1},
+                                                                {SeverityClass::Critical, "CRITICAL"_L1}}};
+template <>
 constexpr auto kWords<IntegrationType> = Table<IntegrationType, 4>{{{IntegrationType::Webhook, "webhook"_L1},
                                                                     {IntegrationType::Snmp, "snmp"_L1},
                                                                     {IntegrationType::Email, "email"_L1},
@@ -81,6 +85,10 @@ constexpr auto kWords<SnmpPrivProtocol> =
                                 {SnmpPrivProtocol::Aes, "AES"_L1},
                                 {SnmpPrivProtocol::Aes192, "AES192"_L1},
                                 {SnmpPrivProtocol::Aes256, "AES256"_L1}}};
+template <>
+constexpr auto kWords<SmtpSecurity> = Table<SmtpSecurity, 3>{{{SmtpSecurity::StartTls, "STARTTLS"_L1},
+                                                              {SmtpSecurity::Tls, "TLS"_L1},
+                                                              {SmtpSecurity::None, "NONE"_L1}}};
 template <>
 constexpr auto kWords<Role> = Table<Role, 4>{{{Role::CustomerViewer, "customer_viewer"_L1},
                                               {Role::CustomerAdmin, "customer_admin"_L1},
@@ -136,11 +144,13 @@ QLatin1StringView word(AlertEvent value) { return wordOf(value); }
 QLatin1StringView word(DeliverOn value) { return wordOf(value); }
 QLatin1StringView word(DeviceStatus value) { return wordOf(value); }
 QLatin1StringView word(JobStatus value) { return wordOf(value); }
+QLatin1StringView word(SeverityClass value) { return wordOf(value); }
 QLatin1StringView word(IntegrationType value) { return wordOf(value); }
 QLatin1StringView word(SnmpVersion value) { return wordOf(value); }
 QLatin1StringView word(SnmpSecurityLevel value) { return wordOf(value); }
 QLatin1StringView word(SnmpAuthProtocol value) { return wordOf(value); }
 QLatin1StringView word(SnmpPrivProtocol value) { return wordOf(value); }
+QLatin1StringView word(SmtpSecurity value) { return wordOf(value); }
 QLatin1StringView word(Role value) { return wordOf(value); }
 QLatin1StringView word(RejectReason value) { return wordOf(value); }
 QLatin1StringView word(SystemAlertKind value) { return wordOf(value); }
@@ -175,6 +185,7 @@ template std::optional<SnmpVersion> fromWord<SnmpVersion>(QStringView);
 template std::optional<SnmpSecurityLevel> fromWord<SnmpSecurityLevel>(QStringView);
 template std::optional<SnmpAuthProtocol> fromWord<SnmpAuthProtocol>(QStringView);
 template std::optional<SnmpPrivProtocol> fromWord<SnmpPrivProtocol>(QStringView);
+template std::optional<SmtpSecurity> fromWord<SmtpSecurity>(QStringView);
 template std::optional<Role> fromWord<Role>(QStringView);
 template std::optional<RejectReason> fromWord<RejectReason>(QStringView);
 template std::optional<SystemAlertKind> fromWord<SystemAlertKind>(QStringView);

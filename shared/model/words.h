@@ -11,6 +11,7 @@
 #include "model/integration.h"
 #include "model/principal.h"
 #include "model/quarantine.h"
+#include "model/severity.h"
 #include "model/snmp_config.h"
 #include "model/system_alert.h"
 
@@ -29,7 +30,9 @@ QLatin1StringView word(AlertEvent value); // OPENED CLEARED ACKNOWLEDGED …
 QLatin1StringView word(DeliverOn value); // OPEN CLOSED ACKNOWLEDGED
 QLatin1StringView word(DeviceStatus value); // ONLINE STALE REVOKED
 QLatin1StringView word(JobStatus value); // PENDING PROCESSING COMPLETED FAILED
+QLatin1StringView word(SeverityClass value); // CRITICAL WARNING INFO
 QLatin1StringView word(IntegrationType value); // webhook snmp email mqtt
+QLatin1StringView word(SmtpSecurity value); // STARTTLS TLS NONE
 QLatin1StringView word(Role value); // customer_viewer …
 QLatin1StringView word(RejectReason value); // PAYLOAD_TOO_LARGE …
 QLatin1StringView word(SystemAlertKind value); // SESSION_LOST …

@@ -54,6 +54,7 @@ void WordsTest::areBijective()
     checkBijection(DeviceStatus::Revoked);
     checkBijection(JobStatus::Failed);
     checkBijection(IntegrationType::Mqtt);
+    checkBijection(SmtpSecurity::None);
     checkBijection(Role::OperatorAdmin);
     checkBijection(RejectReason::StoreRejected);
     checkBijection(SystemAlertKind::Other);
