@@ -9,8 +9,11 @@ PACKAGES_BUILD=(
     libexpected-dev libtomlplusplus-dev libcurl4-openssl-dev libsnmp-dev
 )
 PACKAGES_RUN=(postgresql mosquitto) # the standalone server runs its own instances of these programs
-# A foreign MQTT peer; an SNMP receiver, what translates its MIB, and what checks it; text in offscreen windows.
-PACKAGES_TEST=(libmosquitto-dev snmptrapd snmp smitools fonts-inter fonts-dejavu-core)
+PACKAGES_TEST=(
+    libmosquitto-dev python3-aiosmtpd # a foreign MQTT peer; a mail server
+    snmptrapd snmp smitools # an SNMP receiver, what translates its MIB, and what checks it
+    fonts-inter fonts-dejavu-core # text in offscreen windows
+)
 PACKAGES_CLIENT=(mosquitto-clients) # mosquitto_pub, to send a reading by hand
 PACKAGES_SCREEN=(xvfb xauth fonts-inter fonts-dejavu-core)
 PACKAGES_FORMAT=(clang-format git)

@@ -26,6 +26,7 @@ struct AllowedNetwork {
 
 struct GuardSettings {
     bool allowsHttp = false; // otherwise https only
+    bool allowsPlainSmtp = false; // otherwise mail goes by TLS only
     QList<AllowedNetwork> allowed = {};
 };
 
@@ -65,6 +66,7 @@ public:
     Result<> checkHostForSaving(const QString &host, quint16 port, const QString &field) const;
 
     bool allows(const IpAddress &address, quint16 port) const;
+    bool allowsPlainSmtp() const { return m_settings.allowsPlainSmtp; }
 
 private:
     bool opensPort(quint16 port) const;

@@ -10,13 +10,16 @@
 
 namespace pulse::delivery {
 
-enum class Outcome { Delivered, RetryLater, GiveUp };
+// Disable: the receiver wants nothing any more, of this job or any other of its integration.
+enum class Outcome { Delivered, RetryLater, GiveUp, Disable };
 
 struct Attempt {
     Outcome outcome = Outcome::RetryLater;
     int status = 0; // HTTP; 0: no answer
-    // Empty when delivered; else a code: integration_not_found, integration_disabled, config_unreadable,
-    // missing_url, url_blocked:<reason>, http_<code>, request_error:<class>, <type>_not_available.
+    // Empty when delivered to everybody; else a code: integration_not_found, integration_disabled,
+    // config_unreadable, missing_url, missing_smtp_host, missing_recipients, url_blocked:<reason>,
+    // http_<code>, smtp_<code>, recipients_refused (some of them), request_error:<class>,
+    // <type>_not_available.
     QString code = {};
     QString detail = {}; // the reply's first bytes, redacted; may be empty
     std::chrono::milliseconds took{0};

@@ -37,7 +37,7 @@ public:
 protected:
     // The error's `what` is the attempt's code. Called on the channel's thread.
     using MakeTransfer = std::function<Result<std::unique_ptr<CurlTransfer>>(const Message &message,
-                                                                            const AddressGuard &guard)>;
+                                                                             const AddressGuard &guard)>;
 
     // `resolver` and `clock` outlive the channel.
     CurlChannel(CurlSettings settings, MakeTransfer makeTransfer, Resolver &resolver, const Clock &clock);

@@ -81,8 +81,7 @@ void CurlTransfer::setAddresses(const QList<IpAddress> &addresses)
     QStringList texts;
     for (const IpAddress &address : addresses)
         texts.append(address.isV4() ? address.toString() : u"[%1]"_s.arg(address.toString()));
-    append(m_resolve,
-           u"+%1:%2:%3"_s.arg(m_target.host).arg(m_target.port).arg(texts.join(u',')).toLatin1());
+    append(m_resolve, u"+%1:%2:%3"_s.arg(m_target.host).arg(m_target.port).arg(texts.join(u',')).toLatin1());
     curl_easy_setopt(m_easy.get(), CURLOPT_RESOLVE, m_resolve.get());
 }
 

@@ -28,8 +28,7 @@ Redaction::Redaction(const Target &target, const QJsonObject &headers)
 {
     for (auto at = headers.begin(); at != headers.end(); ++at)
         addWords(at.value().toString());
-    addWords(target.password);
-    addWords(target.user);
+    addLogin(target.user, target.password);
     const QByteArray login = (target.user + u':' + target.password).toUtf8();
     if (!target.password.isEmpty())
         addSecret(QString::fromLatin1(login.toBase64()));
@@ -40,6 +39,26 @@ Redaction::Redaction(const Target &target, const QJsonObject &headers)
             addSecret(value);
         addSecret(target.url.query(form));
     }
+    sortSecrets();
+}
+
+Redaction::Redaction(const QString &user, const QString &password)
+{
+    addLogin(user, password);
+    const QByteArray plain = '\0' + user.toUtf8() + '\0' + password.toUtf8();
+    for (const QByteArray &said : {plain, user.toUtf8(), password.toUtf8()})
+        addSecret(QString::fromLatin1(said.toBase64()));
+    sortSecrets();
+}
+
+void Redaction::addLogin(const QString &user, const QString &password)
+{
+    addWords(password);
+    addWords(user);
+}
+
+void Redaction::sortSecrets()
+{
     std::sort(m_secrets.begin(), m_secrets.end(),
               [](const QString &a, const QString &b) { return a.size() > b.size(); });
 }

@@ -18,11 +18,15 @@ public:
     // Secret are: header values and their words; the URL's user, password, path parts and query values, as
     // written and decoded, of four characters or more.
     Redaction(const Target &target, const QJsonObject &headers);
+    // A login, in any form that SMTP says it in.
+    Redaction(const QString &user, const QString &password);
 
     // At most `most` characters of one line; `isCut` says that the text went on beyond `text`.
     QString excerpt(const QByteArray &text, bool isCut, qsizetype most = 256) const;
 
 private:
+    void addLogin(const QString &user, const QString &password);
+    void sortSecrets();
     void addSecret(const QString &secret);
     void addWords(const QString &text);
 

@@ -61,5 +61,6 @@ struct NamedAdapter {
 };
 QList<NamedAdapter> webhookAdapters();
 QList<NamedAdapter> snmpAdapters();
+QList<NamedAdapter> emailAdapters();
 
 } // namespace pulse::test

@@ -4,6 +4,7 @@
 // What every channel promises, against a real receiver of its kind: one list of expectations, a row for each
 // way to send.
 #include "channel_adapter.h"
+#include "hostile_hosts.h"
 #include "routing/webhook_body.h"
 #include "support/fake_resolver.h"
 #include "support/spin.h"
@@ -21,7 +22,7 @@ using model::DeliverOn;
 
 namespace {
 
-QList<NamedAdapter> adapters() { return webhookAdapters() + snmpAdapters(); }
+QList<NamedAdapter> adapters() { return webhookAdapters() + snmpAdapters() + emailAdapters(); }
 
 routing::AlertFacts pumpAlert()
 {
@@ -54,6 +55,8 @@ private slots:
     void namesAreResolvedAndTheVettedAddressIsDialled();
     void nothingInsideIsReached_data() { rows(); }
     void nothingInsideIsReached();
+    void noHostileTargetIsReached_data() { rows(); }
+    void noHostileTargetIsReached();
     void aReceiverThatIsAwayIsTriedAgain_data() { rows(); }
     void aReceiverThatIsAwayIsTriedAgain();
     void deadReceiversDelayNobody_data() { rows(); }
@@ -224,6 +227,35 @@ void ChannelsTest::nothingInsideIsReached()
         QCOMPARE(attempt.address, QString());
     }
     QCOMPARE(m_adapter->contacts(), 0);
+}
+
+// To the very port that the operator has opened on 127.0.0.1; what is that address in another spelling is
+// tried on one that is closed.
+void ChannelsTest::noHostileTargetIsReached()
+{
+    QVERIFY(begin());
+    const delivery::AddressGuard asSaved;
+    int tried = 0;
+    for (const HostileHosts &entry : hostileHosts()) {
+        QVERIFY2(entry.hosts.size() >= 5, entry.what);
+        for (const QString &host : entry.hosts) {
+            const QString plain = host.normalized(QString::NormalizationForm_KC).replace(u'。', u'.');
+            const bool isOpened = plain.contains(u"127.0.0.1"_s) || entry.what == "odd spellings"_L1;
+            const quint16 port = isOpened ? 443 : m_adapter->receiverPort();
+            m_resolver.script(host.toLower(), {{u"127.0.0.2"_s}});
+            send(routing::webhookBody(pumpAlert(), DeliverOn::Open), u"t1-r1"_s,
+                 m_adapter->config(host, port));
+            QVERIFY2(m_attempts.waitFor(1, 30s), qPrintable(host));
+            const Attempt attempt = m_attempts.take().first();
+            QVERIFY2(attempt.code.contains(u"_blocked:"_s), qPrintable(host + u' ' + attempt.code));
+            QVERIFY2(attempt.outcome != Outcome::Delivered && attempt.address.isEmpty(), qPrintable(host));
+            QVERIFY2(!asSaved.checkHostForSaving(host, 443, u"host"_s), qPrintable(host));
+            ++tried;
+        }
+    }
+    QVERIFY(tried >= 80);
+    QCOMPARE(m_adapter->contacts(), 0);
+    QCOMPARE(sendTo(u"127.0.0.1"_s).outcome, Outcome::Delivered);
 }
 
 void ChannelsTest::aReceiverThatIsAwayIsTriedAgain()

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "self_signed.h"
+#include "support/self_signed.h"
 
 #include <memory>
 #include <openssl/evp.h>
@@ -44,7 +44,8 @@ SelfSigned selfSigned()
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char *>("test"), -1,
                                -1, 0);
     X509_set_issuer_name(certificate.get(), name);
-    addExtension(certificate.get(), NID_subject_alt_name, "IP:127.0.0.1,DNS:hook.example");
+    addExtension(certificate.get(), NID_subject_alt_name,
+                 "IP:127.0.0.1,DNS:hook.example,DNS:receiver.example");
     addExtension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
     X509_sign(certificate.get(), key.get(), EVP_sha256());
     return {pem([&](BIO *out) {

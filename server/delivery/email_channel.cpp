@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/email_channel.h"
+
+#include "delivery/email_transfer.h"
+
+namespace pulse::delivery {
+
+namespace {
+
+Result<std::unique_ptr<CurlTransfer>> emailTransfer(const Message &message, const AddressGuard &guard)
+{
+    PULSE_TRY(EmailRequest request, emailRequest(message, guard));
+    return std::make_unique<EmailTransfer>(std::move(request), guard);
+}
+
+} // namespace
+
+EmailChannel::EmailChannel(CurlSettings settings, Resolver &resolver, const Clock &clock)
+    : CurlChannel(std::move(settings), emailTransfer, resolver, clock)
+{
+}
+
+} // namespace pulse::delivery

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Email: a mail about the alert in the message's body, by the SMTP server of the integration.
+#pragma once
+
+#include "delivery/curl_channel.h"
+
+namespace pulse::delivery {
+
+class EmailChannel final : public CurlChannel {
+public:
+    EmailChannel(CurlSettings settings, Resolver &resolver, const Clock &clock);
+};
+
+} // namespace pulse::delivery
