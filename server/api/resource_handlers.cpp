@@ -18,6 +18,7 @@ Handlers resourceHandlers(const ResourceContext &context)
     addBacktestHandlers(handlers, context.backtest);
     addIntegrationHandlers(handlers, context);
     addSnmpHandlers(handlers, context);
+    addEmailHandlers(handlers, context);
     addTestDeliveryHandlers(handlers, context);
     addRouteHandlers(handlers);
     addDeliveryHandlers(handlers);

@@ -28,6 +28,7 @@ struct ResourceContext {
     // Sends by the channel that production uses, without waiting; `done` is called once, on any thread. The
     // message's engine boot is the sender's to fill in.
     std::function<void(model::IntegrationType, delivery::Message, delivery::Channel::Done done)> send = {};
+    bool allowsPlainSmtp = false; // mail without TLS may be configured
     BacktestLimits backtest = {};
 };
 

@@ -18,6 +18,7 @@ void addAlertRuleHandlers(Handlers &handlers);
 void addBacktestHandlers(Handlers &handlers, const BacktestLimits &limits);
 void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
 void addSnmpHandlers(Handlers &handlers, const ResourceContext &context);
+void addEmailHandlers(Handlers &handlers, const ResourceContext &context);
 void addTestDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
 void addRouteHandlers(Handlers &handlers);
 void addDeliveryHandlers(Handlers &handlers);

@@ -37,15 +37,18 @@ QByteArray sampleBody(const model::Integration &integration, const model::Princi
 Reply resultReply(const model::Integration &integration, const delivery::Attempt &attempt)
 {
     const qint64 took = attempt.took.count();
-    return Reply::json({{u"success"_s, attempt.outcome == delivery::Outcome::Delivered},
-                        {u"integration_id"_s, integration.integrationId},
-                        {u"integration_name"_s, integration.name},
-                        {u"integration_type"_s, QString(model::word(integration.type))},
-                        {u"destination"_s, wire::destinationOf(integration)},
-                        {u"address"_s, wire::orNull(attempt.address)},
-                        {u"error"_s, wire::orNull(attempt.error())},
-                        {u"duration_ms"_s, took},
-                        {u"latency_ms"_s, took}});
+    QJsonObject json{{u"success"_s, attempt.outcome == delivery::Outcome::Delivered},
+                     {u"integration_id"_s, integration.integrationId},
+                     {u"integration_name"_s, integration.name},
+                     {u"integration_type"_s, QString(model::word(integration.type))},
+                     {u"destination"_s, wire::destinationOf(integration)},
+                     {u"address"_s, wire::orNull(attempt.address)},
+                     {u"error"_s, wire::orNull(attempt.error())},
+                     {u"duration_ms"_s, took},
+                     {u"latency_ms"_s, took}};
+    if (integration.type == model::IntegrationType::Email)
+        json.insert(u"recipients_count"_s, integration.config.value(u"recipient_count"_s));
+    return Reply::json(json);
 }
 
 // POST /customer/integrations/{integration_id}/test: one attempt, at once, that leaves no job behind. 200

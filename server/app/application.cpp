@@ -12,6 +12,8 @@
 #include "store/installation.h"
 #include "store/migrator.h"
 
+#include <QFile>
+
 Q_LOGGING_CATEGORY(lcApp, "pulse.app")
 
 namespace pulse::app {
@@ -86,12 +88,12 @@ pipeline::DeliverSettings deliverSettings(const Configuration &configuration)
     return settings;
 }
 
-delivery::CurlSettings curlSettings(const Configuration &configuration,
-                                    const delivery::GuardSettings &guard)
+delivery::CurlSettings curlSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
 {
     delivery::CurlSettings settings;
     settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
     settings.guard = guard;
+    settings.certificateFile = QFile::encodeName(configuration.delivery.caFile);
     return settings;
 }
 
@@ -107,6 +109,7 @@ Result<delivery::GuardSettings> guardSettings(const Configuration &configuration
 {
     delivery::GuardSettings guard;
     guard.allowsHttp = configuration.delivery.allowsHttp;
+    guard.allowsPlainSmtp = configuration.delivery.allowsPlainSmtp;
     for (const QString &text : configuration.delivery.allow) {
         PULSE_TRY(const auto network, delivery::AllowedNetwork::parse(text));
         guard.allowed.append(network);
@@ -163,7 +166,10 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     , m_guard(guard)
     , m_webhooks(curlSettings(configuration, guard), m_resolver, m_clock)
     , m_snmp(snmpSettings(configuration, guard), m_resolver, m_clock)
-    , m_channels({{model::IntegrationType::Webhook, &m_webhooks}, {model::IntegrationType::Snmp, &m_snmp}})
+    , m_email(curlSettings(configuration, guard), m_resolver, m_clock)
+    , m_channels({{model::IntegrationType::Webhook, &m_webhooks},
+                  {model::IntegrationType::Snmp, &m_snmp},
+                  {model::IntegrationType::Email, &m_email}})
     , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal, m_channels, m_clock,
                  deliverSettings(configuration))
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
@@ -273,6 +279,7 @@ api::Handlers Application::handlers()
                                  [this] { m_delivery.wake(); },
                                  {},
                                  {}};
+    context.allowsPlainSmtp = m_guard.allowsPlainSmtp();
     context.checkHost = [this](const QString &host, quint16 port, const QString &field) {
         return m_guard.checkHostForSaving(host, port, field);
     };

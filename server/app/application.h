@@ -10,6 +10,7 @@
 //   workers     DatabaseWorkers: API queries, N of them, a connection each
 //   delivery    DeliverStage: claims and records; a connection
 //   webhook     WebhookChannel: curl; and the resolver's
+//   email       EmailChannel: curl
 //   snmp        SnmpChannel: Net-SNMP, all receivers at once
 //   follower    ChangeFollower: LISTEN; a connection
 //   recorder    SystemAlertRecorder: writes what the watch found; a connection
@@ -20,6 +21,7 @@
 #include "app/configuration.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
+#include "delivery/email_channel.h"
 #include "delivery/snmp_channel.h"
 #include "delivery/webhook_channel.h"
 #include "live/change_follower.h"
@@ -80,6 +82,7 @@ private:
     delivery::SystemResolver m_resolver;
     delivery::WebhookChannel m_webhooks;
     delivery::SnmpChannel m_snmp;
+    delivery::EmailChannel m_email;
     const pipeline::DeliverStage::Channels m_channels;
     pipeline::DeliverStage m_delivery;
 

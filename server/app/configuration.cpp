@@ -43,6 +43,8 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"http.requests_per_minute"_s, &c.http.requestsPerMinute},
         {u"delivery.allow"_s, &c.delivery.allow},
         {u"delivery.allow_http"_s, &c.delivery.allowsHttp},
+        {u"delivery.allow_plain_smtp"_s, &c.delivery.allowsPlainSmtp},
+        {u"delivery.ca_file"_s, &c.delivery.caFile},
         {u"delivery.timeout_seconds"_s, &c.delivery.timeoutSeconds},
         {u"delivery.max_attempts"_s, &c.delivery.maxAttempts},
         {u"delivery.backoff_base_seconds"_s, &c.delivery.backoffBaseSeconds},

@@ -47,6 +47,8 @@ struct HttpSettings {
 struct DeliverySettings {
     QStringList allow; // "127.0.0.1/32:9999": networks and ports the address guard lets through
     bool allowsHttp = false;
+    bool allowsPlainSmtp = false;
+    QString caFile; // whom receivers' certificates are signed by; empty: the system's authorities
     int timeoutSeconds = 30;
     int maxAttempts = 5;
     int backoffBaseSeconds = 30;

@@ -14,6 +14,7 @@ struct OfA {
     QString rule;
     QString webhook;
     QString snmp;
+    QString email;
     QString route;
 };
 
@@ -48,7 +49,7 @@ struct Probe {
 
 static QList<Probe> probes(const OfA &a)
 {
-    const auto &[rule, webhook, snmp, route] = a;
+    const auto &[rule, webhook, snmp, email, route] = a;
     const QJsonObject enabled{{u"enabled"_s, false}};
     return {{{EndpointId::Devices}, u"devices"_s},
             {{EndpointId::Device, {u"d-of-a"_s}}, {}},
@@ -81,6 +82,10 @@ static QList<Probe> probes(const OfA &a)
             {{EndpointId::SnmpIntegration, {snmp}}, {}},
             {{EndpointId::ChangeSnmpIntegration, {snmp}, {}, enabled}, {}},
             {{EndpointId::TestSnmpIntegration, {snmp}}, {}},
+            {{EndpointId::EmailIntegrations}, u"integrations"_s},
+            {{EndpointId::EmailIntegration, {email}}, {}},
+            {{EndpointId::ChangeEmailIntegration, {email}, {}, enabled}, {}},
+            {{EndpointId::TestEmailIntegration, {email}}, {}},
             {{EndpointId::Routes}, u"routes"_s},
             {{EndpointId::Route, {route}}, {}},
             {{EndpointId::ChangeRoute, {route}, {}, enabled}, {}},
@@ -93,6 +98,7 @@ static QList<Probe> deletions(const OfA &a)
     return {{{EndpointId::DeleteAlertRule, {a.rule}}, {}},
             {{EndpointId::DeleteIntegration, {a.webhook}}, {}},
             {{EndpointId::DeleteSnmpIntegration, {a.snmp}}, {}},
+            {{EndpointId::DeleteEmailIntegration, {a.email}}, {}},
             {{EndpointId::DeleteRoute, {a.route}}, {}}};
 }
 
@@ -101,7 +107,7 @@ void IsolationTest::initTestCase()
     auto house = test::TwoTenants::create();
     QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
     m_house = *std::move(house);
-    m_a = {m_house->addRule(), m_house->addWebhook(), m_house->addSnmp(), {}};
+    m_a = {m_house->addRule(), m_house->addWebhook(), m_house->addSnmp(), m_house->addEmail(), {}};
     m_a.route = m_house->addRoute(m_a.webhook);
     m_house->sql(
         u"INSERT INTO device (tenant_key, device_id, site_key) VALUES (1, 'd-of-a', 1);"
@@ -135,10 +141,15 @@ QString IsolationTest::fingerprint() const
 
 void IsolationTest::everyEndpointIsAsked()
 {
-    QSet<EndpointId> asked{EndpointId::CreateAlertRule,       EndpointId::CreateIntegration,
-                           EndpointId::CreateRoute,           EndpointId::CreateSnmpIntegration,
-                           EndpointId::OperatorQuarantine,    EndpointId::OperatorAlerts,
-                           EndpointId::SystemAlerts,          EndpointId::AcknowledgeSystemAlert,
+    QSet<EndpointId> asked{EndpointId::CreateAlertRule,
+                           EndpointId::CreateIntegration,
+                           EndpointId::CreateRoute,
+                           EndpointId::CreateSnmpIntegration,
+                           EndpointId::CreateEmailIntegration,
+                           EndpointId::OperatorQuarantine,
+                           EndpointId::OperatorAlerts,
+                           EndpointId::SystemAlerts,
+                           EndpointId::AcknowledgeSystemAlert,
                            EndpointId::BacktestAlertRule}; // the last over HTTP, by backtest_endpoint
     for (const Probe &probe : probes({}) + deletions({}))
         asked.insert(probe.call.endpoint);
@@ -198,7 +209,7 @@ void IsolationTest::nothingOfAChanged()
 {
     for (const Probe &probe : deletions(m_a))
         QCOMPARE(m_house->asB(probe.call).status, 404);
-    for (const QString &id : {m_a.rule, m_a.webhook, m_a.snmp, m_a.route})
+    for (const QString &id : {m_a.rule, m_a.webhook, m_a.snmp, m_a.email, m_a.route})
         QVERIFY(m_before.contains(id));
     QCOMPARE(fingerprint(), m_before);
 }

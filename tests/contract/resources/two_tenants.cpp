@@ -142,6 +142,25 @@ QString TwoTenants::addSnmp(bool isB)
     return (isB ? asB(call) : asA(call)).text("id");
 }
 
+QJsonObject emailBody()
+{
+    return {{u"name"_s, u"desk"_s},
+            {u"smtp_config"_s,
+             QJsonObject{{u"smtp_host"_s, u"mail.example.com"_s},
+                         {u"smtp_user"_s, u"us3r"_s},
+                         {u"smtp_password"_s, u"p4ssword"_s},
+                         {u"from_address"_s, u"alerts@example.com"_s}}},
+            {u"recipients"_s,
+             QJsonObject{{u"to"_s, QJsonArray{u"desk@example.com"_s, u"day@example.com"_s}},
+                         {u"bcc"_s, QJsonArray{u"boss@example.com"_s}}}}};
+}
+
+QString TwoTenants::addEmail(bool isB)
+{
+    const Call call{wire::EndpointId::CreateEmailIntegration, {}, {}, emailBody()};
+    return (isB ? asB(call) : asA(call)).text("id");
+}
+
 QString TwoTenants::addRoute(const QString &integrationId, bool isB)
 {
     const Call call{wire::EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, integrationId}}};
