@@ -705,6 +705,7 @@ CREATE POLICY device_state_ingest ON device_state AS PERMISSIVE FOR ALL TO pulse
 CREATE POLICY device_state_operator ON device_state AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY device_state_own ON device_state AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY integration_ingest ON integration AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY integration_ingest_disable ON integration AS PERMISSIVE FOR UPDATE TO pulse_ingest USING true WITH CHECK (NOT enabled);
 CREATE POLICY integration_operator ON integration AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY integration_own ON integration AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY integration_route_ingest ON integration_route AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
@@ -793,7 +794,7 @@ GRANT SELECT ON device_state TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON device_state TO pulse_ingest;
 GRANT SELECT ON device_state TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration TO pulse_app;
-GRANT SELECT ON integration TO pulse_ingest;
+GRANT SELECT, UPDATE (enabled, config, updated_at) ON integration TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_app;
 GRANT SELECT ON integration_route TO pulse_ingest;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Webhooks: POST of the message to the integration's URL, without redirects. 2xx is delivered, 410 gives up,
-// everything else is tried again.
+// Webhooks: POST of the message to the integration's URL, without redirects. 2xx is delivered, 410 disables
+// the integration, everything else is tried again.
 #pragma once
 
 #include "delivery/curl_channel.h"

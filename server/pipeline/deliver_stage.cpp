@@ -176,6 +176,7 @@ store::JobResult DeliverStage::resultOf(const Finished &finished) const
         : delay                                                     ? model::JobStatus::Pending
                                                                     : model::JobStatus::Failed;
     result.delay = delay.value_or(milliseconds{0});
+    result.isUnwanted = attempt.outcome == delivery::Outcome::Disable;
     result.attempt = {.jobId = finished.job.id.value,
                       .attemptNo = finished.job.attemptNo,
                       .isOk = attempt.outcome == delivery::Outcome::Delivered,

@@ -89,6 +89,27 @@ std::array<Param, 10> resultColumns(std::span<const JobResult *const> results)
             Param::timestampArray(ends)};
 }
 
+Result<> disableUnwanted(const SystemScope &scope, const std::vector<const JobResult *> &unwanted,
+                         std::vector<model::Change> &changes)
+{
+    if (unwanted.empty())
+        return {};
+    Columns columns(unwanted.size());
+    auto &jobs = columns.int8s();
+    auto &starts = columns.instants();
+    for (const JobResult *result : unwanted) {
+        jobs.push_back(result->id.value);
+        starts.push_back(result->attempt.startedAt);
+    }
+    PULSE_TRY(const Rows rows,
+              scope.query("delivery.disable", {Param::int8Array(jobs), Param::timestampArray(starts)}));
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        changes.push_back({row.key<TenantKey>(), model::Change::Kind::Config, 0});
+    }
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits,
@@ -125,13 +146,18 @@ Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<co
     }
     std::vector<model::Change> changes;
     std::vector<JobId> tooLate;
+    std::vector<const JobResult *> unwanted;
     for (const JobResult *result : ordered) {
         const auto at = ours.find(std::pair(result->id, result->attemptNo));
-        if (at == ours.end())
+        if (at == ours.end()) {
             tooLate.push_back(result->id);
-        else
-            changes.push_back(jobChange(at->second, result->id));
+            continue;
+        }
+        changes.push_back(jobChange(at->second, result->id));
+        if (result->isUnwanted)
+            unwanted.push_back(result);
     }
+    PULSE_CHECK(disableUnwanted(scope, unwanted, changes));
     if (!changes.empty())
         PULSE_CHECK(recordChanges(scope, changes));
     return tooLate;

@@ -49,6 +49,7 @@ struct JobResult {
     int attemptNo = 1;
     model::JobStatus status = model::JobStatus::Completed; // Completed, Failed; Pending: again after `delay`
     std::chrono::milliseconds delay{0};
+    bool isUnwanted = false; // by the receiver, like everything else: its integration is disabled
     model::DeliveryAttempt attempt;
 };
 
@@ -56,8 +57,8 @@ struct JobResult {
 Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits,
                                           const Unseal &unseal);
 
-// The attempts, the jobs and their change rows; the last statement of its transaction. The jobs whose result
-// came too late (the lease had gone to somebody else) are returned.
+// The attempts, the jobs, their integrations and the change rows; the last statement of its transaction. The
+// jobs whose result came too late (the lease had gone to somebody else) are returned.
 Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<const JobResult> results);
 
 // How long until a job becomes due that is not yet; none: nothing is planned.

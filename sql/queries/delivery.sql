@@ -89,6 +89,29 @@ SELECT ours.tenant_key, ours.job_id, ours.attempt_no, ours.error IS NULL, nullif
   FROM ours
 RETURNING job_id, attempt_no, tenant_key;
 
+-- Disables the integrations whose receivers want nothing any more, and shows why; not one that was changed since the
+-- attempt began. $1 jobs, recorded before; $2 when their attempts began.
+-- name: disable
+WITH unwanted AS (
+    SELECT DISTINCT ON (job.integration_key) job.integration_key, job.last_error, goodbye.started_at
+      FROM unnest($1::bigint[], $2::timestamptz[]) AS goodbye (job_id, started_at)
+      JOIN delivery_job AS job USING (job_id)
+     ORDER BY job.integration_key, goodbye.started_at DESC
+), held AS (
+    SELECT integration.integration_key, unwanted.last_error
+      FROM unwanted
+      JOIN integration USING (integration_key)
+     WHERE integration.enabled AND integration.updated_at <= unwanted.started_at
+     ORDER BY integration.integration_key
+       FOR UPDATE OF integration
+)
+UPDATE integration
+   SET enabled = false, updated_at = now(),
+       config = integration.config || jsonb_build_object('disabled_reason', split_part(held.last_error, ': ', 1))
+  FROM held
+ WHERE integration.integration_key = held.integration_key
+RETURNING integration.tenant_key;
+
 -- When something becomes due that is not due yet, in milliseconds; NULL: nothing will.
 -- name: next_due
 SELECT ceil(extract(epoch FROM min(next_run_at) - clock_timestamp()) * 1000)::bigint

@@ -23,6 +23,7 @@ private slots:
     void triesAgainUntilItIsTaken();
     void givesUpAfterTheLastAttempt();
     void goneIsGone();
+    void aChangedIntegrationIsNotDisabled();
     void closedArrivesAfterItsOpen();
     void aDeadEndpointDelaysOnlyItself();
     void twoServersSendEachJobOnce();
@@ -114,11 +115,34 @@ void DeliverStageTest::goneIsGone()
 {
     HttpReceiver receiver;
     receiver.answerAlways({.status = 410});
-    const qint64 job = m_jobs->add({.integration = m_jobs->integration(receiver.url())});
+    const qint64 integration = m_jobs->integration(receiver.url());
+    const qint64 job = m_jobs->add({.integration = integration});
     StageProbe probe(m_jobs->config(), {receiver.port()});
     QVERIFY(probe.stage.start());
     QVERIFY(becomes(job, u"FAILED"_s));
     QCOMPARE(m_jobs->attemptsOf(job), u"1 f 410 http_410"_s);
+    QCOMPARE(m_jobs->sql(u"SELECT concat_ws(' ', enabled, config) FROM integration"_s),
+             u"f {\"disabled_reason\": \"http_410\"}"_s);
+    QCOMPARE(m_jobs->sql(u"SELECT string_agg(kind, ' ' ORDER BY seq) FROM change"_s), u"job config"_s);
+    // Nobody is asked again.
+    const qint64 next = m_jobs->add({.transition = 2, .alert = 2, .integration = integration});
+    probe.stage.wake();
+    QVERIFY(becomes(next, u"FAILED"_s));
+    QVERIFY(m_jobs->attemptsOf(next).contains(u"integration_disabled"_s));
+    QCOMPARE(receiver.requests().size(), 1);
+}
+
+// What somebody changed meanwhile is not what said goodbye.
+void DeliverStageTest::aChangedIntegrationIsNotDisabled()
+{
+    HttpReceiver receiver;
+    receiver.answerAlways({.status = 410});
+    const qint64 job = m_jobs->add({.integration = m_jobs->integration(receiver.url())});
+    m_jobs->sql(u"UPDATE integration SET updated_at = now() + interval '1 minute'"_s);
+    StageProbe probe(m_jobs->config(), {receiver.port()});
+    QVERIFY(probe.stage.start());
+    QVERIFY(becomes(job, u"FAILED"_s));
+    QCOMPARE(m_jobs->sql(u"SELECT enabled FROM integration"_s), u"t"_s);
 }
 
 void DeliverStageTest::closedArrivesAfterItsOpen()

@@ -104,7 +104,7 @@ void WebhookTest::judgesTheAnswer_data()
     row("400", 400, Outcome::RetryLater, u"http_400: the reply"_s);
     row("401", 401, Outcome::RetryLater, u"http_401: the reply"_s);
     row("404", 404, Outcome::RetryLater, u"http_404: the reply"_s);
-    row("410 gone: take me off", 410, Outcome::GiveUp, u"http_410: the reply"_s);
+    row("410 gone: take me off", 410, Outcome::Disable, u"http_410: the reply"_s);
     row("429", 429, Outcome::RetryLater, u"http_429: the reply"_s);
     row("500", 500, Outcome::RetryLater, u"http_500: the reply"_s);
     row("503", 503, Outcome::RetryLater, u"http_503: the reply"_s);
