@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/webhook_request.h"
 
+#include "delivery/webhook_signature.h"
 #include "wire/integration_json.h"
 
 #include <QRegularExpression>
@@ -60,14 +61,19 @@ Result<WebhookRequest> webhookRequest(const Message &message, const AddressGuard
         return fail(ErrorKind::Invalid, u"url_blocked:"_s + target.error().what);
     PULSE_TRY(const QList<QByteArray> headers, configuredHeaders(config.headers));
     const Redaction redaction(*target, config.headers);
-    return WebhookRequest{message.id, *std::move(target), headers, message.body, redaction};
+    return WebhookRequest{message.id,   *std::move(target),    headers,
+                          message.body, config.signingSecrets, redaction};
 }
 
-QList<QByteArray> dialHeaders(const QString &messageId, Instant now)
+QList<QByteArray> dialHeaders(const WebhookRequest &request, Instant now)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-    return {"webhook-id: " + messageId.toLatin1(),
-            "webhook-timestamp: " + QByteArray::number(static_cast<qint64>(seconds))};
+    const SignedParts parts{request.id.toLatin1(), QByteArray::number(static_cast<qint64>(seconds)),
+                            request.body};
+    QList<QByteArray> headers{"webhook-id: " + parts.id, "webhook-timestamp: " + parts.timestamp};
+    if (!request.signingSecrets.isEmpty())
+        headers.append("webhook-signature: " + webhookSignature(request.signingSecrets, parts));
+    return headers;
 }
 
 } // namespace pulse::delivery

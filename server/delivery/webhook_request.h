@@ -18,13 +18,14 @@ struct WebhookRequest {
     Target target;
     QList<QByteArray> headers; // "Name: value"
     QByteArray body;
+    QStringList signingSecrets;
     Redaction redaction;
 };
 
 // The error's `what` is the attempt's code: missing_url, url_blocked:<reason>, request_error:invalid_header.
 Result<WebhookRequest> webhookRequest(const Message &message, const AddressGuard &guard);
 
-// What every attempt adds when it is dialled. A signature over (id, timestamp, body) belongs here.
-QList<QByteArray> dialHeaders(const QString &messageId, Instant now);
+// What every attempt adds when it is dialled: id and time, and a signature over both and the body.
+QList<QByteArray> dialHeaders(const WebhookRequest &request, Instant now);
 
 } // namespace pulse::delivery

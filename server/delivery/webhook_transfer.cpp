@@ -32,7 +32,7 @@ void WebhookTransfer::prepare(Instant now)
         curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
         setCredentials(target().user, target().password);
     }
-    for (const QByteArray &header : m_request.headers + dialHeaders(m_request.id, now))
+    for (const QByteArray &header : m_request.headers + dialHeaders(m_request, now))
         append(m_headers, header);
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
@@ -59,7 +59,7 @@ Attempt WebhookTransfer::answered(long status) const
     Attempt attempt;
     attempt.status = static_cast<int>(status);
     attempt.outcome = status >= 200 && status < 300 ? Outcome::Delivered
-        : status == kGone                           ? Outcome::GiveUp // "take me off your list"
+        : status == kGone                           ? Outcome::Disable // "take me off your list"
                                                     : Outcome::RetryLater;
     if (attempt.outcome == Outcome::Delivered)
         return attempt;

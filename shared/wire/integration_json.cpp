@@ -8,6 +8,7 @@
 
 #include <QRegularExpression>
 #include <QUrl>
+#include <algorithm>
 
 namespace pulse::wire {
 
@@ -56,12 +57,28 @@ Result<model::Integration> integrationFrom(const QJsonObject &json)
 
 QJsonObject toJson(const WebhookConfig &config)
 {
-    return {{u"url"_s, config.url}, {u"headers"_s, config.headers}};
+    return {{u"url"_s, config.url},
+            {u"headers"_s, config.headers},
+            {u"signing_secrets"_s, toJson(config.signingSecrets)}};
 }
 
 WebhookConfig webhookConfigFrom(const QJsonObject &json)
 {
-    return {json.value(u"url"_s).toString(), json.value(u"headers"_s).toObject()};
+    return {json.value(u"url"_s).toString(), json.value(u"headers"_s).toObject(),
+            textsFrom(json.value(u"signing_secrets"_s))};
+}
+
+std::optional<QByteArray> signingKey(const QString &secret)
+{
+    constexpr auto kPrefix = "whsec_"_L1;
+    if (!secret.startsWith(kPrefix))
+        return std::nullopt;
+    const auto decoded =
+        QByteArray::fromBase64Encoding(secret.mid(kPrefix.size()).toLatin1(),
+                                       QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded || decoded->size() < 24 || decoded->size() > 64)
+        return std::nullopt;
+    return *decoded;
 }
 
 model::ConfiguredIntegration toConfigured(const WebhookIntegration &webhook)
@@ -77,10 +94,16 @@ WebhookIntegration webhookFrom(const model::ConfiguredIntegration &configured)
 QString destinationOf(const model::Integration &integration)
 {
     const QJsonObject &config = integration.config;
-    if (integration.type == model::IntegrationType::Snmp)
-        return u"%1:%2"_s.arg(config.value(u"snmp_host"_s).toString())
-            .arg(config.value(u"snmp_port"_s).toInt());
-    return config.value(u"url"_s).toString();
+    const auto endpoint = [&](const QString &host, const QString &port) {
+        return u"%1:%2"_s.arg(config.value(host).toString()).arg(config.value(port).toInt());
+    };
+    switch (integration.type) {
+    case model::IntegrationType::Snmp: return endpoint(u"snmp_host"_s, u"snmp_port"_s);
+    case model::IntegrationType::Email: return endpoint(u"smtp_host"_s, u"smtp_port"_s);
+    case model::IntegrationType::Webhook:
+    case model::IntegrationType::Mqtt: return config.value(u"url"_s).toString();
+    }
+    Q_UNREACHABLE();
 }
 
 namespace {
@@ -103,6 +126,16 @@ void checkHeaders(FieldReader &reader, const QJsonObject &headers)
     }
 }
 
+// Two, so that a receiver can change from one to the other without missing any.
+void checkSecrets(FieldReader &reader, const QStringList &secrets)
+{
+    if (secrets.size() > 2)
+        reader.reject(u"signing_secrets"_s, u"must be at most two: the new one and the one it replaces"_s);
+    if (!std::all_of(secrets.begin(), secrets.end(),
+                     [](const QString &secret) { return signingKey(secret); }))
+        reader.reject(u"signing_secrets"_s, u"must be whsec_ followed by 24 to 64 bytes in base64"_s);
+}
+
 void checkUrl(FieldReader &reader, const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
@@ -122,16 +155,20 @@ Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObje
     reader.text(u"name"_s, webhook.integration.name, 100);
     reader.text(u"webhook_url"_s, webhook.config.url, 2000);
     reader.object(u"headers"_s, webhook.config.headers);
+    reader.texts(u"signing_secrets"_s, webhook.config.signingSecrets);
     reader.boolean(u"enabled"_s, webhook.integration.isEnabled);
     if (!isIntegrationName(webhook.integration.name))
         reader.reject(u"name"_s, u"must be 1 to 100 letters, digits, spaces, _ or -"_s);
     checkUrl(reader, webhook.config.url);
     checkHeaders(reader, webhook.config.headers);
+    checkSecrets(reader, webhook.config.signingSecrets);
     PULSE_CHECK(reader.check());
     const QUrl url(webhook.config.url);
     webhook.integration.config = {
         {u"url"_s,
          url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment)}};
+    if (!webhook.config.signingSecrets.isEmpty())
+        webhook.integration.config.insert(u"signing_secret_count"_s, webhook.config.signingSecrets.size());
     return webhook;
 }
 

@@ -23,12 +23,17 @@ bool isIntegrationName(const QString &name);
 struct WebhookConfig {
     QString url;
     QJsonObject headers; // name -> text
+    QStringList signingSecrets; // the newest first; none: deliveries are not signed
 };
 QJsonObject toJson(const WebhookConfig &config);
 WebhookConfig webhookConfigFrom(const QJsonObject &json);
 
-// Applies a POST or PATCH body {name, webhook_url, headers, enabled}. The address itself is judged by
-// delivery.
+// The key of a secret of Standard Webhooks, "whsec_" and 24 to 64 bytes in base64; none when it is no such
+// secret.
+std::optional<QByteArray> signingKey(const QString &secret);
+
+// Applies a POST or PATCH body {name, webhook_url, headers, signing_secrets, enabled}. The address itself is
+// judged by delivery.
 struct WebhookIntegration {
     model::Integration integration;
     WebhookConfig config;
@@ -37,7 +42,8 @@ Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObje
 model::ConfiguredIntegration toConfigured(const WebhookIntegration &webhook);
 WebhookIntegration webhookFrom(const model::ConfiguredIntegration &configured);
 
-// Where deliveries go, for a person: a webhook's shown address, an SNMP host and port. Holds no secret.
+// Where deliveries go, for a person: a webhook's shown address, an SNMP receiver's or mail server's host and
+// port. Holds no secret.
 QString destinationOf(const model::Integration &integration);
 
 } // namespace pulse::wire

@@ -16,6 +16,7 @@ private slots:
     void init();
     void createShowsHostOnlyAndSealsTheRest();
     void changeKeepsWhatItDoesNotName();
+    void signingSecretsAreCountedAndSealed();
     void onlyADisabledFlag();
     void refusedAddressesAreNamed();
     void otherTypesAreNotChangedHere();
@@ -96,6 +97,21 @@ void IntegrationTest::changeKeepsWhatItDoesNotName()
     QCOMPARE(moved.text("url"), u"https://other.example"_s);
     QCOMPARE(unsealed(id).value(u"url"_s).toString(), u"https://other.example/x"_s);
     QCOMPARE(moved.text("name"), u"desk 2"_s);
+}
+
+void IntegrationTest::signingSecretsAreCountedAndSealed()
+{
+    const QString first = u"whsec_"_s + QString(32, u'A');
+    const QString second = u"whsec_"_s + QString(32, u'B');
+    const QString id = m_house->addWebhook();
+    const auto changed = m_house->asA(
+        {EndpointId::ChangeIntegration, {id}, {}, {{u"signing_secrets"_s, QJsonArray{second, first}}}});
+    QCOMPARE(changed.status, 200);
+    QCOMPARE(changed.json.value(u"signing_secret_count"_s).toInt(), 2);
+    QVERIFY(!QJsonDocument(changed.json).toJson().contains("whsec_"));
+    QCOMPARE(unsealed(id).value(u"signing_secrets"_s), QJsonValue(QJsonArray{second, first}));
+    const auto renamed = m_house->asA({EndpointId::ChangeIntegration, {id}, {}, {{u"name"_s, u"desk 2"_s}}});
+    QCOMPARE(renamed.json.value(u"signing_secret_count"_s).toInt(), 2);
 }
 
 void IntegrationTest::onlyADisabledFlag()

@@ -159,6 +159,12 @@ void BodiesTest::faults_data()
                              "{\"content-LENGTH\":\"1\"}", "{\"Webhook-Signature\":\"a\"}",
                              "{\"X-A\\r\\nX-B\":\"a\"}", "{\"X-A\\n\":\"a\"}", "{\"X-A\":\"a\\u0000\"}"})
         row(Noun::Webhook, "headers", json);
+    for (const char *json :
+         {"\"whsec_AAAA\"", "[\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"]", "[\"whsec_AAAA\"]",
+          "[\"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA!\"]",
+          "[\"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\", \"whsec_BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\", "
+          "\"whsec_CAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"]"})
+        row(Noun::Webhook, "signing_secrets", json);
     row(Noun::Webhook, "type", "\"snmp\"");
 }
 
