@@ -24,7 +24,10 @@ def scripted(kind, address):
 def decoded(raw):
     message = email.message_from_bytes(raw, policy=email.policy.default)
     parts = {part.get_content_type(): part for part in message.walk()}
-    texts = {kind: parts[kind].get_content() if kind in parts else None for kind in ("text/plain", "text/html")}
+    texts = {
+        kind: parts[kind].get_content().replace("\r\n", "\n") if kind in parts else None
+        for kind in ("text/plain", "text/html")
+    }
     defects = [repr(defect) for part in message.walk() for defect in part.defects]
     defects += [repr(defect) for value in message.values() for defect in getattr(value, "defects", [])]
     return {
