@@ -76,7 +76,7 @@ std::optional<QByteArray> signingKey(const QString &secret)
     const auto decoded =
         QByteArray::fromBase64Encoding(secret.mid(kPrefix.size()).toLatin1(),
                                        QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded || decoded->size() < 24 || decoded->size() > 64)
+    if (!decoded || (*decoded).size() < 24 || (*decoded).size() > 64)
         return std::nullopt;
     return *decoded;
 }

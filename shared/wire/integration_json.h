@@ -23,7 +23,7 @@ bool isIntegrationName(const QString &name);
 struct WebhookConfig {
     QString url;
     QJsonObject headers; // name -> text
-    QStringList signingSecrets; // the newest first; none: deliveries are not signed
+    QStringList signingSecrets = {}; // the newest first; none: deliveries are not signed
 };
 QJsonObject toJson(const WebhookConfig &config);
 WebhookConfig webhookConfigFrom(const QJsonObject &json);
