@@ -6,7 +6,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QStandardPaths>
 
 namespace pulse::test {
 
@@ -83,8 +82,7 @@ Result<std::unique_ptr<SmtpReceiver>> SmtpReceiver::start(const SmtpReceiverOpti
                           key};
     if (!options.user.isEmpty())
         arguments += {u"--user"_s, options.user, u"--password"_s, options.password};
-    PULSE_TRY(receiver->m_process,
-              ChildProcess::start(QStandardPaths::findExecutable(u"python3"_s), arguments));
+    PULSE_TRY(receiver->m_process, ChildProcess::start(u"/usr/bin/python3"_s, arguments));
     if (!receiver->m_process->waitForLine(u"listening "_s))
         return fail(ErrorKind::Unavailable, receiver->m_process->output());
     const QString output = receiver->m_process->output();
