@@ -240,7 +240,8 @@ void ChannelsTest::noHostileTargetIsReached()
         QVERIFY2(entry.hosts.size() >= 5, entry.what);
         for (const QString &host : entry.hosts) {
             const QString plain = host.normalized(QString::NormalizationForm_KC).replace(u'。', u'.');
-            const bool isOpened = plain.contains(u"127.0.0.1"_s) || entry.what == "odd spellings"_L1;
+            const bool isOpened =
+                plain.contains(u"127.0.0.1"_s) || QLatin1StringView(entry.what) == "odd spellings"_L1;
             const quint16 port = isOpened ? 443 : m_adapter->receiverPort();
             m_resolver.script(host.toLower(), {{u"127.0.0.2"_s}});
             send(routing::webhookBody(pumpAlert(), DeliverOn::Open), u"t1-r1"_s,
