@@ -28,6 +28,7 @@ Result<Reply> createRouteReply(const Request &request, const store::TenantScope 
 {
     PULSE_TRY(const QJsonObject body, bodyOf(request));
     PULSE_TRY(const model::Route wanted, wire::applyBody(model::Route{}, body, wire::BodyKind::Create));
+    PULSE_CHECK(store::checkRules(scope, wanted.ruleIds));
     PULSE_TRY(const model::Route route, store::createRoute(scope, wanted));
     return Reply::json(wire::toJson(route), 201);
 }
@@ -37,6 +38,9 @@ Result<Reply> changeRouteReply(const Request &request, const store::TenantScope 
     PULSE_TRY(const QJsonObject body, bodyOf(request));
     PULSE_TRY(const model::Route before, store::routeToChange(scope, request.arguments.value(0)));
     PULSE_TRY(const model::Route wanted, wire::applyBody(before, body, wire::BodyKind::Change));
+    QStringList added = wanted.ruleIds; // one that was there may be gone by now
+    added.removeIf([&before](const QString &ruleId) { return before.ruleIds.contains(ruleId); });
+    PULSE_CHECK(store::checkRules(scope, added));
     PULSE_TRY(const model::Route route, store::changeRoute(scope, wanted));
     return Reply::json(wire::toJson(route));
 }

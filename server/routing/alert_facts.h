@@ -21,6 +21,7 @@ struct AlertFacts {
     QString siteId;
     QString deviceId;
     model::AlertType type = model::AlertType::Threshold;
+    QString ruleId; // empty: no rule of the tenant opened it
     int severity = 3;
     double confidence = 1.0;
     QString summary;
@@ -31,9 +32,19 @@ struct AlertFacts {
 
 inline AlertFacts factsOf(TenantKey tenant, const model::Alert &alert)
 {
-    return {tenant,         alert.alertId, alert.tenantId,  alert.siteId,
-            alert.deviceId, alert.type,    alert.severity,  alert.confidence,
-            alert.summary,  alert.details, alert.createdAt, alert.clearedAt};
+    return {tenant,
+            alert.alertId,
+            alert.tenantId,
+            alert.siteId,
+            alert.deviceId,
+            alert.type,
+            alert.details.value(QStringLiteral("rule_id")).toString(),
+            alert.severity,
+            alert.confidence,
+            alert.summary,
+            alert.details,
+            alert.createdAt,
+            alert.clearedAt};
 }
 
 } // namespace pulse::routing

@@ -56,6 +56,8 @@ RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::De
         return RouteVerdict::Site;
     if (!wantsPrefix(route.devicePrefixes, alert.deviceId))
         return RouteVerdict::DevicePrefix;
+    if (!wantsText(route.ruleIds, alert.ruleId))
+        return RouteVerdict::Rule;
     return RouteVerdict::Match;
 }
 
@@ -76,6 +78,7 @@ QLatin1StringView word(RouteVerdict verdict)
     case RouteVerdict::AlertType: return "alert_types"_L1;
     case RouteVerdict::Site: return "site_ids"_L1;
     case RouteVerdict::DevicePrefix: return "device_prefixes"_L1;
+    case RouteVerdict::Rule: return "rule_ids"_L1;
     }
     Q_UNREACHABLE();
 }
@@ -104,6 +107,11 @@ QString explanation(RouteVerdict verdict, const model::Route &route, const Alert
     case RouteVerdict::DevicePrefix:
         return u"the device is %1, the route takes those that begin with %2"_s.arg(
             alert.deviceId, list(route.devicePrefixes));
+    case RouteVerdict::Rule:
+        return u"%1, the route takes those of %2"_s.arg(
+            alert.ruleId.isEmpty() ? u"no rule opened the alert"_s
+                                   : u"the alert is of the rule %1"_s.arg(alert.ruleId),
+            list(route.ruleIds));
     }
     Q_UNREACHABLE();
 }

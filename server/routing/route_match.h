@@ -26,6 +26,7 @@ enum class RouteVerdict {
     AlertType,
     Site,
     DevicePrefix,
+    Rule,
 };
 
 RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event);

@@ -69,6 +69,7 @@ model::Route decodeRoute(RowReader row, TenantKey tenant)
     route.alertTypes = row.texts();
     route.siteIds = row.texts();
     route.devicePrefixes = row.texts();
+    route.ruleIds = row.texts();
     route.deliverOn.clear();
     for (const QString &event : row.texts()) {
         if (const auto known = model::fromWord<model::DeliverOn>(event))

@@ -31,6 +31,7 @@ model::Route routeFromRow(RowReader row)
     route.alertTypes = row.texts();
     route.siteIds = row.texts();
     route.devicePrefixes = row.texts();
+    route.ruleIds = row.texts();
     route.deliverOn.clear();
     for (const QString &text : row.texts()) {
         if (const auto event = model::fromWord<model::DeliverOn>(text))
@@ -42,16 +43,18 @@ model::Route routeFromRow(RowReader row)
     return route;
 }
 
-// What creating and changing have in common, $1 to $10; `key` is $11 of a change.
+// What creating and changing have in common, $1 to $11; `key` is $12 of a change.
 Result<model::Route> writeRoute(const TenantScope &scope, const char *statement, const model::Route &route)
 {
     PULSE_CHECK(checkUuid(u"integration_id"_s, route.integrationId));
     QStringList deliverOn;
     for (const model::DeliverOn event : route.deliverOn)
         deliverOn.append(model::word(event));
-    std::vector<Param> params{route.integrationId, Param::orNull(route.name), route.isEnabled,
-                              route.minSeverity,   route.severities,          route.alertTypes,
-                              route.siteIds,       route.devicePrefixes,      deliverOn,
+    std::vector<Param> params{route.integrationId, Param::orNull(route.name),
+                              route.isEnabled,     route.minSeverity,
+                              route.severities,    route.alertTypes,
+                              route.siteIds,       route.devicePrefixes,
+                              route.ruleIds,       deliverOn,
                               route.priority};
     if (route.key.isValid())
         params.emplace_back(route.key);
@@ -117,6 +120,15 @@ Result<model::Route> routeById(const TenantScope &scope, const QString &routeId)
 Result<model::Route> routeToChange(const TenantScope &scope, const QString &routeId)
 {
     return oneRoute(scope, "route.one_to_change", routeId);
+}
+
+Result<> checkRules(const TenantScope &scope, const QStringList &ruleIds)
+{
+    PULSE_TRY(const Rows unknown, scope.query("route.unknown_rules", {ruleIds}));
+    if (unknown.isEmpty())
+        return {};
+    RowReader row = unknown.first();
+    return invalidField(u"rule_ids"_s, u"there is no such rule: %1"_s.arg(row.text()));
 }
 
 Result<model::Route> createRoute(const TenantScope &scope, const model::Route &route)

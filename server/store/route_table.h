@@ -17,6 +17,8 @@ Result<wire::Page<model::Route>> listRoutes(const TenantScope &scope, const wire
 Result<model::Route> routeById(const TenantScope &scope, const QString &routeId);
 Result<model::Route> routeToChange(const TenantScope &scope, const QString &routeId); // locked until the end
 
+// Invalid, in `rule_ids`, when one of them is no rule of the tenant. Requires: UUIDs.
+Result<> checkRules(const TenantScope &scope, const QStringList &ruleIds);
 Result<model::Route> createRoute(const TenantScope &scope, const model::Route &route);
 Result<model::Route> changeRoute(const TenantScope &scope, const model::Route &route);
 Result<> removeRoute(const TenantScope &scope, const QString &routeId);

@@ -29,6 +29,7 @@ struct Route {
     QStringList alertTypes;
     QStringList siteIds;
     QStringList devicePrefixes;
+    QStringList ruleIds; // a rule that is gone stays named: the route does not widen by it
     QList<DeliverOn> deliverOn{DeliverOn::Open};
     int priority = 100;
     Instant createdAt;

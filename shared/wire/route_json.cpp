@@ -6,6 +6,8 @@
 #include "model/words.h"
 #include "wire/json.h"
 
+#include <QUuid>
+
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
@@ -36,6 +38,7 @@ QJsonObject toJson(const model::Route &route)
             {u"alert_types"_s, toJson(route.alertTypes)},
             {u"site_ids"_s, toJson(route.siteIds)},
             {u"device_prefixes"_s, toJson(route.devicePrefixes)},
+            {u"rule_ids"_s, toJson(route.ruleIds)},
             {u"deliver_on"_s, toJson(words(route.deliverOn))},
             {u"priority"_s, route.priority},
             {u"created_at"_s, toJson(route.createdAt)},
@@ -59,6 +62,7 @@ Result<model::Route> routeFrom(const QJsonObject &json)
     route.alertTypes = textsFrom(json.value(u"alert_types"_s));
     route.siteIds = textsFrom(json.value(u"site_ids"_s));
     route.devicePrefixes = textsFrom(json.value(u"device_prefixes"_s));
+    route.ruleIds = textsFrom(json.value(u"rule_ids"_s));
     route.deliverOn.clear();
     for (const QString &text : textsFrom(json.value(u"deliver_on"_s))) {
         if (const auto event = model::fromWord<model::DeliverOn>(text))
@@ -95,11 +99,37 @@ void checkWords(FieldReader &reader, const QString &field, const QStringList &te
     }
 }
 
+// A severity may come as a number; it is kept as its text.
+QJsonObject withSeverityTexts(QJsonObject body)
+{
+    if (!body.value(u"severities"_s).isArray())
+        return body;
+    QJsonArray severities = body.value(u"severities"_s).toArray();
+    for (auto severity : severities) {
+        if (severity.isDouble())
+            severity = QString::number(severity.toDouble());
+    }
+    body.insert(u"severities"_s, severities);
+    return body;
+}
+
+void readRuleIds(FieldReader &reader, QStringList &ruleIds)
+{
+    reader.texts(u"rule_ids"_s, ruleIds);
+    for (QString &ruleId : ruleIds) {
+        const QUuid id(ruleId);
+        if (id.isNull())
+            reader.reject(u"rule_ids"_s, u"must be a list of UUIDs"_s);
+        ruleId = id.toString(QUuid::WithoutBraces);
+    }
+    ruleIds.removeDuplicates();
+}
+
 } // namespace
 
 Result<model::Route> applyBody(model::Route route, const QJsonObject &body, BodyKind kind)
 {
-    FieldReader reader(body);
+    FieldReader reader(withSeverityTexts(body));
     if (kind == BodyKind::Create)
         reader.require({u"integration_id"_s});
     else if (body.isEmpty())
@@ -112,6 +142,7 @@ Result<model::Route> applyBody(model::Route route, const QJsonObject &body, Body
     reader.texts(u"alert_types"_s, route.alertTypes);
     reader.texts(u"site_ids"_s, route.siteIds);
     reader.texts(u"device_prefixes"_s, route.devicePrefixes);
+    readRuleIds(reader, route.ruleIds);
     reader.integer(u"priority"_s, route.priority, 0, 1'000'000);
     readDeliverOn(reader, route);
     checkWords(reader, u"severities"_s, route.severities,

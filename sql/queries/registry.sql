@@ -60,7 +60,7 @@ SELECT rule_key FROM alert_rule WHERE tenant_key = $1 AND NOT enabled ORDER BY r
 
 -- name: routes
 SELECT r.route_key, r.integration_key, r.route_id, r.name, r.min_severity, r.severities, r.alert_types, r.site_ids,
-       r.device_prefixes, r.deliver_on, r.priority
+       r.device_prefixes, r.rule_ids, r.deliver_on, r.priority
   FROM integration_route AS r
   JOIN integration AS i ON i.integration_key = r.integration_key
  WHERE r.tenant_key = $1 AND r.enabled AND i.enabled

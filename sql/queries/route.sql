@@ -2,7 +2,7 @@
 
 -- name: list
 SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.deliver_on, r.priority, r.created_at, r.updated_at
+       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
   FROM integration_route AS r
   JOIN integration AS i ON i.integration_key = r.integration_key
   JOIN tenant AS t ON t.tenant_key = r.tenant_key
@@ -16,7 +16,7 @@ SELECT count(*) FROM (SELECT 1 FROM integration_route LIMIT $1::integer) AS coun
 
 -- name: one
 SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.deliver_on, r.priority, r.created_at, r.updated_at
+       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
   FROM integration_route AS r
   JOIN integration AS i ON i.integration_key = r.integration_key
   JOIN tenant AS t ON t.tenant_key = r.tenant_key
@@ -24,7 +24,7 @@ SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.
 
 -- name: one_to_change
 SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.deliver_on, r.priority, r.created_at, r.updated_at
+       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
   FROM integration_route AS r
   JOIN integration AS i ON i.integration_key = r.integration_key
   JOIN tenant AS t ON t.tenant_key = r.tenant_key
@@ -35,14 +35,14 @@ SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.
 -- No row: the tenant has no such integration.
 WITH r AS (
     INSERT INTO integration_route (tenant_key, integration_key, name, enabled, min_severity, severities, alert_types,
-                                   site_ids, device_prefixes, deliver_on, priority)
-    SELECT i.tenant_key, i.integration_key, coalesce($2::text, i.name), $3, $4, $5, $6, $7, $8, $9, $10
+                                   site_ids, device_prefixes, rule_ids, deliver_on, priority)
+    SELECT i.tenant_key, i.integration_key, coalesce($2::text, i.name), $3, $4, $5, $6, $7, $8, $9, $10, $11
       FROM integration AS i
      WHERE i.integration_id = $1::uuid
     RETURNING route_key, integration_key, tenant_key, route_id, name, enabled, min_severity, severities, alert_types,
-              site_ids, device_prefixes, deliver_on, priority, created_at, updated_at)
+              site_ids, device_prefixes, rule_ids, deliver_on, priority, created_at, updated_at)
 SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.deliver_on, r.priority, r.created_at, r.updated_at
+       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
   FROM r
   JOIN integration AS i ON i.integration_key = r.integration_key
   JOIN tenant AS t ON t.tenant_key = r.tenant_key;
@@ -52,18 +52,25 @@ SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.
 WITH r AS (
     UPDATE integration_route AS o
        SET integration_key = i.integration_key, name = coalesce($2::text, i.name), enabled = $3, min_severity = $4,
-           severities = $5, alert_types = $6, site_ids = $7, device_prefixes = $8, deliver_on = $9,
-           priority = $10, updated_at = now()
+           severities = $5, alert_types = $6, site_ids = $7, device_prefixes = $8, rule_ids = $9,
+           deliver_on = $10, priority = $11, updated_at = now()
       FROM integration AS i
      WHERE i.integration_id = $1::uuid
-       AND o.route_key = $11::integer
+       AND o.route_key = $12::integer
     RETURNING o.route_key, o.integration_key, o.tenant_key, o.route_id, o.name, o.enabled, o.min_severity, o.severities,
-              o.alert_types, o.site_ids, o.device_prefixes, o.deliver_on, o.priority, o.created_at, o.updated_at)
+              o.alert_types, o.site_ids, o.device_prefixes, o.rule_ids, o.deliver_on, o.priority, o.created_at, o.updated_at)
 SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.deliver_on, r.priority, r.created_at, r.updated_at
+       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
   FROM r
   JOIN integration AS i ON i.integration_key = r.integration_key
   JOIN tenant AS t ON t.tenant_key = r.tenant_key;
 
 -- name: remove
 DELETE FROM integration_route WHERE route_id = $1::uuid;
+
+-- Those of $1 that are no rule of the tenant.
+-- name: unknown_rules
+SELECT wanted.rule_id
+  FROM unnest($1::text[]) AS wanted (rule_id)
+ WHERE NOT EXISTS (SELECT 1 FROM alert_rule AS r WHERE r.rule_id = wanted.rule_id::uuid)
+ ORDER BY wanted.rule_id;

@@ -69,6 +69,7 @@ void ExplainTest::initTestCase()
     addRoute(u"silence"_s, {{u"alert_types"_s, QJsonArray{u"NO_HEARTBEAT"_s}}}, webhook);
     addRoute(u"south"_s, {{u"site_ids"_s, QJsonArray{u"south"_s}}}, webhook);
     addRoute(u"pumps"_s, {{u"device_prefixes"_s, QJsonArray{u"pump-"_s}}}, webhook);
+    addRoute(u"rule"_s, {{u"rule_ids"_s, QJsonArray{m_house->addRule()}}}, webhook);
     addRoute(u"mute"_s, {}, off);
     m_house->sql(
         u"UPDATE integration SET enabled = false WHERE integration_id = '%1';"
@@ -149,14 +150,14 @@ void ExplainTest::anAlertHasItsEvidenceAndItsRule()
 void ExplainTest::everyRouteSaysWhy()
 {
     const QStringList told = verdicts(explain());
-    QCOMPARE(
-        told.mid(0, 8),
-        (QStringList{u"OPEN all: match"_s, u"OPEN off: enabled"_s, u"OPEN bad: min_severity"_s,
-                     u"OPEN class: severities"_s, u"OPEN silence: alert_types"_s, u"OPEN south: site_ids"_s,
-                     u"OPEN pumps: device_prefixes"_s, u"OPEN mute: integration"_s}));
-    QCOMPARE(told.mid(8, 3),
+    QCOMPARE(told.mid(0, 9),
+             (QStringList{u"OPEN all: match"_s, u"OPEN off: enabled"_s, u"OPEN bad: min_severity"_s,
+                          u"OPEN class: severities"_s, u"OPEN silence: alert_types"_s,
+                          u"OPEN south: site_ids"_s, u"OPEN pumps: device_prefixes"_s,
+                          u"OPEN rule: rule_ids"_s, u"OPEN mute: integration"_s}));
+    QCOMPARE(told.mid(9, 3),
              (QStringList{u"CLOSED all: match"_s, u"CLOSED off: enabled"_s, u"CLOSED bad: deliver_on"_s}));
-    QCOMPARE(told.size(), 16); // a comment is nothing to a route
+    QCOMPARE(told.size(), 18); // a comment is nothing to a route
     QCOMPARE(explain().list("routes").at(2).toObject().value(u"explanation"_s).toString(),
              u"the alert's severity is 3, the route takes 5 and above"_s);
     QCOMPARE(explain().list("routes").first().toObject().value(u"job_id"_s).toInt(), 7);
@@ -165,10 +166,10 @@ void ExplainTest::everyRouteSaysWhy()
 void ExplainTest::theShelfIsAReason()
 {
     const QStringList told = verdicts(explain(u"2"_s));
-    QCOMPARE(told.size(), 24);
+    QCOMPARE(told.size(), 27);
     QCOMPARE(told.at(0), u"OPEN all: shelved"_s);
-    QCOMPARE(told.at(8), u"CLOSED all: not_announced"_s);
-    QCOMPARE(told.at(16), u"ACKNOWLEDGED all: closed"_s);
+    QCOMPARE(told.at(9), u"CLOSED all: not_announced"_s);
+    QCOMPARE(told.at(18), u"ACKNOWLEDGED all: closed"_s);
 }
 
 void ExplainTest::deliveriesHaveTheirAttempts()

@@ -18,6 +18,9 @@ private slots:
     void withoutANameItHasItsIntegrations();
     void unknownIntegrationIsTheBodysMistake_data();
     void unknownIntegrationIsTheBodysMistake();
+    void unknownRuleIsTheBodysMistake_data();
+    void unknownRuleIsTheBodysMistake();
+    void aRuleThatIsGoneStaysNamed();
     void changeAndClear();
     void changeMovesToAnotherIntegration();
     void deleteRemovesIt();
@@ -43,6 +46,8 @@ void RouteTest::init()
 
 void RouteTest::createAnswersWithTheRoute()
 {
+    const QString rule = m_house->addRule();
+    m_house->sql(u"DELETE FROM change"_s);
     const QJsonObject body{{u"integration_id"_s, m_webhook},
                            {u"name"_s, u"night"_s},
                            {u"enabled"_s, false},
@@ -51,6 +56,7 @@ void RouteTest::createAnswersWithTheRoute()
                            {u"alert_types"_s, QJsonArray{u"THRESHOLD"_s}},
                            {u"site_ids"_s, QJsonArray{u"north"_s}},
                            {u"device_prefixes"_s, QJsonArray{u"dev-"_s}},
+                           {u"rule_ids"_s, QJsonArray{rule}},
                            {u"deliver_on"_s, QJsonArray{u"OPEN"_s, u"CLOSED"_s}},
                            {u"priority"_s, 7}};
     const auto answer = m_house->asA({EndpointId::CreateRoute, {}, {}, body});
@@ -94,6 +100,50 @@ void RouteTest::unknownIntegrationIsTheBodysMistake()
     QCOMPARE(changed.status, 400);
     QCOMPARE(changed.field(), u"integration_id"_s);
     QCOMPARE(m_house->asA({EndpointId::Route, {route}}).text("integration_id"), m_webhook);
+}
+
+void RouteTest::unknownRuleIsTheBodysMistake_data()
+{
+    QTest::addColumn<QString>("ruleId");
+    QTest::newRow("unknown") << u"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"_s;
+    QTest::newRow("no UUID") << u"17"_s;
+    QTest::newRow("another tenant's") << u"b"_s;
+}
+
+void RouteTest::unknownRuleIsTheBodysMistake()
+{
+    QFETCH(QString, ruleId);
+    const QString known = m_house->addRule();
+    const QString route = m_house->addRoute(m_webhook);
+    if (ruleId == u"b"_s)
+        ruleId = m_house->addRule(true);
+    const QJsonArray rules{known, ruleId};
+    const auto created = m_house->asA(
+        {EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, m_webhook}, {u"rule_ids"_s, rules}}});
+    QCOMPARE(created.status, 400);
+    QCOMPARE(created.field(), u"rule_ids"_s);
+    const auto changed = m_house->asA({EndpointId::ChangeRoute, {route}, {}, {{u"rule_ids"_s, rules}}});
+    QCOMPARE(changed.status, 400);
+    QCOMPARE(changed.field(), u"rule_ids"_s);
+    QCOMPARE(m_house->asA({EndpointId::Route, {route}}).list("rule_ids").size(), 0);
+}
+
+// A route that let go of its last rule would take every alert.
+void RouteTest::aRuleThatIsGoneStaysNamed()
+{
+    const QString rule = m_house->addRule();
+    const QString id = m_house->addRoute(m_webhook);
+    const auto change = [&](const QJsonObject &body) {
+        return m_house->asA({EndpointId::ChangeRoute, {id}, {}, body});
+    };
+    QCOMPARE(change({{u"rule_ids"_s, QJsonArray{rule}}}).status, 200);
+    QCOMPARE(m_house->asA({EndpointId::DeleteAlertRule, {rule}}).status, 204);
+    const auto renamed = change({{u"name"_s, u"day"_s}});
+    QCOMPARE(renamed.status, 200);
+    QCOMPARE(renamed.list("rule_ids"), QJsonArray{rule});
+    const auto cleared = change({{u"rule_ids"_s, QJsonValue::Null}});
+    QCOMPARE(cleared.status, 200);
+    QCOMPARE(cleared.list("rule_ids").size(), 0);
 }
 
 void RouteTest::changeAndClear()

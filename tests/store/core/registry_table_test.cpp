@@ -148,8 +148,8 @@ void RegistryTableTest::rulesAndRoutesAreTheEnabledOnes()
         "2, "
         "'{north,\"a b\"}', true);"
         "INSERT INTO integration_route (tenant_key, integration_key, name, min_severity, severities, "
-        "device_prefixes, "
-        "deliver_on, priority) VALUES (1, 1, 'First', 4, '{CRITICAL}', '{a,b}', '{OPEN,CLOSED}', 1);"
+        "device_prefixes, rule_ids, "
+        "deliver_on, priority) VALUES (1, 1, 'First', 4, '{CRITICAL}', '{a,b}', '{r-1}', '{OPEN,CLOSED}', 1);"
         "INSERT INTO integration_route (tenant_key, integration_key, name, enabled) VALUES (1, 1, 'Off', false)"_s));
     const auto config = tenantConfig(*m_scope, {1});
     QVERIFY(config);
@@ -169,6 +169,7 @@ void RegistryTableTest::rulesAndRoutesAreTheEnabledOnes()
     QCOMPARE(first.minSeverity, std::optional(4));
     QCOMPARE(first.severities, QStringList{u"CRITICAL"_s});
     QCOMPARE(first.devicePrefixes, (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(first.ruleIds, QStringList{u"r-1"_s});
     QCOMPARE(first.deliverOn, (QList{model::DeliverOn::Open, model::DeliverOn::Closed}));
     QCOMPARE(first.tenant.value, 1);
     QVERIFY(m_database->execute(u"UPDATE integration SET enabled = false"_s));

@@ -30,6 +30,7 @@ private slots:
     void aRuleThatLeftTheSiteClosesItsAlerts();
     void otherTenantsRulesAreNotOrphans();
     void jobsFollowTheRoutesOfTheirTenant();
+    void jobsFollowTheRulesOfTheirRoutes();
 
 private:
     static Message hot(std::chrono::microseconds ts, const QByteArray &device = "one");
@@ -242,6 +243,21 @@ void BatchAlertsTest::jobsFollowTheRoutesOfTheirTenant()
     m_rig->addRoute(u"{OPEN}"_s);
     QVERIFY(m_rig->commit({hot(0s), cold(1s)}));
     QCOMPARE(jobs(), (QStringList{u"one OPEN PENDING"_s, u"one OPEN PENDING"_s, u"one CLOSED PENDING"_s}));
+}
+
+void BatchAlertsTest::jobsFollowTheRulesOfTheirRoutes()
+{
+    m_rig->addRule(u"Wet"_s, u"humidity"_s, u"GT"_s, 80);
+    m_rig->addRoute(u"{CLOSED}"_s);
+    m_rig->execute(
+        u"UPDATE integration_route SET rule_ids = (SELECT array_agg(rule_id::text) FROM alert_rule WHERE "
+        u"name = 'Wet') WHERE deliver_on = '{CLOSED}'"_s);
+    QVERIFY(m_rig->commit({hot(0s), cold(1s)}));
+    QCOMPARE(jobs(), (QStringList{u"one OPEN PENDING"_s, u"one CLOSED PENDING"_s}));
+    QVERIFY(m_rig->commit({{.device = "one", .metrics = R"({"humidity":81})", .ts = 2s},
+                           {.device = "one", .metrics = R"({"humidity":79})", .ts = 3s}}));
+    QCOMPARE(jobs().mid(2),
+             (QStringList{u"one OPEN PENDING"_s, u"one CLOSED PENDING"_s, u"one CLOSED PENDING"_s}));
 }
 
 PULSE_TEST_CASE(BatchAlertsTest)

@@ -21,6 +21,7 @@ routing::AlertFacts coldStore()
     alert.tenantId = u"acme"_s;
     alert.siteId = u"north"_s;
     alert.deviceId = u"fridge-12"_s;
+    alert.ruleId = u"r-1"_s;
     alert.severity = 4;
     return alert;
 }
@@ -42,6 +43,8 @@ private slots:
     void namesEverySeverity_data();
     void namesEverySeverity();
     void anAlertOfNoTenantMatchesNothing();
+    void anAlertOfNoRuleIsForRoutesOfAll();
+    void theRuleIsInTheDetails();
     void saysTheFirstTermThatFails();
     void hasAWordForEveryVerdict();
 };
@@ -85,6 +88,8 @@ void RouteMatchTest::judgesATerm_data()
     row("the whole id is a prefix", V::Match, [](auto &r) { r.devicePrefixes = {u"fridge-12"_s}; });
     row("other prefix", V::DevicePrefix, [](auto &r) { r.devicePrefixes = {u"ridge"_s}; });
     row("prefixes heed case", V::DevicePrefix, [](auto &r) { r.devicePrefixes = {u"Fridge"_s}; });
+    row("rule", V::Match, [](auto &r) { r.ruleIds = {u"r-0"_s, u"r-1"_s}; });
+    row("other rule", V::Rule, [](auto &r) { r.ruleIds = {u"r-0"_s, u"r-11"_s}; });
 }
 
 void RouteMatchTest::judgesATerm()
@@ -131,18 +136,41 @@ void RouteMatchTest::anAlertOfNoTenantMatchesNothing()
              RouteVerdict::OtherTenant);
 }
 
+void RouteMatchTest::anAlertOfNoRuleIsForRoutesOfAll()
+{
+    routing::AlertFacts alert = coldStore();
+    alert.ruleId.clear();
+    model::Route route = everything();
+    QCOMPARE(routing::judge(route, alert, DeliverOn::Open), RouteVerdict::Match);
+    route.ruleIds = {u"r-1"_s};
+    QCOMPARE(routing::judge(route, alert, DeliverOn::Open), RouteVerdict::Rule);
+    QCOMPARE(routing::explanation(RouteVerdict::Rule, route, alert, DeliverOn::Open),
+             u"no rule opened the alert, the route takes those of r-1"_s);
+}
+
+void RouteMatchTest::theRuleIsInTheDetails()
+{
+    model::Alert alert;
+    QCOMPARE(routing::factsOf({3}, alert).ruleId, QString());
+    alert.details = {{u"rule_id"_s, u"r-1"_s}};
+    QCOMPARE(routing::factsOf({3}, alert).ruleId, u"r-1"_s);
+}
+
 void RouteMatchTest::saysTheFirstTermThatFails()
 {
     model::Route route = everything();
     route.isEnabled = false;
     route.minSeverity = 5;
     route.siteIds = {u"south"_s};
+    route.ruleIds = {u"r-0"_s};
     QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed), RouteVerdict::Disabled);
     route.isEnabled = true;
     QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed), RouteVerdict::DeliverOn);
     QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open), RouteVerdict::MinSeverity);
     route.minSeverity.reset();
     QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open), RouteVerdict::Site);
+    route.siteIds.clear();
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open), RouteVerdict::Rule);
 }
 
 void RouteMatchTest::hasAWordForEveryVerdict()
@@ -150,6 +178,7 @@ void RouteMatchTest::hasAWordForEveryVerdict()
     QCOMPARE(routing::word(RouteVerdict::Match), "match"_L1);
     QCOMPARE(routing::word(RouteVerdict::Severity), "severities"_L1);
     QCOMPARE(routing::word(RouteVerdict::DevicePrefix), "device_prefixes"_L1);
+    QCOMPARE(routing::word(RouteVerdict::Rule), "rule_ids"_L1);
 }
 
 QTEST_APPLESS_MAIN(RouteMatchTest)

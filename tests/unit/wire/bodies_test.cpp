@@ -62,6 +62,7 @@ private slots:
     void goodValues();
     void aChangeLeavesTheRestAlone();
     void anEmptyChangeIsAnError();
+    void aRouteKeepsOneSpelling();
     void nullClearsWhatMayBeEmpty();
     void aChangeIsJudgedAsAWhole();
     void secretsDoNotShow();
@@ -140,9 +141,11 @@ void BodiesTest::faults_data()
         row(Noun::Route, "integration_id", json);
     for (const char *json : {"0", "6", "\"3\""})
         row(Noun::Route, "min_severity", json);
-    for (const char *json : {"[\"critical\"]", "[\"6\"]", "[5]"})
+    for (const char *json : {"[\"critical\"]", "[\"6\"]", "[6]", "[2.5]", "[0]", "[true]", "5"})
         row(Noun::Route, "severities", json);
     row(Noun::Route, "alert_types", "[\"OTHER\"]");
+    for (const char *json : {"[\"r-1\"]", "[\"\"]", "[1]", "\"0\""})
+        row(Noun::Route, "rule_ids", json);
     for (const char *json : {"[]", "null", "[\"open\"]", "\"OPEN\""})
         row(Noun::Route, "deliver_on", json);
     for (const char *json : {"-1", "1000001", "1.5"})
@@ -200,6 +203,8 @@ void BodiesTest::goodValues_data()
     row(Noun::Rule, "severity", "5");
     row(Noun::Route, "min_severity", "null");
     row(Noun::Route, "severities", "[\"CRITICAL\",\"WARNING\",\"INFO\",\"1\",\"5\"]");
+    row(Noun::Route, "severities", "[1,5,\"INFO\"]");
+    row(Noun::Route, "rule_ids", "null");
     row(Noun::Route, "deliver_on", "[\"OPEN\",\"CLOSED\",\"ACKNOWLEDGED\"]");
     row(Noun::Route, "priority", "0");
     row(Noun::Webhook, "name", "\"K\\u00e4lte_1 - b\"");
@@ -237,6 +242,19 @@ void BodiesTest::anEmptyChangeIsAnError()
         QVERIFY(error);
         QCOMPARE(error->code, u"empty_change"_s);
     }
+}
+
+void BodiesTest::aRouteKeepsOneSpelling()
+{
+    const auto route = wire::applyBody(
+        model::Route(),
+        {{u"severities"_s, QJsonArray{4, u"CRITICAL"_s, u"4"_s}},
+         {u"rule_ids"_s,
+          QJsonArray{u"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11"_s, u"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"_s}}},
+        BodyKind::Change);
+    QVERIFY(route);
+    QCOMPARE(route->severities, (QStringList{u"4"_s, u"CRITICAL"_s}));
+    QCOMPARE(route->ruleIds, QStringList{u"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"_s});
 }
 
 void BodiesTest::nullClearsWhatMayBeEmpty()

@@ -94,6 +94,7 @@ model::Route fullRoute()
     route.alertTypes = {u"THRESHOLD"_s};
     route.siteIds = {u"north"_s};
     route.devicePrefixes = {u"fridge-"_s};
+    route.ruleIds = {u"r-1"_s};
     route.deliverOn = {model::DeliverOn::Closed, model::DeliverOn::Acknowledged};
     route.priority = 7;
     route.createdAt = kNoon;
