@@ -7,6 +7,7 @@
 #include "app/command_line.h"
 #include "app/standalone_server.h"
 #include "app/stop_signal.h"
+#include "app/vault_command.h"
 #include "base/logging.h"
 #include "store/migrator.h"
 
@@ -86,6 +87,8 @@ Result<> administer(const app::CommandLine &line)
     PULSE_TRY(const auto configuration, configurationOf(line));
     store::Connection connection(app::connectionFor(configuration, "command line"));
     QTextStream out(stdout);
+    if (line.command == "vault"_L1)
+        return app::runVaultCommand(line, configuration, {connection, logins, out});
     return app::runAdminCommand(line, {connection, logins, out});
 }
 
@@ -99,7 +102,7 @@ Result<> run(const app::CommandLine &line)
         return migrate(line);
     if (line.command == "check-config"_L1)
         return checkConfig(line);
-    if (app::isAdminCommand(line.command))
+    if (app::isAdminCommand(line.command) || line.command == "vault"_L1)
         return administer(line);
     return fail(ErrorKind::Invalid, u"no command %1; see --help"_s.arg(line.command));
 }

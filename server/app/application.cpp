@@ -43,7 +43,10 @@ store::Sealer sealerOf(const vault::Vault &vault)
 
 Result<vault::Vault> openVault(const Configuration &configuration)
 {
-    return vault::Vault::open({{configuration.vaultKeyFile}, {}});
+    QStringList files = configuration.oldVaultKeyFiles;
+    if (!configuration.vaultKeyFile.isEmpty())
+        files.prepend(configuration.vaultKeyFile);
+    return vault::Vault::open({files, configuration.vaultKeys.toLatin1()});
 }
 
 namespace {

@@ -20,8 +20,9 @@ constexpr auto kCommands = R"(The Pulse server.
   device add TENANT DEVICE --site SITE [--count N] | list TENANT | revoke TENANT DEVICE | token TENANT DEVICE
   user add LOGIN --role ROLE [--tenant TENANT] [--password-file FILE] | passwd LOGIN | list
   setting set KEY VALUE [--tenant TENANT] | list [--tenant TENANT]
+  vault rotate                    seals every secret again with the first of the vault's keys
 
-tenant, device, user and setting take --config FILE, or --data DIR of a running standalone server.)";
+tenant, device, user, setting and vault take --config FILE, or --data DIR of a running standalone server.)";
 
 Result<int> portOf(const QCommandLineParser &parser, const QString &option)
 {

@@ -11,7 +11,8 @@
 namespace pulse::app {
 
 struct CommandLine {
-    QString command; // serve, standalone, migrate, check-config, tenant, device, user, setting, demo-sink
+    // serve, standalone, migrate, check-config, tenant, device, user, setting, vault, demo-sink
+    QString command;
     QStringList arguments; // beyond the command: "add", "tenant-a", …
     QString configFile; // --config
     QString dataFolder; // --data: a standalone installation's, instead of --config

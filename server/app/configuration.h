@@ -61,7 +61,9 @@ struct Configuration {
     HttpSettings http;
     DeliverySettings delivery;
     QString metricsToken; // opens /metrics; empty: only operators may read it
+    QString vaultKeys; // in front of those of files; for the environment
     QString vaultKeyFile; // 32 bytes, readable by its owner only
+    QStringList oldVaultKeyFiles; // these open, but do not seal
     QString issuer = QStringLiteral("pulse"); // iss of the tokens we sign
     int largestBatch = 2'500;
     int watchdogSeconds = 15; // 0: none

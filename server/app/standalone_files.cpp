@@ -5,6 +5,8 @@
 #include "simulator/fleet_file.h"
 #include "standalone/secret_file.h"
 
+#include <QFile>
+
 namespace pulse::app {
 
 using namespace Qt::StringLiterals;
@@ -35,7 +37,8 @@ Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
         + "\n\n[broker]\nsocket = " + quoted(broker.socket()) + "\nuser = " + quoted(broker.user())
         + "\npassword = " + quoted(QString::fromUtf8(broker.password()))
         + "\nqueue_mib = " + QByteArray::number(broker.queueMemory() / (1024 * 1024))
-        + "\n\n[vault]\nkey_file = " + quoted(paths.vaultKey()) + "\n";
+        + "\n\n[vault]\nkey_file = " + quoted(paths.vaultKey()) + "\nold_key_files = ["
+        + (QFile::exists(paths.oldVaultKey()) ? quoted(paths.oldVaultKey()) : QByteArray()) + "]\n";
     PULSE_CHECK(standalone::writeSecretFile(configurationFile(paths), toml));
     // For people and tools beside the server: psql "$(cat DATA/secrets/owner.conninfo)".
     PULSE_CHECK(

@@ -11,25 +11,24 @@
 namespace pulse::auth {
 
 using namespace Qt::StringLiterals;
+using store::signing_key::sealContext;
 using store::signing_key::SigningKeyRow;
 
 namespace {
 
 constexpr std::chrono::hours kPublishedAfterRetirement{24}; // far longer than a token lives
 
-QByteArray contextOf(const QString &keyId) { return "signing_key:" + keyId.toUtf8(); }
-
 Result<SigningKeyRow> makeRow(const vault::Vault &vault)
 {
     PULSE_TRY(const JoseKey key, JoseKey::createEs256());
     const QString keyId = QString::fromUtf8(key.id());
-    return SigningKeyRow{keyId, key.publicJwk(), vault.seal(key.privateJwk(), contextOf(keyId)), true};
+    return SigningKeyRow{keyId, key.publicJwk(), vault.seal(key.privateJwk(), sealContext(keyId)), true};
 }
 
 Result<SigningKeys> keysFrom(const std::vector<SigningKeyRow> &rows, const vault::Vault &vault)
 {
     const SigningKeyRow &first = rows.front();
-    auto opened = vault.unseal(first.privateSealed, contextOf(first.keyId));
+    auto opened = vault.unseal(first.privateSealed, sealContext(first.keyId));
     if (!opened)
         return tl::unexpected(inContext(u"signing key %1"_s.arg(first.keyId), std::move(opened).error()));
     PULSE_TRY(JoseKey active, JoseKey::fromJwk(QJsonDocument::fromJson(*opened).object()));

@@ -24,6 +24,8 @@ struct DataPaths {
     QString brokerPid() const { return run() + QStringLiteral("/broker.pid"); }
     QString brokerUsersLock() const { return run() + QStringLiteral("/broker-users.lock"); }
     QString vaultKey() const { return secrets() + QStringLiteral("/vault.key"); }
+    // Only while the key is replaced: the one before, which opens what it sealed.
+    QString oldVaultKey() const { return secrets() + QStringLiteral("/vault.old.key"); }
     QString postgresSecrets() const { return secrets() + QStringLiteral("/postgres.json"); }
     QString brokerSecret() const { return secrets() + QStringLiteral("/broker"); }
     QString credentials() const { return root + QStringLiteral("/credentials"); }

@@ -6,6 +6,8 @@ namespace pulse::store::signing_key {
 
 using namespace Qt::StringLiterals;
 
+QByteArray sealContext(const QString &keyId) { return "signing_key:" + keyId.toUtf8(); }
+
 Result<> lock(const AuthScope &scope)
 {
     PULSE_CHECK(scope.query("signing_key.lock"));

@@ -18,6 +18,8 @@ struct SigningKeyRow {
     bool isActive = false;
 };
 
+QByteArray sealContext(const QString &keyId); // of privateSealed
+
 // Whoever makes or retires keys holds this until the transaction ends.
 Result<> lock(const AuthScope &scope);
 // The active key first, then those retired after `retiredAfter`.
