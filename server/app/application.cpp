@@ -5,12 +5,10 @@
 #include "api/exposition.h"
 #include "api/resource_handlers.h"
 #include "api/session_resource.h"
+#include "app/database_start.h"
 #include "app/stop_deadline.h"
-#include "auth/signing_keys.h"
 #include "base/logging.h"
 #include "model/words.h"
-#include "store/installation.h"
-#include "store/migrator.h"
 
 #include <QFile>
 
@@ -151,11 +149,7 @@ Result<std::unique_ptr<Application>> Application::create(const Configuration &co
     PULSE_TRY(const vault::Vault vault, openVault(configuration));
     PULSE_TRY(const auto guard, guardSettings(configuration));
     PULSE_CHECK(checkMetricsToken(configuration.metricsToken));
-    store::Connection connection(connectionFor(configuration, "start"));
-    PULSE_CHECK(store::checkSchema(connection));
-    if (!configuration.database.allowsFsyncOff)
-        PULSE_CHECK(store::checkDurability(connection));
-    PULSE_TRY(auto keys, auth::loadSigningKeys(connection, vault, SystemClock().now()));
+    PULSE_TRY(auto keys, startOnDatabase(configuration, vault));
     return std::unique_ptr<Application>(new Application(configuration, vault, std::move(keys), guard));
 }
 

@@ -26,6 +26,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"database.owner_url"_s, &c.database.ownerUrl},
         {u"database.login_role"_s, &c.database.loginRole},
         {u"database.workers"_s, &c.database.workers},
+        {u"database.start_wait_seconds"_s, &c.database.startWaitSeconds},
         {u"database.allow_fsync_off"_s, &c.database.allowsFsyncOff},
         {u"broker.socket"_s, &c.broker.socket},
         {u"broker.host"_s, &c.broker.host},

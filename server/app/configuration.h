@@ -20,6 +20,7 @@ struct DatabaseSettings {
     QString ownerUrl; // as the owner of the schema: migrate only
     QString loginRole = QStringLiteral("pulse_login"); // whom migrate admits to Pulse's roles
     int workers = 3; // connections for the API
+    int startWaitSeconds = 60; // for a database that does not answer yet
     bool allowsFsyncOff = false; // tests and throw-away demos only
 };
 

@@ -37,11 +37,18 @@ Served::Served(ServedConfig config)
 {
 }
 
-Result<std::unique_ptr<Served>> Served::start(const ServedConfig &config)
+Result<std::unique_ptr<Served>> Served::begin(const ServedConfig &config)
 {
     std::unique_ptr<Served> served(new Served(config));
     PULSE_CHECK(served->writeConfiguration());
-    PULSE_CHECK(served->launch());
+    PULSE_CHECK(served->run());
+    return served;
+}
+
+Result<std::unique_ptr<Served>> Served::start(const ServedConfig &config)
+{
+    PULSE_TRY(auto served, begin(config));
+    PULSE_CHECK(served->waitUntilServing());
     return served;
 }
 
@@ -57,12 +64,23 @@ Result<> Served::writeConfiguration() const
     return writePrivately(m_folder.filePath(u"pulse.toml"_s), toml.toUtf8());
 }
 
-Result<> Served::launch()
+Result<> Served::run()
 {
     PULSE_TRY(m_process,
               ChildProcess::start(m_config.program,
                                   {u"serve"_s, u"--config"_s, m_folder.filePath(u"pulse.toml"_s)},
                                   {.environment = m_config.environment}));
+    return {};
+}
+
+Result<> Served::launch()
+{
+    PULSE_CHECK(run());
+    return waitUntilServing();
+}
+
+Result<> Served::waitUntilServing()
+{
     const QString announcement = u"serving on "_s;
     if (!m_process->waitForLine(announcement + u"http"_s, 60s))
         return fail(ErrorKind::Unavailable, u"pulse-server does not serve:\n"_s + m_process->output());

@@ -31,8 +31,10 @@ class Served {
 public:
     // Runs, and answers on HTTP.
     static Result<std::unique_ptr<Served>> start(const ServedConfig &config);
+    static Result<std::unique_ptr<Served>> begin(const ServedConfig &config); // runs
 
     Result<> launch(); // again, after kill() or stop()
+    Result<> waitUntilServing();
     void kill(); // SIGKILL, and waits until it is gone
     std::optional<int> stop(std::chrono::milliseconds timeout = std::chrono::seconds{
                                 30}); // SIGTERM; its exit code
@@ -57,6 +59,7 @@ public:
 private:
     explicit Served(ServedConfig config);
     Result<> writeConfiguration() const;
+    Result<> run();
     bool saysLast(const QString &what, const QString &opposite) const;
 
     const ServedConfig m_config;

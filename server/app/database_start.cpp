@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/database_start.h"
+
+#include "app/application.h"
+#include "base/clock.h"
+#include "base/logging.h"
+#include "store/installation.h"
+#include "store/migrator.h"
+
+#include <algorithm>
+#include <thread>
+
+Q_LOGGING_CATEGORY(lcDatabaseStart, "pulse.app")
+
+namespace pulse::app {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause = 100ms;
+constexpr std::chrono::milliseconds kLongestPause = 2s;
+
+Result<auth::SigningKeys> tryToStart(const Configuration &configuration, const vault::Vault &vault)
+{
+    store::Connection connection(connectionFor(configuration, "start"));
+    PULSE_CHECK(store::checkSchema(connection));
+    if (!configuration.database.allowsFsyncOff)
+        PULSE_CHECK(store::checkDurability(connection));
+    return auth::loadSigningKeys(connection, vault, SystemClock().now());
+}
+
+} // namespace
+
+Result<auth::SigningKeys> startOnDatabase(const Configuration &configuration, const vault::Vault &vault)
+{
+    const auto deadline =
+        std::chrono::steady_clock::now() + std::chrono::seconds{configuration.database.startWaitSeconds};
+    for (auto pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+        auto started = tryToStart(configuration, vault);
+        const bool isAway = !started && started.error().kind == ErrorKind::Unavailable;
+        if (!isAway || std::chrono::steady_clock::now() + pause > deadline)
+            return started;
+        qCWarning(lcDatabaseStart).noquote()
+            << "waiting for the database" << kv("retry_ms", pause.count()) << kv("why", started.error().what);
+        std::this_thread::sleep_for(pause);
+    }
+}
+
+} // namespace pulse::app
