@@ -159,7 +159,8 @@ CREATE TABLE integration_route (
     deliver_on text[] NOT NULL DEFAULT '{OPEN}'::text[],
     priority integer NOT NULL DEFAULT 100,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    updated_at timestamp with time zone NOT NULL DEFAULT now()
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    rule_ids text[] NOT NULL DEFAULT '{}'::text[]
 );
 CREATE TABLE metric (
     metric_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
@@ -723,6 +724,7 @@ CREATE POLICY quarantine_counter_own ON quarantine_counter AS PERMISSIVE FOR ALL
 CREATE POLICY quarantine_event_ingest ON quarantine_event AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY quarantine_event_operator ON quarantine_event AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY quarantine_event_own ON quarantine_event AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY quarantine_event_reseal ON quarantine_event AS PERMISSIVE FOR UPDATE TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY quarantine_usage_ingest ON quarantine_usage AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY quarantine_usage_operator ON quarantine_usage AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY quarantine_usage_own ON quarantine_usage AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -811,7 +813,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON quarantine_counter TO pulse_ingest;
 GRANT SELECT ON quarantine_counter TO pulse_operator;
 GRANT SELECT ON quarantine_event TO pulse_app;
 GRANT DELETE, INSERT, SELECT ON quarantine_event TO pulse_ingest;
-GRANT SELECT ON quarantine_event TO pulse_operator;
+GRANT SELECT, UPDATE (payload_sealed) ON quarantine_event TO pulse_operator;
 GRANT SELECT ON quarantine_usage TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON quarantine_usage TO pulse_ingest;
 GRANT SELECT ON quarantine_usage TO pulse_operator;

@@ -119,8 +119,8 @@ test::Answer SecretsTest::call(const QByteArray &method, const QString &path, co
 void SecretsTest::make(const QString &path, const QJsonObject &body)
 {
     const auto made = call("POST", path, body);
-    QVERIFY2(made.status == 201, qPrintable(made.json.value(u"detail"_s).toString()));
     const QString id = made.json.value(u"integration_id"_s).toString();
+    QVERIFY2(!id.isEmpty(), qPrintable(made.json.value(u"detail"_s).toString()));
     m_made.append({path + u'/' + id, id});
 }
 

@@ -69,7 +69,9 @@ void ExplainTest::initTestCase()
     addRoute(u"silence"_s, {{u"alert_types"_s, QJsonArray{u"NO_HEARTBEAT"_s}}}, webhook);
     addRoute(u"south"_s, {{u"site_ids"_s, QJsonArray{u"south"_s}}}, webhook);
     addRoute(u"pumps"_s, {{u"device_prefixes"_s, QJsonArray{u"pump-"_s}}}, webhook);
-    addRoute(u"rule"_s, {{u"rule_ids"_s, QJsonArray{m_house->addRule()}}}, webhook);
+    const QString gone = m_house->addRule();
+    addRoute(u"rule"_s, {{u"rule_ids"_s, QJsonArray{gone}}}, webhook);
+    m_house->sql(u"DELETE FROM alert_rule WHERE rule_id = '%1'"_s.arg(gone));
     addRoute(u"mute"_s, {}, off);
     m_house->sql(
         u"UPDATE integration SET enabled = false WHERE integration_id = '%1';"
