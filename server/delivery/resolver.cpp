@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/resolver.h"
 
-#include "base/bounded_queue.h"
-
-#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <thread>
+#include <unordered_map>
+#include <vector>
 
 namespace pulse::delivery {
 
@@ -17,7 +19,7 @@ namespace {
 
 constexpr size_t kMostWaiting = 256;
 
-Result<QList<IpAddress>> lookUp(const QString &host)
+Result<QList<IpAddress>> askSystem(const QString &host)
 {
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
@@ -43,45 +45,92 @@ Result<QList<IpAddress>> lookUp(const QString &host)
 } // namespace
 
 struct SystemResolver::Shared {
-    struct LookUp {
-        QString host;
-        Done done;
-    };
-    BoundedQueue<LookUp> waiting{kMostWaiting};
-    std::atomic<bool> isAbandoned = false;
+    Shared(int most, LookUp how)
+        : mostThreads(most)
+        , lookUp(std::move(how))
+    {
+    }
+
+    const int mostThreads;
+    const LookUp lookUp;
+    std::mutex mutex; // with everything below
+    std::condition_variable arrived;
+    std::deque<QString> waiting; // names that no thread has taken
+    std::unordered_map<QString, std::vector<Done>> asked; // by name, from the first request to the answer
+    int threads = 0;
+    int idle = 0;
+    bool isAbandoned = false;
+
+    // Detached: getaddrinfo cannot be interrupted, and stopping is bounded. Threads own what they touch.
+    void take(const QString &host, const std::shared_ptr<Shared> &self)
+    {
+        waiting.push_back(host);
+        if (static_cast<int>(waiting.size()) <= idle || threads == mostThreads)
+            return arrived.notify_one();
+        ++threads;
+        std::thread([self] { self->run(); }).detach();
+    }
 
     void run()
     {
-        while (!waiting.isClosed()) {
-            for (LookUp &next :
-                 waiting.takeUntil(std::chrono::steady_clock::now() + std::chrono::hours{1}, 1)) {
-                auto answer = lookUp(next.host);
-                if (!isAbandoned)
-                    next.done(std::move(answer));
-            }
+        std::unique_lock lock(mutex);
+        while (true) {
+            ++idle;
+            arrived.wait(lock, [this] { return isAbandoned || !waiting.empty(); });
+            --idle;
+            if (isAbandoned)
+                return;
+            const QString host = waiting.front();
+            waiting.pop_front();
+            lock.unlock();
+            const auto answer = lookUp(host);
+            lock.lock();
+            if (isAbandoned)
+                return;
+            const auto node = asked.extract(host);
+            lock.unlock();
+            for (const Done &done : node.mapped())
+                done(answer);
+            lock.lock();
         }
     }
 };
 
 SystemResolver::SystemResolver(int threads)
-    : m_shared(std::make_shared<Shared>())
+    : SystemResolver(threads, askSystem)
 {
-    // Detached: getaddrinfo cannot be interrupted, and stopping is bounded. They own what they touch.
-    for (int i = 0; i < threads; ++i)
-        std::thread([shared = m_shared] { shared->run(); }).detach();
+}
+
+SystemResolver::SystemResolver(int threads, LookUp lookUp)
+    : m_shared(std::make_shared<Shared>(threads, std::move(lookUp)))
+{
 }
 
 SystemResolver::~SystemResolver()
 {
-    m_shared->isAbandoned = true;
-    m_shared->waiting.close();
+    {
+        std::lock_guard lock(m_shared->mutex);
+        m_shared->isAbandoned = true;
+        m_shared->waiting.clear();
+        m_shared->asked.clear();
+    }
+    m_shared->arrived.notify_all();
 }
 
 void SystemResolver::resolve(const QString &host, Done done)
 {
-    Shared::LookUp next{host, std::move(done)};
-    if (!m_shared->waiting.tryPush(next))
-        next.done(fail(ErrorKind::Unavailable, u"too many look-ups are waiting"_s));
+    {
+        std::lock_guard lock(m_shared->mutex);
+        const auto [found, isNew] = m_shared->asked.try_emplace(host);
+        if (!isNew || m_shared->waiting.size() < kMostWaiting) {
+            found->second.push_back(std::move(done));
+            if (isNew)
+                m_shared->take(host, m_shared);
+            return;
+        }
+        m_shared->asked.erase(found);
+    }
+    done(fail(ErrorKind::Unavailable, u"too many look-ups are waiting"_s));
 }
 
 } // namespace pulse::delivery

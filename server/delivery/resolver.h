@@ -22,12 +22,16 @@ public:
     virtual void resolve(const QString &host, Done done) = 0;
 };
 
-// getaddrinfo on a few threads of its own: a name server that does not answer holds one of them, not a
-// sender. Invariants: at most `threads` look-ups run, at most 256 wait, beyond that they fail at once. The
-// destructor does not wait for look-ups that run: their answers are dropped.
+// getaddrinfo on threads of its own, made when there is none to spare: a name whose server does not answer
+// holds one of them, however often it is asked for, and nobody else. Invariants: at most `threads` look-ups
+// run, at most 256 names wait, beyond that they fail at once. The destructor does not wait for look-ups that
+// run: their answers are dropped.
 class SystemResolver final : public Resolver {
 public:
-    explicit SystemResolver(int threads = 16);
+    using LookUp = std::function<Result<QList<IpAddress>>(const QString &host)>; // may block
+
+    explicit SystemResolver(int threads = 128);
+    SystemResolver(int threads, LookUp lookUp);
     ~SystemResolver() override;
     SystemResolver(const SystemResolver &) = delete;
     SystemResolver &operator=(const SystemResolver &) = delete;

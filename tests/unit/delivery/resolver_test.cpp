@@ -6,6 +6,8 @@
 #include "support/value_spy.h"
 
 #include <QTest>
+#include <atomic>
+#include <future>
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
@@ -18,6 +20,8 @@ private slots:
     void resolves();
     void saysThatItCannot();
     void answersManyAtOnce();
+    void aNameThatHangsHoldsOneThread();
+    void hasABound();
 };
 
 void ResolverTest::resolves()
@@ -50,6 +54,51 @@ void ResolverTest::answersManyAtOnce()
     QVERIFY(answers.waitFor(50));
     for (const Answer &answer : answers.values())
         QVERIFY(answer && answer->size() == 1);
+}
+
+// However often it is asked for; everybody who asked hears the answer.
+void ResolverTest::aNameThatHangsHoldsOneThread()
+{
+    std::promise<void> answer;
+    const std::shared_future<void> answered = answer.get_future().share();
+    std::atomic<int> hanging = 0;
+    const auto lookUp = [&hanging, answered](const QString &host) -> Answer {
+        if (host == "hangs.example"_L1) {
+            ++hanging;
+            answered.wait();
+        }
+        return QList{delivery::IpAddress::parse(u"192.0.2.1"_s).value()};
+    };
+    ValueSpy<Answer> hung;
+    ValueSpy<Answer> others;
+    delivery::SystemResolver resolver(2, lookUp);
+    for (int i = 0; i < 10; ++i)
+        resolver.resolve(u"hangs.example"_s, hung.callback());
+    for (int i = 0; i < 50; ++i)
+        resolver.resolve(u"host-%1.example"_s.arg(i), others.callback());
+    QVERIFY(others.waitFor(50));
+    QCOMPARE(hung.count(), 0);
+    answer.set_value();
+    QVERIFY(hung.waitFor(10));
+    QCOMPARE(hanging.load(), 1);
+}
+
+void ResolverTest::hasABound()
+{
+    std::promise<void> answer;
+    const std::shared_future<void> answered = answer.get_future().share();
+    ValueSpy<Answer> answers;
+    delivery::SystemResolver resolver(1, [answered](const QString &) -> Answer {
+        answered.wait();
+        return QList{delivery::IpAddress::parse(u"192.0.2.1"_s).value()};
+    });
+    for (int i = 0; i < 300; ++i)
+        resolver.resolve(u"host-%1.example"_s.arg(i), answers.callback());
+    QVERIFY(answers.waitFor(43)); // 256 wait, one or none is under way
+    for (const Answer &refused : answers.values())
+        QVERIFY(!refused);
+    answer.set_value();
+    QVERIFY(answers.waitFor(300));
 }
 
 QTEST_GUILESS_MAIN(ResolverTest)
