@@ -24,6 +24,7 @@ struct Attempt {
     QString detail = {}; // the reply's first bytes, redacted; may be empty
     std::chrono::milliseconds took{0};
     QString address = {}; // what was dialled, "192.0.2.1:443"; empty when nothing was
+    QString tls = {}; // "TLSv1.3"; empty: none, or not reached
     std::optional<std::chrono::milliseconds> retryAfter = {}; // what the receiver asked for
 
     // As it is kept: "http_503: try later".

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -108,6 +109,8 @@ void CurlTransfer::setSafety(const Dial &dial)
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlTransfer::onCloseSocket);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &CurlTransfer::onConnected);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
 }
 
 void CurlTransfer::setCredentials(const QString &user, const QString &password)
@@ -140,6 +143,17 @@ int CurlTransfer::onCloseSocket(void *self, curl_socket_t socket)
     return ::close(socket);
 }
 
+// Before the first byte of the request; the session is gone when the transfer has ended.
+int CurlTransfer::onConnected(void *self, char *, char *, int, int)
+{
+    auto *transfer = static_cast<CurlTransfer *>(self);
+    const curl_tlssessioninfo *session = nullptr;
+    curl_easy_getinfo(transfer->handle(), CURLINFO_TLS_SSL_PTR, &session);
+    if (session && session->backend == CURLSSLBACKEND_OPENSSL && session->internals)
+        transfer->m_tls = QString::fromLatin1(::SSL_get_version(static_cast<SSL *>(session->internals)));
+    return CURL_PREREQFUNC_OK;
+}
+
 void CurlTransfer::hearNoMore() const
 {
     for (const curl_socket_t socket : m_sockets)
@@ -159,6 +173,7 @@ Attempt CurlTransfer::attempt(CURLcode result) const
         return {.code = u"url_blocked:blocked_ip:"_s + m_refused};
     Attempt attempt = judge(result);
     attempt.address = m_dialled;
+    attempt.tls = m_tls;
     return attempt;
 }
 

@@ -60,6 +60,7 @@ private:
     void setSafety(const Dial &dial);
     static curl_socket_t onOpenSocket(void *self, curlsocktype purpose, curl_sockaddr *address);
     static int onCloseSocket(void *self, curl_socket_t socket);
+    static int onConnected(void *self, char *, char *, int, int);
 
     const AddressGuard &m_guard;
     Target m_target;
@@ -67,6 +68,7 @@ private:
     // Before the handle, whose clean-up may still close a socket.
     std::vector<curl_socket_t> m_sockets;
     QString m_dialled;
+    QString m_tls;
     QString m_refused; // an address that the second wall stopped
     List m_resolve;
     std::unique_ptr<CURL, void (*)(CURL *)> m_easy;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Webhooks: POST of the message to the integration's URL, without redirects. 2xx is delivered, 410 disables
-// the integration, everything else is tried again.
+// the integration, what is said of the message itself (400, 405, 413, 414, 415, 422, 431) is final,
+// everything else is tried again.
 #pragma once
 
 #include "delivery/curl_channel.h"

@@ -12,7 +12,25 @@ namespace {
 
 constexpr qsizetype kReplyKept =
     8192; // enough to recognise a secret that begins within what is kept in the end
-constexpr int kGone = 410;
+
+// What a receiver says of the message itself it will say again; what it says of its state (not found, not
+// allowed, too many) may change.
+Outcome outcomeOf(long status)
+{
+    if (status >= 200 && status < 300)
+        return Outcome::Delivered;
+    switch (status) {
+    case 410: return Outcome::Disable; // "take me off your list"
+    case 400:
+    case 405:
+    case 413:
+    case 414:
+    case 415:
+    case 422:
+    case 431: return Outcome::GiveUp;
+    default: return Outcome::RetryLater;
+    }
+}
 
 } // namespace
 
@@ -58,13 +76,11 @@ Attempt WebhookTransfer::answered(long status) const
 {
     Attempt attempt;
     attempt.status = static_cast<int>(status);
-    attempt.outcome = status >= 200 && status < 300 ? Outcome::Delivered
-        : status == kGone                           ? Outcome::Disable // "take me off your list"
-                                                    : Outcome::RetryLater;
+    attempt.outcome = outcomeOf(status);
+    attempt.detail = m_request.redaction.excerpt(m_reply, m_isReplyCut);
     if (attempt.outcome == Outcome::Delivered)
         return attempt;
     attempt.code = u"http_%1"_s.arg(status);
-    attempt.detail = m_request.redaction.excerpt(m_reply, m_isReplyCut);
     curl_off_t seconds = 0;
     if (curl_easy_getinfo(handle(), CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK && seconds > 0)
         attempt.retryAfter = std::chrono::seconds{std::min<curl_off_t>(seconds, 86'400)};

@@ -202,7 +202,9 @@ void WebhookSafetyTest::trustsWhomItIsTold()
     ChannelProbe probe({.guard = loopbackAllowed({receiver.server.serverPort()}),
                         .certificateFile = authority.fileName().toUtf8()});
     probe.resolver.script(u"hook.example"_s, {{u"127.0.0.1"_s}});
-    QCOMPARE(probe.attempt(receiver.url(u"hook.example"_s)).error(), QString());
+    const Attempt attempt = probe.attempt(receiver.url(u"hook.example"_s));
+    QCOMPARE(attempt.error(), QString());
+    QCOMPARE(attempt.tls, u"TLSv1.3"_s);
     QVERIFY(receiver.received.startsWith("POST / HTTP/1.1\r\n"));
 }
 

@@ -6,6 +6,8 @@
 #include "support/free_port.h"
 #include "support/http_receiver.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +17,17 @@ using namespace pulse::test;
 using delivery::Attempt;
 using delivery::Outcome;
 using Manner = HttpAnswer::Manner;
+
+namespace {
+
+QByteArray httpDateIn(int seconds)
+{
+    return QLocale::c()
+        .toString(QDateTime::currentDateTimeUtc().addSecs(seconds), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s)
+        .toLatin1();
+}
+
+} // namespace
 
 class WebhookTest : public QObject {
     Q_OBJECT
@@ -26,6 +39,8 @@ private slots:
     void judgesTheAnswer();
     void hearsRetryAfter_data();
     void hearsRetryAfter();
+    void hearsADate();
+    void keepsTheReply();
     void doesNotFollowRedirects();
     void aSilentReceiverTimesOut();
     void aReplyWithoutEndDoesNotHoldUs();
@@ -101,8 +116,14 @@ void WebhookTest::judgesTheAnswer_data()
     row("299", 299, Outcome::Delivered, u""_s);
     row("300", 300, Outcome::RetryLater, u"http_300: the reply"_s);
     row("304", 304, Outcome::RetryLater, u"http_304"_s);
-    row("400", 400, Outcome::RetryLater, u"http_400: the reply"_s);
+    row("400", 400, Outcome::GiveUp, u"http_400: the reply"_s);
     row("401", 401, Outcome::RetryLater, u"http_401: the reply"_s);
+    row("403", 403, Outcome::RetryLater, u"http_403: the reply"_s);
+    row("405", 405, Outcome::GiveUp, u"http_405: the reply"_s);
+    row("408", 408, Outcome::RetryLater, u"http_408: the reply"_s);
+    row("413", 413, Outcome::GiveUp, u"http_413: the reply"_s);
+    row("415", 415, Outcome::GiveUp, u"http_415: the reply"_s);
+    row("422", 422, Outcome::GiveUp, u"http_422: the reply"_s);
     row("404", 404, Outcome::RetryLater, u"http_404: the reply"_s);
     row("410 gone: take me off", 410, Outcome::Disable, u"http_410: the reply"_s);
     row("429", 429, Outcome::RetryLater, u"http_429: the reply"_s);
@@ -135,6 +156,7 @@ void WebhookTest::hearsRetryAfter_data()
     QTest::addColumn<QByteArray>("header");
     QTest::addColumn<int>("seconds"); // -1: none
     QTest::newRow("seconds") << QByteArray("120") << 120;
+    QTest::newRow("a date next year: a day") << httpDateIn(365 * 86'400) << 86'400;
     QTest::newRow("a date long past") << QByteArray("Wed, 21 Oct 2015 07:28:00 GMT") << -1;
     QTest::newRow("words") << QByteArray("soon") << -1;
     QTest::newRow("absurdly long: a day") << QByteArray("99999999") << 86'400;
@@ -150,6 +172,27 @@ void WebhookTest::hearsRetryAfter()
     const auto asked = probe.attempt(receiver.url()).retryAfter;
     QCOMPARE(asked.has_value(), seconds >= 0);
     QCOMPARE(asked.value_or(-1s), std::chrono::milliseconds(std::chrono::seconds{seconds}));
+}
+
+// What is left until then, which shrinks while we ask.
+void WebhookTest::hearsADate()
+{
+    HttpReceiver receiver;
+    receiver.answerNext({.status = 429, .headers = {{"Retry-After", httpDateIn(3'600)}}});
+    ChannelProbe probe({.guard = loopbackAllowed({receiver.port()})});
+    const auto asked = probe.attempt(receiver.url()).retryAfter;
+    QVERIFY(asked && *asked <= 3'600s && *asked > 3'000s);
+}
+
+void WebhookTest::keepsTheReply()
+{
+    HttpReceiver receiver;
+    receiver.answerNext({.body = "thanks"});
+    ChannelProbe probe({.guard = loopbackAllowed({receiver.port()})});
+    const Attempt attempt = probe.attempt(receiver.url());
+    QCOMPARE(attempt.detail, u"thanks"_s);
+    QCOMPARE(attempt.error(), QString());
+    QCOMPARE(attempt.tls, QString());
 }
 
 void WebhookTest::doesNotFollowRedirects()
