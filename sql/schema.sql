@@ -90,7 +90,9 @@ CREATE TABLE delivery_attempt (
     error text DEFAULT ,
     address text DEFAULT ,
     started_at timestamp with time zone NOT NULL DEFAULT ,
-    finished_at timestamp with time zone NOT NULL DEFAULT 
+    finished_at timestamp with time zone NOT NULL DEFAULT ,
+    tls text DEFAULT ,
+    reply text DEFAULT 
 );
 CREATE TABLE delivery_job (
     job_id bigint NOT NULL DEFAULT ,
@@ -107,8 +109,9 @@ CREATE TABLE delivery_job (
     last_error text DEFAULT ,
     payload text NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    updated_at timestamp with time zone NOT NULL DEFAULT now()
-);
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    attempts_before integer NOT NULL DEFAULT 0
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000);
 CREATE TABLE device (
     device_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     tenant_key integer NOT NULL DEFAULT ,
@@ -143,6 +146,16 @@ CREATE TABLE integration (
     sealed bytea NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE integration_health (
+    integration_key integer NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    failures integer NOT NULL DEFAULT ,
+    openings integer NOT NULL DEFAULT ,
+    failing_since timestamp with time zone NOT NULL DEFAULT ,
+    open_until timestamp with time zone DEFAULT ,
+    last_error text NOT NULL DEFAULT ,
+    updated_at timestamp with time zone NOT NULL DEFAULT 
 );
 CREATE TABLE integration_route (
     route_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
@@ -520,6 +533,9 @@ ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_integration_id_key
 ALTER TABLE integration ADD CONSTRAINT integration_pkey PRIMARY KEY (integration_key);
 ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE integration ADD CONSTRAINT integration_type_check CHECK ((type = ANY (ARRAY['webhook'::text, 'snmp'::text, 'email'::text, 'mqtt'::text])));
+ALTER TABLE integration_health ADD CONSTRAINT integration_health_pkey PRIMARY KEY (integration_key);
+ALTER TABLE integration_health ADD CONSTRAINT integration_health_integration_key_fkey FOREIGN KEY (integration_key) REFERENCES integration(integration_key) ON DELETE CASCADE;
+ALTER TABLE integration_health ADD CONSTRAINT integration_health_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_tenant_key_route_id_key UNIQUE (tenant_key, route_id);
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_pkey PRIMARY KEY (route_key);
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_integration_key_fkey FOREIGN KEY (integration_key) REFERENCES integration(integration_key) ON DELETE CASCADE;
@@ -581,11 +597,13 @@ CREATE INDEX alert_transition_of_alert ON public.alert_transition USING btree (a
 CREATE INDEX change_at ON public.change USING btree (at);
 CREATE INDEX delivery_attempt_newest ON public.delivery_attempt USING btree (tenant_key, finished_at DESC);
 CREATE INDEX delivery_attempt_of_job ON public.delivery_attempt USING btree (job_id, attempt_no);
-CREATE INDEX delivery_job_due ON public.delivery_job USING btree (next_run_at, job_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
-CREATE INDEX delivery_job_in_flight ON public.delivery_job USING btree (integration_key) WHERE (status = 'PROCESSING'::text);
+CREATE INDEX delivery_job_dead ON public.delivery_job USING btree (tenant_key, job_id DESC) WHERE (status = 'FAILED'::text);
+CREATE INDEX delivery_job_due ON public.delivery_job USING btree (next_run_at) WHERE (status = 'PENDING'::text);
+CREATE INDEX delivery_job_leased ON public.delivery_job USING btree (lease_until) WHERE (status = 'PROCESSING'::text);
 CREATE INDEX delivery_job_newest ON public.delivery_job USING btree (tenant_key, job_id DESC);
-CREATE INDEX delivery_job_of_integration ON public.delivery_job USING btree (integration_key, next_run_at, job_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
-CREATE INDEX delivery_job_order ON public.delivery_job USING btree (alert_id, route_key, transition_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
+CREATE INDEX delivery_job_of_alert ON public.delivery_job USING btree (alert_id, route_key);
+CREATE INDEX delivery_job_of_integration ON public.delivery_job USING btree (integration_key, next_run_at, job_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX integration_health_since ON public.integration_health USING btree (failing_since);
 CREATE INDEX operator_audit_log_newest ON public.operator_audit_log USING btree (created_at DESC);
 CREATE INDEX operator_audit_log_user ON public.operator_audit_log USING btree (user_id, created_at DESC);
 CREATE INDEX quarantine_event_newest ON public.quarantine_event USING btree (ingested_at DESC);
@@ -646,6 +664,8 @@ ALTER TABLE device_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE device_state FORCE ROW LEVEL SECURITY;
 ALTER TABLE integration ENABLE ROW LEVEL SECURITY;
 ALTER TABLE integration FORCE ROW LEVEL SECURITY;
+ALTER TABLE integration_health ENABLE ROW LEVEL SECURITY;
+ALTER TABLE integration_health FORCE ROW LEVEL SECURITY;
 ALTER TABLE integration_route ENABLE ROW LEVEL SECURITY;
 ALTER TABLE integration_route FORCE ROW LEVEL SECURITY;
 ALTER TABLE metric ENABLE ROW LEVEL SECURITY;
@@ -709,6 +729,9 @@ CREATE POLICY integration_ingest ON integration AS PERMISSIVE FOR SELECT TO puls
 CREATE POLICY integration_ingest_disable ON integration AS PERMISSIVE FOR UPDATE TO pulse_ingest USING true WITH CHECK (NOT enabled);
 CREATE POLICY integration_operator ON integration AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY integration_own ON integration AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY integration_health_ingest ON integration_health AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY integration_health_operator ON integration_health AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY integration_health_own ON integration_health AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY integration_route_ingest ON integration_route AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY integration_route_operator ON integration_route AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY integration_route_own ON integration_route AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -786,7 +809,7 @@ GRANT INSERT, SELECT ON change TO pulse_operator;
 GRANT SELECT ON delivery_attempt TO pulse_app;
 GRANT INSERT, SELECT ON delivery_attempt TO pulse_ingest;
 GRANT SELECT ON delivery_attempt TO pulse_operator;
-GRANT INSERT, SELECT ON delivery_job TO pulse_app;
+GRANT INSERT, SELECT, UPDATE (status, next_run_at, updated_at, attempts_before) ON delivery_job TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON delivery_job TO pulse_ingest;
 GRANT SELECT ON delivery_job TO pulse_operator;
 GRANT SELECT ON device TO pulse_app;
@@ -798,6 +821,9 @@ GRANT SELECT ON device_state TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration TO pulse_app;
 GRANT SELECT, UPDATE (enabled, config, updated_at) ON integration TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration TO pulse_operator;
+GRANT DELETE, SELECT, UPDATE (open_until) ON integration_health TO pulse_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON integration_health TO pulse_ingest;
+GRANT SELECT ON integration_health TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_app;
 GRANT SELECT ON integration_route TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_operator;

@@ -45,6 +45,9 @@ QString systemAlertTitle(const model::SystemAlert &alert)
             .arg(number(details.value("beyond_percent"_L1)));
     case Kind::IngestBlind: return outageTitle(details);
     case Kind::IngestStopped: return SystemWords::tr("Ingest has stopped");
+    case Kind::IntegrationFailing:
+        return SystemWords::tr("Nothing arrives at the integration \"%1\"")
+            .arg(details.value("integration_name"_L1).toString());
     case Kind::ClockDrift:
         return SystemWords::tr("The server's clock is off by %1 s")
             .arg(QLocale().toString(std::abs(details.value("offset_ms"_L1).toDouble()) / 1000.0, 'f', 1));
@@ -73,6 +76,9 @@ QString systemAlertMeaning(const model::SystemAlert &alert)
     case Kind::IngestStopped:
         return SystemWords::tr(
             "It does not go on by itself. The server's log says more; then start it again.");
+    case Kind::IntegrationFailing:
+        return SystemWords::tr("Deliveries wait or are given up. It clears when one arrives, or when the "
+                               "integration is changed or disabled.");
     case Kind::ClockDrift:
         return SystemWords::tr("Times are the database's. Set the clocks of both machines.");
     case Kind::Other: return {};

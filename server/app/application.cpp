@@ -86,7 +86,21 @@ pipeline::DeliverSettings deliverSettings(const Configuration &configuration)
     settings.retry.maxAttempts = delivery.maxAttempts;
     settings.retry.backoff.first = std::chrono::seconds{delivery.backoffBaseSeconds};
     settings.retry.backoff.cap = std::chrono::seconds{delivery.backoffMaxSeconds};
+    settings.leaseMargin = std::chrono::seconds{delivery.leaseMarginSeconds};
+    settings.inFlight = delivery.inFlight;
+    settings.perIntegration = delivery.perIntegration;
+    settings.perTenant = delivery.perTenant;
+    settings.breaker.failures = delivery.breakerFailures;
+    settings.breaker.pause.first = std::chrono::seconds{delivery.breakerPauseSeconds};
+    settings.breaker.pause.cap = std::chrono::seconds{delivery.breakerPauseMaxSeconds};
+    settings.toldAfter = std::chrono::minutes{delivery.failingAlertMinutes};
     return settings;
+}
+
+// Of one channel: all jobs may be of its type, and there are people who test.
+size_t mostInFlight(const Configuration &configuration)
+{
+    return static_cast<size_t>(configuration.delivery.inFlight) + 64;
 }
 
 delivery::CurlSettings curlSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
@@ -95,12 +109,14 @@ delivery::CurlSettings curlSettings(const Configuration &configuration, const de
     settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
     settings.guard = guard;
     settings.certificateFile = QFile::encodeName(configuration.delivery.caFile);
+    settings.mostInFlight = mostInFlight(configuration);
     return settings;
 }
 
 delivery::SnmpSettings snmpSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
 {
     delivery::SnmpSettings settings;
+    settings.mostInFlight = mostInFlight(configuration);
     settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
     settings.guard = guard;
     return settings;

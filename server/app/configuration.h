@@ -54,6 +54,14 @@ struct DeliverySettings {
     int maxAttempts = 5;
     int backoffBaseSeconds = 30;
     int backoffMaxSeconds = 7'200;
+    int leaseMarginSeconds = 30; // how much longer than an attempt a job is a server's
+    int inFlight = 512; // attempts at once, of this server; of one integration, of one tenant
+    int perIntegration = 16;
+    int perTenant = 64;
+    int breakerFailures = 5; // in a row, until an integration is left alone
+    int breakerPauseSeconds = 30; // doubling
+    int breakerPauseMaxSeconds = 300;
+    int failingAlertMinutes = 15;
 };
 
 struct Configuration {

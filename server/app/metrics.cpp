@@ -111,6 +111,10 @@ void addServing(Exposition &out, const MetricsFigures &figures)
         .sample(number(delivery.retried), {{"outcome", "retried"}})
         .sample(number(delivery.failed), {{"outcome", "failed"}});
     out.family("pulse_delivery_in_flight", Gauge, "Deliveries under way.").sample(delivery.inFlight);
+    out.family("pulse_delivery_circuits", Gauge,
+               "Integrations that are left alone because they fail, by state.")
+        .sample(delivery.circuits.open, {{"state", "open"}})
+        .sample(delivery.circuits.halfOpen, {{"state", "half_open"}});
     out.family("pulse_http_requests_total", Counter, "Requests answered, by class of status.");
     static constexpr const char *kClasses[] = {"1xx", "2xx", "3xx", "4xx", "5xx"};
     for (size_t i = 1; i < figures.answered.size(); ++i)

@@ -4,6 +4,7 @@
 
 #include "base/logging.h"
 #include "model/words.h"
+#include "store/batch_writer.h"
 #include "store/snmp_engine_table.h"
 
 #include <QJsonDocument>
@@ -16,6 +17,25 @@ namespace pulse::pipeline {
 using namespace Qt::StringLiterals;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
+
+namespace {
+
+constexpr milliseconds kLongestLook{5'000};
+
+void add(store::JobsInFlight &share, const store::ClaimedJob &job)
+{
+    ++share.ofIntegration[job.integration];
+    ++share.ofTenant[job.tenant];
+}
+
+template <class KeyType> void takeOne(std::unordered_map<KeyType, int> &counts, KeyType key)
+{
+    const auto found = counts.find(key);
+    if (found != counts.end() && --found->second == 0)
+        counts.erase(found);
+}
+
+} // namespace
 
 DeliverStage::DeliverStage(store::ConnectionConfig config, store::Unseal unseal, Channels channels,
                            const Clock &clock, DeliverSettings settings)
@@ -30,10 +50,7 @@ DeliverStage::DeliverStage(store::ConnectionConfig config, store::Unseal unseal,
     milliseconds longest{0};
     for (const auto &[type, channel] : m_channels)
         longest = std::max(longest, channel->longestAttempt());
-    m_limits = {.most = m_settings.inFlight,
-                .perIntegration = m_settings.perIntegration,
-                .lease = longest + m_settings.leaseMargin,
-                .maxAttempts = m_settings.retry.maxAttempts};
+    m_lease = longest + m_settings.leaseMargin;
 }
 
 DeliverStage::~DeliverStage() { stop(); }
@@ -64,6 +81,9 @@ void DeliverStage::run()
         if (steady_clock::now() >= m_nextTry)
             note(turn());
         takeFinished(nextTurn());
+        // What ends or becomes due meanwhile is one transaction's.
+        std::this_thread::sleep_until(m_turnedAt + m_settings.pace);
+        takeFinished(steady_clock::now());
     }
     drain();
     m_connection.close();
@@ -74,11 +94,30 @@ steady_clock::time_point DeliverStage::nextTurn() const
     return std::max(m_nextTry, steady_clock::now() + std::min(m_untilDue, m_settings.poll));
 }
 
+// One transaction: what ended is recorded, and what it made room for is claimed. The change rows come last,
+// under their lock.
 Result<> DeliverStage::turn()
 {
-    PULSE_CHECK(record());
+    m_turnedAt = steady_clock::now();
     m_untilDue = m_settings.poll;
-    return m_inFlight < m_settings.inFlight ? claim() : Result<>();
+    PULSE_TRY(auto scope, store::SystemScope::begin(m_connection));
+    PULSE_TRY(store::Recorded recorded, record(scope));
+    PULSE_CHECK(look(scope, recorded.changes));
+    PULSE_TRY(const auto boot, readEngineBoot(scope));
+    PULSE_TRY(const auto untilDue, store::untilNextDue(scope));
+    PULSE_TRY(auto jobs, claim(scope));
+    PULSE_CHECK(store::recordChanges(scope, recorded.changes));
+    PULSE_CHECK(scope.commit());
+    *m_boot.lock() = boot;
+    m_hasBooted = true;
+    m_untilDue = untilDue.value_or(m_settings.poll);
+    for (const store::ClaimedJob &job : jobs)
+        add(m_share, job);
+    m_inFlight += static_cast<int>(jobs.size());
+    noteRecorded(recorded.tooLate);
+    for (store::ClaimedJob &job : jobs)
+        send(std::move(job));
+    return {};
 }
 
 void DeliverStage::note(const Result<> &turned)
@@ -107,23 +146,27 @@ std::optional<QString> DeliverStage::obstacle(const store::ClaimedJob &job) cons
     return std::nullopt;
 }
 
-Result<> DeliverStage::claim()
+// From the integration after the last one served, and round to it again.
+Result<std::vector<store::ClaimedJob>> DeliverStage::claim(const store::SystemScope &scope)
 {
-    PULSE_TRY(auto scope, store::SystemScope::begin(m_connection));
-    m_limits.most = m_settings.inFlight - m_inFlight;
-    // First, because claiming may end with change rows. What is claimed wakes us by itself.
-    PULSE_TRY(const auto untilDue, store::untilNextDue(scope));
-    PULSE_TRY(const auto boot, readEngineBoot(scope));
-    PULSE_TRY(auto jobs, store::claimJobs(scope, m_limits, m_unseal));
-    PULSE_CHECK(scope.commit());
-    *m_boot.lock() = boot;
-    m_hasBooted = true;
-    m_untilDue = untilDue.value_or(m_settings.poll);
-    m_inFlight += static_cast<int>(jobs.size());
-    m_counts.lock()->inFlight = m_inFlight;
-    for (store::ClaimedJob &job : jobs)
-        send(std::move(job));
-    return {};
+    std::vector<store::ClaimedJob> jobs;
+    store::ClaimRequest request{.perIntegration = m_settings.perIntegration,
+                                .perTenant = m_settings.perTenant,
+                                .lease = m_lease,
+                                .after = m_lastClaimed};
+    while ((request.most = m_settings.inFlight - m_inFlight - static_cast<int>(jobs.size())) > 0) {
+        request.inFlight = m_share;
+        for (const store::ClaimedJob &job : jobs)
+            add(request.inFlight, job);
+        PULSE_TRY(store::Claim claim, store::claimJobs(scope, request, m_unseal));
+        std::move(claim.jobs.begin(), claim.jobs.end(), std::back_inserter(jobs));
+        const bool isRound = !request.after.isValid();
+        request.after = claim.last;
+        if (isRound || claim.last.isValid())
+            break;
+    }
+    m_lastClaimed = request.after;
+    return jobs;
 }
 
 // Read with the jobs, so that all servers say the same of the engines; raised by each that starts.
@@ -139,14 +182,13 @@ void DeliverStage::send(store::ClaimedJob job)
     const Instant startedAt = m_clock.now();
     // Never full: there is a place for every job in flight. `finished` may be called by a thread of the
     // channel's.
-    const auto finish = [inbox = m_inbox, startedAt](store::ClaimedJob done, delivery::Attempt attempt) {
-        Finished finished{std::move(done), std::move(attempt), startedAt};
+    const auto finish = [inbox = m_inbox](Finished finished) {
         [[maybe_unused]] const bool isTaken = inbox->tryPush(finished);
     };
     if (const auto code = obstacle(job)) {
         const auto outcome = job.hasIntegration ? delivery::Outcome::RetryLater
                                                 : delivery::Outcome::GiveUp; // it does not come back
-        finish(std::move(job), {.outcome = outcome, .code = *code});
+        finish({std::move(job), {.outcome = outcome, .code = *code}, startedAt, true});
         return;
     }
     delivery::Message message{delivery::messageId(job.transition, job.route), job.payload,
@@ -154,15 +196,29 @@ void DeliverStage::send(store::ClaimedJob job)
     delivery::Channel *channel = m_channels.at(job.type);
     job.config = {}; // it holds secrets; the message has them now
     job.payload.clear();
-    channel->attempt(std::move(message), [finish, job = std::move(job)](delivery::Attempt attempt) {
-        finish(job, std::move(attempt));
-    });
+    channel->attempt(std::move(message),
+                     [finish, job = std::move(job), startedAt](delivery::Attempt attempt) {
+                         finish({job, std::move(attempt), startedAt});
+                     });
 }
 
 void DeliverStage::takeFinished(steady_clock::time_point until)
 {
     for (const Finished &finished : m_inbox->takeUntil(until, static_cast<size_t>(m_settings.inFlight)))
-        m_unrecorded.push_back(resultOf(finished));
+        take(finished);
+}
+
+void DeliverStage::take(const Finished &finished)
+{
+    const store::ClaimedJob &job = finished.job;
+    --m_inFlight;
+    takeOne(m_share.ofIntegration, job.integration);
+    takeOne(m_share.ofTenant, job.tenant);
+    m_unrecorded.push_back(resultOf(finished));
+    const bool isNews = finished.attempt.outcome != delivery::Outcome::Delivered || job.isTroubled
+        || m_streaks.contains(job.integration); // as a rule it is none, and costs nothing
+    if (isNews && !finished.isObstacle)
+        m_streaks[job.integration].add(finished.attempt, finished.startedAt + finished.attempt.took);
 }
 
 store::JobResult DeliverStage::resultOf(const Finished &finished) const
@@ -171,7 +227,7 @@ store::JobResult DeliverStage::resultOf(const Finished &finished) const
     store::JobResult result;
     result.id = finished.job.id;
     result.attemptNo = finished.job.attemptNo;
-    const auto delay = m_settings.retry.nextDelay(attempt, finished.job.attemptNo, jitterRandom());
+    const auto delay = m_settings.retry.nextDelay(attempt, finished.job.tries, jitterRandom());
     result.status = attempt.outcome == delivery::Outcome::Delivered ? model::JobStatus::Completed
         : delay                                                     ? model::JobStatus::Pending
                                                                     : model::JobStatus::Failed;
@@ -184,6 +240,8 @@ store::JobResult DeliverStage::resultOf(const Finished &finished) const
                       .latencyMs = static_cast<int>(attempt.took.count()),
                       .error = attempt.error(),
                       .address = attempt.address,
+                      .tls = attempt.tls,
+                      .reply = attempt.detail,
                       .startedAt = finished.startedAt,
                       .finishedAt = finished.startedAt + attempt.took};
     if (!result.attempt.isOk) {
@@ -195,25 +253,61 @@ store::JobResult DeliverStage::resultOf(const Finished &finished) const
     return result;
 }
 
-Result<> DeliverStage::record()
+Result<store::Recorded> DeliverStage::record(const store::SystemScope &scope) const
 {
     if (m_unrecorded.empty())
+        return store::Recorded{};
+    PULSE_CHECK(recordHealth(scope));
+    return store::recordAttempts(scope, m_unrecorded);
+}
+
+Result<> DeliverStage::recordHealth(const store::SystemScope &scope) const
+{
+    if (m_streaks.empty())
         return {};
-    PULSE_TRY(auto scope, store::SystemScope::begin(m_connection));
-    PULSE_TRY(const auto tooLate, store::recordAttempts(scope, m_unrecorded));
-    PULSE_CHECK(scope.commit());
-    noteRecorded(std::exchange(m_unrecorded, {}), tooLate);
+    std::vector<IntegrationKey> integrations;
+    for (const auto &[integration, streak] : m_streaks)
+        integrations.push_back(integration);
+    PULSE_TRY(const store::Healths before, store::lockHealths(scope, integrations));
+    store::Healths changed;
+    std::vector<IntegrationKey> well;
+    for (const auto &[integration, streak] : m_streaks) {
+        const auto found = before.find(integration);
+        const auto after =
+            delivery::healthAfter(found == before.end() ? std::nullopt : std::optional(found->second), streak,
+                                  m_clock.now(), m_settings.breaker, jitterRandom());
+        if (after)
+            changed.emplace(integration, *after);
+        else if (found != before.end())
+            well.push_back(integration);
+    }
+    PULSE_CHECK(store::writeHealths(scope, changed));
+    return store::forgetHealths(scope, well);
+}
+
+// Now and then: for jobs of servers that are no more, and for integrations that have failed for long.
+Result<> DeliverStage::look(const store::SystemScope &scope, Changes &changes)
+{
+    if (m_turnedAt < m_nextLook)
+        return {};
+    PULSE_TRY(const Changes released, store::releaseExpired(scope, m_settings.retry.maxAttempts));
+    PULSE_TRY(const Changes reviewed, store::reviewFailing(scope, m_settings.toldAfter));
+    PULSE_TRY(const store::CircuitCounts circuits, store::countCircuits(scope));
+    changes.insert(changes.end(), released.begin(), released.end());
+    changes.insert(changes.end(), reviewed.begin(), reviewed.end());
+    m_counts.lock()->circuits = circuits;
+    m_nextLook = m_turnedAt + std::min(m_lease / 4, kLongestLook);
     return {};
 }
 
-void DeliverStage::noteRecorded(std::span<const store::JobResult> results, const std::vector<JobId> &tooLate)
+void DeliverStage::noteRecorded(const std::vector<JobId> &tooLate)
 {
     for (const JobId job : tooLate)
         qCWarning(lcDeliver).noquote() << "result came after the lease" << kv("job", job.value);
-    m_inFlight -= static_cast<int>(results.size());
+    m_streaks.clear();
     auto counts = m_counts.lock();
     counts->inFlight = m_inFlight;
-    for (const store::JobResult &result : results) {
+    for (const store::JobResult &result : std::exchange(m_unrecorded, {})) {
         ++(result.status == model::JobStatus::Completed    ? counts->delivered
                : result.status == model::JobStatus::Failed ? counts->failed
                                                            : counts->retried);
@@ -225,17 +319,26 @@ void DeliverStage::noteRecorded(std::span<const store::JobResult> results, const
 void DeliverStage::drain()
 {
     const auto graceUntil = steady_clock::now() + m_settings.drain;
-    const auto outstanding = [this] { return m_inFlight - static_cast<int>(m_unrecorded.size()); };
-    while (outstanding() > 0 && steady_clock::now() < graceUntil)
+    while (m_inFlight > 0 && steady_clock::now() < graceUntil)
         takeFinished(graceUntil);
     for (const auto &[type, channel] : m_channels)
         channel->stop(); // every attempt has ended after this
     takeFinished(steady_clock::now());
-    if (const auto recorded = record(); !recorded) {
+    if (const auto recorded = recordLast(); !recorded) {
         qCWarning(lcDeliver).noquote()
             << "attempts are not recorded and will be repeated" << kv("jobs", m_unrecorded.size())
             << kv("error", recorded.error().what);
     }
+}
+
+Result<> DeliverStage::recordLast()
+{
+    PULSE_TRY(auto scope, store::SystemScope::begin(m_connection));
+    PULSE_TRY(const store::Recorded recorded, record(scope));
+    PULSE_CHECK(store::recordChanges(scope, recorded.changes));
+    PULSE_CHECK(scope.commit());
+    noteRecorded(recorded.tooLate);
+    return {};
 }
 
 } // namespace pulse::pipeline

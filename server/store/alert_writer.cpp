@@ -58,6 +58,7 @@ QByteArray kindWord(model::Change::Kind kind)
     case model::Change::Kind::Device: return "device";
     case model::Change::Kind::Job: return "job";
     case model::Change::Kind::Config: return "config";
+    case model::Change::Kind::System: return "system";
     }
     Q_UNREACHABLE();
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What became of a tenant's deliveries, newest first.
+// Every attempt at a tenant's deliveries.
 #pragma once
 
 #include "model/delivery.h"
@@ -15,5 +15,7 @@ namespace pulse::store {
 model::DeliveryAttempt deliveryAttemptFromRow(RowReader row);
 
 Result<QList<model::DeliveryAttempt>> newestDeliveryAttempts(const TenantScope &scope, int limit);
+// In order; the first 1,000.
+Result<QList<model::DeliveryAttempt>> attemptsOfDelivery(const TenantScope &scope, qint64 jobId);
 
 } // namespace pulse::store

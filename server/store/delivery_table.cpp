@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/delivery_table.h"
 
-#include "model/alert_change.h"
 #include "model/words.h"
-#include "store/batch_writer.h"
 #include "store/columns.h"
 
 #include <algorithm>
@@ -17,32 +15,35 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct ClaimedRow {
-    ClaimedJob job;
-    TenantKey tenant;
-    bool isOurs = false; // false: it failed, out of attempts
-};
-
-ClaimedRow decodeClaimed(RowReader row, const Unseal &unseal)
+ClaimedJob claimedFrom(RowReader &row, const Unseal &unseal)
 {
-    ClaimedRow claimed;
-    ClaimedJob &job = claimed.job;
+    ClaimedJob job;
     job.id = row.key<JobId>();
-    claimed.isOurs = row.boolean();
     job.attemptNo = static_cast<int>(row.integer());
-    claimed.tenant = row.key<TenantKey>();
+    job.tries = static_cast<int>(row.integer());
+    job.tenant = row.key<TenantKey>();
     job.alert = row.key<AlertId>();
     job.transition = row.key<TransitionId>();
     job.route = row.key<RouteKey>();
     job.payload = row.bytes();
+    job.integration = row.key<IntegrationKey>();
     job.hasIntegration = row.boolean();
     job.integrationId = row.text();
     job.type = model::fromWord<model::IntegrationType>(row.text()).value_or(model::IntegrationType::Webhook);
     job.isEnabled = row.boolean();
     const QByteArray sealed = row.bytea();
-    if (claimed.isOurs && job.hasIntegration)
+    job.isTroubled = row.boolean();
+    if (job.hasIntegration)
         job.config = unseal(sealed, "integration:" + job.integrationId.toLatin1());
-    return claimed;
+    return job;
+}
+
+template <class KeyType> QJsonObject countsOf(const std::unordered_map<KeyType, int> &counts)
+{
+    QJsonObject json;
+    for (const auto &[key, count] : counts)
+        json.insert(QString::number(key.value), count);
+    return json;
 }
 
 model::Change jobChange(TenantKey tenant, JobId job) { return {tenant, model::Change::Kind::Job, job.value}; }
@@ -57,7 +58,7 @@ std::vector<const JobResult *> inKeyOrder(std::span<const JobResult> results)
 }
 
 // The parameters of delivery.record.
-std::array<Param, 10> resultColumns(std::span<const JobResult *const> results)
+std::array<Param, 12> resultColumns(std::span<const JobResult *const> results)
 {
     Columns columns(results.size());
     auto &jobs = columns.int8s();
@@ -68,6 +69,8 @@ std::array<Param, 10> resultColumns(std::span<const JobResult *const> results)
     auto &latencies = columns.int4s();
     auto &errors = columns.texts();
     auto &addresses = columns.texts();
+    auto &tls = columns.texts();
+    auto &replies = columns.texts();
     auto &starts = columns.instants();
     auto &ends = columns.instants();
     for (const JobResult *result : results) {
@@ -80,13 +83,15 @@ std::array<Param, 10> resultColumns(std::span<const JobResult *const> results)
         latencies.push_back(attempt.latencyMs);
         errors.push_back(storableText(attempt.error));
         addresses.push_back(storableText(attempt.address));
+        tls.push_back(storableText(attempt.tls));
+        replies.push_back(storableText(attempt.reply));
         starts.push_back(attempt.startedAt);
         ends.push_back(attempt.finishedAt);
     }
-    return {Param::int8Array(jobs),     Param::int4Array(attempts),     Param::textArray(statuses),
-            Param::int8Array(delays),   Param::int4Array(httpStatuses), Param::int4Array(latencies),
-            Param::textArray(errors),   Param::textArray(addresses),    Param::timestampArray(starts),
-            Param::timestampArray(ends)};
+    return {Param::int8Array(jobs),    Param::int4Array(attempts),     Param::textArray(statuses),
+            Param::int8Array(delays),  Param::int4Array(httpStatuses), Param::int4Array(latencies),
+            Param::textArray(errors),  Param::textArray(addresses),    Param::textArray(tls),
+            Param::textArray(replies), Param::timestampArray(starts),  Param::timestampArray(ends)};
 }
 
 Result<> disableUnwanted(const SystemScope &scope, const std::vector<const JobResult *> &unwanted,
@@ -112,28 +117,39 @@ Result<> disableUnwanted(const SystemScope &scope, const std::vector<const JobRe
 
 } // namespace
 
-Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits,
-                                          const Unseal &unseal)
+Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, const Unseal &unseal)
 {
-    PULSE_TRY(const Rows rows,
-              scope.query("delivery.claim",
-                          {limits.most, limits.perIntegration, static_cast<qint64>(limits.lease.count()),
-                           limits.maxAttempts}));
-    std::vector<ClaimedJob> jobs;
-    std::vector<model::Change> failed;
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("delivery.claim",
+                    {request.most, static_cast<qint64>(request.lease.count()),
+                     static_cast<qint64>(request.after.value), request.perIntegration, request.perTenant,
+                     countsOf(request.inFlight.ofIntegration), countsOf(request.inFlight.ofTenant)}));
+    Claim claim;
     for (int i = 0; i < rows.size(); ++i) {
-        ClaimedRow claimed = decodeClaimed(rows.row(i), unseal);
-        if (claimed.isOurs)
-            jobs.push_back(std::move(claimed.job));
-        else
-            failed.push_back(jobChange(claimed.tenant, claimed.job.id));
+        RowReader row = rows.row(i);
+        claim.jobs.push_back(claimedFrom(row, unseal));
+        if (row.integer() >= request.most)
+            claim.last = row.key<IntegrationKey>();
     }
-    if (!failed.empty())
-        PULSE_CHECK(recordChanges(scope, failed));
-    return jobs;
+    return claim;
 }
 
-Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<const JobResult> results)
+Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int maxAttempts)
+{
+    PULSE_TRY(const Rows rows, scope.query("delivery.release", {maxAttempts}));
+    std::vector<model::Change> changes;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        const auto job = row.key<JobId>();
+        const auto tenant = row.key<TenantKey>();
+        if (row.boolean())
+            changes.push_back(jobChange(tenant, job));
+    }
+    return changes;
+}
+
+Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobResult> results)
 {
     const auto ordered = inKeyOrder(results);
     PULSE_TRY(const Rows rows, scope.query("delivery.record", resultColumns(ordered)));
@@ -144,23 +160,20 @@ Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<co
         const auto attemptNo = static_cast<int>(row.integer());
         ours.emplace(std::pair(job, attemptNo), row.key<TenantKey>());
     }
-    std::vector<model::Change> changes;
-    std::vector<JobId> tooLate;
+    Recorded recorded;
     std::vector<const JobResult *> unwanted;
     for (const JobResult *result : ordered) {
         const auto at = ours.find(std::pair(result->id, result->attemptNo));
         if (at == ours.end()) {
-            tooLate.push_back(result->id);
+            recorded.tooLate.push_back(result->id);
             continue;
         }
-        changes.push_back(jobChange(at->second, result->id));
+        recorded.changes.push_back(jobChange(at->second, result->id));
         if (result->isUnwanted)
             unwanted.push_back(result);
     }
-    PULSE_CHECK(disableUnwanted(scope, unwanted, changes));
-    if (!changes.empty())
-        PULSE_CHECK(recordChanges(scope, changes));
-    return tooLate;
+    PULSE_CHECK(disableUnwanted(scope, unwanted, recorded.changes));
+    return recorded;
 }
 
 Result<std::optional<std::chrono::milliseconds>> untilNextDue(const SystemScope &scope)

@@ -9,31 +9,45 @@
 // worker ends some day.
 #pragma once
 
+#include "model/alert_change.h"
 #include "model/delivery.h"
 #include "model/integration.h"
 #include "store/scope.h"
 
 #include <functional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace pulse::store {
 
-struct ClaimLimits {
-    int most = 64;
-    int perIntegration = 4; // in flight at once, on all servers
+// What whoever claims has in flight already.
+struct JobsInFlight {
+    std::unordered_map<IntegrationKey, int> ofIntegration = {};
+    std::unordered_map<TenantKey, int> ofTenant = {};
+};
+
+struct ClaimRequest {
+    int most = 512; // jobs
+    int perIntegration = 16; // in flight at once, of whoever claims
+    int perTenant = 64;
     std::chrono::milliseconds lease{60'000}; // longer than the longest attempt
-    int maxAttempts = 5;
+    IntegrationKey after = {}; // integrations after this one; none: from the first
+    JobsInFlight inFlight = {};
 };
 
 struct ClaimedJob {
     JobId id;
-    int attemptNo = 1;
+    int attemptNo = 1; // the fence: of all attempts ever
+    int tries = 1; // since it was made, or last sent again
+    TenantKey tenant;
     AlertId alert;
     TransitionId transition;
     RouteKey route;
     QByteArray payload;
+    IntegrationKey integration;
     bool hasIntegration = false; // false: it was deleted
+    bool isTroubled = false; // it has a health to tell of
     QString integrationId;
     model::IntegrationType type = model::IntegrationType::Webhook;
     bool isEnabled = false;
@@ -53,13 +67,22 @@ struct JobResult {
     model::DeliveryAttempt attempt;
 };
 
-// Oldest first; jobs that used up their attempts by expired leases fail on the way.
-Result<std::vector<ClaimedJob>> claimJobs(const SystemScope &scope, const ClaimLimits &limits,
-                                          const Unseal &unseal);
+struct Claim {
+    std::vector<ClaimedJob> jobs; // oldest first
+    IntegrationKey last; // claim on after this one; none: all were visited
+};
+Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, const Unseal &unseal);
 
-// The attempts, the jobs, their integrations and the change rows; the last statement of its transaction. The
-// jobs whose result came too late (the lease had gone to somebody else) are returned.
-Result<std::vector<JobId>> recordAttempts(const SystemScope &scope, std::span<const JobResult> results);
+// Jobs whose lease ended become due again, or fail when they used up their attempts. The changes, for
+// recordChanges() at the end of the transaction.
+Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int maxAttempts);
+
+struct Recorded {
+    std::vector<JobId> tooLate; // the lease had gone to somebody else: nothing changed
+    std::vector<model::Change> changes; // for recordChanges()
+};
+// The attempts, the jobs, and the integrations that are unwanted.
+Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobResult> results);
 
 // How long until a job becomes due that is not yet; none: nothing is planned.
 Result<std::optional<std::chrono::milliseconds>> untilNextDue(const SystemScope &scope);

@@ -55,7 +55,7 @@ struct NewJob {
 };
 
 struct Change {
-    enum class Kind { Alert, Device, Job, Config };
+    enum class Kind { Alert, Device, Job, Config, System };
     TenantKey tenant;
     Kind kind = Kind::Alert;
     qint64 key = 0;

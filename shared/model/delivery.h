@@ -16,6 +16,23 @@ namespace pulse::model {
 enum class DeliverOn { Open, Closed, Acknowledged };
 enum class JobStatus { Pending, Processing, Completed, Failed };
 
+struct Delivery {
+    qint64 jobId = 0;
+    qint64 alertId = 0;
+    TransitionId transition;
+    RouteKey route;
+    DeliverOn event = DeliverOn::Open;
+    JobStatus status = JobStatus::Pending;
+    int attempts = 0;
+    std::optional<Instant> nextAttemptAt; // of a pending one
+    QString lastError; // as of an attempt
+    QString integrationId; // of these three: empty when it was deleted
+    QString integrationName;
+    QString routeId;
+    Instant createdAt;
+    Instant updatedAt;
+};
+
 struct DeliveryAttempt {
     qint64 jobId = 0;
     int attemptNo = 0;
@@ -24,6 +41,8 @@ struct DeliveryAttempt {
     int latencyMs = 0;
     QString error; // a code, then detail; never a secret
     QString address; // what was dialled
+    QString tls; // "TLSv1.3"; empty: none, or not reached
+    QString reply; // its first bytes, redacted
     Instant startedAt;
     Instant finishedAt;
 };

@@ -116,13 +116,18 @@ constexpr auto kWords<RejectReason> =
                              {RejectReason::StoreRejected, "STORE_REJECTED"_L1}}};
 
 template <>
+constexpr auto kWords<CircuitState> = Table<CircuitState, 3>{{{CircuitState::Closed, "CLOSED"_L1},
+                                                              {CircuitState::Open, "OPEN"_L1},
+                                                              {CircuitState::HalfOpen, "HALF_OPEN"_L1}}};
+template <>
 constexpr auto kWords<SystemAlertKind> =
-    Table<SystemAlertKind, 7>{{{SystemAlertKind::SessionLost, "SESSION_LOST"_L1},
+    Table<SystemAlertKind, 8>{{{SystemAlertKind::SessionLost, "SESSION_LOST"_L1},
                                {SystemAlertKind::BrokerDropping, "BROKER_DROPPING"_L1},
                                {SystemAlertKind::BrokerQueueHalf, "BROKER_QUEUE_HALF"_L1},
                                {SystemAlertKind::IngestBlind, "INGEST_BLIND"_L1},
                                {SystemAlertKind::IngestStopped, "INGEST_STOPPED"_L1},
                                {SystemAlertKind::ClockDrift, "CLOCK_DRIFT"_L1},
+                               {SystemAlertKind::IntegrationFailing, "INTEGRATION_FAILING"_L1},
                                {SystemAlertKind::Other, "OTHER"_L1}}};
 
 template <class Enum> QLatin1StringView wordOf(Enum value)
@@ -153,6 +158,7 @@ QLatin1StringView word(SnmpPrivProtocol value) { return wordOf(value); }
 QLatin1StringView word(SmtpSecurity value) { return wordOf(value); }
 QLatin1StringView word(Role value) { return wordOf(value); }
 QLatin1StringView word(RejectReason value) { return wordOf(value); }
+QLatin1StringView word(CircuitState value) { return wordOf(value); }
 QLatin1StringView word(SystemAlertKind value) { return wordOf(value); }
 
 std::vector<RejectReason> allRejectReasons()
@@ -188,6 +194,7 @@ template std::optional<SnmpPrivProtocol> fromWord<SnmpPrivProtocol>(QStringView)
 template std::optional<SmtpSecurity> fromWord<SmtpSecurity>(QStringView);
 template std::optional<Role> fromWord<Role>(QStringView);
 template std::optional<RejectReason> fromWord<RejectReason>(QStringView);
+template std::optional<CircuitState> fromWord<CircuitState>(QStringView);
 template std::optional<SystemAlertKind> fromWord<SystemAlertKind>(QStringView);
 
 } // namespace pulse::model

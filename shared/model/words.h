@@ -9,6 +9,7 @@
 #include "model/delivery.h"
 #include "model/device.h"
 #include "model/integration.h"
+#include "model/integration_health.h"
 #include "model/principal.h"
 #include "model/quarantine.h"
 #include "model/severity.h"
@@ -30,6 +31,7 @@ QLatin1StringView word(AlertEvent value); // OPENED CLEARED ACKNOWLEDGED …
 QLatin1StringView word(DeliverOn value); // OPEN CLOSED ACKNOWLEDGED
 QLatin1StringView word(DeviceStatus value); // ONLINE STALE REVOKED
 QLatin1StringView word(JobStatus value); // PENDING PROCESSING COMPLETED FAILED
+QLatin1StringView word(CircuitState value); // CLOSED OPEN HALF_OPEN
 QLatin1StringView word(SeverityClass value); // CRITICAL WARNING INFO
 QLatin1StringView word(IntegrationType value); // webhook snmp email mqtt
 QLatin1StringView word(SmtpSecurity value); // STARTTLS TLS NONE

@@ -1,79 +1,103 @@
 -- Delivery jobs on their way out: who takes which, and what became of it.
 
--- Takes due jobs, each integration's oldest first, and the integrations of each tenant in turn, so that a dead endpoint
--- or a busy tenant delays only itself. A job waits while an earlier one of the same (alert, route) is not finished.
--- Their transitions' ids rise with the order of the alert's life: they are taken while its row is locked.
--- A job that is PROCESSING has next_run_at = lease_until: after it, it is due again. The attempt that held the lease is
--- recorded as lost; a job that used up its attempts this way has failed.
--- $1 at most, $2 in flight of one integration (two servers that claim at the same instant may each fill it),
--- $3 lease in milliseconds, $4 most attempts.
+-- Takes due jobs, each integration's oldest first. Integrations are visited in the order of their keys, each for no more
+-- than it has room for, until there are enough; the next claim goes on after the last one visited. So neither a dead
+-- endpoint nor a backlog keeps others waiting, and nothing is looked at that could not be taken.
+-- A job waits while an earlier one of the same (alert, route) is not finished. Their transitions' ids rise with the order
+-- of the alert's life: they are taken while its row is locked.
+-- $1 at most, $2 lease in milliseconds, $3 integrations after this one, $4 in flight of one integration, $5 of one
+-- tenant; what of these is in flight already, by key: $6 of integrations, $7 of tenants.
+-- Nested look-ups rather than joins, which would lose the order.
 -- name: claim
-WITH RECURSIVE waiting AS (
-    (SELECT job.integration_key FROM delivery_job AS job
-      WHERE job.status IN ('PENDING', 'PROCESSING') ORDER BY job.integration_key LIMIT 1)
+WITH RECURSIVE lane AS (
+    (SELECT j.integration_key, j.tenant_key FROM delivery_job AS j
+      WHERE j.status = 'PENDING' AND j.integration_key > $3::integer ORDER BY j.integration_key LIMIT 1)
     UNION ALL
-    SELECT (SELECT job.integration_key FROM delivery_job AS job
-             WHERE job.status IN ('PENDING', 'PROCESSING') AND job.integration_key > waiting.integration_key
-             ORDER BY job.integration_key LIMIT 1)
-      FROM waiting WHERE waiting.integration_key IS NOT NULL
+    SELECT next.integration_key, next.tenant_key
+      FROM lane
+      CROSS JOIN LATERAL (
+          SELECT j.integration_key, j.tenant_key FROM delivery_job AS j
+           WHERE j.status = 'PENDING' AND j.integration_key > lane.integration_key
+           ORDER BY j.integration_key LIMIT 1) AS next
 ), due AS (
     SELECT job.*
-      FROM waiting
+      FROM lane
       CROSS JOIN LATERAL (
-          SELECT count(*) AS jobs FROM delivery_job AS sending
-           WHERE sending.integration_key = waiting.integration_key AND sending.status = 'PROCESSING'
-             AND sending.lease_until > now()) AS busy
+          SELECT least(coalesce((SELECT CASE WHEN h.open_until > now() THEN 0 ELSE 1 END
+                                   FROM integration_health AS h
+                                  WHERE h.integration_key = lane.integration_key AND h.open_until IS NOT NULL),
+                                $4::integer) - coalesce(($6::jsonb ->> lane.integration_key::text)::integer, 0),
+                       $5::integer - coalesce(($7::jsonb ->> lane.tenant_key::text)::integer, 0)) AS jobs) AS room
       CROSS JOIN LATERAL (
-          SELECT j.job_id, j.tenant_key, j.status, j.attempts, j.next_run_at, j.lease_until, j.updated_at
+          SELECT j.job_id, j.tenant_key, j.integration_key, j.next_run_at
             FROM delivery_job AS j
-           WHERE j.integration_key = waiting.integration_key AND j.status IN ('PENDING', 'PROCESSING')
-             AND j.next_run_at <= now()
+           WHERE j.integration_key = lane.integration_key AND j.status = 'PENDING' AND j.next_run_at <= now()
              AND NOT EXISTS (
                  SELECT FROM delivery_job AS earlier
                   WHERE earlier.alert_id = j.alert_id AND earlier.route_key = j.route_key
                     AND earlier.status IN ('PENDING', 'PROCESSING')
                     AND earlier.transition_id < j.transition_id)
            ORDER BY j.next_run_at, j.job_id
-           LIMIT greatest($2::bigint - busy.jobs, 0)
+           LIMIT room.jobs
              FOR UPDATE OF j SKIP LOCKED) AS job
-), chosen AS (
-    SELECT due.* FROM due
-     ORDER BY row_number() OVER (PARTITION BY due.tenant_key ORDER BY due.next_run_at, due.job_id), due.next_run_at,
-              due.job_id
+     WHERE room.jobs > 0
      LIMIT $1::bigint
-), lost AS (
-    INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, error, started_at, finished_at)
-    SELECT c.tenant_key, c.job_id, c.attempts, false,
-           (extract(epoch FROM c.lease_until - c.updated_at) * 1000)::integer, 'lease_expired', c.updated_at,
-           c.lease_until
-      FROM chosen AS c WHERE c.status = 'PROCESSING'
+), numbered AS (
+    SELECT due.*, row_number() OVER (PARTITION BY due.tenant_key ORDER BY due.next_run_at, due.job_id) AS place,
+           count(*) OVER () AS looked_at, max(due.integration_key) OVER () AS last_lane
+      FROM due
 ), taken AS (
     UPDATE delivery_job AS job
-       SET status = CASE WHEN job.attempts < $4::integer THEN 'PROCESSING' ELSE 'FAILED' END,
-           attempts = least(job.attempts + 1, $4::integer),
-           last_error = CASE WHEN job.attempts < $4::integer THEN job.last_error ELSE 'lease_expired' END,
-           lease_until = CASE WHEN job.attempts < $4::integer THEN now() + $3::bigint * interval '1 ms' END,
-           next_run_at = now() + $3::bigint * interval '1 ms',
+       SET status = 'PROCESSING', attempts = job.attempts + 1, lease_until = now() + $2::bigint * interval '1 ms',
            updated_at = now()
-      FROM chosen
-     WHERE job.job_id = chosen.job_id
-    RETURNING job.job_id, job.status, job.attempts, job.tenant_key, job.alert_id, job.transition_id, job.route_key,
-              job.integration_key, job.payload, chosen.next_run_at AS due_at
+      FROM numbered
+     WHERE job.job_id = numbered.job_id
+       AND numbered.place <= $5::integer - coalesce(($7::jsonb ->> numbered.tenant_key::text)::integer, 0)
+    RETURNING job.job_id, job.attempts, job.attempts - job.attempts_before AS tries, job.tenant_key, job.alert_id,
+              job.transition_id, job.route_key, job.integration_key, job.payload, job.next_run_at, numbered.looked_at,
+              numbered.last_lane
 )
-SELECT taken.job_id, taken.status = 'PROCESSING', taken.attempts, taken.tenant_key, taken.alert_id,
-       taken.transition_id, taken.route_key, taken.payload, integration.integration_key IS NOT NULL,
-       integration.integration_id, integration.type, coalesce(integration.enabled, false), integration.sealed
+SELECT taken.job_id, taken.attempts, taken.tries, taken.tenant_key, taken.alert_id, taken.transition_id, taken.route_key,
+       taken.payload, taken.integration_key, integration.integration_key IS NOT NULL, integration.integration_id,
+       integration.type, coalesce(integration.enabled, false), integration.sealed,
+       EXISTS (SELECT FROM integration_health AS h WHERE h.integration_key = taken.integration_key),
+       taken.looked_at, taken.last_lane
   FROM taken
   LEFT JOIN integration ON integration.integration_key = taken.integration_key
- ORDER BY taken.due_at, taken.job_id;
+ ORDER BY taken.next_run_at, taken.job_id;
+
+-- Jobs whose lease ended are anybody's again; the attempt that held it is recorded as lost. A job that used up its
+-- attempts this way has failed. $1 most attempts.
+-- name: release
+WITH ended AS (
+    SELECT job.job_id, job.tenant_key, job.attempts, job.lease_until, job.updated_at
+      FROM delivery_job AS job
+     WHERE job.status = 'PROCESSING' AND job.lease_until <= now()
+     ORDER BY job.lease_until
+     LIMIT 1000
+       FOR UPDATE SKIP LOCKED
+), lost AS (
+    INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, error, started_at, finished_at)
+    SELECT ended.tenant_key, ended.job_id, ended.attempts, false,
+           (extract(epoch FROM ended.lease_until - ended.updated_at) * 1000)::integer, 'lease_expired', ended.updated_at,
+           ended.lease_until
+      FROM ended
+)
+UPDATE delivery_job AS job
+   SET status = CASE WHEN job.attempts - job.attempts_before < $1::integer THEN 'PENDING' ELSE 'FAILED' END,
+       next_run_at = now(), lease_until = NULL, last_error = 'lease_expired', updated_at = now()
+  FROM ended
+ WHERE job.job_id = ended.job_id
+RETURNING job.job_id, job.tenant_key, job.status = 'FAILED';
 
 -- Finishes attempts, but for jobs that are no longer ours: the lease expired and somebody else took them. Returned is
 -- what was ours. $4 milliseconds to the next attempt, $5 HTTP status or 0. Jobs come in key order.
 -- name: record
 WITH result AS (
     SELECT * FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::text[],
-                         $8::text[], $9::timestamptz[], $10::timestamptz[])
-               AS r (job_id, attempt_no, status, delay_ms, http_status, latency_ms, error, address, started_at, finished_at)
+                         $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[])
+               AS r (job_id, attempt_no, status, delay_ms, http_status, latency_ms, error, address, tls, reply, started_at,
+                     finished_at)
 ), ours AS (
     UPDATE delivery_job AS job
        SET status = result.status, next_run_at = now() + result.delay_ms * interval '1 ms', lease_until = NULL,
@@ -82,10 +106,10 @@ WITH result AS (
      WHERE job.job_id = result.job_id AND job.attempts = result.attempt_no AND job.status = 'PROCESSING'
     RETURNING job.tenant_key, result.*
 )
-INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, http_status, latency_ms, error, address, started_at,
-                              finished_at)
+INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, http_status, latency_ms, error, address, tls, reply,
+                              started_at, finished_at)
 SELECT ours.tenant_key, ours.job_id, ours.attempt_no, ours.error IS NULL, nullif(ours.http_status, 0), ours.latency_ms,
-       ours.error, ours.address, ours.started_at, ours.finished_at
+       ours.error, ours.address, ours.tls, ours.reply, ours.started_at, ours.finished_at
   FROM ours
 RETURNING job_id, attempt_no, tenant_key;
 
@@ -116,4 +140,4 @@ RETURNING integration.tenant_key;
 -- name: next_due
 SELECT ceil(extract(epoch FROM min(next_run_at) - clock_timestamp()) * 1000)::bigint
   FROM delivery_job
- WHERE status IN ('PENDING', 'PROCESSING') AND next_run_at > now();
+ WHERE status = 'PENDING' AND next_run_at > now();

@@ -12,7 +12,7 @@ SELECT j.job_id, j.transition_id, r.route_id, i.integration_id, i.name, j.delive
  LIMIT $2::integer;
 
 -- name: attempts
-SELECT a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.address, a.started_at, a.finished_at
+SELECT a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.address, a.tls, a.reply, a.started_at, a.finished_at
   FROM delivery_attempt AS a
  WHERE a.job_id = ANY ($1::bigint[])
  ORDER BY a.job_id, a.attempt_no;

@@ -35,8 +35,11 @@ SELECT i.integration_key, t.tenant_id, i.integration_id, i.name, i.type, i.enabl
   FROM i
   JOIN tenant AS t ON t.tenant_key = i.tenant_key;
 
+-- What it failed at before says nothing any more.
 -- name: change
-WITH i AS (
+WITH well AS (
+    DELETE FROM integration_health WHERE integration_key = $1::integer
+), i AS (
     UPDATE integration
        SET name = $2, enabled = $3, config = $4, sealed = $5, updated_at = now()
      WHERE integration_key = $1::integer

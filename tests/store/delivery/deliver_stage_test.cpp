@@ -214,7 +214,7 @@ void DeliverStageTest::whatWasSentButNotRecordedIsSentAgainWithItsId()
     QVERIFY(probe.channel.start());
     {
         auto scope = store::SystemScope::begin(m_jobs->connection).value();
-        const auto claimed = store::claimJobs(scope, {}, unsealPlain).value();
+        const auto claimed = store::claimJobs(scope, {}, unsealPlain).value().jobs;
         QVERIFY(scope.commit());
         probe.channel.attempt({delivery::messageId(claimed[0].transition, claimed[0].route),
                                claimed[0].payload, QJsonDocument::fromJson(*claimed[0].config).object()},

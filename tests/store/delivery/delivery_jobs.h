@@ -86,7 +86,7 @@ struct DeliveryJobs {
     }
     void expireLeases() const
     {
-        sql(u"UPDATE delivery_job SET lease_until = now(), next_run_at = now() WHERE status = 'PROCESSING'"_s);
+        sql(u"UPDATE delivery_job SET lease_until = now() WHERE status = 'PROCESSING'"_s);
     }
 
     TestDatabase database;

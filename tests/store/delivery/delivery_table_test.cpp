@@ -27,7 +27,9 @@ private slots:
     void aLeaseKeepsOthersAway();
     void twoWorkersShareTheJobs();
     void boundsAnIntegration();
-    void aBacklogOfOneTenantDoesNotStarveAnother();
+    void boundsATenant();
+    void goesRoundTheIntegrations();
+    void leavesAloneWhatFails();
     void recordsSuccess();
     void recordsRetry();
     void recordsFailureAndLetsTheNextGo();
@@ -38,8 +40,9 @@ private slots:
     void saysWhenTheNextIsDue();
 
 private:
-    std::vector<ClaimedJob> claimRows(store::Connection &connection, const store::ClaimLimits &limits = {});
-    Ids claim(const store::ClaimLimits &limits = {});
+    std::vector<ClaimedJob> claimRows(store::Connection &connection, const store::ClaimRequest &request = {});
+    Ids claim(const store::ClaimRequest &request = {});
+    void release(int maxAttempts = 5);
     bool record(qint64 job, int attemptNo, JobStatus status, const QString &error = {},
                 std::chrono::milliseconds delay = 0ms);
 
@@ -67,20 +70,28 @@ void DeliveryTableTest::init()
 }
 
 std::vector<ClaimedJob> DeliveryTableTest::claimRows(store::Connection &connection,
-                                                     const store::ClaimLimits &limits)
+                                                     const store::ClaimRequest &request)
 {
     auto scope = store::SystemScope::begin(connection).value();
-    auto jobs = store::claimJobs(scope, limits, unsealPlain);
-    if (!jobs)
-        qFatal("%s", qPrintable(jobs.error().what));
+    auto claim = store::claimJobs(scope, request, unsealPlain);
+    if (!claim)
+        qFatal("%s", qPrintable(claim.error().what));
     if (!scope.commit())
         qFatal("not committed");
-    return *std::move(jobs);
+    return std::move(claim->jobs);
 }
 
-Ids DeliveryTableTest::claim(const store::ClaimLimits &limits)
+Ids DeliveryTableTest::claim(const store::ClaimRequest &request)
 {
-    return idsOf(claimRows(m_jobs->connection, limits));
+    return idsOf(claimRows(m_jobs->connection, request));
+}
+
+void DeliveryTableTest::release(int maxAttempts)
+{
+    auto scope = store::SystemScope::begin(m_jobs->connection).value();
+    const auto changes = store::releaseExpired(scope, maxAttempts);
+    if (!changes || !store::recordChanges(scope, *changes) || !scope.commit())
+        qFatal("not released");
 }
 
 // False: it came too late.
@@ -97,12 +108,12 @@ bool DeliveryTableTest::record(qint64 job, int attemptNo, JobStatus status, cons
     result.attempt.address = u"192.0.2.1:443"_s;
     result.attempt.latencyMs = 12;
     auto scope = store::SystemScope::begin(m_jobs->connection).value();
-    const auto tooLate = store::recordAttempts(scope, std::span(&result, 1));
-    if (!tooLate)
-        qFatal("%s", qPrintable(tooLate.error().what));
-    if (!scope.commit())
+    const auto recorded = store::recordAttempts(scope, std::span(&result, 1));
+    if (!recorded)
+        qFatal("%s", qPrintable(recorded.error().what));
+    if (!store::recordChanges(scope, recorded->changes) || !scope.commit())
         qFatal("not committed");
-    return tooLate->empty();
+    return recorded->tooLate.empty();
 }
 
 void DeliveryTableTest::carriesWhatSendingNeeds()
@@ -190,7 +201,11 @@ void DeliveryTableTest::aLeaseKeepsOthersAway()
     store::Connection other(m_jobs->config());
     QCOMPARE(claim(), Ids{job});
     QVERIFY(claimRows(other).empty());
+    release();
+    QVERIFY(claimRows(other).empty());
     m_jobs->expireLeases();
+    QVERIFY(claimRows(other).empty()); // until somebody looks for leases that ended
+    release();
     QCOMPARE(idsOf(claimRows(other)), Ids{job});
     QCOMPARE(claim(), Ids{});
 }
@@ -207,8 +222,8 @@ void DeliveryTableTest::twoWorkersShareTheJobs()
     QVERIFY(mine);
     const auto theirs = claimRows(other);
     QVERIFY(first.commit());
-    QCOMPARE(mine->size(), size_t{4});
-    Ids together = idsOf(*mine) + idsOf(theirs);
+    QCOMPARE(mine->jobs.size(), size_t{4});
+    Ids together = idsOf(mine->jobs) + idsOf(theirs);
     std::sort(together.begin(), together.end());
     QCOMPARE(together, all);
 }
@@ -219,19 +234,69 @@ void DeliveryTableTest::boundsAnIntegration()
     for (int i = 0; i < 5; ++i)
         slow.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = 1}));
     const qint64 fine = m_jobs->add({.transition = 9, .alert = 9, .integration = 2});
-    const store::ClaimLimits two{.perIntegration = 2};
+    store::ClaimRequest two{.perIntegration = 2};
     QCOMPARE(claim(two), (Ids{slow[0], slow[1], fine}));
+    two.inFlight.ofIntegration = {{IntegrationKey{1}, 2}};
     QCOMPARE(claim(two), Ids{});
-    QVERIFY(record(slow[1], 1, JobStatus::Completed));
+    two.inFlight.ofIntegration = {{IntegrationKey{1}, 1}};
     QCOMPARE(claim(two), Ids{slow[2]});
 }
 
-void DeliveryTableTest::aBacklogOfOneTenantDoesNotStarveAnother()
+// However many integrations it has.
+void DeliveryTableTest::boundsATenant()
 {
+    Ids many;
     for (int i = 0; i < 8; ++i)
-        m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = i + 1});
+        many.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = i + 1}));
     const qint64 other = m_jobs->add({.transition = 90, .alert = 90, .integration = 90, .tenant = 2});
-    QVERIFY(claim({.most = 2}).contains(other));
+    store::ClaimRequest three{.perTenant = 3};
+    QCOMPARE(claim(three), (Ids{many[0], many[1], many[2], other}));
+    three.inFlight.ofTenant = {{TenantKey{1}, 3}};
+    QCOMPARE(claim(three), Ids{});
+    three.inFlight.ofTenant = {{TenantKey{1}, 2}, {TenantKey{2}, 1}};
+    QCOMPARE(claim(three), Ids{many[3]});
+}
+
+// One claim ends where the next goes on.
+void DeliveryTableTest::goesRoundTheIntegrations()
+{
+    Ids all;
+    for (int i = 0; i < 6; ++i)
+        all.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = 1 + i / 2}));
+    auto scope = store::SystemScope::begin(m_jobs->connection).value();
+    store::ClaimRequest request{.most = 2, .perIntegration = 1};
+    const auto first = store::claimJobs(scope, request, unsealPlain).value();
+    QCOMPARE(idsOf(first.jobs), (Ids{all[0], all[2]}));
+    QCOMPARE(first.last, IntegrationKey{2});
+    request.after = first.last;
+    const auto second = store::claimJobs(scope, request, unsealPlain).value();
+    QCOMPARE(idsOf(second.jobs), Ids{all[4]});
+    QVERIFY(!second.last.isValid()); // round
+}
+
+void DeliveryTableTest::leavesAloneWhatFails()
+{
+    const qint64 integration = m_jobs->integration();
+    Ids jobs;
+    for (int i = 0; i < 3; ++i)
+        jobs.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = integration}));
+    const auto openUntil = [this](const QString &when) {
+        m_jobs->sql(
+            u"INSERT INTO integration_health SELECT integration_key, tenant_key, 5, 1, now(), now() + "
+            "interval '%1', 'http_503', now() FROM integration ON CONFLICT (integration_key) DO UPDATE "
+            "SET open_until = EXCLUDED.open_until"_s.arg(when));
+    };
+    openUntil(u"1 min"_s);
+    QCOMPARE(claim(), Ids{});
+    openUntil(u"0"_s); // half open: one at a time
+    const auto probe = claimRows(m_jobs->connection);
+    QCOMPARE(idsOf(probe), Ids{jobs[0]});
+    QVERIFY(probe[0].isTroubled);
+    QCOMPARE(claim({.inFlight = {.ofIntegration = {{IntegrationKey{integration}, 1}}}}), Ids{});
+    m_jobs->sql(u"DELETE FROM integration_health"_s);
+    const auto rest = claimRows(m_jobs->connection);
+    QCOMPARE(idsOf(rest), (Ids{jobs[1], jobs[2]}));
+    QVERIFY(!rest[0].isTroubled);
 }
 
 void DeliveryTableTest::recordsSuccess()
@@ -277,6 +342,7 @@ void DeliveryTableTest::anExpiredLeaseCountsAsAnAttempt()
     const qint64 job = m_jobs->add({});
     claim();
     m_jobs->expireLeases();
+    release();
     const auto again = claimRows(m_jobs->connection);
     QCOMPARE(idsOf(again), Ids{job});
     QCOMPARE(again.front().attemptNo, 2);
@@ -288,10 +354,11 @@ void DeliveryTableTest::aJobThatKeepsEndingItsWorkerFails()
 {
     const qint64 job = m_jobs->add({});
     for (int attempt = 0; attempt < 3; ++attempt) {
-        QCOMPARE(claim({.maxAttempts = 3}), Ids{job});
+        QCOMPARE(claim(), Ids{job});
         m_jobs->expireLeases();
+        release(3);
     }
-    QCOMPARE(claim({.maxAttempts = 3}), Ids{});
+    QCOMPARE(claim(), Ids{});
     QCOMPARE(m_jobs->sql(u"SELECT status || ' ' || attempts || ' ' || last_error FROM delivery_job"_s),
              u"FAILED 3 lease_expired"_s);
     QCOMPARE(m_jobs->attemptsOf(job), u"1 f lease_expired\n2 f lease_expired\n3 f lease_expired"_s);
@@ -303,6 +370,8 @@ void DeliveryTableTest::aResultAfterTheLeaseChangesNothing()
     const qint64 job = m_jobs->add({});
     claim();
     m_jobs->expireLeases();
+    release();
+    QVERIFY(!record(job, 1, JobStatus::Failed, u"http_410"_s));
     claim();
     QVERIFY(!record(job, 1, JobStatus::Failed, u"http_410"_s));
     QCOMPARE(m_jobs->statusOf(job), u"PROCESSING"_s);
@@ -333,8 +402,8 @@ void DeliveryTableTest::saysWhenTheNextIsDue()
     QVERIFY(!nextDue());
     const qint64 job = m_jobs->add({});
     QVERIFY(!nextDue()); // it is due already
-    claim({.lease = 60s});
-    QVERIFY(nextDue() && *nextDue() > 50s && *nextDue() <= 60s); // when the lease ends
+    claim();
+    QVERIFY(!nextDue());
     QVERIFY(record(job, 1, JobStatus::Pending, u"http_500"_s, 10s));
     QVERIFY(nextDue() && *nextDue() > 5s && *nextDue() <= 10s);
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A delivery stage for tests: webhooks to receivers on this machine, with short times.
+// The deliveries of one server: a stage with the webhook channel, in a hurry.
 #pragma once
 
 #include "delivery/webhook_channel.h"
@@ -23,8 +23,8 @@ public:
 // A stage whose channel may dial the ports given.
 struct StageProbe {
     StageProbe(const store::ConnectionConfig &database, std::initializer_list<quint16> ports,
-               pipeline::DeliverSettings settings = {})
-        : channel({.guard = guardFor(ports)}, resolver, clock)
+               pipeline::DeliverSettings settings = {}, std::chrono::milliseconds timeout = 30s)
+        : channel({.timeout = timeout, .guard = guardFor(ports)}, resolver, clock)
         , stage(database, unsealPlain, {{model::IntegrationType::Webhook, &channel}}, clock,
                 withShortTimes(settings))
     {

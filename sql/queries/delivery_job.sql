@@ -1,0 +1,92 @@
+-- Deliveries as their tenant sees them, and dead ones sent again. Filters that are NULL match everything: status,
+-- integration, alert, made at or after, made before.
+
+-- Newest first. $1 before this job_id.
+-- name: list
+SELECT j.job_id, j.alert_id, j.transition_id, j.route_key, j.deliver_on_event, j.status, j.attempts,
+       CASE WHEN j.status = 'PENDING' THEN j.next_run_at END, j.last_error, i.integration_id, i.name, r.route_id,
+       j.created_at, j.updated_at
+  FROM delivery_job AS j
+  LEFT JOIN integration AS i USING (integration_key)
+  LEFT JOIN integration_route AS r USING (route_key)
+ WHERE j.tenant_key = current_tenant_key() AND j.job_id < coalesce($1::bigint, 9223372036854775807)
+   AND ($2::text IS NULL OR j.status = $2::text) AND ($3::uuid IS NULL OR i.integration_id = $3::uuid)
+   AND ($4::bigint IS NULL OR j.alert_id = $4::bigint) AND ($5::timestamptz IS NULL OR j.created_at >= $5::timestamptz)
+   AND ($6::timestamptz IS NULL OR j.created_at < $6::timestamptz)
+ ORDER BY j.job_id DESC
+ LIMIT $7::integer OFFSET $8::integer;
+
+-- name: count
+SELECT count(*)
+  FROM (SELECT 1
+          FROM delivery_job AS j
+          LEFT JOIN integration AS i USING (integration_key)
+         WHERE j.tenant_key = current_tenant_key()
+           AND ($1::text IS NULL OR j.status = $1::text) AND ($2::uuid IS NULL OR i.integration_id = $2::uuid)
+           AND ($3::bigint IS NULL OR j.alert_id = $3::bigint)
+           AND ($4::timestamptz IS NULL OR j.created_at >= $4::timestamptz)
+           AND ($5::timestamptz IS NULL OR j.created_at < $5::timestamptz)
+         LIMIT $6::integer) AS counted;
+
+-- name: one
+SELECT j.job_id, j.alert_id, j.transition_id, j.route_key, j.deliver_on_event, j.status, j.attempts,
+       CASE WHEN j.status = 'PENDING' THEN j.next_run_at END, j.last_error, i.integration_id, i.name, r.route_id,
+       j.created_at, j.updated_at
+  FROM delivery_job AS j
+  LEFT JOIN integration AS i USING (integration_key)
+  LEFT JOIN integration_route AS r USING (route_key)
+ WHERE j.tenant_key = current_tenant_key() AND j.job_id = $1::bigint;
+
+-- The dead jobs that a resend is about, oldest first.
+-- name: dead
+SELECT j.job_id
+  FROM delivery_job AS j
+  JOIN integration AS i USING (integration_key)
+ WHERE j.tenant_key = current_tenant_key() AND j.status = 'FAILED'
+   AND ($1::uuid IS NULL OR i.integration_id = $1::uuid) AND ($2::bigint IS NULL OR j.alert_id = $2::bigint)
+   AND ($3::timestamptz IS NULL OR j.created_at >= $3::timestamptz)
+   AND ($4::timestamptz IS NULL OR j.created_at < $4::timestamptz)
+ ORDER BY j.job_id
+ LIMIT $5::integer;
+
+-- Before jobs are sent again, those that come after them on the way to the receiver wait a second: a claim that began
+-- before does not see yet that they have to wait longer. $1 jobs.
+-- name: hold_followers
+UPDATE delivery_job AS later
+   SET next_run_at = greatest(later.next_run_at, clock_timestamp() + interval '1 s')
+  FROM delivery_job AS dead
+ WHERE dead.job_id = ANY ($1::bigint[]) AND later.alert_id = dead.alert_id AND later.route_key = dead.route_key
+   AND later.status = 'PENDING';
+
+-- With attempts as if they were new, and the message id they had. Not when a later one of the same (alert, route) has
+-- arrived or is on its way: the receiver would take the past for the present. $1 jobs.
+-- name: resend
+WITH chosen AS (
+    SELECT dead.job_id
+      FROM delivery_job AS dead
+     WHERE dead.job_id = ANY ($1::bigint[]) AND dead.status = 'FAILED'
+       AND EXISTS (SELECT FROM integration AS i WHERE i.integration_key = dead.integration_key)
+       AND NOT EXISTS (
+           SELECT FROM delivery_job AS later
+            WHERE later.alert_id = dead.alert_id AND later.route_key = dead.route_key
+              AND later.status IN ('PROCESSING', 'COMPLETED')
+              AND later.transition_id > dead.transition_id)
+     ORDER BY dead.job_id
+       FOR UPDATE OF dead
+)
+UPDATE delivery_job AS job
+   SET status = 'PENDING', next_run_at = now(), attempts_before = job.attempts, updated_at = now()
+  FROM chosen
+ WHERE job.job_id = chosen.job_id
+RETURNING job.job_id;
+
+-- The receivers of what is sent again are asked at once. $1 jobs.
+-- name: ask_again
+UPDATE integration_health AS h
+   SET open_until = now()
+ WHERE h.open_until > now()
+   AND h.integration_key IN (SELECT j.integration_key FROM delivery_job AS j WHERE j.job_id = ANY ($1::bigint[]));
+
+-- name: record_changes
+SELECT record_changes(array_fill($1::integer, ARRAY[cardinality($2::bigint[])]),
+                      array_fill('job'::text, ARRAY[cardinality($2::bigint[])]), $2::bigint[]);
