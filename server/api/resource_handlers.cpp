@@ -21,7 +21,7 @@ Handlers resourceHandlers(const ResourceContext &context)
     addEmailHandlers(handlers, context);
     addTestDeliveryHandlers(handlers, context);
     addRouteHandlers(handlers);
-    addDeliveryHandlers(handlers);
+    addDeliveryHandlers(handlers, context);
     addQuarantineHandlers(handlers);
     addSystemAlertHandlers(handlers);
     return handlers;

@@ -21,7 +21,7 @@ void addSnmpHandlers(Handlers &handlers, const ResourceContext &context);
 void addEmailHandlers(Handlers &handlers, const ResourceContext &context);
 void addTestDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
 void addRouteHandlers(Handlers &handlers);
-void addDeliveryHandlers(Handlers &handlers);
+void addDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
 void addQuarantineHandlers(Handlers &handlers);
 void addSystemAlertHandlers(Handlers &handlers);
 

@@ -94,8 +94,10 @@ Result<QJsonObject> newestDetails(const SystemScope &scope, model::SystemAlertKi
     return rows.isEmpty() ? QJsonObject() : rows.first().json();
 }
 
-Result<wire::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
-                                                        const wire::PageRequest &page)
+namespace {
+
+Result<wire::Page<model::SystemAlert>> listed(const Scope &scope, bool onlyOpen,
+                                              const wire::PageRequest &page)
 {
     PULSE_TRY(const Param after, keyCursor(page.after));
     PULSE_TRY(const Rows rows,
@@ -108,6 +110,21 @@ Result<wire::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &sco
     if (rows.size() > page.limit)
         alerts.next = cursorOf({QString::number(alerts.items.last().systemAlertId)});
     return alerts;
+}
+
+} // namespace
+
+Result<wire::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
+                                                        const wire::PageRequest &page)
+{
+    return listed(scope, onlyOpen, page);
+}
+
+// Row security leaves those of the tenant.
+Result<wire::Page<model::SystemAlert>> listSystemAlerts(const TenantScope &scope, bool onlyOpen,
+                                                        const wire::PageRequest &page)
+{
+    return listed(scope, onlyOpen, page);
 }
 
 Result<model::SystemAlert> acknowledgeSystemAlert(const OperatorScope &scope, qint64 systemAlertId,

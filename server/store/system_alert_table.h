@@ -25,6 +25,8 @@ Result<QJsonObject> newestDetails(const SystemScope &scope, model::SystemAlertKi
 
 Result<wire::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
                                                         const wire::PageRequest &page); // newest first
+Result<wire::Page<model::SystemAlert>> listSystemAlerts(const TenantScope &scope, bool onlyOpen,
+                                                        const wire::PageRequest &page); // of the tenant
 // The alert as it is then. Idempotent: the first who acknowledged stays named. Conflict: it is over.
 Result<model::SystemAlert> acknowledgeSystemAlert(const OperatorScope &scope, qint64 systemAlertId,
                                                   const QString &by);

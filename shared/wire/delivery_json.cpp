@@ -2,11 +2,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/delivery_json.h"
 
+#include "model/words.h"
 #include "wire/json.h"
 
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
+
+QJsonObject toJson(const model::Delivery &delivery)
+{
+    return {{u"job_id"_s, delivery.jobId},
+            {u"alert_id"_s, delivery.alertId},
+            {u"event"_s, QString(model::word(delivery.event))},
+            {u"status"_s, QString(model::word(delivery.status))},
+            {u"attempts"_s, delivery.attempts},
+            {u"next_attempt_at"_s, toJson(delivery.nextAttemptAt)},
+            {u"last_error"_s, orNull(delivery.lastError)},
+            {u"integration_id"_s, orNull(delivery.integrationId)},
+            {u"integration_name"_s, orNull(delivery.integrationName)},
+            {u"route_id"_s, orNull(delivery.routeId)},
+            {u"created_at"_s, toJson(delivery.createdAt)},
+            {u"updated_at"_s, toJson(delivery.updatedAt)}};
+}
+
+Result<model::Delivery> deliveryFrom(const QJsonObject &json)
+{
+    model::Delivery delivery;
+    delivery.jobId = json.value(u"job_id"_s).toInteger();
+    const auto createdAt = instantFrom(json.value(u"created_at"_s));
+    if (delivery.jobId == 0 || !createdAt)
+        return invalidField(delivery.jobId == 0 ? u"job_id"_s : u"created_at"_s, u"not a delivery"_s);
+    delivery.alertId = json.value(u"alert_id"_s).toInteger();
+    delivery.event =
+        model::fromWord<model::DeliverOn>(json.value(u"event"_s).toString()).value_or(model::DeliverOn::Open);
+    delivery.status = model::fromWord<model::JobStatus>(json.value(u"status"_s).toString())
+                          .value_or(model::JobStatus::Pending);
+    delivery.attempts = json.value(u"attempts"_s).toInt();
+    delivery.nextAttemptAt = instantFrom(json.value(u"next_attempt_at"_s));
+    delivery.lastError = json.value(u"last_error"_s).toString();
+    delivery.integrationId = json.value(u"integration_id"_s).toString();
+    delivery.integrationName = json.value(u"integration_name"_s).toString();
+    delivery.routeId = json.value(u"route_id"_s).toString();
+    delivery.createdAt = *createdAt;
+    delivery.updatedAt = instantFrom(json.value(u"updated_at"_s)).value_or(*createdAt);
+    return delivery;
+}
+
+QJsonObject toJson(const model::IntegrationHealth &health, Instant now)
+{
+    return {{u"circuit"_s, QString(model::word(health.circuit(now)))},
+            {u"failures"_s, health.failures},
+            {u"failing_since"_s, toJson(health.failingSince)},
+            {u"next_attempt_at"_s, toJson(health.openUntil)},
+            {u"last_error"_s, health.lastError},
+            {u"updated_at"_s, toJson(health.updatedAt)}};
+}
 
 QJsonObject toJson(const model::DeliveryAttempt &attempt)
 {
@@ -18,6 +68,8 @@ QJsonObject toJson(const model::DeliveryAttempt &attempt)
             {u"latency_ms"_s, attempt.latencyMs},
             {u"error"_s, orNull(attempt.error)},
             {u"address"_s, orNull(attempt.address)},
+            {u"tls"_s, orNull(attempt.tls)},
+            {u"reply"_s, orNull(attempt.reply)},
             {u"started_at"_s, toJson(attempt.startedAt)},
             {u"finished_at"_s, toJson(attempt.finishedAt)}};
 }
@@ -36,6 +88,8 @@ Result<model::DeliveryAttempt> deliveryAttemptFrom(const QJsonObject &json)
     attempt.latencyMs = json.value(u"latency_ms"_s).toInt();
     attempt.error = json.value(u"error"_s).toString();
     attempt.address = json.value(u"address"_s).toString();
+    attempt.tls = json.value(u"tls"_s).toString();
+    attempt.reply = json.value(u"reply"_s).toString();
     attempt.finishedAt = *finishedAt;
     attempt.startedAt = instantFrom(json.value(u"started_at"_s)).value_or(*finishedAt);
     return attempt;

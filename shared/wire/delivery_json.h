@@ -1,15 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Delivery attempts on the wire (predecessor §11.1).
+// Deliveries, attempts at them (predecessor §11.1), and what is wrong with an integration, on the wire.
 #pragma once
 
 #include "base/result.h"
 #include "model/delivery.h"
+#include "model/integration_health.h"
 
 #include <QJsonObject>
 
 namespace pulse::wire {
+
+// Without its message id, which delivery makes.
+QJsonObject toJson(const model::Delivery &delivery);
+Result<model::Delivery> deliveryFrom(const QJsonObject &json);
+
+QJsonObject toJson(const model::IntegrationHealth &health, Instant now);
 
 QJsonObject toJson(const model::DeliveryAttempt &attempt);
 Result<model::DeliveryAttempt> deliveryAttemptFrom(const QJsonObject &json);

@@ -89,7 +89,12 @@ static QList<Probe> probes(const OfA &a)
             {{EndpointId::Routes}, u"routes"_s},
             {{EndpointId::Route, {route}}, {}},
             {{EndpointId::ChangeRoute, {route}, {}, enabled}, {}},
-            {{EndpointId::DeliveryStatus}, u"attempts"_s}};
+            {{EndpointId::DeliveryStatus}, u"attempts"_s},
+            {{EndpointId::Deliveries}, u"deliveries"_s},
+            {{EndpointId::Delivery, {u"1"_s}}, {}},
+            {{EndpointId::ResendDelivery, {u"1"_s}}, {}},
+            {{EndpointId::IntegrationHealth}, u"integrations"_s},
+            {{EndpointId::CustomerSystemAlerts}, u"system_alerts"_s}};
 }
 
 // Deleting is asked by B only; creating takes nothing that exists but a route's integration (see route_test).
@@ -124,7 +129,11 @@ void IsolationTest::initTestCase()
         " deliver_on_event, next_run_at, payload) VALUES (1, 1, 1, 1, 1, 1, 'OPEN', now(), '{}');"
         "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, started_at, "
         "finished_at)"
-        " VALUES (1, 1, 1, true, 1, now(), now())"_s);
+        " VALUES (1, 1, 1, true, 1, now(), now());"
+        "INSERT INTO integration_health SELECT integration_key, 1, 5, 1, now(), now(), 'http_503', now() FROM "
+        "integration WHERE tenant_key = 1 LIMIT 1;"
+        "INSERT INTO system_alert (tenant_key, kind, subject, severity, summary, raised_at, updated_at)"
+        " VALUES (1, 'INTEGRATION_FAILING', 'i', 3, 's', now(), now())"_s);
     m_before = fingerprint();
 }
 
@@ -150,6 +159,7 @@ void IsolationTest::everyEndpointIsAsked()
                            EndpointId::OperatorAlerts,
                            EndpointId::SystemAlerts,
                            EndpointId::AcknowledgeSystemAlert,
+                           EndpointId::ResendDeliveries,
                            EndpointId::BacktestAlertRule}; // the last over HTTP, by backtest_endpoint
     for (const Probe &probe : probes({}) + deletions({}))
         asked.insert(probe.call.endpoint);

@@ -23,6 +23,7 @@ private slots:
     void acknowledgingNamesWhoDid();
     void whatIsOverCannotBeAcknowledged();
     void everyLookAndActIsAudited();
+    void customersSeeTheirOwn();
     void customersAreRefused();
     void badParametersAreNamed_data();
     void badParametersAreNamed();
@@ -59,7 +60,7 @@ void SystemAlertTest::init()
         " (NULL, 'INGEST_BLIND', '', 4, 'blind', '{\"cause\": \"BROKER_AWAY\"}', now() - interval '1 h', "
         "now(), now()),"
         " (NULL, 'SESSION_LOST', '', 5, 'lost', '{}', now() - interval '10 min', now(), NULL),"
-        " (2, 'INTEGRATION_FAILING', 'i-1', 3, 'failing', '{}', now(), now(), NULL)"_s);
+        " (2, 'FROM_THE_FUTURE', 'i-1', 3, 'failing', '{}', now(), now(), NULL)"_s);
 }
 
 void SystemAlertTest::openOnesAreListedNewestFirst()
@@ -132,6 +133,19 @@ void SystemAlertTest::everyLookAndActIsAudited()
                           "ip_address, user_agent), ', ' ORDER BY id) FROM operator_audit_log"_s),
              u"sub-of-operator view_system_alerts system_alert 127.0.0.1 test, "
              "sub-of-operator acknowledge_system_alert system_alert 2 127.0.0.1 test"_s);
+}
+
+void SystemAlertTest::customersSeeTheirOwn()
+{
+    m_house->sql(
+        u"INSERT INTO system_alert (tenant_key, kind, subject, severity, summary, raised_at, updated_at) "
+        "VALUES (2, 'INTEGRATION_FAILING', 'i-2', 3, 'failing', now(), now())"_s);
+    QCOMPARE(kinds(m_house->asA({EndpointId::CustomerSystemAlerts, {}, u"status=ALL"_s})), QStringList());
+    const auto own = m_house->asB({EndpointId::CustomerSystemAlerts});
+    QCOMPARE(kinds(own), (QStringList{u"INTEGRATION_FAILING"_s, u"OTHER"_s}));
+    QCOMPARE(own.text("tenant_id"), u"tenant-b"_s);
+    QCOMPARE(own.json.value(u"total"_s).toInt(), 2);
+    QCOMPARE(m_house->asB({EndpointId::CustomerSystemAlerts, {}, u"status=OVER"_s}).field(), u"status"_s);
 }
 
 void SystemAlertTest::customersAreRefused()
