@@ -24,7 +24,18 @@ InstallationOptions installationFor(const CourseOptions &options)
     return installation;
 }
 
-// The broker keeps order: when the last message is stored, no other is on its way.
+Result<> strike(Rounds &rounds, const CourseOptions &options)
+{
+    for (int round = 1; round <= options.rounds; ++round) {
+        PULSE_CHECK(options.killsBroker ? rounds.strikeBroker() : rounds.strikeAtRandom());
+        if (round % 20 == 0)
+            std::fprintf(stderr, "chaos: %d of %d rounds\n", round, options.rounds);
+    }
+    return rounds.waitForWork();
+}
+
+} // namespace
+
 Result<> waitForLast(Installation &installation)
 {
     const QByteArray count = "SELECT count(*) FROM reading WHERE device_key = "
@@ -39,18 +50,6 @@ Result<> waitForLast(Installation &installation)
                         + installation.lastWordsOfServer());
     return {};
 }
-
-Result<> strike(Rounds &rounds, const CourseOptions &options)
-{
-    for (int round = 1; round <= options.rounds; ++round) {
-        PULSE_CHECK(options.killsBroker ? rounds.strikeBroker() : rounds.strikeAtRandom());
-        if (round % 20 == 0)
-            std::fprintf(stderr, "chaos: %d of %d rounds\n", round, options.rounds);
-    }
-    return rounds.waitForWork();
-}
-
-} // namespace
 
 Result<> settle(Installation &installation, Load &load)
 {

@@ -29,6 +29,9 @@ struct Course {
     double seconds = 0;
 };
 
+// The broker keeps order: when the last message is stored, no other is on its way.
+Result<> waitForLast(Installation &installation);
+
 // The devices fall silent, all that they said is stored, and the server ends in order.
 Result<> settle(Installation &installation, Load &load);
 

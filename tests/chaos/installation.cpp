@@ -54,7 +54,8 @@ Installation::~Installation()
 Result<> Installation::prepare(const InstallationOptions &options)
 {
     m_program = options.program;
-    m_webhookPort = test::freePort();
+    m_environment = options.environment;
+    m_webhookPort = options.webhookPort == 0 ? test::freePort() : options.webhookPort;
     PULSE_TRY(m_cluster,
               test::PostgresCluster::start(test::Durability::Real,
                                            {u"track_commit_timestamp=on"_s, u"shared_buffers=128MB"_s}));
@@ -99,7 +100,8 @@ Result<> Installation::writeConfiguration() const
 Result<> Installation::launchServer()
 {
     PULSE_TRY(m_server,
-              test::ChildProcess::start(m_program, {u"serve"_s, u"--config"_s, configFile(m_folder)}));
+              test::ChildProcess::start(m_program, {u"serve"_s, u"--config"_s, configFile(m_folder)},
+                                        {.environment = m_environment}));
     return {};
 }
 

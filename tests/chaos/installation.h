@@ -23,6 +23,9 @@ struct InstallationOptions {
     QString program; // pulse-server
     int devicesPerTenant = 40;
     QByteArray brokerConfiguration = {}; // further lines
+    // Where deliveries go; 0: nobody listens, so they fail, and are tried again beside everything else.
+    quint16 webhookPort = 0;
+    QStringList environment = {}; // of the server: PULSE_DELIVERY_…
 };
 
 class Installation {
@@ -54,7 +57,8 @@ private:
 
     QTemporaryDir m_folder{QStringLiteral("/tmp/pulse-chaos-XXXXXX")};
     QString m_program;
-    quint16 m_webhookPort = 0; // nobody listens: deliveries fail, and are tried again beside everything else
+    QStringList m_environment;
+    quint16 m_webhookPort = 0;
     Plant m_plant;
     BrokerWatch m_brokerWatch;
     CommitCut m_commitCut;
