@@ -3,6 +3,7 @@
 #include "store/delivery_job_table.h"
 
 #include "model/words.h"
+#include "store/batch_writer.h"
 #include "store/cursor.h"
 
 namespace pulse::store {
@@ -74,7 +75,10 @@ Result<qsizetype> resend(const TenantScope &scope, const std::vector<std::int64_
     if (resent.empty())
         return 0;
     PULSE_CHECK(scope.query("delivery_job.ask_again", {Param::int8Array(resent)}));
-    PULSE_CHECK(scope.query("delivery_job.record_changes", {scope.tenant(), Param::int8Array(resent)}));
+    std::vector<model::Change> changes;
+    for (const std::int64_t job : resent)
+        changes.push_back({scope.tenant(), model::Change::Kind::Job, job});
+    PULSE_CHECK(recordChanges(scope, changes));
     return static_cast<qsizetype>(resent.size());
 }
 

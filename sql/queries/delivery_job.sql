@@ -86,7 +86,3 @@ UPDATE integration_health AS h
    SET open_until = now()
  WHERE h.open_until > now()
    AND h.integration_key IN (SELECT j.integration_key FROM delivery_job AS j WHERE j.job_id = ANY ($1::bigint[]));
-
--- name: record_changes
-SELECT record_changes(array_fill($1::integer, ARRAY[cardinality($2::bigint[])]),
-                      array_fill('job'::text, ARRAY[cardinality($2::bigint[])]), $2::bigint[]);
