@@ -138,9 +138,9 @@ void CurlChannel::accept(Arrived arrived)
     flight.transfer = *std::move(transfer);
     const Target &target = flight.transfer->target();
     if (target.literal)
-        dial(id, {});
-    else
-        lookUp(id, target.host);
+        return dial(id, {});
+    m_lookUps.insert(id);
+    lookUp(id, target.host);
 }
 
 // The answer comes back through the inbox, which outlives us when a look-up does.
@@ -179,6 +179,7 @@ void CurlChannel::dial(std::uint64_t id, QList<IpAddress> addresses)
 {
     InFlight &flight = m_inFlight.at(id);
     flight.isDialled = true;
+    m_lookUps.erase(id);
     flight.transfer->dial({std::move(addresses), m_clock.now(), m_settings.timeout - since(flight.startedAt),
                            m_settings.certificateFile});
     CURL *easy = flight.transfer->handle();
@@ -202,27 +203,25 @@ void CurlChannel::takeFinished()
 
 void CurlChannel::expireLookUps()
 {
-    std::vector<std::uint64_t> expired;
-    for (const auto &[id, flight] : m_inFlight) {
-        if (!flight.isDialled && since(flight.startedAt) >= m_settings.timeout)
-            expired.push_back(id);
+    while (!m_lookUps.empty()) {
+        const std::uint64_t oldest = *m_lookUps.begin();
+        if (since(m_inFlight.at(oldest).startedAt) < m_settings.timeout)
+            return;
+        finish(oldest, failedWith(u"url_blocked:dns_resolution_failed"_s));
     }
-    for (const std::uint64_t id : expired)
-        finish(id, failedWith(u"url_blocked:dns_resolution_failed"_s));
 }
 
 std::chrono::milliseconds CurlChannel::untilNextExpiry() const
 {
-    milliseconds next = kLongestPoll;
-    for (const auto &[id, flight] : m_inFlight) {
-        if (!flight.isDialled)
-            next = std::min(next, m_settings.timeout - since(flight.startedAt));
-    }
-    return std::max(next, milliseconds{0}) + milliseconds{1};
+    if (m_lookUps.empty())
+        return kLongestPoll;
+    const auto left = m_settings.timeout - since(m_inFlight.at(*m_lookUps.begin()).startedAt);
+    return std::clamp(left, milliseconds{0}, kLongestPoll) + milliseconds{1};
 }
 
 void CurlChannel::finish(std::uint64_t id, Attempt attempt)
 {
+    m_lookUps.erase(id);
     auto node = m_inFlight.extract(id);
     InFlight &flight = node.mapped();
     attempt.took = since(flight.startedAt);

@@ -12,6 +12,7 @@
 #include "delivery/curl_transfer.h"
 #include "delivery/resolver.h"
 
+#include <set>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -91,6 +92,7 @@ private:
     // The thread's own from here.
     std::unique_ptr<CURLM, CURLMcode (*)(CURLM *)> m_multi;
     std::unordered_map<std::uint64_t, InFlight> m_inFlight;
+    std::set<std::uint64_t> m_lookUps; // of these, those that wait for addresses: the oldest first
     std::uint64_t m_lastId = 0;
 };
 
