@@ -93,6 +93,7 @@ pipeline::DeliverSettings deliverSettings(const Configuration &configuration)
     settings.breaker.failures = delivery.breakerFailures;
     settings.breaker.pause.first = std::chrono::seconds{delivery.breakerPauseSeconds};
     settings.breaker.pause.cap = std::chrono::seconds{delivery.breakerPauseMaxSeconds};
+    settings.waits = std::chrono::hours{delivery.waitHours};
     settings.toldAfter = std::chrono::minutes{delivery.failingAlertMinutes};
     return settings;
 }
@@ -134,6 +135,23 @@ Result<delivery::GuardSettings> guardSettings(const Configuration &configuration
     return guard;
 }
 
+// A server that may have nothing in flight would deliver nothing, silently.
+Result<> checkDelivery(const DeliverySettings &delivery)
+{
+    const std::pair<QLatin1StringView, int> positive[] = {
+        {"timeout_seconds"_L1, delivery.timeoutSeconds},          {"max_attempts"_L1, delivery.maxAttempts},
+        {"lease_margin_seconds"_L1, delivery.leaseMarginSeconds}, {"in_flight"_L1, delivery.inFlight},
+        {"per_integration"_L1, delivery.perIntegration},          {"per_tenant"_L1, delivery.perTenant},
+        {"breaker_failures"_L1, delivery.breakerFailures},        {"wait_hours"_L1, delivery.waitHours},
+    };
+    for (const auto &[name, value] : positive) {
+        if (value < 1)
+            return fail(ErrorKind::Invalid, u"delivery.%1 must be at least 1"_s.arg(name),
+                        u"invalid_setting"_s, u"delivery."_s + name);
+    }
+    return {};
+}
+
 // Whoever may read figures may guess for as long as the server runs.
 Result<> checkMetricsToken(const QString &token)
 {
@@ -165,6 +183,7 @@ Result<std::unique_ptr<Application>> Application::create(const Configuration &co
     PULSE_TRY(const vault::Vault vault, openVault(configuration));
     PULSE_TRY(const auto guard, guardSettings(configuration));
     PULSE_CHECK(checkMetricsToken(configuration.metricsToken));
+    PULSE_CHECK(checkDelivery(configuration.delivery));
     PULSE_TRY(auto keys, startOnDatabase(configuration, vault));
     return std::unique_ptr<Application>(new Application(configuration, vault, std::move(keys), guard));
 }

@@ -58,6 +58,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"delivery.breaker_pause_seconds"_s, &c.delivery.breakerPauseSeconds},
         {u"delivery.breaker_pause_max_seconds"_s, &c.delivery.breakerPauseMaxSeconds},
         {u"delivery.failing_alert_minutes"_s, &c.delivery.failingAlertMinutes},
+        {u"delivery.wait_hours"_s, &c.delivery.waitHours},
         {u"metrics.token"_s, &c.metricsToken},
         {u"vault.keys"_s, &c.vaultKeys},
         {u"vault.key_file"_s, &c.vaultKeyFile},
@@ -192,26 +193,8 @@ Result<> readEnvironment(const std::vector<Setting> &settings, const QProcessEnv
 // The writer talks to the database each second, and may be late once.
 constexpr int kShortestWatchdog = 3;
 
-// A server that may have nothing in flight would deliver nothing, silently.
-Result<> checkDelivery(const DeliverySettings &delivery)
-{
-    const std::pair<QLatin1StringView, int> positive[] = {
-        {"timeout_seconds"_L1, delivery.timeoutSeconds},          {"max_attempts"_L1, delivery.maxAttempts},
-        {"lease_margin_seconds"_L1, delivery.leaseMarginSeconds}, {"in_flight"_L1, delivery.inFlight},
-        {"per_integration"_L1, delivery.perIntegration},          {"per_tenant"_L1, delivery.perTenant},
-        {"breaker_failures"_L1, delivery.breakerFailures},
-    };
-    for (const auto &[name, value] : positive) {
-        if (value < 1)
-            return fail(ErrorKind::Invalid, u"delivery.%1 must be at least 1"_s.arg(name),
-                        u"invalid_setting"_s, u"delivery."_s + name);
-    }
-    return {};
-}
-
 Result<> checkRanges(const Configuration &configuration)
 {
-    PULSE_CHECK(checkDelivery(configuration.delivery));
     const int watchdog = configuration.watchdogSeconds;
     if (watchdog != 0 && watchdog < kShortestWatchdog)
         return fail(ErrorKind::Invalid,

@@ -62,6 +62,7 @@ struct DeliverySettings {
     int breakerPauseSeconds = 30; // doubling
     int breakerPauseMaxSeconds = 300;
     int failingAlertMinutes = 15;
+    int waitHours = 72; // for an integration that fails; then a delivery is dead
 };
 
 struct Configuration {

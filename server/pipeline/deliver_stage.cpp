@@ -253,12 +253,14 @@ store::JobResult DeliverStage::resultOf(const Finished &finished) const
     return result;
 }
 
+// Health after integrations, as the API locks them.
 Result<store::Recorded> DeliverStage::record(const store::SystemScope &scope) const
 {
     if (m_unrecorded.empty())
         return store::Recorded{};
+    PULSE_TRY(store::Recorded recorded, store::recordAttempts(scope, m_unrecorded));
     PULSE_CHECK(recordHealth(scope));
-    return store::recordAttempts(scope, m_unrecorded);
+    return recorded;
 }
 
 Result<> DeliverStage::recordHealth(const store::SystemScope &scope) const
@@ -291,10 +293,11 @@ Result<> DeliverStage::look(const store::SystemScope &scope, Changes &changes)
     if (m_turnedAt < m_nextLook)
         return {};
     PULSE_TRY(const Changes released, store::releaseExpired(scope, m_settings.retry.maxAttempts));
+    PULSE_TRY(const Changes givenUp, store::giveUpWaiting(scope, m_settings.waits));
     PULSE_TRY(const Changes reviewed, store::reviewFailing(scope, m_settings.toldAfter));
     PULSE_TRY(const store::CircuitCounts circuits, store::countCircuits(scope));
-    changes.insert(changes.end(), released.begin(), released.end());
-    changes.insert(changes.end(), reviewed.begin(), reviewed.end());
+    for (const Changes &more : {released, givenUp, reviewed})
+        changes.insert(changes.end(), more.begin(), more.end());
     m_counts.lock()->circuits = circuits;
     m_nextLook = m_turnedAt + std::min(m_lease / 4, kLongestLook);
     return {};

@@ -94,6 +94,22 @@ std::array<Param, 12> resultColumns(std::span<const JobResult *const> results)
             Param::textArray(replies), Param::timestampArray(starts),  Param::timestampArray(ends)};
 }
 
+// Of rows of job, tenant, whether it failed.
+Result<std::vector<model::Change>> failedJobs(const Result<Rows> &rows)
+{
+    if (!rows)
+        return tl::unexpected(rows.error());
+    std::vector<model::Change> changes;
+    for (int i = 0; i < rows->size(); ++i) {
+        RowReader row = rows->row(i);
+        const auto job = row.key<JobId>();
+        const auto tenant = row.key<TenantKey>();
+        if (row.boolean())
+            changes.push_back(jobChange(tenant, job));
+    }
+    return changes;
+}
+
 Result<> disableUnwanted(const SystemScope &scope, const std::vector<const JobResult *> &unwanted,
                          std::vector<model::Change> &changes)
 {
@@ -137,16 +153,12 @@ Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, c
 
 Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int maxAttempts)
 {
-    PULSE_TRY(const Rows rows, scope.query("delivery.release", {maxAttempts}));
-    std::vector<model::Change> changes;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const auto job = row.key<JobId>();
-        const auto tenant = row.key<TenantKey>();
-        if (row.boolean())
-            changes.push_back(jobChange(tenant, job));
-    }
-    return changes;
+    return failedJobs(scope.query("delivery.release", {maxAttempts}));
+}
+
+Result<std::vector<model::Change>> giveUpWaiting(const SystemScope &scope, std::chrono::milliseconds after)
+{
+    return failedJobs(scope.query("delivery.give_up", {static_cast<qint64>(after.count())}));
 }
 
 Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobResult> results)

@@ -77,6 +77,9 @@ Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, c
 // recordChanges() at the end of the transaction.
 Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int maxAttempts);
 
+// What has been due for so long behind a circuit that is open fails; the changes.
+Result<std::vector<model::Change>> giveUpWaiting(const SystemScope &scope, std::chrono::milliseconds after);
+
 struct Recorded {
     std::vector<JobId> tooLate; // the lease had gone to somebody else: nothing changed
     std::vector<model::Change> changes; // for recordChanges()

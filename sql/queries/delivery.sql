@@ -90,6 +90,29 @@ UPDATE delivery_job AS job
  WHERE job.job_id = ended.job_id
 RETURNING job.job_id, job.tenant_key, job.status = 'FAILED';
 
+-- What has been due for long, and could not be tried because its integration was left alone, is given up. $1 so many
+-- milliseconds.
+-- name: give_up
+WITH late AS (
+    SELECT job.job_id
+      FROM integration_health AS h
+      CROSS JOIN LATERAL (
+          SELECT j.job_id
+            FROM delivery_job AS j
+           WHERE j.integration_key = h.integration_key AND j.status = 'PENDING'
+             AND j.next_run_at <= now() - $1::bigint * interval '1 ms'
+           ORDER BY j.next_run_at, j.job_id
+           LIMIT 1000
+             FOR UPDATE OF j SKIP LOCKED) AS job
+     WHERE h.open_until IS NOT NULL
+     LIMIT 1000
+)
+UPDATE delivery_job AS job
+   SET status = 'FAILED', last_error = 'circuit_open', updated_at = now()
+  FROM late
+ WHERE job.job_id = late.job_id
+RETURNING job.job_id, job.tenant_key, true;
+
 -- Finishes attempts, but for jobs that are no longer ours: the lease expired and somebody else took them. Returned is
 -- what was ours. $4 milliseconds to the next attempt, $5 HTTP status or 0. Jobs come in key order.
 -- name: record

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // From a committed job to a receiver and back into the database, with real ones of each.
-#include "store/delivery/delivery_jobs.h"
 #include "store/delivery/stage_probe.h"
 #include "support/http_receiver.h"
 #include "support/spin.h"

@@ -24,6 +24,29 @@ inline Result<QByteArray> unsealPlain(const QByteArray &sealed, const QByteArray
     return sealed.mid(bar + 1);
 }
 
+using Ids = QList<qint64>;
+
+inline Ids idsOf(const std::vector<store::ClaimedJob> &jobs)
+{
+    Ids ids;
+    for (const store::ClaimedJob &job : jobs)
+        ids.append(job.id.value);
+    return ids;
+}
+
+// In a transaction of its own.
+inline std::vector<store::ClaimedJob> claimRows(store::Connection &connection,
+                                                const store::ClaimRequest &request = {})
+{
+    auto scope = store::SystemScope::begin(connection).value();
+    auto claim = store::claimJobs(scope, request, unsealPlain);
+    if (!claim)
+        qFatal("%s", qPrintable(claim.error().what));
+    if (!scope.commit())
+        qFatal("not committed");
+    return std::move(claim->jobs);
+}
+
 struct DeliveryJobs {
     explicit DeliveryJobs(TestDatabase opened)
         : database(std::move(opened))

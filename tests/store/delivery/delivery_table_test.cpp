@@ -12,7 +12,6 @@ using namespace pulse::test;
 using model::DeliverOn;
 using model::JobStatus;
 using store::ClaimedJob;
-using Ids = QList<qint64>;
 
 class DeliveryTableTest : public QObject {
     Q_OBJECT
@@ -25,11 +24,6 @@ private slots:
     void orderIsThatOfTransitions();
     void otherRoutesAndAlertsDoNotWait();
     void aLeaseKeepsOthersAway();
-    void twoWorkersShareTheJobs();
-    void boundsAnIntegration();
-    void boundsATenant();
-    void goesRoundTheIntegrations();
-    void leavesAloneWhatFails();
     void recordsSuccess();
     void recordsRetry();
     void recordsFailureAndLetsTheNextGo();
@@ -40,7 +34,6 @@ private slots:
     void saysWhenTheNextIsDue();
 
 private:
-    std::vector<ClaimedJob> claimRows(store::Connection &connection, const store::ClaimRequest &request = {});
     Ids claim(const store::ClaimRequest &request = {});
     void release(int maxAttempts = 5);
     bool record(qint64 job, int attemptNo, JobStatus status, const QString &error = {},
@@ -49,36 +42,12 @@ private:
     std::optional<DeliveryJobs> m_jobs;
 };
 
-namespace {
-
-Ids idsOf(const std::vector<ClaimedJob> &jobs)
-{
-    Ids ids;
-    for (const ClaimedJob &job : jobs)
-        ids.append(job.id.value);
-    return ids;
-}
-
-} // namespace
-
 void DeliveryTableTest::init()
 {
     m_jobs.reset();
     auto database = PostgresCluster::create();
     QVERIFY2(database, database ? "" : qPrintable(database.error().what));
     m_jobs.emplace(*std::move(database));
-}
-
-std::vector<ClaimedJob> DeliveryTableTest::claimRows(store::Connection &connection,
-                                                     const store::ClaimRequest &request)
-{
-    auto scope = store::SystemScope::begin(connection).value();
-    auto claim = store::claimJobs(scope, request, unsealPlain);
-    if (!claim)
-        qFatal("%s", qPrintable(claim.error().what));
-    if (!scope.commit())
-        qFatal("not committed");
-    return std::move(claim->jobs);
 }
 
 Ids DeliveryTableTest::claim(const store::ClaimRequest &request)
@@ -208,95 +177,6 @@ void DeliveryTableTest::aLeaseKeepsOthersAway()
     release();
     QCOMPARE(idsOf(claimRows(other)), Ids{job});
     QCOMPARE(claim(), Ids{});
-}
-
-// Both in the middle of claiming: the second takes what the first has not locked.
-void DeliveryTableTest::twoWorkersShareTheJobs()
-{
-    Ids all;
-    for (int i = 0; i < 6; ++i)
-        all.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = 1 + i % 2}));
-    store::Connection other(m_jobs->config());
-    auto first = store::SystemScope::begin(m_jobs->connection).value();
-    const auto mine = store::claimJobs(first, {.perIntegration = 2}, unsealPlain);
-    QVERIFY(mine);
-    const auto theirs = claimRows(other);
-    QVERIFY(first.commit());
-    QCOMPARE(mine->jobs.size(), size_t{4});
-    Ids together = idsOf(mine->jobs) + idsOf(theirs);
-    std::sort(together.begin(), together.end());
-    QCOMPARE(together, all);
-}
-
-void DeliveryTableTest::boundsAnIntegration()
-{
-    Ids slow;
-    for (int i = 0; i < 5; ++i)
-        slow.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = 1}));
-    const qint64 fine = m_jobs->add({.transition = 9, .alert = 9, .integration = 2});
-    store::ClaimRequest two{.perIntegration = 2};
-    QCOMPARE(claim(two), (Ids{slow[0], slow[1], fine}));
-    two.inFlight.ofIntegration = {{IntegrationKey{1}, 2}};
-    QCOMPARE(claim(two), Ids{});
-    two.inFlight.ofIntegration = {{IntegrationKey{1}, 1}};
-    QCOMPARE(claim(two), Ids{slow[2]});
-}
-
-// However many integrations it has.
-void DeliveryTableTest::boundsATenant()
-{
-    Ids many;
-    for (int i = 0; i < 8; ++i)
-        many.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = i + 1}));
-    const qint64 other = m_jobs->add({.transition = 90, .alert = 90, .integration = 90, .tenant = 2});
-    store::ClaimRequest three{.perTenant = 3};
-    QCOMPARE(claim(three), (Ids{many[0], many[1], many[2], other}));
-    three.inFlight.ofTenant = {{TenantKey{1}, 3}};
-    QCOMPARE(claim(three), Ids{});
-    three.inFlight.ofTenant = {{TenantKey{1}, 2}, {TenantKey{2}, 1}};
-    QCOMPARE(claim(three), Ids{many[3]});
-}
-
-// One claim ends where the next goes on.
-void DeliveryTableTest::goesRoundTheIntegrations()
-{
-    Ids all;
-    for (int i = 0; i < 6; ++i)
-        all.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = 1 + i / 2}));
-    auto scope = store::SystemScope::begin(m_jobs->connection).value();
-    store::ClaimRequest request{.most = 2, .perIntegration = 1};
-    const auto first = store::claimJobs(scope, request, unsealPlain).value();
-    QCOMPARE(idsOf(first.jobs), (Ids{all[0], all[2]}));
-    QCOMPARE(first.last, IntegrationKey{2});
-    request.after = first.last;
-    const auto second = store::claimJobs(scope, request, unsealPlain).value();
-    QCOMPARE(idsOf(second.jobs), Ids{all[4]});
-    QVERIFY(!second.last.isValid()); // round
-}
-
-void DeliveryTableTest::leavesAloneWhatFails()
-{
-    const qint64 integration = m_jobs->integration();
-    Ids jobs;
-    for (int i = 0; i < 3; ++i)
-        jobs.append(m_jobs->add({.transition = i + 1, .alert = i + 1, .integration = integration}));
-    const auto openUntil = [this](const QString &when) {
-        m_jobs->sql(
-            u"INSERT INTO integration_health SELECT integration_key, tenant_key, 5, 1, now(), now() + "
-            "interval '%1', 'http_503', now() FROM integration ON CONFLICT (integration_key) DO UPDATE "
-            "SET open_until = EXCLUDED.open_until"_s.arg(when));
-    };
-    openUntil(u"1 min"_s);
-    QCOMPARE(claim(), Ids{});
-    openUntil(u"0"_s); // half open: one at a time
-    const auto probe = claimRows(m_jobs->connection);
-    QCOMPARE(idsOf(probe), Ids{jobs[0]});
-    QVERIFY(probe[0].isTroubled);
-    QCOMPARE(claim({.inFlight = {.ofIntegration = {{IntegrationKey{integration}, 1}}}}), Ids{});
-    m_jobs->sql(u"DELETE FROM integration_health"_s);
-    const auto rest = claimRows(m_jobs->connection);
-    QCOMPARE(idsOf(rest), (Ids{jobs[1], jobs[2]}));
-    QVERIFY(!rest[0].isTroubled);
 }
 
 void DeliveryTableTest::recordsSuccess()

@@ -19,6 +19,7 @@ private slots:
     void staysSoAfterARestart();
     void isTriedByOneUntilOneArrives();
     void isLeftAloneForAsLongAsItAsks();
+    void isNotWaitedForForEver();
     void whatItRefusesForGoodIsDead();
     void aTenantHoldsNoMoreThanItsShare();
     void itsTenantIsTold();
@@ -120,6 +121,28 @@ void FailingReceiverTest::isLeftAloneForAsLongAsItAsks()
     QCOMPARE(busy.requests().size(), 1);
     QCOMPARE(one(u"SELECT round(extract(epoch FROM open_until - updated_at)) FROM integration_health"_s),
              u"3600"_s);
+}
+
+// What is due since long is dead; what became due a moment ago waits on.
+void FailingReceiverTest::isNotWaitedForForEver()
+{
+    const qint64 integration = m_jobs->integration();
+    addJobs(integration, 2);
+    m_jobs->sql(u"UPDATE delivery_job SET next_run_at = now() - interval '2 h' WHERE transition_id = 1"_s);
+    m_jobs->sql(
+        u"INSERT INTO integration_health SELECT integration_key, tenant_key, 9, 2, now() - interval '1 d', "
+        "now() + interval '1 d', 'http_500', now() FROM integration"_s);
+    auto settings = opensFor(1h);
+    settings.waits = 1h;
+    StageProbe probe(m_jobs->config(), {}, settings, 300ms);
+    QVERIFY(probe.stage.start());
+    const auto dead = [this] {
+        return one(u"SELECT string_agg(concat_ws(' ', transition_id, last_error), ' ') FROM delivery_job "
+                   "WHERE status = 'FAILED'"_s);
+    };
+    QVERIFY(spinUntil([&] { return dead() == u"1 circuit_open"_s; }, 10s));
+    QCOMPARE(one(u"SELECT count(*) FROM delivery_job WHERE status = 'PENDING'"_s), u"1"_s);
+    QCOMPARE(one(u"SELECT count(*) FROM change WHERE kind = 'job'"_s), u"1"_s);
 }
 
 // It answers, so its circuit stays closed.

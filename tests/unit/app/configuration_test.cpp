@@ -24,6 +24,7 @@ private slots:
     void environmentErrorsNameTheVariable_data();
     void environmentErrorsNameTheVariable();
     void aWatchdogLeavesTimeToAnswer();
+    void deliveriesMayBeTriedForDays();
     void errorsKeepSecrets();
     void everySettingCanBeSetBothWays();
     void aMissingFileIsNamed();
@@ -148,6 +149,13 @@ void ConfigurationTest::aWatchdogLeavesTimeToAnswer()
     QCOMPARE(read.error().kind, ErrorKind::Invalid);
     QCOMPARE(read.error().field, u"ingest.watchdog_seconds"_s);
     QVERIFY(!parse("", {{u"PULSE_INGEST_WATCHDOG_SECONDS"_s, u"1"_s}}));
+}
+
+void ConfigurationTest::deliveriesMayBeTriedForDays()
+{
+    const auto days = parse("[delivery]\nmax_attempts = 20\nbackoff_max_seconds = 86400");
+    QVERIFY(days);
+    QCOMPARE(days->delivery.backoffMaxSeconds, 86'400);
 }
 
 void ConfigurationTest::errorsKeepSecrets()
