@@ -40,12 +40,13 @@ Connection::Connection(ConnectionConfig config, ConnectionHandler &handler, QObj
     m_retryTimer.setSingleShot(true);
     m_pongTimer.setSingleShot(true);
     connect(&m_connectTimer, &QTimer::timeout, this, [this] {
-        close({ErrorKind::Unavailable, u"no answer to CONNECT in time"_s});
+        close({ErrorKind::Unavailable, u"no answer to CONNECT in time"_s, u"timeout"_s});
     });
     connect(&m_retryTimer, &QTimer::timeout, this, &Connection::dialAgain);
     connect(&m_pingTimer, &QTimer::timeout, this, &Connection::ping);
     connect(&m_pongTimer, &QTimer::timeout, this, [this] {
-        end(ReasonCode::KeepAliveTimeout, {ErrorKind::Unavailable, u"no answer to PINGREQ in time"_s});
+        end(ReasonCode::KeepAliveTimeout,
+            {ErrorKind::Unavailable, u"no answer to PINGREQ in time"_s, u"timeout"_s});
     });
 }
 
@@ -90,9 +91,7 @@ void Connection::dial()
     connect(m_link, &Link::opened, this, &Connection::sendConnect);
     connect(m_link, &Link::readable, this, &Connection::takeReadable);
     connect(m_link, &Link::written, this, [this] { m_handler.bytesWritten(); });
-    connect(m_link, &Link::closed, this, [this](const QString &why) {
-        close({ErrorKind::Unavailable, why});
-    });
+    connect(m_link, &Link::closed, this, [this](const Error &error) { close(error); });
     m_connectTimer.start(m_config.connectTimeout);
     m_link->open(m_config.address);
 }
@@ -169,7 +168,7 @@ bool Connection::takeFrames()
             return false;
         if (!taken) {
             end(taken.error().reason,
-                {errorKind(taken.error().reason), QString::fromLatin1(taken.error().what)});
+                {errorKind(taken.error().reason), QString::fromLatin1(taken.error().what), u"protocol"_s});
             return false;
         }
         if (!*frame)
@@ -193,7 +192,7 @@ Decoded<> Connection::takeFrame(const Frame &frame)
     case PacketType::Pingresp:
         m_isPongDue = false;
         m_pongTimer.stop();
-        return frame.body.isEmpty() ? Decoded<>{} : malformed("PINGRESP is too long");
+        return takePingresp(frame);
     case PacketType::Disconnect: return takeDisconnect(frame);
     case PacketType::Connect:
     case PacketType::Subscribe:
@@ -206,6 +205,14 @@ Decoded<> Connection::takeFrame(const Frame &frame)
     return m_handler.packetArrived(frame);
 }
 
+Decoded<> Connection::takePingresp(const Frame &frame)
+{
+    if (!frame.body.isEmpty())
+        return malformed("PINGRESP is too long");
+    m_handler.pongArrived();
+    return {};
+}
+
 Decoded<> Connection::takeConnack(const Frame &frame)
 {
     if (m_isOpen) // [MQTT-3.2.0-2]
@@ -213,7 +220,8 @@ Decoded<> Connection::takeConnack(const Frame &frame)
     PULSE_TRY(m_limits, decodeConnack(frame));
     if (isFailure(m_limits.reason)) {
         close({errorKind(m_limits.reason),
-               u"broker refused: "_s + reasonText(m_limits.reason, m_limits.reasonString)});
+               u"broker refused: "_s + reasonText(m_limits.reason, m_limits.reasonString),
+               codeOf(m_limits.reason)});
         return {};
     }
     if (m_config.connect.isCleanStart && m_limits.isSessionPresent) // [MQTT-3.2.2-4]
@@ -233,7 +241,8 @@ Decoded<> Connection::takeDisconnect(const Frame &frame)
     PULSE_TRY(const Disconnect disconnect, decodeDisconnect(frame));
     m_isTakenOver = disconnect.reason == ReasonCode::SessionTakenOver;
     close({errorKind(disconnect.reason),
-           u"broker disconnected us: "_s + reasonText(disconnect.reason, disconnect.reasonString)});
+           u"broker disconnected us: "_s + reasonText(disconnect.reason, disconnect.reasonString),
+           codeOf(disconnect.reason)});
     return {};
 }
 
@@ -248,6 +257,8 @@ void Connection::startKeepAlive()
 
 void Connection::ping()
 {
+    if (!m_isOpen)
+        return;
     appendPingreq(m_out);
     flush();
     m_isPongDue = true;
@@ -285,7 +296,7 @@ void Connection::close(Error error)
     error = inContext(toText(m_config.address), std::move(error));
     qCWarning(lcMqtt).noquote() << "connection ended" << kv("client", m_config.connect.clientId)
                                 << kv("attempt", m_attempt) << kv("retry_ms", m_retryTimer.interval())
-                                << kv("reason", error.what);
+                                << kv("reason", m_config.isOurs ? error.what : error.code);
     if (std::exchange(m_hasUndeliveredPackets, false))
         m_handler.packetsDone();
     if (generation == m_generation && m_isRunning)

@@ -28,6 +28,7 @@ struct ConnectionConfig {
     std::chrono::milliseconds pingTimeout{10'000}; // without a byte from the broker after a PINGREQ
     std::chrono::milliseconds stopTimeout{1'000};
     std::chrono::milliseconds readInterval{1}; // of a Unix socket, under load
+    bool isOurs = true; // otherwise what the broker says stays out of the log
     std::function<bool()> mayDialAgain = {}; // asked before every attempt but the first; empty: always
 };
 
@@ -40,8 +41,11 @@ public:
     // All packets of one read were handed over; also before connectionClosed() if some were.
     virtual void packetsDone() = 0;
     // An attempt failed, or the connection ended; the next attempt is already planned unless stop() was
-    // called.
+    // called. The error's code: mqtt_0x.. when the broker gave a reason, timeout, protocol, or the link's
+    // (link.h).
     virtual void connectionClosed(const Error &error) = 0;
+    // The broker answered a PINGREQ, and has read what was written before it.
+    virtual void pongArrived() { }
     // The system took some of what was written.
     virtual void bytesWritten() { }
 
@@ -72,6 +76,8 @@ public:
     void flush();
     qint64 bytesToWrite() const;
 
+    void ping(); // also by itself, to keep the connection
+
     // Stops taking bytes off the socket; pings go on, and the broker's silence is not held against it
     // meanwhile.
     void setReadPaused(bool isPaused);
@@ -85,10 +91,10 @@ private:
     void takeReadable();
     bool takeFrames();
     Decoded<> takeFrame(const Frame &frame);
+    Decoded<> takePingresp(const Frame &frame);
     Decoded<> takeConnack(const Frame &frame);
     Decoded<> takeDisconnect(const Frame &frame);
     void startKeepAlive();
-    void ping();
     void startPongWait();
     void close(Error error);
     void planRetry();

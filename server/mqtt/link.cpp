@@ -7,6 +7,8 @@
 
 namespace pulse::mqtt {
 
+using namespace Qt::StringLiterals;
+
 Link *Link::make(const BrokerAddress &address, std::chrono::milliseconds readInterval, QObject *parent)
 {
     if (address.socketPath.isEmpty())
@@ -21,21 +23,24 @@ Link::Link(QObject *parent)
 
 void Link::announceOpened()
 {
-    if (!m_isClosing)
-        emit opened();
+    if (m_isClosing)
+        return;
+    m_isOpened = true;
+    emit opened();
 }
 
 // Sockets may fail inside write() or connect; whoever called is not ready to hear it.
-void Link::fail(const QString &why)
+void Link::fail(const QString &why, const QString &code)
 {
     if (m_isClosing)
         return;
     m_isClosing = true;
-    m_why = why;
+    const QString usual = m_isOpened ? u"closed_early"_s : u"connection_failed"_s;
+    m_failure = {ErrorKind::Unavailable, why, code.isEmpty() ? usual : code};
     QMetaObject::invokeMethod(this, &Link::reportClosed, Qt::QueuedConnection);
 }
 
-void Link::reportClosed() { emit closed(m_why); }
+void Link::reportClosed() { emit closed(m_failure); }
 
 void Link::beSilent()
 {

@@ -9,6 +9,7 @@
 // came first; at most kReadBuffer bytes wait inside, so a reader that stops stops the broker.
 #pragma once
 
+#include "base/result.h"
 #include "mqtt/broker_address.h"
 
 #include <QObject>
@@ -45,12 +46,14 @@ signals:
     void opened();
     void readable();
     void written();
-    void closed(const QString &why);
+    // The error's code: connection_failed before opened(), closed_early after it; tls; certificate.
+    void closed(const Error &error);
 
 protected:
     explicit Link(QObject *parent);
 
-    void fail(const QString &why); // the first one counts; closed() follows
+    // The first one counts; closed() follows. Without a code it is one of the two that any link has.
+    void fail(const QString &why, const QString &code = {});
     bool isClosing() const { return m_isClosing; }
     void announceOpened();
 
@@ -62,7 +65,8 @@ private:
     void beSilent();
     void reportClosed();
 
-    QString m_why; // of the first failure
+    Error m_failure; // the first
+    bool m_isOpened = false;
     bool m_isClosing = false;
 };
 

@@ -74,9 +74,39 @@ QByteArray connectProperties(const Connect &connect)
     return properties;
 }
 
+// Of the properties of a PUBLISH, without the length itself.
+qsizetype propertiesLength(const Publish &publish)
+{
+    qsizetype length =
+        (publish.isText ? 2 : 0) + (publish.contentType.isEmpty() ? 0 : 3 + publish.contentType.size());
+    for (const UserProperty &property : publish.userProperties)
+        length += 1 + 2 + property.name.size() + 2 + property.value.size();
+    return length;
+}
+
+void appendPublishProperties(QByteArray &out, const Publish &publish)
+{
+    appendVariable(out, propertiesLength(publish)); // §3.3.2.3.1
+    if (publish.isText) {
+        appendProperty(out, PropertyId::PayloadFormatIndicator);
+        appendByte(out, 1);
+    }
+    if (!publish.contentType.isEmpty()) {
+        appendProperty(out, PropertyId::ContentType);
+        appendSized(out, publish.contentType);
+    }
+    for (const UserProperty &property : publish.userProperties) {
+        appendProperty(out, PropertyId::UserProperty);
+        appendSized(out, property.name);
+        appendSized(out, property.value);
+    }
+}
+
 qsizetype publishLength(const Publish &publish)
 {
-    return 2 + publish.topic.size() + (publish.qos > 0 ? 2 : 0) + 1 + publish.payload.size();
+    const qsizetype properties = propertiesLength(publish);
+    return 2 + publish.topic.size() + (publish.qos > 0 ? 2 : 0) + variableSize(properties) + properties
+        + publish.payload.size();
 }
 
 } // namespace
@@ -114,7 +144,7 @@ void appendPublish(QByteArray &out, const Publish &publish)
     appendSized(out, publish.topic);
     if (publish.qos > 0)
         appendU16(out, publish.id);
-    appendByte(out, 0); // no properties
+    appendPublishProperties(out, publish);
     out.append(publish.payload);
 }
 

@@ -25,7 +25,13 @@ struct Connect {
     quint32 maximumPacketSize = 1'048'576; // §3.1.2.11.4; never 0
 };
 
-// §3.3, without properties.
+// §3.3.2.3.7: for whoever receives the message.
+struct UserProperty {
+    QByteArray name; // UTF-8, like the value
+    QByteArray value;
+};
+
+// §3.3, with the properties that describe the payload; what is empty is left out.
 struct Publish {
     QByteArrayView topic = {};
     QByteArrayView payload = {};
@@ -33,6 +39,9 @@ struct Publish {
     quint8 qos = 0;
     bool isRetained = false;
     bool isDuplicate = false;
+    bool isText = false; // Payload Format Indicator (§3.3.2.3.2): UTF-8
+    QByteArrayView contentType = {}; // §3.3.2.3.9
+    std::span<const UserProperty> userProperties = {};
 };
 
 // §3.8.3.1

@@ -9,6 +9,9 @@ namespace pulse::mqtt {
 
 namespace {
 
+// All that a server which does not know version 5 can say to it (MQTT 3.1.1 §3.2.2.3).
+constexpr quint8 kRefusedVersion = 1;
+
 // §3.2.2.3. Limits of zero or beyond what exists are protocol errors.
 Decoded<> takeConnackProperty(Connack &connack, const Property &property)
 {
@@ -96,6 +99,10 @@ Decoded<Connack> decodeConnack(const Frame &frame)
     connack.reason = static_cast<ReasonCode>(reason);
     if (connack.isSessionPresent && reason != 0) // [MQTT-3.2.2-6]
         return protocolError("session present with a refusal");
+    if (body.isAtEnd() && reason == kRefusedVersion) {
+        connack.reason = ReasonCode::UnsupportedProtocolVersion;
+        return connack;
+    }
     PULSE_TRY(PropertyReader properties, PropertyReader::open(body, PacketType::Connack));
     for (Property property;;) {
         PULSE_TRY(const bool isRead, properties.next(property));

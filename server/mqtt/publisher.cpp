@@ -20,6 +20,7 @@ ConnectionConfig connectionConfig(const PublisherConfig &publisher)
     config.connectTimeout = publisher.connectTimeout;
     config.pingTimeout = publisher.pingTimeout;
     config.stopTimeout = publisher.stopTimeout;
+    config.isOurs = publisher.isOurs;
     config.connect.clientId = publisher.clientId;
     config.connect.isCleanStart = true;
     config.connect.keepAliveSeconds = publisher.keepAliveSeconds;
@@ -107,6 +108,9 @@ Result<quint64> Publisher::publish(const Publication &publication)
     packet.payload = publication.payload;
     packet.qos = publication.qos;
     packet.isRetained = publication.isRetained;
+    packet.isText = publication.isText;
+    packet.contentType = publication.contentType;
+    packet.userProperties = publication.userProperties;
     PULSE_CHECK(check(packet));
     quint64 token = 0;
     if (packet.qos > 0) {
@@ -131,6 +135,14 @@ void Publisher::flush()
 {
     m_isFlushPlanned = false;
     m_connection.flush();
+}
+
+void Publisher::ping() { m_connection.ping(); }
+
+void Publisher::pongArrived()
+{
+    if (m_events.pong)
+        m_events.pong();
 }
 
 Decoded<> Publisher::packetArrived(const Frame &frame)

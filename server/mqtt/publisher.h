@@ -24,6 +24,7 @@ struct PublisherConfig {
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds pingTimeout{10'000};
     std::chrono::milliseconds stopTimeout{1'000};
+    bool isOurs = true; // otherwise what the broker says stays out of the log
 };
 
 struct Publication {
@@ -31,6 +32,9 @@ struct Publication {
     QByteArray payload;
     quint8 qos = 1; // 0, 1 or 2
     bool isRetained = false;
+    bool isText = false; // the payload is UTF-8
+    QByteArray contentType = {}; // "application/json"; empty: none is said
+    std::vector<UserProperty> userProperties = {};
 };
 
 // What became of a message of QoS 1 or 2.
@@ -50,7 +54,10 @@ struct PublisherEvents {
     std::function<void(std::span<const Settlement>)> settled; // all of one socket read
     std::function<void()> canPublish; // it has become true again
     std::function<void()> connected;
-    std::function<void(const Error &why)> disconnected; // also for each attempt that failed
+    // Also for each attempt that failed; ConnectionHandler::connectionClosed() says what the codes mean.
+    std::function<void(const Error &why)> disconnected;
+    // The broker answered a ping(), and has read every message before it.
+    std::function<void()> pong;
 };
 
 // Begins with a clean session each time and never sends by itself again: who publishes decides whether an
@@ -78,6 +85,7 @@ public:
     // Packet Size). Written to the socket on returning to the event loop or at flush().
     Result<quint64> publish(const Publication &publication);
     void flush();
+    void ping(); // behind what was published
 
     size_t unanswered() const { return m_slots.size() - m_freeIds.size(); }
     const QByteArray &clientId() const { return m_clientId; } // the assigned one, once connected
@@ -93,6 +101,7 @@ private:
     Decoded<> packetArrived(const Frame &frame) override;
     void packetsDone() override;
     void connectionClosed(const Error &error) override;
+    void pongArrived() override;
     void bytesWritten() override;
 
     Result<> check(const Publish &publish) const;

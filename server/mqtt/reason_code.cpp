@@ -58,6 +58,11 @@ constexpr std::array kReasonWords{
     ReasonWords{ReasonCode::WildcardSubscriptionsNotSupported, "wildcard subscriptions not supported"},
 };
 
+QString hexOf(ReasonCode reason)
+{
+    return u"0x%1"_s.arg(static_cast<unsigned>(reason), 2, 16, QLatin1Char('0'));
+}
+
 } // namespace
 
 QString toWords(ReasonCode reason)
@@ -66,8 +71,10 @@ QString toWords(ReasonCode reason)
                                     [reason](const ReasonWords &row) { return row.reason == reason; });
     if (known != kReasonWords.end())
         return QString::fromLatin1(known->words);
-    return u"reason 0x%1"_s.arg(static_cast<unsigned>(reason), 2, 16, QLatin1Char('0'));
+    return u"reason "_s + hexOf(reason);
 }
+
+QString codeOf(ReasonCode reason) { return u"mqtt_"_s + hexOf(reason); }
 
 ErrorKind errorKind(ReasonCode reason)
 {

@@ -59,6 +59,9 @@ inline bool isFailure(ReasonCode reason) { return static_cast<quint8>(reason) >=
 // "not authorized"; a code the standard does not know is "reason 0xf3".
 QString toWords(ReasonCode reason);
 
+// "mqtt_0x87": for programs and for whoever looks it up in the standard.
+QString codeOf(ReasonCode reason);
+
 // Forbidden when the broker says no to who we are, Unavailable when trying again may help, else Internal.
 ErrorKind errorKind(ReasonCode reason);
 

@@ -3,6 +3,7 @@
 #include "mqtt/socket_link.h"
 
 #include <QDeadlineTimer>
+#include <QNetworkProxy>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -43,7 +44,7 @@ void SocketLink::openTls(const BrokerAddress &address)
     if (!address.caFile.isEmpty()) {
         const auto authorities = QSslCertificate::fromPath(address.caFile);
         if (authorities.isEmpty()) {
-            fail(u"no certificate in %1"_s.arg(address.caFile));
+            fail(u"no certificate in %1"_s.arg(address.caFile), u"tls"_s);
             return;
         }
         QSslConfiguration configuration = socket->sslConfiguration();
@@ -58,10 +59,11 @@ void SocketLink::openTls(const BrokerAddress &address)
 void SocketLink::watch(QAbstractSocket *socket)
 {
     m_socket = socket;
+    socket->setProxy(QNetworkProxy::NoProxy); // whatever the environment says: the address is who we want
     socket->setReadBufferSize(kReadBuffer);
     connect(socket, &QAbstractSocket::readyRead, this, &Link::readable);
     connect(socket, &QAbstractSocket::bytesWritten, this, &Link::written, Qt::QueuedConnection);
-    connect(socket, &QAbstractSocket::errorOccurred, this, [this] { fail(m_socket->errorString()); });
+    connect(socket, &QAbstractSocket::errorOccurred, this, &SocketLink::failed);
     connect(socket, &QAbstractSocket::disconnected, this, [this] { fail(u"connection closed"_s); });
 }
 
@@ -71,6 +73,14 @@ void SocketLink::connected()
         return;
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     announceOpened();
+}
+
+void SocketLink::failed()
+{
+    const auto *tls = qobject_cast<QSslSocket *>(m_socket);
+    const bool isHandshake = m_socket->error() == QAbstractSocket::SslHandshakeFailedError;
+    const bool isDistrusted = isHandshake && tls != nullptr && !tls->sslHandshakeErrors().isEmpty();
+    fail(m_socket->errorString(), isDistrusted ? u"certificate"_s : isHandshake ? u"tls"_s : QString());
 }
 
 void SocketLink::silence()

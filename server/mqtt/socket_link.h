@@ -30,6 +30,7 @@ private:
     void openTls(const BrokerAddress &address);
     void watch(QAbstractSocket *socket);
     void connected();
+    void failed();
     void silence() override;
     void abort() override;
     void drain(std::chrono::milliseconds timeout) override;

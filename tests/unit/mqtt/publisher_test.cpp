@@ -8,6 +8,8 @@
 #include "scripted_broker.h"
 #include "support/broker.h"
 
+#include <QNetworkProxy>
+#include <QScopeGuard>
 #include <QtTest>
 
 using namespace pulse;
@@ -54,6 +56,11 @@ private slots:
     void brokersLimitsAreInvalid();
     void foreignAcknowledgementEndsTheConnection();
     void notConnectedIsUnavailable();
+    void pongComesBehindTheMessage();
+    void endingsAreTold_data();
+    void endingsAreTold();
+    void nobodyThereIsTold();
+    void noProxyIsAsked();
 
 private:
     PublisherConfig config() const;
@@ -271,6 +278,89 @@ void PublisherTest::notConnectedIsUnavailable()
     Publisher publisher(config(), settled.events());
     QVERIFY(!publisher.canPublish());
     QCOMPARE(publisher.publish({"t", "x"}).error().kind, ErrorKind::Unavailable);
+}
+
+void PublisherTest::pongComesBehindTheMessage()
+{
+    Settled settled;
+    int pongs = 0;
+    auto events = settled.events();
+    events.pong = [&] { ++pongs; };
+    Publisher publisher(config(), events);
+    QVERIFY(isOpen(publisher));
+    QCOMPARE(publisher.publish({"t", "x", 0}).value_or(1), 0U);
+    publisher.ping();
+    QVERIFY(m_scripted->waitFor(PacketType::Pingreq));
+    QCOMPARE(m_scripted->told().at(m_scripted->told().size() - 2).type, PacketType::Publish);
+    QCOMPARE(pongs, 0);
+    m_scripted->sayHex("d000");
+    QVERIFY(soon([&] { return pongs == 1; }));
+}
+
+void PublisherTest::endingsAreTold_data()
+{
+    QTest::addColumn<QByteArray>("connack"); // empty: the usual one
+    QTest::addColumn<QByteArray>("said"); // once it is open; empty: hangs up
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<ErrorKind>("kind");
+    const auto row = [](const char *name, const char *connack, const char *said, const QString &code,
+                        ErrorKind kind) {
+        QTest::newRow(name) << QByteArray::fromHex(connack) << QByteArray::fromHex(said) << code << kind;
+    };
+    row("bad login", "2003008600", "", u"mqtt_0x86"_s, ErrorKind::Forbidden);
+    row("busy", "2003008900", "", u"mqtt_0x89"_s, ErrorKind::Unavailable);
+    row("an older version only", "20020001", "", u"mqtt_0x84"_s, ErrorKind::Internal);
+    row("shutting down", "", "e0018b", u"mqtt_0x8b"_s, ErrorKind::Unavailable);
+    row("nonsense", "", "ff00", u"protocol"_s, ErrorKind::Internal);
+    row("hangs up", "", "", u"closed_early"_s, ErrorKind::Unavailable);
+}
+
+void PublisherTest::endingsAreTold()
+{
+    QFETCH(QByteArray, connack);
+    QFETCH(QByteArray, said);
+    QFETCH(QString, code);
+    QFETCH(ErrorKind, kind);
+    Settled settled;
+    if (!connack.isEmpty())
+        m_scripted->connack = connack;
+    Publisher publisher(config(), settled.events());
+    publisher.start();
+    if (connack.isEmpty()) {
+        QVERIFY(soon([&] { return publisher.canPublish(); }));
+        if (said.isEmpty())
+            m_scripted->hangUp();
+        else
+            m_scripted->say(said);
+    }
+    QVERIFY(soon([&] { return !settled.disconnected.empty(); }));
+    QCOMPARE(settled.disconnected[0].code, code);
+    QCOMPARE(settled.disconnected[0].kind, kind);
+}
+
+void PublisherTest::nobodyThereIsTold()
+{
+    Settled settled;
+    auto away = config();
+    m_scripted.reset();
+    Publisher publisher(away, settled.events());
+    publisher.start();
+    QVERIFY(soon([&] { return !settled.disconnected.empty(); }));
+    QCOMPARE(settled.disconnected[0].code, u"connection_failed"_s);
+}
+
+// Whatever the environment names: what was vetted is what is dialled.
+void PublisherTest::noProxyIsAsked()
+{
+    QTcpServer proxy;
+    QVERIFY(proxy.listen(QHostAddress::LocalHost));
+    const QNetworkProxy before = QNetworkProxy::applicationProxy();
+    QNetworkProxy::setApplicationProxy({QNetworkProxy::HttpProxy, u"127.0.0.1"_s, proxy.serverPort()});
+    const auto restore = qScopeGuard([&] { QNetworkProxy::setApplicationProxy(before); });
+    Settled settled;
+    Publisher publisher(config(), settled.events());
+    QVERIFY(isOpen(publisher));
+    QVERIFY(!proxy.hasPendingConnections());
 }
 
 QTEST_GUILESS_MAIN(PublisherTest)
