@@ -100,8 +100,8 @@ QString destinationOf(const model::Integration &integration)
     switch (integration.type) {
     case model::IntegrationType::Snmp: return endpoint(u"snmp_host"_s, u"snmp_port"_s);
     case model::IntegrationType::Email: return endpoint(u"smtp_host"_s, u"smtp_port"_s);
-    case model::IntegrationType::Webhook:
-    case model::IntegrationType::Mqtt: return config.value(u"url"_s).toString();
+    case model::IntegrationType::Webhook: return config.value(u"url"_s).toString();
+    case model::IntegrationType::Mqtt: return config.value(u"mqtt_broker_url"_s).toString();
     }
     Q_UNREACHABLE();
 }

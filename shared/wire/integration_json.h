@@ -42,8 +42,8 @@ Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObje
 model::ConfiguredIntegration toConfigured(const WebhookIntegration &webhook);
 WebhookIntegration webhookFrom(const model::ConfiguredIntegration &configured);
 
-// Where deliveries go, for a person: a webhook's shown address, an SNMP receiver's or mail server's host and
-// port. Holds no secret.
+// Where deliveries go, for a person: a webhook's or MQTT broker's shown address, an SNMP receiver's or mail
+// server's host and port. Holds no secret.
 QString destinationOf(const model::Integration &integration);
 
 } // namespace pulse::wire
