@@ -19,6 +19,7 @@ Handlers resourceHandlers(const ResourceContext &context)
     addIntegrationHandlers(handlers, context);
     addSnmpHandlers(handlers, context);
     addEmailHandlers(handlers, context);
+    addMqttHandlers(handlers, context);
     addTestDeliveryHandlers(handlers, context);
     addRouteHandlers(handlers);
     addDeliveryHandlers(handlers, context);

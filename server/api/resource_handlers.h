@@ -29,6 +29,8 @@ struct ResourceContext {
     // message's engine boot is the sender's to fill in.
     std::function<void(model::IntegrationType, delivery::Message, delivery::Channel::Done done)> send = {};
     bool allowsPlainSmtp = false; // mail without TLS may be configured
+    bool allowsPlainMqtt = false; // mqtt:// too
+    bool allowsAnyMqttTopic = false; // also beside the tenant's own root
     BacktestLimits backtest = {};
 };
 

@@ -19,6 +19,7 @@ void addBacktestHandlers(Handlers &handlers, const BacktestLimits &limits);
 void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
 void addSnmpHandlers(Handlers &handlers, const ResourceContext &context);
 void addEmailHandlers(Handlers &handlers, const ResourceContext &context);
+void addMqttHandlers(Handlers &handlers, const ResourceContext &context);
 void addTestDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
 void addRouteHandlers(Handlers &handlers);
 void addDeliveryHandlers(Handlers &handlers, const ResourceContext &context);

@@ -123,11 +123,22 @@ delivery::SnmpSettings snmpSettings(const Configuration &configuration, const de
     return settings;
 }
 
+delivery::MqttSettings mqttSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
+{
+    delivery::MqttSettings settings;
+    settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
+    settings.guard = guard;
+    settings.caFile = configuration.delivery.caFile;
+    settings.allowsAnyTopic = configuration.delivery.allowsAnyMqttTopic;
+    return settings;
+}
+
 Result<delivery::GuardSettings> guardSettings(const Configuration &configuration)
 {
     delivery::GuardSettings guard;
     guard.allowsHttp = configuration.delivery.allowsHttp;
     guard.allowsPlainSmtp = configuration.delivery.allowsPlainSmtp;
+    guard.allowsPlainMqtt = configuration.delivery.allowsPlainMqtt;
     for (const QString &text : configuration.delivery.allow) {
         PULSE_TRY(const auto network, delivery::AllowedNetwork::parse(text));
         guard.allowed.append(network);
@@ -199,9 +210,11 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     , m_webhooks(curlSettings(configuration, guard), m_resolver, m_clock)
     , m_snmp(snmpSettings(configuration, guard), m_resolver, m_clock)
     , m_email(curlSettings(configuration, guard), m_resolver, m_clock)
+    , m_mqtt(mqttSettings(configuration, guard), m_resolver)
     , m_channels({{model::IntegrationType::Webhook, &m_webhooks},
                   {model::IntegrationType::Snmp, &m_snmp},
-                  {model::IntegrationType::Email, &m_email}})
+                  {model::IntegrationType::Email, &m_email},
+                  {model::IntegrationType::Mqtt, &m_mqtt}})
     , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal, m_channels, m_clock,
                  deliverSettings(configuration))
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
@@ -312,6 +325,8 @@ api::Handlers Application::handlers()
                                  {},
                                  {}};
     context.allowsPlainSmtp = m_guard.allowsPlainSmtp();
+    context.allowsPlainMqtt = m_guard.allowsPlainMqtt();
+    context.allowsAnyMqttTopic = m_configuration.delivery.allowsAnyMqttTopic;
     context.checkHost = [this](const QString &host, quint16 port, const QString &field) {
         return m_guard.checkHostForSaving(host, port, field);
     };

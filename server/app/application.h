@@ -11,6 +11,7 @@
 //   delivery    DeliverStage: claims and records; a connection
 //   webhook     WebhookChannel: curl; and the resolver's
 //   email       EmailChannel: curl
+//   mqtt        MqttChannel: sockets to brokers that are not ours
 //   snmp        SnmpChannel: Net-SNMP, all receivers at once
 //   follower    ChangeFollower: LISTEN; a connection
 //   recorder    SystemAlertRecorder: writes what the watch found; a connection
@@ -22,6 +23,7 @@
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
 #include "delivery/email_channel.h"
+#include "delivery/mqtt_channel.h"
 #include "delivery/snmp_channel.h"
 #include "delivery/webhook_channel.h"
 #include "live/change_follower.h"
@@ -83,6 +85,7 @@ private:
     delivery::WebhookChannel m_webhooks;
     delivery::SnmpChannel m_snmp;
     delivery::EmailChannel m_email;
+    delivery::MqttChannel m_mqtt;
     const pipeline::DeliverStage::Channels m_channels;
     pipeline::DeliverStage m_delivery;
 

@@ -45,6 +45,8 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"delivery.allow"_s, &c.delivery.allow},
         {u"delivery.allow_http"_s, &c.delivery.allowsHttp},
         {u"delivery.allow_plain_smtp"_s, &c.delivery.allowsPlainSmtp},
+        {u"delivery.allow_plain_mqtt"_s, &c.delivery.allowsPlainMqtt},
+        {u"delivery.allow_any_mqtt_topic"_s, &c.delivery.allowsAnyMqttTopic},
         {u"delivery.ca_file"_s, &c.delivery.caFile},
         {u"delivery.timeout_seconds"_s, &c.delivery.timeoutSeconds},
         {u"delivery.max_attempts"_s, &c.delivery.maxAttempts},

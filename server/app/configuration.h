@@ -49,6 +49,8 @@ struct DeliverySettings {
     QStringList allow; // "127.0.0.1/32:9999": networks and ports the address guard lets through
     bool allowsHttp = false;
     bool allowsPlainSmtp = false;
+    bool allowsPlainMqtt = false;
+    bool allowsAnyMqttTopic = false; // tenants publish beside alerts/TENANT/ too
     QString caFile; // whom receivers' certificates are signed by; empty: the system's authorities
     int timeoutSeconds = 30;
     int maxAttempts = 5;

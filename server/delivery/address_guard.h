@@ -27,6 +27,7 @@ struct AllowedNetwork {
 struct GuardSettings {
     bool allowsHttp = false; // otherwise https only
     bool allowsPlainSmtp = false; // otherwise mail goes by TLS only
+    bool allowsPlainMqtt = false; // otherwise mqtts only
     QList<AllowedNetwork> allowed = {};
 };
 
@@ -67,6 +68,7 @@ public:
 
     bool allows(const IpAddress &address, quint16 port) const;
     bool allowsPlainSmtp() const { return m_settings.allowsPlainSmtp; }
+    bool allowsPlainMqtt() const { return m_settings.allowsPlainMqtt; }
 
 private:
     bool opensPort(quint16 port) const;

@@ -17,8 +17,9 @@ struct Attempt {
     Outcome outcome = Outcome::RetryLater;
     int status = 0; // HTTP; 0: no answer
     // Empty when delivered to everybody; else a code: integration_not_found, integration_disabled,
-    // config_unreadable, missing_url, missing_smtp_host, missing_recipients, url_blocked:<reason>,
-    // http_<code>, smtp_<code>, recipients_refused (some of them), request_error:<class>,
+    // config_unreadable, missing_url, missing_smtp_host, missing_recipients, missing_broker_url,
+    // missing_mqtt_topic, topic_not_allowed, url_blocked:<reason>, http_<code>, smtp_<code>,
+    // recipients_refused (some of them), mqtt_0x<reason code>, broker_limit:<what>, request_error:<class>,
     // <type>_not_available.
     QString code = {};
     QString detail = {}; // the reply's first bytes, redacted; may be empty

@@ -14,11 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString endpointText(const IpAddress &address, quint16 port)
-{
-    return (address.isV4() ? u"%1:%2"_s : u"[%1]:%2"_s).arg(address.toString()).arg(port);
-}
-
 quint16 portOf(const curl_sockaddr &address)
 {
     // Both families keep the port in the same place; curl_sockaddr is a sockaddr_storage in disguise.

@@ -8,6 +8,8 @@
 
 namespace pulse::delivery {
 
+using namespace Qt::StringLiterals;
+
 std::optional<IpAddress> IpAddress::parse(const QString &text)
 {
     IpAddress address;
@@ -47,6 +49,11 @@ QString IpAddress::toString() const
     char text[INET6_ADDRSTRLEN] = {};
     ::inet_ntop(m_isV4 ? AF_INET : AF_INET6, m_bytes.data(), text, sizeof text);
     return QString::fromLatin1(text);
+}
+
+QString endpointText(const IpAddress &address, quint16 port)
+{
+    return (address.isV4() ? u"%1:%2"_s : u"[%1]:%2"_s).arg(address.toString()).arg(port);
 }
 
 std::optional<Network> Network::parse(const QString &text)

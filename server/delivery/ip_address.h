@@ -30,6 +30,8 @@ private:
     bool m_isV4 = true;
 };
 
+QString endpointText(const IpAddress &address, quint16 port); // "192.0.2.1:443", "[2001:db8::1]:443"
+
 struct Network {
     IpAddress base;
     int prefix = 0;

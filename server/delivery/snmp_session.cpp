@@ -330,9 +330,7 @@ void SnmpSession::end(Outcome outcome, const QString &code)
         return;
     m_result = Attempt{.outcome = outcome, .code = code};
     if (m_handle) {
-        m_result->address = (m_request.address.isV4() ? u"%1:%2"_s : u"[%1]:%2"_s)
-                                .arg(m_request.address.toString())
-                                .arg(m_request.config.port);
+        m_result->address = endpointText(m_request.address, static_cast<quint16>(m_request.config.port));
     }
 }
 

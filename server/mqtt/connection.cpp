@@ -98,6 +98,7 @@ void Connection::dial()
 
 void Connection::sendConnect()
 {
+    m_tls = m_link->tls();
     Connect packet = m_config.connect;
     packet.user = m_config.address.user.toUtf8();
     packet.password = m_config.address.password;

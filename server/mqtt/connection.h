@@ -71,6 +71,9 @@ public:
     bool isOpen() const { return m_isOpen; }
     const Connack &limits() const { return m_limits; } // of the open connection
 
+    // "TLSv1.3"; empty: none. Of the last connection that came so far.
+    const QString &tls() const { return m_tls; }
+
     // Packets to send are appended to out(); flush() hands them to the system. Does nothing while closed.
     QByteArray &out() { return m_out; }
     void flush();
@@ -106,6 +109,7 @@ private:
     PacketReader m_reader;
     QByteArray m_out;
     Connack m_limits;
+    QString m_tls;
     QTimer m_connectTimer;
     QTimer m_retryTimer;
     QTimer m_pingTimer;

@@ -40,6 +40,7 @@ public:
     virtual qint64 bytesAvailable() const = 0;
     virtual qint64 read(char *into, qint64 most) = 0; // 0 or less: nothing is there
     virtual void write(const QByteArray &bytes) = 0; // and hands them to the system
+    virtual QString tls() const { return {}; } // "TLSv1.3", once opened; empty: none
     virtual void setReadPaused(bool) { } // of a link that would go on saying readable()
 
 signals:

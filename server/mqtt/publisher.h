@@ -88,6 +88,7 @@ public:
     void ping(); // behind what was published
 
     size_t unanswered() const { return m_slots.size() - m_freeIds.size(); }
+    const QString &tls() const { return m_connection.tls(); }
     const QByteArray &clientId() const { return m_clientId; } // the assigned one, once connected
 
 private:

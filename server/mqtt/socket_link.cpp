@@ -115,6 +115,18 @@ qint64 SocketLink::bytesToWrite() const { return m_socket->bytesToWrite(); }
 
 qint64 SocketLink::read(char *into, qint64 most) { return m_socket->read(into, most); }
 
+QString SocketLink::tls() const
+{
+    const auto *socket = qobject_cast<QSslSocket *>(m_socket);
+    if (socket == nullptr)
+        return {};
+    switch (socket->sessionProtocol()) {
+    case QSsl::TlsV1_2: return u"TLSv1.2"_s;
+    case QSsl::TlsV1_3: return u"TLSv1.3"_s;
+    default: return u"TLS"_s; // older ones are not offered
+    }
+}
+
 void SocketLink::write(const QByteArray &bytes)
 {
     if (!m_socket->isOpen())

@@ -24,6 +24,7 @@ public:
     qint64 bytesToWrite() const override;
     qint64 read(char *into, qint64 most) override;
     void write(const QByteArray &bytes) override;
+    QString tls() const override;
 
 private:
     void openTcp(const BrokerAddress &address);

@@ -15,6 +15,7 @@ struct OfA {
     QString webhook;
     QString snmp;
     QString email;
+    QString mqtt;
     QString route;
 };
 
@@ -49,7 +50,7 @@ struct Probe {
 
 static QList<Probe> probes(const OfA &a)
 {
-    const auto &[rule, webhook, snmp, email, route] = a;
+    const auto &[rule, webhook, snmp, email, mqtt, route] = a;
     const QJsonObject enabled{{u"enabled"_s, false}};
     return {{{EndpointId::Devices}, u"devices"_s},
             {{EndpointId::Device, {u"d-of-a"_s}}, {}},
@@ -86,6 +87,10 @@ static QList<Probe> probes(const OfA &a)
             {{EndpointId::EmailIntegration, {email}}, {}},
             {{EndpointId::ChangeEmailIntegration, {email}, {}, enabled}, {}},
             {{EndpointId::TestEmailIntegration, {email}}, {}},
+            {{EndpointId::MqttIntegrations}, u"integrations"_s},
+            {{EndpointId::MqttIntegration, {mqtt}}, {}},
+            {{EndpointId::ChangeMqttIntegration, {mqtt}, {}, enabled}, {}},
+            {{EndpointId::TestMqttIntegration, {mqtt}}, {}},
             {{EndpointId::Routes}, u"routes"_s},
             {{EndpointId::Route, {route}}, {}},
             {{EndpointId::ChangeRoute, {route}, {}, enabled}, {}},
@@ -104,6 +109,7 @@ static QList<Probe> deletions(const OfA &a)
             {{EndpointId::DeleteIntegration, {a.webhook}}, {}},
             {{EndpointId::DeleteSnmpIntegration, {a.snmp}}, {}},
             {{EndpointId::DeleteEmailIntegration, {a.email}}, {}},
+            {{EndpointId::DeleteMqttIntegration, {a.mqtt}}, {}},
             {{EndpointId::DeleteRoute, {a.route}}, {}}};
 }
 
@@ -112,7 +118,8 @@ void IsolationTest::initTestCase()
     auto house = test::TwoTenants::create();
     QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
     m_house = *std::move(house);
-    m_a = {m_house->addRule(), m_house->addWebhook(), m_house->addSnmp(), m_house->addEmail(), {}};
+    m_a = {m_house->addRule(),  m_house->addWebhook(), m_house->addSnmp(),
+           m_house->addEmail(), m_house->addMqtt(),    {}};
     m_a.route = m_house->addRoute(m_a.webhook);
     m_house->sql(
         u"INSERT INTO device (tenant_key, device_id, site_key) VALUES (1, 'd-of-a', 1);"
@@ -155,6 +162,7 @@ void IsolationTest::everyEndpointIsAsked()
                            EndpointId::CreateRoute,
                            EndpointId::CreateSnmpIntegration,
                            EndpointId::CreateEmailIntegration,
+                           EndpointId::CreateMqttIntegration,
                            EndpointId::OperatorQuarantine,
                            EndpointId::OperatorAlerts,
                            EndpointId::SystemAlerts,
@@ -219,7 +227,7 @@ void IsolationTest::nothingOfAChanged()
 {
     for (const Probe &probe : deletions(m_a))
         QCOMPARE(m_house->asB(probe.call).status, 404);
-    for (const QString &id : {m_a.rule, m_a.webhook, m_a.snmp, m_a.email, m_a.route})
+    for (const QString &id : {m_a.rule, m_a.webhook, m_a.snmp, m_a.email, m_a.mqtt, m_a.route})
         QVERIFY(m_before.contains(id));
     QCOMPARE(fingerprint(), m_before);
 }

@@ -161,6 +161,22 @@ QString TwoTenants::addEmail(bool isB)
     return (isB ? asB(call) : asA(call)).text("id");
 }
 
+QJsonObject mqttBody()
+{
+    return {{u"name"_s, u"bus"_s},
+            {u"mqtt_config"_s,
+             QJsonObject{{u"broker_url"_s, u"mqtts://broker.example.com"_s},
+                         {u"username"_s, u"us3r"_s},
+                         {u"password"_s, u"p4ssword"_s}}},
+            {u"mqtt_topic"_s, u"alerts/{tenant_id}/{device_id}"_s}};
+}
+
+QString TwoTenants::addMqtt(bool isB)
+{
+    const Call call{wire::EndpointId::CreateMqttIntegration, {}, {}, mqttBody()};
+    return (isB ? asB(call) : asA(call)).text("id");
+}
+
 QString TwoTenants::addRoute(const QString &integrationId, bool isB)
 {
     const Call call{wire::EndpointId::CreateRoute, {}, {}, {{u"integration_id"_s, integrationId}}};

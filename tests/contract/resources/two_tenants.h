@@ -30,8 +30,9 @@ struct Call {
     QJsonObject body = {};
 };
 
-// What makes an email integration; its login is us3r, p4ssword.
+// What makes an email or MQTT integration; its login is us3r, p4ssword.
 QJsonObject emailBody();
+QJsonObject mqttBody();
 
 class TwoTenants {
 public:
@@ -46,11 +47,12 @@ public:
     void sql(const QString &text);
     QString one(const QString &text) const;
 
-    // One THRESHOLD rule, webhook, SNMP v2c or email integration, or route of a tenant; its id.
+    // One THRESHOLD rule, webhook, SNMP v2c, email or MQTT integration, or route of a tenant; its id.
     QString addRule(bool isB = false);
     QString addWebhook(bool isB = false);
     QString addSnmp(bool isB = false);
     QString addEmail(bool isB = false);
+    QString addMqtt(bool isB = false);
     QString addRoute(const QString &integrationId, bool isB = false);
 
     const api::Handlers &handlers() const { return m_handlers; }

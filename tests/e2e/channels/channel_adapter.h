@@ -30,6 +30,9 @@ struct Understood {
     QString time;
 };
 
+// Of a body as webhooks and MQTT messages have it.
+Understood understoodFrom(const QByteArray &body, const QByteArray &messageId);
+
 // What a channel is made with.
 struct Surroundings {
     delivery::Resolver &resolver;
@@ -62,5 +65,6 @@ struct NamedAdapter {
 QList<NamedAdapter> webhookAdapters();
 QList<NamedAdapter> snmpAdapters();
 QList<NamedAdapter> emailAdapters();
+QList<NamedAdapter> mqttAdapters();
 
 } // namespace pulse::test

@@ -22,7 +22,7 @@ using model::DeliverOn;
 
 namespace {
 
-QList<NamedAdapter> adapters() { return webhookAdapters() + snmpAdapters() + emailAdapters(); }
+QList<NamedAdapter> adapters() { return webhookAdapters() + snmpAdapters() + emailAdapters() + mqttAdapters(); }
 
 routing::AlertFacts pumpAlert()
 {
@@ -101,7 +101,7 @@ bool ChannelsTest::begin(std::chrono::milliseconds timeout)
         qWarning().noquote() << started.error().what;
         return false;
     }
-    delivery::GuardSettings guard{.allowsHttp = true};
+    delivery::GuardSettings guard{.allowsHttp = true, .allowsPlainMqtt = true};
     for (const quint16 port : {m_adapter->receiverPort(), quint16{9}})
         guard.allowed.append({delivery::Network::parse(u"127.0.0.1/32"_s).value(), port});
     m_channel = m_adapter->makeChannel({m_resolver, m_clock, guard, timeout});

@@ -29,20 +29,8 @@ public:
     QList<Understood> understood() const override
     {
         QList<Understood> all;
-        for (const HttpRequest &request : m_receiver->requests()) {
-            const QJsonObject body = QJsonDocument::fromJson(request.body).object();
-            const auto text = [&](const QString &key) { return body.value(key).toString(); };
-            all.append({.messageId = QString::fromLatin1(request.header("webhook-id")),
-                        .event = text(u"status"_s),
-                        .alertId = QString::number(body.value(u"alert_id"_s).toInteger()),
-                        .tenantId = text(u"tenant_id"_s),
-                        .siteId = text(u"site_id"_s),
-                        .deviceId = text(u"device_id"_s),
-                        .alertType = text(u"alert_type"_s),
-                        .severity = className(body.value(u"severity"_s).toInt()),
-                        .summary = text(u"summary"_s),
-                        .time = text(body.contains(u"closed_at"_s) ? u"closed_at"_s : u"created_at"_s)});
-        }
+        for (const HttpRequest &request : m_receiver->requests())
+            all.append(understoodFrom(request.body, request.header("webhook-id")));
         return all;
     }
     std::unique_ptr<delivery::Channel> makeChannel(const Surroundings &around) const override
@@ -64,6 +52,22 @@ private:
 };
 
 } // namespace
+
+Understood understoodFrom(const QByteArray &body, const QByteArray &messageId)
+{
+    const QJsonObject alert = QJsonDocument::fromJson(body).object();
+    const auto text = [&](const QString &key) { return alert.value(key).toString(); };
+    return {.messageId = QString::fromLatin1(messageId),
+            .event = text(u"status"_s),
+            .alertId = QString::number(alert.value(u"alert_id"_s).toInteger()),
+            .tenantId = text(u"tenant_id"_s),
+            .siteId = text(u"site_id"_s),
+            .deviceId = text(u"device_id"_s),
+            .alertType = text(u"alert_type"_s),
+            .severity = className(alert.value(u"severity"_s).toInt()),
+            .summary = text(u"summary"_s),
+            .time = text(alert.contains(u"closed_at"_s) ? u"closed_at"_s : u"created_at"_s)};
+}
 
 QList<NamedAdapter> webhookAdapters()
 {
