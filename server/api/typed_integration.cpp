@@ -71,7 +71,8 @@ Result<Change> changeOf(const TypedIntegration &typed, const store::Sealer &seal
 }
 
 // The destination is judged between two transactions, with what the body leaves out; if that changed
-// meanwhile, what was judged is not what would be saved.
+// meanwhile, what was judged is not what would be saved. What stays as it was is not judged: an integration
+// can be disabled while its name leads nowhere.
 Result<Reply> change(const TypedIntegration &typed, const store::Sealer &sealer, const Request &request,
                      store::Connection &connection)
 {
@@ -80,7 +81,8 @@ Result<Reply> change(const TypedIntegration &typed, const store::Sealer &sealer,
         PULSE_TRY(const store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
         PULSE_TRY(judged, changeOf(typed, sealer, request, scope));
     }
-    PULSE_CHECK(typed.checkDestination(judged->wanted));
+    if (judged->wanted.fullConfig != judged->before.fullConfig)
+        PULSE_CHECK(typed.checkDestination(judged->wanted));
     PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
     PULSE_TRY(const Change now, changeOf(typed, sealer, request, scope));
     if (now.before.fullConfig != judged->before.fullConfig)

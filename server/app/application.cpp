@@ -319,7 +319,7 @@ api::HttpDoorConfig Application::doorConfig()
 api::Handlers Application::handlers()
 {
     api::ResourceContext context{sealerOf(m_vault),
-                                 [this](const QString &url) { return m_guard.checkForSaving(url); },
+                                 [this](const QString &url) { return m_savingGuard.checkUrl(url); },
                                  &m_clock,
                                  [this] { m_delivery.wake(); },
                                  {},
@@ -328,7 +328,7 @@ api::Handlers Application::handlers()
     context.allowsPlainMqtt = m_guard.allowsPlainMqtt();
     context.allowsAnyMqttTopic = m_configuration.delivery.allowsAnyMqttTopic;
     context.checkHost = [this](const QString &host, quint16 port, const QString &field) {
-        return m_guard.checkHostForSaving(host, port, field);
+        return m_savingGuard.checkHost(host, port, field);
     };
     context.send = [this](model::IntegrationType type, delivery::Message message,
                           delivery::Channel::Done done) {

@@ -24,6 +24,7 @@
 #include "auth/local_accounts.h"
 #include "delivery/email_channel.h"
 #include "delivery/mqtt_channel.h"
+#include "delivery/saving_guard.h"
 #include "delivery/snmp_channel.h"
 #include "delivery/webhook_channel.h"
 #include "live/change_follower.h"
@@ -82,6 +83,7 @@ private:
 
     delivery::AddressGuard m_guard;
     delivery::SystemResolver m_resolver;
+    const delivery::SavingGuard m_savingGuard{m_guard, m_resolver};
     delivery::WebhookChannel m_webhooks;
     delivery::SnmpChannel m_snmp;
     delivery::EmailChannel m_email;

@@ -48,11 +48,11 @@ model::Principal customer(TenantKey tenant, const QString &tenantId)
 
 } // namespace
 
-TwoTenants::TwoTenants(TestDatabase database)
+TwoTenants::TwoTenants(TestDatabase database, const DestinationChecks &checks)
     : m_database(std::move(database))
     , m_connection({m_database.appConnInfo().toUtf8()})
-    , m_handlers(api::resourceHandlers({fakeSealer(), fakeAddressCheck, &m_clock, [this] { ++m_wakes; },
-                                        fakeHostCheck,
+    , m_handlers(api::resourceHandlers({fakeSealer(), checks.url ? checks.url : fakeAddressCheck, &m_clock,
+                                        [this] { ++m_wakes; }, checks.host ? checks.host : fakeHostCheck,
                                         [this](model::IntegrationType type, const delivery::Message &message,
                                                const delivery::Channel::Done &done) {
                                             sent.append({type, message});
@@ -67,10 +67,10 @@ TwoTenants::TwoTenants(TestDatabase database)
         "INSERT INTO site (tenant_key, site_id) VALUES (1, 'north'), (2, 'south')"_s);
 }
 
-Result<std::unique_ptr<TwoTenants>> TwoTenants::create()
+Result<std::unique_ptr<TwoTenants>> TwoTenants::create(const DestinationChecks &checks)
 {
     PULSE_TRY(TestDatabase database, PostgresCluster::create());
-    return std::unique_ptr<TwoTenants>(new TwoTenants(std::move(database)));
+    return std::unique_ptr<TwoTenants>(new TwoTenants(std::move(database), checks));
 }
 
 Answer TwoTenants::raw(const QByteArray &body, const Call &call) { return answer(m_a, call, body); }

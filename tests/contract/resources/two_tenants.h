@@ -34,9 +34,15 @@ struct Call {
 QJsonObject emailBody();
 QJsonObject mqttBody();
 
+// Who judges destinations; without any, what has 10.0.0.1 in it is refused.
+struct DestinationChecks {
+    std::function<Result<>(const QString &url)> url = {};
+    std::function<Result<>(const QString &host, quint16 port, const QString &field)> host = {};
+};
+
 class TwoTenants {
 public:
-    static Result<std::unique_ptr<TwoTenants>> create();
+    static Result<std::unique_ptr<TwoTenants>> create(const DestinationChecks &checks = {});
 
     Answer asA(const Call &call) { return answer(m_a, call); }
     Answer asB(const Call &call) { return answer(m_b, call); }
@@ -69,7 +75,7 @@ public:
     QString conninfo() const { return m_database.appConnInfo(); }
 
 private:
-    explicit TwoTenants(TestDatabase database);
+    TwoTenants(TestDatabase database, const DestinationChecks &checks);
     Answer answer(const model::Principal &principal, const Call &call, std::optional<QByteArray> body = {});
 
     TestDatabase m_database;

@@ -4,9 +4,11 @@
 // What every channel promises, against a real receiver of its kind: one list of expectations, a row for each
 // way to send.
 #include "channel_adapter.h"
-#include "hostile_hosts.h"
+#include "delivery/saving_guard.h"
+#include "support/loopback_sink.h"
 #include "routing/webhook_body.h"
 #include "support/fake_resolver.h"
+#include "support/hostile_hosts.h"
 #include "support/spin.h"
 #include "support/value_spy.h"
 
@@ -22,7 +24,14 @@ using model::DeliverOn;
 
 namespace {
 
-QList<NamedAdapter> adapters() { return webhookAdapters() + snmpAdapters() + emailAdapters() + mqttAdapters(); }
+QList<NamedAdapter> adapters()
+{
+    return webhookAdapters() + snmpAdapters() + emailAdapters() + mqttAdapters();
+}
+
+// Whoever looks at the environment for a way around the guard.
+constexpr const char *kProxies[] = {"http_proxy",  "https_proxy", "all_proxy", "ftp_proxy",
+                                    "HTTPS_PROXY", "ALL_PROXY",   "FTP_PROXY"};
 
 routing::AlertFacts pumpAlert()
 {
@@ -43,6 +52,9 @@ class ChannelsTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase();
+    void cleanup();
+    void cleanupTestCase();
     void deliversEachEvent_data() { rows(); }
     void deliversEachEvent();
     void textsArriveAsTheyAre_data() { rows(); }
@@ -57,6 +69,10 @@ private slots:
     void nothingInsideIsReached();
     void noHostileTargetIsReached_data() { rows(); }
     void noHostileTargetIsReached();
+    void whatMovesInsideIsRefused_data() { rows(); }
+    void whatMovesInsideIsRefused();
+    void whatIsNotAnsweredIsRefused_data() { rows(); }
+    void whatIsNotAnsweredIsRefused();
     void aReceiverThatIsAwayIsTriedAgain_data() { rows(); }
     void aReceiverThatIsAwayIsTriedAgain();
     void deadReceiversDelayNobody_data() { rows(); }
@@ -77,12 +93,29 @@ private:
         return spinUntil([&] { return m_adapter->understood().size() >= count; }, 10s);
     }
 
+    LoopbackSink m_proxy{{u"127.0.0.1"_s}};
     std::unique_ptr<ChannelAdapter> m_adapter;
     FakeClock m_clock;
     FakeResolver m_resolver;
     ValueSpy<Attempt> m_attempts;
     std::unique_ptr<delivery::Channel> m_channel;
 };
+
+// Before anything may have read it: all that follows runs with a proxy in the environment, which nobody asks.
+void ChannelsTest::initTestCase()
+{
+    QVERIFY(m_proxy.isListening());
+    for (const char *name : kProxies)
+        qputenv(name, "http://127.0.0.1:" + QByteArray::number(m_proxy.port()));
+}
+
+void ChannelsTest::cleanup() { QCOMPARE(m_proxy.contacts(), 0); }
+
+void ChannelsTest::cleanupTestCase()
+{
+    for (const char *name : kProxies)
+        qunsetenv(name);
+}
 
 void ChannelsTest::rows()
 {
@@ -229,34 +262,71 @@ void ChannelsTest::nothingInsideIsReached()
     QCOMPARE(m_adapter->contacts(), 0);
 }
 
-// To the very port that the operator has opened on 127.0.0.1; what is that address in another spelling is
-// tried on one that is closed.
+// To the very port that the operator has opened on 127.0.0.1, with somebody listening at the other addresses;
+// what is 127.0.0.1 in another spelling goes to a port that is closed, with somebody listening at all of
+// them.
 void ChannelsTest::noHostileTargetIsReached()
 {
     QVERIFY(begin());
-    const delivery::AddressGuard asSaved;
+    LoopbackSink beside(elsewhere(), m_adapter->receiverPort());
+    LoopbackSink closed(elsewhere() + QStringList{u"127.0.0.1"_s});
+    QVERIFY(beside.isListening() && closed.isListening());
     int tried = 0;
     for (const HostileHosts &entry : hostileHosts()) {
         QVERIFY2(entry.hosts.size() >= 5, entry.what);
         for (const QString &host : entry.hosts) {
-            const QString plain = host.normalized(QString::NormalizationForm_KC).replace(u'。', u'.');
-            const bool isOpened =
-                plain.contains(u"127.0.0.1"_s) || QLatin1StringView(entry.what) == "odd spellings"_L1;
-            const quint16 port = isOpened ? 443 : m_adapter->receiverPort();
             m_resolver.script(host.toLower(), {{u"127.0.0.2"_s}});
-            send(routing::webhookBody(pumpAlert(), DeliverOn::Open), u"t1-r1"_s,
-                 m_adapter->config(host, port));
-            QVERIFY2(m_attempts.waitFor(1, 30s), qPrintable(host));
-            const Attempt attempt = m_attempts.take().first();
-            QVERIFY2(attempt.code.contains(u"_blocked:"_s), qPrintable(host + u' ' + attempt.code));
-            QVERIFY2(attempt.outcome != Outcome::Delivered && attempt.address.isEmpty(), qPrintable(host));
-            QVERIFY2(!asSaved.checkHostForSaving(host, 443, u"host"_s), qPrintable(host));
+            for (const quint16 port : {beside.port(), closed.port()}) {
+                if (port == beside.port() && isReceiversAddress(host))
+                    continue;
+                send(routing::webhookBody(pumpAlert(), DeliverOn::Open), u"t1-r1"_s,
+                     m_adapter->config(host, port));
+                QVERIFY2(m_attempts.waitFor(1, 30s), qPrintable(host));
+                const Attempt attempt = m_attempts.take().first();
+                QVERIFY2(attempt.code.contains(u"_blocked:"_s), qPrintable(host + u' ' + attempt.code));
+                QVERIFY2(attempt.outcome != Outcome::Delivered, qPrintable(host));
+                QVERIFY2(attempt.address.isEmpty(), qPrintable(host));
+            }
             ++tried;
         }
     }
     QVERIFY(tried >= 80);
+    QCOMPARE(beside.contacts() + closed.contacts(), 0);
     QCOMPARE(m_adapter->contacts(), 0);
     QCOMPARE(sendTo(u"127.0.0.1"_s).outcome, Outcome::Delivered);
+}
+
+// A name that leads to a public address when it is saved, and inside when it is dialled; at whatever address.
+void ChannelsTest::whatMovesInsideIsRefused()
+{
+    QVERIFY(begin());
+    LoopbackSink beside(elsewhere(), m_adapter->receiverPort());
+    QVERIFY(beside.isListening());
+    const delivery::AddressGuard guard;
+    const delivery::SavingGuard saving(guard, m_resolver, {.longest = 5s});
+    for (const QString &inside : elsewhere()
+             + QStringList{u"10.0.0.1"_s, u"169.254.169.254"_s, u"::ffff:127.0.0.1"_s,
+                           u"64:ff9b::7f00:1"_s}) {
+        m_resolver.script(u"rebinding.example"_s, {{u"93.184.216.34"_s}, {inside}});
+        QVERIFY(saving.checkHost(u"rebinding.example"_s, m_adapter->receiverPort(), u"host"_s));
+        const Attempt attempt = sendTo(u"rebinding.example"_s);
+        QVERIFY2(attempt.code.endsWith(u"_blocked:blocked_ip:"_s + inside), qPrintable(attempt.code));
+        QCOMPARE(attempt.address, QString());
+    }
+    QCOMPARE(beside.contacts() + m_adapter->contacts(), 0);
+}
+
+void ChannelsTest::whatIsNotAnsweredIsRefused()
+{
+    QVERIFY(begin(300ms));
+    m_resolver.script(u"error.example"_s, {{}});
+    for (const QString &host : {u"error.example"_s, u"silent.example"_s}) {
+        const Attempt attempt = sendTo(host);
+        QVERIFY2(attempt.code.endsWith(u"_blocked:dns_resolution_failed"_s), qPrintable(attempt.code));
+        QCOMPARE(attempt.outcome, Outcome::RetryLater);
+        QCOMPARE(attempt.address, QString());
+    }
+    QCOMPARE(m_adapter->contacts(), 0);
 }
 
 void ChannelsTest::aReceiverThatIsAwayIsTriedAgain()
