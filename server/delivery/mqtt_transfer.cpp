@@ -58,6 +58,7 @@ mqtt::PublisherConfig MqttTransfer::publisherConfig(const IpAddress &address) co
     config.clientId = passingClientId();
     config.window = 1;
     config.keepAliveSeconds = 60;
+    config.maximumPacketSize = 65'536; // a CONNACK, a receipt
     config.connectTimeout = m_share;
     config.stopTimeout = 0ms; // DISCONNECT is written and not waited for
     config.isOurs = false;

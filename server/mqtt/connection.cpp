@@ -295,9 +295,11 @@ void Connection::close(Error error)
     m_out.clear();
     planRetry();
     error = inContext(toText(m_config.address), std::move(error));
-    qCWarning(lcMqtt).noquote() << "connection ended" << kv("client", m_config.connect.clientId)
-                                << kv("attempt", m_attempt) << kv("retry_ms", m_retryTimer.interval())
-                                << kv("reason", m_config.isOurs ? error.what : error.code);
+    if (m_config.isOurs) {
+        qCWarning(lcMqtt).noquote() << "connection ended" << kv("client", m_config.connect.clientId)
+                                    << kv("attempt", m_attempt) << kv("retry_ms", m_retryTimer.interval())
+                                    << kv("reason", error.what);
+    }
     if (std::exchange(m_hasUndeliveredPackets, false))
         m_handler.packetsDone();
     if (generation == m_generation && m_isRunning)

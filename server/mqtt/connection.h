@@ -28,7 +28,7 @@ struct ConnectionConfig {
     std::chrono::milliseconds pingTimeout{10'000}; // without a byte from the broker after a PINGREQ
     std::chrono::milliseconds stopTimeout{1'000};
     std::chrono::milliseconds readInterval{1}; // of a Unix socket, under load
-    bool isOurs = true; // otherwise what the broker says stays out of the log
+    bool isOurs = true; // otherwise how it ends, and what the broker says, is the caller's to log
     std::function<bool()> mayDialAgain = {}; // asked before every attempt but the first; empty: always
 };
 

@@ -24,6 +24,7 @@ ConnectionConfig connectionConfig(const PublisherConfig &publisher)
     config.connect.clientId = publisher.clientId;
     config.connect.isCleanStart = true;
     config.connect.keepAliveSeconds = publisher.keepAliveSeconds;
+    config.connect.maximumPacketSize = publisher.maximumPacketSize;
     config.connect.sessionExpirySeconds = 0;
     return config;
 }

@@ -20,11 +20,12 @@ struct PublisherConfig {
     quint16 window = 1'000; // unanswered messages of QoS 1 and 2; the broker's Receive Maximum may lower it
     qint64 maxUnsentBytes = 1'048'576; // what may wait for the socket; holds back QoS 0
     quint16 keepAliveSeconds = 30;
+    quint32 maximumPacketSize = 1'048'576; // of the broker's answers, and what may wait in memory
     Backoff backoff = {};
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds pingTimeout{10'000};
     std::chrono::milliseconds stopTimeout{1'000};
-    bool isOurs = true; // otherwise what the broker says stays out of the log
+    bool isOurs = true; // otherwise how it ends, and what the broker says, is the caller's to log
 };
 
 struct Publication {

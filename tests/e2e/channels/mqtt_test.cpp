@@ -260,7 +260,7 @@ void MqttTest::manyAtOnce()
 {
     QVERIFY(begin());
     for (int i = 0; i < 200; ++i)
-        send({.qos = i % 3});
+        send({.qos = 1 + i % 2}); // the broker may drop 0 on the way to its subscriber
     QVERIFY(m_attempts.waitFor(200, 30s));
     for (const Attempt &one : m_attempts.take())
         QCOMPARE(one.error(), QString());
