@@ -46,6 +46,8 @@ struct MqttReceiver::Subscriber {
         : client(mosquitto_new(nullptr, true, this), mosquitto_destroy)
     {
         mosquitto_int_option(client.get(), MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
+        // More than the broker sends at once: by default it is as many, and one too many ends the connection.
+        mosquitto_int_option(client.get(), MOSQ_OPT_RECEIVE_MAXIMUM, 1000);
         mosquitto_username_pw_set(client.get(), "watcher", "watcher");
         mosquitto_connect_v5_callback_set(client.get(),
                                           [](mosquitto *self, void *, int, int, const mosquitto_property *) {

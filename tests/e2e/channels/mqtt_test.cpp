@@ -79,8 +79,10 @@ bool MqttTest::begin(const MqttReceiverOptions &options, const QString &caFile,
     delivery::MqttSettings settings;
     settings.timeout = timeout;
     settings.guard.allowsPlainMqtt = true;
-    for (const quint16 port : QList<quint16>{m_receiver->port()} + m_moreAllowed)
-        settings.guard.allowed.append({delivery::Network::parse(u"127.0.0.1/32"_s).value(), port});
+    for (const QString &network : {u"127.0.0.1/32"_s, u"0.0.0.0/32"_s}) { // which leads there as well
+        for (const quint16 port : QList<quint16>{m_receiver->port()} + m_moreAllowed)
+            settings.guard.allowed.append({delivery::Network::parse(network).value(), port});
+    }
     settings.caFile = options.isTls && caFile.isEmpty() ? m_receiver->authorityFile() : caFile;
     settings.allowsAnyTopic = allowsAnyTopic;
     m_channel = std::make_unique<delivery::MqttChannel>(settings, m_resolver);
@@ -239,6 +241,7 @@ void MqttTest::theOperatorMayOpenTopics()
     QCOMPARE(m_receiver->messages().first().topic, "plant/pump__1");
 }
 
+// Qt never asks a proxy for 127.0.0.1.
 void MqttTest::proxiesOfTheEnvironmentAreNotAsked()
 {
     QTcpServer proxy;
@@ -248,7 +251,7 @@ void MqttTest::proxiesOfTheEnvironmentAreNotAsked()
          {"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
         qputenv(name, address);
     QVERIFY(begin());
-    QCOMPARE(attempt({}).outcome, Outcome::Delivered);
+    QCOMPARE(attempt({.host = u"0.0.0.0"_s}).outcome, Outcome::Delivered);
     QCOMPARE(attempt({.host = u"10.0.0.1"_s}).code, u"url_blocked:blocked_ip:10.0.0.1"_s);
     for (const char *name :
          {"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
@@ -260,7 +263,7 @@ void MqttTest::manyAtOnce()
 {
     QVERIFY(begin());
     for (int i = 0; i < 200; ++i)
-        send({.qos = 1 + i % 2}); // the broker may drop 0 on the way to its subscriber
+        send({.qos = i % 3});
     QVERIFY(m_attempts.waitFor(200, 30s));
     for (const Attempt &one : m_attempts.take())
         QCOMPARE(one.error(), QString());
