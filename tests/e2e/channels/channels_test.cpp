@@ -5,10 +5,10 @@
 // way to send.
 #include "channel_adapter.h"
 #include "delivery/saving_guard.h"
-#include "support/loopback_sink.h"
 #include "routing/webhook_body.h"
 #include "support/fake_resolver.h"
 #include "support/hostile_hosts.h"
+#include "support/loopback_sink.h"
 #include "support/spin.h"
 #include "support/value_spy.h"
 
@@ -377,9 +377,10 @@ void ChannelsTest::saysNoSecrets()
 void ChannelsTest::stopEndsWhatIsInFlight()
 {
     QVERIFY(begin());
-    send("{}", u"t1-r1"_s, m_adapter->config(u"silent.example"_s, m_adapter->receiverPort()));
+    const QByteArray body = routing::webhookBody(pumpAlert(), DeliverOn::Open);
+    send(body, u"t1-r1"_s, m_adapter->config(u"silent.example"_s, m_adapter->receiverPort()));
     m_channel->stop();
-    send("{}", u"t2-r1"_s, ownConfig());
+    send(body, u"t2-r1"_s, ownConfig());
     m_channel->stop();
     QVERIFY(m_attempts.waitFor(2));
     for (const Attempt &attempt : m_attempts.take()) {

@@ -125,20 +125,6 @@ void PacketTest::writes_data()
         [](QByteArray &out) { appendPublish(out, {.topic = "t", .id = 1, .qos = 2, .isRetained = true}); },
         "35 06 0001 74 0001 00");
     row(
-        "publish with properties",
-        [](QByteArray &out) {
-            const UserProperty properties[] = {{"k", "v"}, {"k", ""}};
-            appendPublish(out,
-                          {.topic = "t",
-                           .payload = "x",
-                           .id = 1,
-                           .qos = 1,
-                           .isText = true,
-                           .contentType = "j",
-                           .userProperties = properties});
-        },
-        "32 1a 0001 74 0001 13 01 01 03 0001 6a 26 0001 6b 0001 76 26 0001 6b 0000 78");
-    row(
         "subscribe",
         [](QByteArray &out) {
             const TopicFilter filters[] = {{"a/+", 1, RetainHandling::DoNotSend},
@@ -178,17 +164,8 @@ void PacketTest::encodedSizeIsWhatIsWritten()
 {
     QFETCH(int, payload);
     const QByteArray bytes(payload, 'x');
-    const UserProperty property{"n", "v"};
-    const Publish described{.topic = "t",
-                            .payload = bytes,
-                            .isText = true,
-                            .contentType = bytes.left(200),
-                            .userProperties = {&property, 1}};
-    QByteArray out;
-    appendPublish(out, described);
-    QCOMPARE(encodedSize(described), out.size());
-    out.clear();
     const Publish publish{.topic = "t", .payload = bytes, .id = 1, .qos = 1};
+    QByteArray out;
     appendPublish(out, publish);
     QCOMPARE(encodedSize(publish), out.size());
     PacketReader reader(4'000'000);
