@@ -126,6 +126,7 @@ delivery::SnmpSettings snmpSettings(const Configuration &configuration, const de
 delivery::MqttSettings mqttSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
 {
     delivery::MqttSettings settings;
+    settings.mostInFlight = mostInFlight(configuration);
     settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
     settings.guard = guard;
     settings.caFile = configuration.delivery.caFile;

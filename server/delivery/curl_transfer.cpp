@@ -95,8 +95,8 @@ void CurlTransfer::setSafety(const Dial &dial)
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-    // Without a folder beside it curl keeps what it read of the file of authorities; else it reads all of them
-    // again for each transfer, for tens of milliseconds in which no other goes on.
+    // Without a folder beside it curl keeps what it read of the file of authorities; else it reads all of
+    // them again for each transfer, for tens of milliseconds in which no other goes on.
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
     if (!dial.certificateFile.isEmpty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, dial.certificateFile.constData());

@@ -137,7 +137,8 @@ void IsolationTest::initTestCase()
         "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, started_at, "
         "finished_at)"
         " VALUES (1, 1, 1, true, 1, now(), now());"
-        "INSERT INTO integration_health SELECT integration_key, 1, 5, 1, now(), now(), 'http_503', now() FROM "
+        "INSERT INTO integration_health SELECT integration_key, 1, 5, 1, now(), now(), 'http_503', now() "
+        "FROM "
         "integration WHERE tenant_key = 1 LIMIT 1;"
         "INSERT INTO system_alert (tenant_key, kind, subject, severity, summary, raised_at, updated_at)"
         " VALUES (1, 'INTEGRATION_FAILING', 'i', 3, 's', now(), now())"_s);
