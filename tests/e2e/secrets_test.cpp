@@ -26,8 +26,8 @@ const QByteArray kSigning = "whsec_" + QByteArray("hush-signing-hush-signing").t
 // All of them, as they would show.
 QByteArrayList secrets()
 {
-    return {kHeader,     kSigning,    "hush-path",  "hush-community",
-            "hush-auth", "hush-priv", "hush-login", "hush-password"};
+    return {kHeader,     kSigning,     "hush-path",     "hush-community", "hush-auth",
+            "hush-priv", "hush-login", "hush-password", "hush-client",    "hush-broker"};
 }
 
 QJsonObject webhook(const test::HttpReceiver &receiver)
@@ -56,6 +56,16 @@ QJsonObject mail()
                          {u"smtp_password"_s, u"hush-password"_s},
                          {u"from_address"_s, u"pulse@example.com"_s}}},
             {u"recipients"_s, QJsonObject{{u"to"_s, QJsonArray{u"ops@example.com"_s}}}}};
+}
+
+QJsonObject topic(const QString &password = u"hush-broker"_s)
+{
+    return {{u"name"_s, u"Topic"_s},
+            {u"mqtt_config"_s,
+             QJsonObject{{u"broker_url"_s, u"mqtts://127.0.0.1:9"_s},
+                         {u"username"_s, u"hush-client"_s},
+                         {u"password"_s, password}}},
+            {u"mqtt_topic"_s, u"alerts/{tenant_id}/{device_id}"_s}};
 }
 
 } // namespace
@@ -107,6 +117,7 @@ void SecretsTest::initTestCase()
                 {u"priv_protocol"_s, u"AES"_s},
                 {u"priv_password"_s, u"hush-priv"_s}}));
     make(u"/customer/integrations/email"_s, mail());
+    make(u"/customer/integrations/mqtt"_s, topic());
 }
 
 test::Answer SecretsTest::call(const QByteArray &method, const QString &path, const QJsonObject &body)
@@ -161,6 +172,7 @@ void SecretsTest::refusalsDoNotShowThem()
     for (const QJsonObject &body : {badHook, badSigning, badUrl})
         QCOMPARE(call("POST", u"/customer/integrations"_s, body).status, 400);
     QCOMPARE(call("POST", u"/customer/integrations/email"_s, badMail).status, 400);
+    QCOMPARE(call("POST", u"/customer/integrations/mqtt"_s, topic(u"hush-broker"_s.repeated(30))).status, 400);
     for (const QJsonObject &config :
          {QJsonObject{{u"community"_s, u"hush-community"_s}, {u"auth_password"_s, u"hush-auth"_s}},
           QJsonObject{{u"username"_s, u"watcher"_s},
@@ -239,7 +251,7 @@ void SecretsTest::anotherKeyTakesOver()
     QVERIFY(arrives()); // by the old key
     const auto rotated = m_product->run({u"vault"_s, u"rotate"_s});
     QVERIFY2(rotated, qPrintable(rotated ? QString() : rotated.error().what));
-    QVERIFY2(rotated->contains(u"sealed again\t5\n"_s), qPrintable(*rotated)); // and what signs tokens
+    QVERIFY2(rotated->contains(u"sealed again\t6\n"_s), qPrintable(*rotated)); // and what signs tokens
     QVERIFY(arrives());
     QVERIFY(m_product->stop());
     QVERIFY(QFile::remove(old));

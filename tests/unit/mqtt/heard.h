@@ -50,7 +50,7 @@ struct Heard {
 
 inline bool soon(const std::function<bool()> &isTrue)
 {
-    return test::spinUntil(isTrue, std::chrono::seconds{15});
+    return test::spinUntil(isTrue, std::chrono::seconds{60});
 }
 
 inline QByteArrayList numbers(int first, int last)
