@@ -58,7 +58,7 @@ struct PublisherEvents {
     // Also for each attempt that failed; ConnectionHandler::connectionClosed() says what the codes mean.
     std::function<void(const Error &why)> disconnected;
     // The broker answered a ping(), and has read every message before it.
-    std::function<void()> pong;
+    std::function<void()> pong = {};
 };
 
 // Begins with a clean session each time and never sends by itself again: who publishes decides whether an
