@@ -6,11 +6,10 @@
 #include "api/resource_handlers.h"
 #include "api/session_resource.h"
 #include "app/database_start.h"
+#include "app/delivery_settings.h"
 #include "app/stop_deadline.h"
 #include "base/logging.h"
 #include "model/words.h"
-
-#include <QFile>
 
 Q_LOGGING_CATEGORY(lcApp, "pulse.app")
 
@@ -79,91 +78,6 @@ pipeline::IngestConfig ingestConfig(const Configuration &configuration)
     return config;
 }
 
-pipeline::DeliverSettings deliverSettings(const Configuration &configuration)
-{
-    const DeliverySettings &delivery = configuration.delivery;
-    pipeline::DeliverSettings settings;
-    settings.retry.maxAttempts = delivery.maxAttempts;
-    settings.retry.backoff.first = std::chrono::seconds{delivery.backoffBaseSeconds};
-    settings.retry.backoff.cap = std::chrono::seconds{delivery.backoffMaxSeconds};
-    settings.leaseMargin = std::chrono::seconds{delivery.leaseMarginSeconds};
-    settings.inFlight = delivery.inFlight;
-    settings.perIntegration = delivery.perIntegration;
-    settings.perTenant = delivery.perTenant;
-    settings.breaker.failures = delivery.breakerFailures;
-    settings.breaker.pause.first = std::chrono::seconds{delivery.breakerPauseSeconds};
-    settings.breaker.pause.cap = std::chrono::seconds{delivery.breakerPauseMaxSeconds};
-    settings.waits = std::chrono::hours{delivery.waitHours};
-    settings.toldAfter = std::chrono::minutes{delivery.failingAlertMinutes};
-    return settings;
-}
-
-// Of one channel: all jobs may be of its type, and there are people who test.
-size_t mostInFlight(const Configuration &configuration)
-{
-    return static_cast<size_t>(configuration.delivery.inFlight) + 64;
-}
-
-delivery::CurlSettings curlSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
-{
-    delivery::CurlSettings settings;
-    settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
-    settings.guard = guard;
-    settings.certificateFile = QFile::encodeName(configuration.delivery.caFile);
-    settings.mostInFlight = mostInFlight(configuration);
-    return settings;
-}
-
-delivery::SnmpSettings snmpSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
-{
-    delivery::SnmpSettings settings;
-    settings.mostInFlight = mostInFlight(configuration);
-    settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
-    settings.guard = guard;
-    return settings;
-}
-
-delivery::MqttSettings mqttSettings(const Configuration &configuration, const delivery::GuardSettings &guard)
-{
-    delivery::MqttSettings settings;
-    settings.mostInFlight = mostInFlight(configuration);
-    settings.timeout = std::chrono::seconds{configuration.delivery.timeoutSeconds};
-    settings.guard = guard;
-    settings.caFile = configuration.delivery.caFile;
-    settings.allowsAnyTopic = configuration.delivery.allowsAnyMqttTopic;
-    return settings;
-}
-
-Result<delivery::GuardSettings> guardSettings(const Configuration &configuration)
-{
-    delivery::GuardSettings guard;
-    guard.allowsHttp = configuration.delivery.allowsHttp;
-    guard.allowsPlainSmtp = configuration.delivery.allowsPlainSmtp;
-    guard.allowsPlainMqtt = configuration.delivery.allowsPlainMqtt;
-    for (const QString &text : configuration.delivery.allow) {
-        PULSE_TRY(const auto network, delivery::AllowedNetwork::parse(text));
-        guard.allowed.append(network);
-    }
-    return guard;
-}
-
-// A server that may have nothing in flight would deliver nothing, silently.
-Result<> checkDelivery(const DeliverySettings &delivery)
-{
-    const std::pair<QLatin1StringView, int> positive[] = {
-        {"timeout_seconds"_L1, delivery.timeoutSeconds},          {"max_attempts"_L1, delivery.maxAttempts},
-        {"lease_margin_seconds"_L1, delivery.leaseMarginSeconds}, {"in_flight"_L1, delivery.inFlight},
-        {"per_integration"_L1, delivery.perIntegration},          {"per_tenant"_L1, delivery.perTenant},
-        {"breaker_failures"_L1, delivery.breakerFailures},        {"wait_hours"_L1, delivery.waitHours},
-    };
-    for (const auto &[name, value] : positive) {
-        if (value < 1)
-            return fail(ErrorKind::Invalid, u"delivery.%1 must be at least 1"_s.arg(name),
-                        u"invalid_setting"_s, u"delivery."_s + name);
-    }
-    return {};
-}
-
 // Whoever may read figures may guess for as long as the server runs.
 Result<> checkMetricsToken(const QString &token)
 {
@@ -193,7 +107,7 @@ QJsonObject metricsJson(const ingest::Tenant &tenant, std::span<const model::Met
 Result<std::unique_ptr<Application>> Application::create(const Configuration &configuration)
 {
     PULSE_TRY(const vault::Vault vault, openVault(configuration));
-    PULSE_TRY(const auto guard, guardSettings(configuration));
+    PULSE_TRY(const auto guard, guardSettings(configuration.delivery));
     PULSE_CHECK(checkMetricsToken(configuration.metricsToken));
     PULSE_CHECK(checkDelivery(configuration.delivery));
     PULSE_TRY(auto keys, startOnDatabase(configuration, vault));
@@ -208,16 +122,16 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     , m_workers(connectionFor(configuration, "api"), configuration.database.workers, 500)
     , m_follower({connectionFor(configuration, "follower")}, m_hub)
     , m_guard(guard)
-    , m_webhooks(curlSettings(configuration, guard), m_resolver, m_clock)
-    , m_snmp(snmpSettings(configuration, guard), m_resolver, m_clock)
-    , m_email(curlSettings(configuration, guard), m_resolver, m_clock)
-    , m_mqtt(mqttSettings(configuration, guard), m_resolver)
+    , m_webhooks(curlSettings(configuration.delivery, guard), m_resolver, m_clock)
+    , m_snmp(snmpSettings(configuration.delivery, guard), m_resolver, m_clock)
+    , m_email(curlSettings(configuration.delivery, guard), m_resolver, m_clock)
+    , m_mqtt(mqttSettings(configuration.delivery, guard), m_resolver)
     , m_channels({{model::IntegrationType::Webhook, &m_webhooks},
                   {model::IntegrationType::Snmp, &m_snmp},
                   {model::IntegrationType::Email, &m_email},
                   {model::IntegrationType::Mqtt, &m_mqtt}})
     , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal, m_channels, m_clock,
-                 deliverSettings(configuration))
+                 deliverSettings(configuration.delivery))
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
     , m_source(sessionConfig(configuration), m_ingest, m_clock)
     , m_brokerWatch(sessionConfig(configuration), m_clock)
