@@ -12,6 +12,7 @@ const char *statementFor(Memory what)
     case Memory::QuarantineCounters: return "housekeeping.quarantine_counters";
     case Memory::QuarantineEvents: return "housekeeping.quarantine_events";
     case Memory::Changes: return "housekeeping.changes";
+    case Memory::Deliveries: return "housekeeping.deliveries";
     }
     Q_UNREACHABLE();
 }

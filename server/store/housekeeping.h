@@ -11,9 +11,10 @@
 
 namespace pulse::store {
 
-enum class Memory { QuarantineCounters, QuarantineEvents, Changes };
+enum class Memory { QuarantineCounters, QuarantineEvents, Changes, Deliveries };
 
-// How many rows went: `most`, or all there were. Of the changes the newest always stays.
+// How many rows went: `most`, or all there were. Of the changes the newest always stays, of the deliveries
+// those that are not done.
 Result<std::int64_t> forgetOlder(const SystemScope &scope, Memory what, std::chrono::seconds age,
                                  std::int64_t most);
 

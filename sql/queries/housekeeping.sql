@@ -36,3 +36,15 @@ WITH gone AS (
             LIMIT $2::bigint))
     RETURNING 1)
 SELECT count(*) FROM gone;
+
+-- What is done, with its attempts. Ids rise with time: the oldest are looked at, not all.
+-- name: deliveries
+WITH gone AS (
+    DELETE FROM delivery_job
+     WHERE job_id = ANY (ARRAY(
+           SELECT oldest.job_id
+             FROM (SELECT job_id, status, updated_at FROM delivery_job ORDER BY job_id LIMIT $2::bigint) AS oldest
+            WHERE oldest.status IN ('COMPLETED', 'FAILED')
+              AND oldest.updated_at < now() - make_interval(secs => $1::bigint)))
+    RETURNING 1)
+SELECT count(*) FROM gone;

@@ -22,6 +22,7 @@ private slots:
     void cleanup() { m_rig.reset(); }
     void onlyWhatIsOldGoes();
     void theNewestChangeStays();
+    void deliveriesStayUntilTheyAreDone();
     void aLotGoesInPortions();
     void pausesOnceNothingIsLeft();
     void whatItMayNotDeleteIsNoReasonToStop();
@@ -78,6 +79,24 @@ void HousekeepingTest::theNewestChangeStays()
                    "FROM generate_series(1, 5) AS n"_s);
     QVERIFY(run());
     QCOMPARE(m_rig->rows(u"SELECT key FROM change"_s), QStringList{u"5"_s});
+}
+
+void HousekeepingTest::deliveriesStayUntilTheyAreDone()
+{
+    m_rig->execute(
+        u"INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key,"
+        "  deliver_on_event, status, next_run_at, payload, updated_at)"
+        " SELECT n, 1, n, n, 1, 1, 'OPEN', status, now(), '{}', now() - age"
+        "   FROM (VALUES (1, 'PENDING', interval '91 days'), (2, 'COMPLETED', '91 days'), (3, 'FAILED', '91 "
+        "days'),"
+        "     (4, 'COMPLETED', '89 days')) AS job (n, status, age);"
+        "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, started_at, "
+        "finished_at)"
+        " SELECT 1, n, 1, true, 1, now(), now() FROM generate_series(2, 4) AS n"_s);
+    QVERIFY(run());
+    QCOMPARE(m_rig->rows(u"SELECT job_id FROM delivery_job ORDER BY job_id"_s),
+             (QStringList{u"1"_s, u"4"_s}));
+    QCOMPARE(m_rig->rows(u"SELECT job_id FROM delivery_attempt"_s), QStringList{u"4"_s});
 }
 
 void HousekeepingTest::aLotGoesInPortions()
