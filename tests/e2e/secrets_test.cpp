@@ -172,7 +172,8 @@ void SecretsTest::refusalsDoNotShowThem()
     for (const QJsonObject &body : {badHook, badSigning, badUrl})
         QCOMPARE(call("POST", u"/customer/integrations"_s, body).status, 400);
     QCOMPARE(call("POST", u"/customer/integrations/email"_s, badMail).status, 400);
-    QCOMPARE(call("POST", u"/customer/integrations/mqtt"_s, topic(u"hush-broker"_s.repeated(30))).status, 400);
+    QCOMPARE(call("POST", u"/customer/integrations/mqtt"_s, topic(u"hush-broker"_s.repeated(30))).status,
+             400);
     for (const QJsonObject &config :
          {QJsonObject{{u"community"_s, u"hush-community"_s}, {u"auth_password"_s, u"hush-auth"_s}},
           QJsonObject{{u"username"_s, u"watcher"_s},
@@ -205,7 +206,8 @@ void SecretsTest::deliveriesDoNotShowThem()
                                + "\",\"metrics\":{\"temp_c\":45}}"));
     QVERIFY(test::spinUntil(
         [this] {
-            return m_product->number("SELECT count(DISTINCT job_id) FROM delivery_attempt").value_or(0) == 4;
+            return m_product->number("SELECT count(DISTINCT job_id) FROM delivery_attempt").value_or(0)
+                == m_made.size();
         },
         30s));
     const auto status = call("GET", u"/customer/delivery-status"_s);
