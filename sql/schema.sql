@@ -810,7 +810,7 @@ GRANT SELECT ON delivery_attempt TO pulse_app;
 GRANT INSERT, SELECT ON delivery_attempt TO pulse_ingest;
 GRANT SELECT ON delivery_attempt TO pulse_operator;
 GRANT INSERT, SELECT, UPDATE (status, next_run_at, updated_at, attempts_before) ON delivery_job TO pulse_app;
-GRANT INSERT, SELECT, UPDATE ON delivery_job TO pulse_ingest;
+GRANT DELETE, INSERT, SELECT, UPDATE ON delivery_job TO pulse_ingest;
 GRANT SELECT ON delivery_job TO pulse_operator;
 GRANT SELECT ON device TO pulse_app;
 GRANT SELECT ON device TO pulse_ingest;
