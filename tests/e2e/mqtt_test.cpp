@@ -3,8 +3,7 @@
 //
 // One reading travels from a device to a tenant's own broker, by TLS and with a login: the whole product, as
 // a user has it.
-#include "base/clock.h"
-#include "e2e/foreign_device.h"
+#include "e2e/hot_pump.h"
 #include "support/mqtt_receiver.h"
 #include "support/product.h"
 #include "support/spin.h"
@@ -31,7 +30,6 @@ private slots:
 
 private:
     QJsonObject broker(const QString &password) const;
-    bool report(int temperature);
     bool arrives(qsizetype count) const
     {
         return test::spinUntil([&] { return m_receiver->messages().size() >= count; }, 30s);
@@ -44,10 +42,9 @@ private:
     QTemporaryFile m_authorities; // the server is another user, who may not look into the broker's folder
     std::unique_ptr<test::MqttReceiver> m_receiver;
     std::unique_ptr<test::Product> m_product;
-    QByteArray m_token;
+    std::optional<test::HotPump> m_pump;
     QString m_integration;
     QByteArray m_shown; // everything that the API said of it
-    int m_seq = 0;
 };
 
 QJsonObject MqttTest::broker(const QString &password) const
@@ -75,10 +72,9 @@ void MqttTest::initTestCase()
     auto product = test::Product::start(options);
     QVERIFY2(product, qPrintable(product ? QString() : product.error().what));
     m_product = *std::move(product);
-    QVERIFY(m_product->addTenant(u"acme"_s));
-    const auto token = m_product->addDevice(u"acme"_s, u"pump-1"_s, u"site-1"_s);
-    QVERIFY2(token, qPrintable(token ? QString() : token.error().what));
-    m_token = *token;
+    auto pump = test::HotPump::install(*m_product);
+    QVERIFY2(pump, qPrintable(pump ? QString() : pump.error().what));
+    m_pump.emplace(*std::move(pump));
     const auto made =
         m_product->call("POST", u"/customer/integrations/mqtt"_s,
                         {{u"name"_s, u"Plant bus"_s},
@@ -88,31 +84,7 @@ void MqttTest::initTestCase()
     QVERIFY2(made.status == 201, qPrintable(made.json.value(u"detail"_s).toString()));
     m_shown += QJsonDocument(made.json).toJson();
     m_integration = made.json.value(u"id"_s).toString();
-    QCOMPARE(m_product
-                 ->call("POST", u"/customer/integration-routes"_s,
-                        {{u"integration_id"_s, m_integration},
-                         {u"deliver_on"_s, QJsonArray{u"OPEN"_s, u"CLOSED"_s}}})
-                 .status,
-             201);
-    QCOMPARE(m_product
-                 ->call("POST", u"/customer/alert-rules"_s,
-                        {{u"name"_s, u"Too hot"_s},
-                         {u"metric_name"_s, u"temp_c"_s},
-                         {u"operator"_s, u"GT"_s},
-                         {u"threshold"_s, 40},
-                         {u"severity"_s, 5}})
-                 .status,
-             201);
-}
-
-bool MqttTest::report(int temperature)
-{
-    test::ForeignDevice device(m_product->mqttPort(), u"acme/device/pump-1"_s, m_token);
-    return device.publish("tenant/acme/device/pump-1/telemetry",
-                          "{\"site_id\":\"site-1\",\"seq\":" + QByteArray::number(++m_seq)
-                              + ",\"provision_token\":\"" + m_token + "\",\"ts\":\""
-                              + toRfc3339(SystemClock().now())
-                              + "\",\"metrics\":{\"temp_c\":" + QByteArray::number(temperature) + "}}");
+    QVERIFY(m_pump->routeTo(m_integration));
 }
 
 void MqttTest::testAndAlertLookAlike()
@@ -121,7 +93,7 @@ void MqttTest::testAndAlertLookAlike()
     QCOMPARE(tested.status, 200);
     QCOMPARE(tested.json.value(u"success"_s), QJsonValue(true));
     QVERIFY(arrives(1));
-    QVERIFY(report(45));
+    QVERIFY(m_pump->report(45));
     QVERIFY(arrives(2));
     QCOMPARE(m_receiver->messages().at(0).topic, "alerts/acme/1/test-site/test-device");
     QCOMPARE(m_receiver->messages().at(1).topic, "alerts/acme/5/site-1/pump-1");
@@ -132,7 +104,7 @@ void MqttTest::testAndAlertLookAlike()
 
 void MqttTest::clearsWhatItOpened()
 {
-    QVERIFY(report(30));
+    QVERIFY(m_pump->report(30));
     QVERIFY(arrives(3));
     QCOMPARE(alertOf(2).value(u"status"_s).toString(), u"CLOSED"_s);
     QCOMPARE(alertOf(2).value(u"alert_id"_s), alertOf(1).value(u"alert_id"_s));
@@ -143,7 +115,7 @@ void MqttTest::aWrongPasswordIsRecorded()
 {
     const QString path = u"/customer/integrations/mqtt/"_s + m_integration;
     QCOMPARE(m_product->call("PATCH", path, {{u"mqtt_config"_s, broker(u"wr0ng-secret"_s)}}).status, 200);
-    QVERIFY(report(50));
+    QVERIFY(m_pump->report(50));
     const auto newest = [this] {
         const auto said = m_product->call("GET", u"/customer/delivery-status"_s);
         m_shown += QJsonDocument(said.json).toJson();

@@ -3,8 +3,7 @@
 //
 // One reading travels from a device to an SNMP receiver: the whole product, as a user has it, and again after
 // the server was killed and started anew.
-#include "base/clock.h"
-#include "e2e/foreign_device.h"
+#include "e2e/hot_pump.h"
 #include "support/product.h"
 #include "support/snmp_receiver.h"
 
@@ -25,13 +24,10 @@ private slots:
     void targetsInsideAreRefused();
 
 private:
-    bool report(int temperature);
-
     std::unique_ptr<test::SnmpReceiver> m_receiver;
     std::unique_ptr<test::Product> m_product;
-    QByteArray m_token;
+    std::optional<test::HotPump> m_pump;
     QString m_integration;
-    int m_seq = 0;
 };
 
 // The receiver must know the integration's engine, which is there once the integration is; so the port comes
@@ -45,10 +41,9 @@ void SnmpTest::initTestCase()
     auto product = test::Product::start(options);
     QVERIFY2(product, qPrintable(product ? QString() : product.error().what));
     m_product = *std::move(product);
-    QVERIFY(m_product->addTenant(u"acme"_s));
-    const auto token = m_product->addDevice(u"acme"_s, u"pump-1"_s, u"site-1"_s);
-    QVERIFY2(token, qPrintable(token ? QString() : token.error().what));
-    m_token = *token;
+    auto pump = test::HotPump::install(*m_product);
+    QVERIFY2(pump, qPrintable(pump ? QString() : pump.error().what));
+    m_pump.emplace(*std::move(pump));
     const auto made = m_product->call("POST", u"/customer/integrations/snmp"_s,
                                       {{u"name"_s, u"Traps"_s},
                                        {u"snmp_host"_s, u"127.0.0.1"_s},
@@ -68,31 +63,7 @@ void SnmpTest::initTestCase()
                                               {}, u"127.0.0.1"_s, port);
     QVERIFY2(receiver, qPrintable(receiver ? QString() : receiver.error().what));
     m_receiver = *std::move(receiver);
-    QCOMPARE(m_product
-                 ->call("POST", u"/customer/integration-routes"_s,
-                        {{u"integration_id"_s, m_integration},
-                         {u"deliver_on"_s, QJsonArray{u"OPEN"_s, u"CLOSED"_s}}})
-                 .status,
-             201);
-    QCOMPARE(m_product
-                 ->call("POST", u"/customer/alert-rules"_s,
-                        {{u"name"_s, u"Too hot"_s},
-                         {u"metric_name"_s, u"temp_c"_s},
-                         {u"operator"_s, u"GT"_s},
-                         {u"threshold"_s, 40},
-                         {u"severity"_s, 5}})
-                 .status,
-             201);
-}
-
-bool SnmpTest::report(int temperature)
-{
-    test::ForeignDevice device(m_product->mqttPort(), u"acme/device/pump-1"_s, m_token);
-    return device.publish("tenant/acme/device/pump-1/telemetry",
-                          "{\"site_id\":\"site-1\",\"seq\":" + QByteArray::number(++m_seq)
-                              + ",\"provision_token\":\"" + m_token + "\",\"ts\":\""
-                              + toRfc3339(SystemClock().now())
-                              + "\",\"metrics\":{\"temp_c\":" + QByteArray::number(temperature) + "}}");
+    QVERIFY(m_pump->routeTo(m_integration));
 }
 
 void SnmpTest::testAndAlertLookAlike()
@@ -101,7 +72,7 @@ void SnmpTest::testAndAlertLookAlike()
     QCOMPARE(tested.status, 200);
     QCOMPARE(tested.json.value(u"success"_s), QJsonValue(true));
     QVERIFY(m_receiver->waitFor(1));
-    QVERIFY(report(45));
+    QVERIFY(m_pump->report(45));
     QVERIFY(m_receiver->waitFor(2));
     const test::SnmpTrap sample = m_receiver->traps().at(0);
     const test::SnmpTrap trap = m_receiver->traps().at(1);
@@ -119,7 +90,7 @@ void SnmpTest::testAndAlertLookAlike()
 
 void SnmpTest::clearsWhatItOpened()
 {
-    QVERIFY(report(30));
+    QVERIFY(m_pump->report(30));
     QVERIFY(m_receiver->waitFor(3));
     const QList<test::SnmpTrap> traps = m_receiver->traps();
     QCOMPARE(traps.at(2).value(u"snmpTrapOID"_s), u"pulseAlertCleared"_s);
@@ -132,7 +103,7 @@ void SnmpTest::goesOnAfterARestart()
     const qint64 before = m_product->number("SELECT boots FROM snmp_engine").value();
     m_product->kill();
     QVERIFY(m_product->launch());
-    QVERIFY(report(45));
+    QVERIFY(m_pump->report(45));
     QVERIFY2(m_receiver->waitFor(4), qPrintable(m_receiver->output()));
     QCOMPARE(m_receiver->traps().at(3).value(u"snmpTrapOID"_s), u"pulseAlertOpened"_s);
     QCOMPARE(m_product->number("SELECT boots FROM snmp_engine").value(), before + 1);
