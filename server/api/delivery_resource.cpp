@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/delivery_reply.h"
 #include "api/resource_reply.h"
 #include "api/resources.h"
 #include "model/words.h"
@@ -30,13 +31,6 @@ Result<Reply> getDeliveryStatus(const Request &request, const store::TenantScope
                         {u"attempts"_s, items},
                         {u"count"_s, items.size()},
                         {u"limit"_s, limit}});
-}
-
-QJsonObject deliveryJson(const model::Delivery &delivery)
-{
-    QJsonObject json = wire::toJson(delivery);
-    json.insert(u"webhook_id"_s, delivery::messageId(delivery.transition, delivery.route));
-    return json;
 }
 
 Result<std::optional<Instant>> timeOf(const QString &name, const QString &text)
@@ -103,12 +97,9 @@ Result<Reply> getDelivery(const Request &request, const store::TenantScope &scop
     PULSE_TRY(const qint64 job, jobOf(request));
     PULSE_TRY(const model::Delivery delivery, store::deliveryById(scope, job));
     PULSE_TRY(const auto attempts, store::attemptsOfDelivery(scope, job));
-    QJsonArray items;
-    for (const model::DeliveryAttempt &attempt : attempts)
-        items.append(wire::toJson(attempt));
-    return Reply::json({{u"tenant_id"_s, request.principal.tenantId},
-                        {u"delivery"_s, deliveryJson(delivery)},
-                        {u"attempts"_s, items}});
+    QJsonObject json = triedDeliveryJson(delivery, attempts);
+    json.insert(u"tenant_id"_s, request.principal.tenantId);
+    return Reply::json(json);
 }
 
 Result<Reply> resendOne(const Request &request, const store::TenantScope &scope)

@@ -4,6 +4,7 @@
 // Why: an alert with the evidence it stands on, the routes that took it or did not, and its deliveries; and a
 // rule that has no alert for a device.
 #include "alerts/history.h"
+#include "api/delivery_reply.h"
 #include "api/resource_reply.h"
 #include "api/resources.h"
 #include "routing/route_match.h"
@@ -36,7 +37,7 @@ struct Story {
     std::vector<model::Transition> transitions;
     QList<model::Route> routes; // disabled ones too
     std::vector<model::Route> delivering; // without those of disabled integrations
-    QList<model::DeliveryJob> deliveries;
+    QList<store::TriedDelivery> deliveries;
 };
 
 Result<Story> storyOf(const store::TenantScope &scope, qint64 alertId)
@@ -99,9 +100,9 @@ wire::RouteOutcome outcomeOf(const Story &story, const model::Transition &transi
         outcome.reason = u"not_announced"_s;
         outcome.explanation = u"the alert was shelved since it opened: nobody had heard of it"_s;
     }
-    for (const model::DeliveryJob &job : story.deliveries) {
-        if (job.transitionId == outcome.transitionId && job.routeId == route.routeId)
-            outcome.jobId = job.jobId;
+    for (const auto &[delivery, attempts] : story.deliveries) {
+        if (delivery.transition == transition.id && delivery.routeId == route.routeId)
+            outcome.jobId = delivery.jobId;
     }
     return outcome;
 }
@@ -149,8 +150,8 @@ Result<Reply> explainAlert(const Request &request, const store::TenantScope &sco
     for (const model::Transition &transition : story.transitions)
         transitions.append(wire::toJson(transition));
     QJsonArray deliveries;
-    for (const model::DeliveryJob &job : story.deliveries)
-        deliveries.append(wire::toJson(job));
+    for (const auto &[delivery, attempts] : story.deliveries)
+        deliveries.append(triedDeliveryJson(delivery, attempts));
     return Reply::json({{u"tenant_id"_s, story.alert.tenantId},
                         {u"alert"_s, wire::toJson(story.alert)},
                         {u"transitions"_s, transitions},

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/explain_table.h"
 
-#include "model/words.h"
 #include "store/delivery_attempt_table.h"
+#include "store/delivery_job_table.h"
 
 #include <QHash>
+#include <algorithm>
 
 namespace pulse::store {
 
@@ -13,45 +14,32 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMostJobs = 1'000;
-
-model::DeliveryJob jobFrom(RowReader row)
-{
-    model::DeliveryJob job;
-    job.jobId = row.integer();
-    job.transitionId = row.integer();
-    job.routeId = row.text();
-    job.integrationId = row.text();
-    job.integrationName = row.text();
-    job.event = model::fromWord<model::DeliverOn>(row.text()).value_or(model::DeliverOn::Open);
-    job.status = model::fromWord<model::JobStatus>(row.text()).value_or(model::JobStatus::Pending);
-    job.nextRunAt = row.optionalInstant();
-    job.lastError = row.text();
-    job.createdAt = row.instant();
-    return job;
-}
+constexpr int kMostDeliveries = 1'000;
 
 } // namespace
 
-Result<QList<model::DeliveryJob>> deliveriesOf(const TenantScope &scope, qint64 alertId)
+Result<QList<TriedDelivery>> deliveriesOf(const TenantScope &scope, qint64 alertId)
 {
-    PULSE_TRY(const Rows rows, scope.query("explain.jobs", {alertId, kMostJobs}));
-    QList<model::DeliveryJob> jobs;
+    DeliveryFilter ofAlert;
+    ofAlert.alertId = alertId;
+    PULSE_TRY(auto page, listDeliveries(scope, ofAlert, {kMostDeliveries, 0, {}}));
+    std::reverse(page.items.begin(), page.items.end()); // it is newest first
+    QList<TriedDelivery> deliveries;
     QHash<qint64, qsizetype> places;
     std::vector<std::int64_t> ids;
-    for (int i = 0; i < rows.size(); ++i) {
-        jobs.append(jobFrom(rows.row(i)));
-        places.insert(jobs.last().jobId, i);
-        ids.push_back(jobs.last().jobId);
+    for (const model::Delivery &delivery : std::as_const(page.items)) {
+        places.insert(delivery.jobId, deliveries.size());
+        ids.push_back(delivery.jobId);
+        deliveries.append({delivery, {}});
     }
-    if (jobs.isEmpty())
-        return jobs;
+    if (deliveries.isEmpty())
+        return deliveries;
     PULSE_TRY(const Rows attempts, scope.query("explain.attempts", {Param::int8Array(ids)}));
     for (int i = 0; i < attempts.size(); ++i) {
         const model::DeliveryAttempt attempt = deliveryAttemptFromRow(attempts.row(i));
-        jobs[places.value(attempt.jobId)].attempts.append(attempt);
+        deliveries[places.value(attempt.jobId)].attempts.append(attempt);
     }
-    return jobs;
+    return deliveries;
 }
 
 Result<RuleSituation> situationOf(const TenantScope &scope, const model::AlertRule &rule,

@@ -9,11 +9,16 @@
 #include "store/scope.h"
 
 #include <QJsonObject>
+#include <QList>
 
 namespace pulse::store {
 
-// With every attempt, oldest first; the first thousand.
-Result<QList<model::DeliveryJob>> deliveriesOf(const TenantScope &scope, qint64 alertId);
+struct TriedDelivery {
+    model::Delivery delivery;
+    QList<model::DeliveryAttempt> attempts; // oldest first
+};
+// Oldest first; the newest thousand.
+Result<QList<TriedDelivery>> deliveriesOf(const TenantScope &scope, qint64 alertId);
 
 struct RuleSituation {
     QString siteId;

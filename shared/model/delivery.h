@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/ids.h"
 
-#include <QList>
 #include <QString>
 #include <optional>
 
@@ -16,6 +15,7 @@ namespace pulse::model {
 enum class DeliverOn { Open, Closed, Acknowledged };
 enum class JobStatus { Pending, Processing, Completed, Failed };
 
+// As its tenant sees it.
 struct Delivery {
     qint64 jobId = 0;
     qint64 alertId = 0;
@@ -45,21 +45,6 @@ struct DeliveryAttempt {
     QString reply; // its first bytes, redacted
     Instant startedAt;
     Instant finishedAt;
-};
-
-// As its tenant sees it.
-struct DeliveryJob {
-    qint64 jobId = 0;
-    qint64 transitionId = 0;
-    QString routeId; // empty: the route is gone
-    QString integrationId; // empty: the integration is gone
-    QString integrationName;
-    DeliverOn event = DeliverOn::Open;
-    JobStatus status = JobStatus::Pending;
-    std::optional<Instant> nextRunAt; // of one that is not finished
-    QString lastError;
-    Instant createdAt;
-    QList<DeliveryAttempt> attempts; // oldest first
 };
 
 } // namespace pulse::model

@@ -13,6 +13,7 @@ QJsonObject toJson(const model::Delivery &delivery)
 {
     return {{u"job_id"_s, delivery.jobId},
             {u"alert_id"_s, delivery.alertId},
+            {u"transition_id"_s, QString::number(delivery.transition.value)},
             {u"event"_s, QString(model::word(delivery.event))},
             {u"status"_s, QString(model::word(delivery.status))},
             {u"attempts"_s, delivery.attempts},
@@ -23,29 +24,6 @@ QJsonObject toJson(const model::Delivery &delivery)
             {u"route_id"_s, orNull(delivery.routeId)},
             {u"created_at"_s, toJson(delivery.createdAt)},
             {u"updated_at"_s, toJson(delivery.updatedAt)}};
-}
-
-Result<model::Delivery> deliveryFrom(const QJsonObject &json)
-{
-    model::Delivery delivery;
-    delivery.jobId = json.value(u"job_id"_s).toInteger();
-    const auto createdAt = instantFrom(json.value(u"created_at"_s));
-    if (delivery.jobId == 0 || !createdAt)
-        return invalidField(delivery.jobId == 0 ? u"job_id"_s : u"created_at"_s, u"not a delivery"_s);
-    delivery.alertId = json.value(u"alert_id"_s).toInteger();
-    delivery.event =
-        model::fromWord<model::DeliverOn>(json.value(u"event"_s).toString()).value_or(model::DeliverOn::Open);
-    delivery.status = model::fromWord<model::JobStatus>(json.value(u"status"_s).toString())
-                          .value_or(model::JobStatus::Pending);
-    delivery.attempts = json.value(u"attempts"_s).toInt();
-    delivery.nextAttemptAt = instantFrom(json.value(u"next_attempt_at"_s));
-    delivery.lastError = json.value(u"last_error"_s).toString();
-    delivery.integrationId = json.value(u"integration_id"_s).toString();
-    delivery.integrationName = json.value(u"integration_name"_s).toString();
-    delivery.routeId = json.value(u"route_id"_s).toString();
-    delivery.createdAt = *createdAt;
-    delivery.updatedAt = instantFrom(json.value(u"updated_at"_s)).value_or(*createdAt);
-    return delivery;
 }
 
 QJsonObject toJson(const model::IntegrationHealth &health, Instant now)

@@ -14,7 +14,6 @@ namespace pulse::wire {
 
 // Without its message id, which delivery makes.
 QJsonObject toJson(const model::Delivery &delivery);
-Result<model::Delivery> deliveryFrom(const QJsonObject &json);
 
 QJsonObject toJson(const model::IntegrationHealth &health, Instant now);
 

@@ -24,8 +24,4 @@ struct RouteOutcome {
 
 QJsonObject toJson(const RouteOutcome &outcome);
 
-// {"job_id", "transition_id", "route_id", "integration_id", "integration_name", "deliver_on", "status",
-//  "next_run_at", "last_error", "created_at", "attempts": [...]}
-QJsonObject toJson(const model::DeliveryJob &job);
-
 } // namespace pulse::wire

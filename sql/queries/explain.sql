@@ -1,16 +1,5 @@
 -- Why something was sent or was not, and why a rule has no alert.
 
--- By transition, because that is what jobs have an index on.
--- name: jobs
-SELECT j.job_id, j.transition_id, r.route_id, i.integration_id, i.name, j.deliver_on_event, j.status,
-       CASE WHEN j.status IN ('PENDING', 'PROCESSING') THEN j.next_run_at END, j.last_error, j.created_at
-  FROM delivery_job AS j
-  LEFT JOIN integration_route AS r ON r.route_key = j.route_key
-  LEFT JOIN integration AS i ON i.integration_key = j.integration_key
- WHERE j.transition_id IN (SELECT t.transition_id FROM alert_transition AS t WHERE t.alert_id = $1::bigint)
- ORDER BY j.job_id
- LIMIT $2::integer;
-
 -- name: attempts
 SELECT a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.address, a.tls, a.reply, a.started_at, a.finished_at
   FROM delivery_attempt AS a

@@ -178,17 +178,17 @@ void ExplainTest::deliveriesHaveTheirAttempts()
 {
     const QJsonArray deliveries = explain().list("deliveries");
     QCOMPARE(deliveries.size(), 2);
-    const QJsonObject open = deliveries.first().toObject();
+    const QJsonObject open = deliveries.first().toObject().value(u"delivery"_s).toObject();
+    const QJsonArray tries = deliveries.first().toObject().value(u"attempts"_s).toArray();
     QCOMPARE(open.value(u"transition_id"_s).toString(), u"1"_s);
     QCOMPARE(open.value(u"status"_s).toString(), u"COMPLETED"_s);
     QCOMPARE(open.value(u"integration_name"_s).toString(), u"desk"_s);
-    QVERIFY(open.value(u"next_run_at"_s).isNull());
-    QCOMPARE(open.value(u"attempts"_s).toArray().size(), 2);
-    QCOMPARE(open.value(u"attempts"_s).toArray().first().toObject().value(u"error"_s).toString(),
-             u"timeout"_s);
-    const QJsonObject closed = deliveries.last().toObject();
-    QCOMPARE(closed.value(u"next_run_at"_s).toString(), u"2026-01-15T12:00:00.000000Z"_s);
-    QCOMPARE(closed.value(u"attempts"_s).toArray().size(), 0);
+    QVERIFY(open.value(u"next_attempt_at"_s).isNull());
+    QCOMPARE(tries.size(), 2);
+    QCOMPARE(tries.first().toObject().value(u"error"_s).toString(), u"timeout"_s);
+    const QJsonObject closed = deliveries.last().toObject().value(u"delivery"_s).toObject();
+    QCOMPARE(closed.value(u"next_attempt_at"_s).toString(), u"2026-01-15T12:00:00.000000Z"_s);
+    QCOMPARE(deliveries.last().toObject().value(u"attempts"_s).toArray().size(), 0);
 }
 
 void ExplainTest::aRuleThatIsGone()
