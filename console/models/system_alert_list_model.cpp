@@ -78,7 +78,7 @@ void SystemAlertListModel::take(client::Answer<wire::Page<model::SystemAlert>> a
     emit changed();
 }
 
-// Shown at once; the change feed has everybody else's list read again, and ours.
+// Shown at once, then read again: a list that was asked for before may still be on its way and be older.
 void SystemAlertListModel::acknowledge(qint64 systemAlertId)
 {
     m_api.acknowledgeSystemAlert(
@@ -96,6 +96,7 @@ void SystemAlertListModel::acknowledge(qint64 systemAlertId)
             const int row = static_cast<int>(held - m_alerts.begin());
             emit dataChanged(index(row, 0), index(row, kSystemAlertColumnCount - 1));
             emit changed();
+            load();
         });
 }
 

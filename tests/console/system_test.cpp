@@ -41,6 +41,7 @@ private slots:
     void operatorsSeePulseItself();
     void operatorsAreToldOfChanges();
     void acknowledgingLeavesTheBanner();
+    void anOlderListDoesNotUndoAcknowledging();
     void whatCannotBeAcknowledgedSaysWhy();
     void thePastIsShownWhenAskedFor();
     void signingOutForgets();
@@ -300,6 +301,28 @@ void SystemTest::acknowledgingLeavesTheBanner()
     const auto sent = window.api.requests(u"/operator/system-alerts/4/acknowledge"_s);
     QCOMPARE(sent.size(), 1);
     QCOMPARE(sent[0].method, "POST");
+}
+
+// A list asked for before, answered after: the banner came back and stayed.
+void SystemTest::anOlderListDoesNotUndoAcknowledging()
+{
+    const QString path = u"/operator/system-alerts"_s;
+    Window window;
+    window.api.systemAlerts = {makeSystemAlert(4, Kind::SessionLost, window.now())};
+    QVERIFY(window.enterAsOperator());
+    QSignalSpy read(&window.shell().systemAlerts(), &QAbstractItemModel::modelReset);
+    window.shell().systemAlerts().load(); // instead of what going live asked for
+    QTRY_COMPARE(read.size(), 1);
+    window.api.forgetRequests();
+    window.api.delayNext(path);
+    window.shell().systemAlerts().load();
+    QTRY_COMPARE(window.api.requests(path).size(), 1);
+    QTest::mouseClick(window.detail().acknowledgeButton(), Qt::LeftButton);
+    QTRY_COMPARE(window.bannerText(), QString());
+    window.api.holdAnswers(false);
+    QTRY_COMPARE(window.api.requests(path).size(), 3); // the list, the act, and the list again
+    QTRY_COMPARE(read.size(), 2);
+    QCOMPARE(window.bannerText(), QString());
 }
 
 void SystemTest::whatCannotBeAcknowledgedSaysWhy()

@@ -113,7 +113,12 @@ void FakeApi::onReadable(QTcpSocket *socket, QByteArray *buffer)
         if (socket)
             writeAnswer(socket, answer(request));
     };
-    if (m_isHeld)
+    if (m_delayed.remove(request.path))
+        m_held.push_back([socket = QPointer(socket), late = answer(request)] {
+            if (socket)
+                writeAnswer(socket, late);
+        });
+    else if (m_isHeld)
         m_held.push_back(reply);
     else
         reply();
@@ -271,6 +276,8 @@ void FakeApi::changeService(const model::ServiceState &service)
 }
 
 void FakeApi::failNext(const QString &path, const FakeAnswer &failure) { m_failures.insert(path, failure); }
+
+void FakeApi::delayNext(const QString &path) { m_delayed.insert(path); }
 
 void FakeApi::holdAnswers(bool isHeld)
 {

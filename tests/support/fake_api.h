@@ -81,6 +81,7 @@ public:
     void forgetFeed(); // the next resume is answered by reset
     void failNext(const QString &path, const FakeAnswer &answer); // once
     void holdAnswers(bool isHeld); // requests wait until released
+    void delayNext(const QString &path); // once: answered from now, sent when released
     bool isDeaf = false; // new live connections say hello and then nothing, without closing
     void dropLive(); // closes live connections as a crash does
 
@@ -135,6 +136,7 @@ private:
     qint64 m_feedStart = 0; // changes up to here are forgotten
     std::optional<model::ServiceState> m_service;
     QHash<QString, FakeAnswer> m_failures;
+    QSet<QString> m_delayed;
     QList<FakeRequest> m_requests;
     QList<wire::LiveRequest> m_liveRequests;
     bool m_isHeld = false;
