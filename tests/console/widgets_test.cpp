@@ -15,6 +15,7 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
@@ -32,6 +33,7 @@ private slots:
     void everyTokenIsAColorAndTextIsReadable_data();
     void everyTokenIsAColorAndTextIsReadable();
     void theStyleSheetLeavesNoTokenOpen();
+    void aCheckBoxIsSeenInBothThemes();
     void relativeTimes_data();
     void relativeTimes();
     void values_data();
@@ -99,6 +101,21 @@ void WidgetsTest::theStyleSheetLeavesNoTokenOpen()
     QVERIFY(qApp->styleSheet().contains(tokens().accent.name()));
     QVERIFY(!qApp->styleSheet().contains(u"@"_s)
             || qApp->styleSheet().count(u'@') == 1); // the comment says "@names"
+}
+
+// Its outline was drawn in a shade of what is behind it in the dark theme.
+void WidgetsTest::aCheckBoxIsSeenInBothThemes()
+{
+    QCheckBox box(u"Only until it clears"_s);
+    box.show();
+    for (const auto choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+        applyTheme(choice);
+        const QImage image = box.grab().toImage();
+        double most = 1; // of the row through the middle of the indicator
+        for (int x = 0; x < 16; ++x)
+            most = std::max(most, contrast(image.pixelColor(x, image.height() / 2), tokens().window));
+        QVERIFY2(most >= 3, qPrintable(QString::number(most))); // WCAG 2.1, 1.4.11
+    }
 }
 
 void WidgetsTest::relativeTimes_data()
