@@ -78,26 +78,15 @@ void SystemAlertListModel::take(client::Answer<wire::Page<model::SystemAlert>> a
     emit changed();
 }
 
-// Shown at once, then read again: a list that was asked for before may still be on its way and be older.
+// Read again either way: it may be over, and a list that was asked for before may still be on its way.
 void SystemAlertListModel::acknowledge(qint64 systemAlertId)
 {
-    m_api.acknowledgeSystemAlert(
-        systemAlertId, &m_acknowledging, [this](const client::Answer<model::SystemAlert> &answer) {
-            if (!answer) {
-                emit acknowledgeFailed(answer.error());
-                return load(); // it may be over
-            }
-            const auto held = std::find_if(m_alerts.begin(), m_alerts.end(), [&](const auto &alert) {
-                return alert.systemAlertId == answer->systemAlertId;
-            });
-            if (held == m_alerts.end())
-                return;
-            *held = *answer;
-            const int row = static_cast<int>(held - m_alerts.begin());
-            emit dataChanged(index(row, 0), index(row, kSystemAlertColumnCount - 1));
-            emit changed();
-            load();
-        });
+    m_api.acknowledgeSystemAlert(systemAlertId, &m_acknowledging,
+                                 [this](const client::Answer<model::SystemAlert> &answer) {
+                                     if (!answer)
+                                         emit acknowledgeFailed(answer.error());
+                                     load();
+                                 });
 }
 
 const model::SystemAlert *SystemAlertListModel::alertAt(int row) const
