@@ -12,6 +12,7 @@ PACKAGES_RUN=(postgresql mosquitto) # the standalone server runs its own instanc
 PACKAGES_TEST=(
     libmosquitto-dev python3-aiosmtpd # a foreign MQTT peer; a mail server
     snmptrapd snmp smitools # an SNMP receiver, what translates its MIB, and what checks it
+    libfaketime # a wall clock that several processes share and a test moves
     fonts-inter fonts-dejavu-core # text in offscreen windows
 )
 PACKAGES_CLIENT=(mosquitto-clients) # mosquitto_pub, to send a reading by hand

@@ -142,19 +142,20 @@ Result<TestDatabase> PostgresCluster::create()
     return (*own)->createDatabase();
 }
 
-PostgresCluster::PostgresCluster(Durability durability, QStringList settings)
+PostgresCluster::PostgresCluster(Durability durability, QStringList settings, QStringList environment)
     : m_folder(u"/tmp/pulse-test-XXXXXX"_s) // short: a socket's path has 107 bytes
     , m_durability(durability)
     , m_settings(std::move(settings))
+    , m_environment(std::move(environment))
 {
 }
 
 PostgresCluster::~PostgresCluster() { stop(); }
 
-Result<std::unique_ptr<PostgresCluster>> PostgresCluster::start(Durability durability,
-                                                                const QStringList &settings)
+Result<std::unique_ptr<PostgresCluster>>
+PostgresCluster::start(Durability durability, const QStringList &settings, const QStringList &environment)
 {
-    std::unique_ptr<PostgresCluster> cluster(new PostgresCluster(durability, settings));
+    std::unique_ptr<PostgresCluster> cluster(new PostgresCluster(durability, settings, environment));
     PULSE_CHECK(cluster->initialise());
     PULSE_CHECK(cluster->restart());
     PULSE_CHECK(cluster->migrate());
@@ -192,7 +193,7 @@ Result<> PostgresCluster::restart()
     PULSE_TRY(m_postmaster,
               ChildProcess::start(binary(u"postgres"_s), settings(),
                                   {.runAs = ordinaryAccount(),
-                                   .environment = {u"PGPORT=5432"_s},
+                                   .environment = m_environment + QStringList{u"PGPORT=5432"_s},
                                    .folder = m_folder.path(),
                                    .deathSignal = SIGQUIT}));
     const QByteArray info = ownerConnInfo(m_folder.path(), u"postgres"_s).toUtf8();

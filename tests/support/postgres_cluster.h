@@ -55,9 +55,10 @@ public:
     static Result<TestDatabase> create();
 
     // A cluster of the caller's own, for tests that stop, kill or restart it.
-    // `settings`, as name=value, win over ours.
+    // `settings`, as name=value, win over ours; `environment` is the server's (support/shifted_time.h).
     static Result<std::unique_ptr<PostgresCluster>> start(Durability durability = Durability::None,
-                                                          const QStringList &settings = {});
+                                                          const QStringList &settings = {},
+                                                          const QStringList &environment = {});
     ~PostgresCluster();
 
     Result<TestDatabase> createDatabase() const;
@@ -69,7 +70,7 @@ public:
     Result<> restart(); // after any of the three, on the same data
 
 private:
-    PostgresCluster(Durability durability, QStringList settings);
+    PostgresCluster(Durability durability, QStringList settings, QStringList environment);
     void end(int signal);
     Result<> initialise();
     Result<> migrate() const;
@@ -78,6 +79,7 @@ private:
     QTemporaryDir m_folder;
     Durability m_durability;
     QStringList m_settings; // the caller's
+    QStringList m_environment;
     std::unique_ptr<ChildProcess> m_postmaster;
 };
 
