@@ -706,6 +706,7 @@ CREATE POLICY alert_rule_own ON alert_rule AS PERMISSIVE FOR ALL TO pulse_app US
 CREATE POLICY alert_transition_ingest ON alert_transition AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY alert_transition_operator ON alert_transition AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY alert_transition_own ON alert_transition AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY settings_bounds ON app_settings AS PERMISSIVE FOR SELECT TO pulse_app USING ((tenant_key IS NULL) AND (key ~~ '%\_MAX'::text));
 CREATE POLICY settings_ingest ON app_settings AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY settings_operator ON app_settings AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY settings_own ON app_settings AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());

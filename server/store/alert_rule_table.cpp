@@ -6,6 +6,7 @@
 #include "store/alert_rule_row.h"
 #include "store/config_change.h"
 #include "store/cursor.h"
+#include "store/quota.h"
 
 namespace pulse::store {
 
@@ -79,15 +80,20 @@ Result<model::AlertRule> alertRuleToChange(const TenantScope &scope, const QStri
 Result<model::AlertRule> createAlertRule(const TenantScope &scope, const model::AlertRule &rule)
 {
     PULSE_TRY(const Rows rows, scope.query("alert_rule.create", withColumns(scope.tenant(), rule)));
+    PULSE_CHECK(checkRuleQuota(scope));
+    PULSE_CHECK(checkRulesOfMetricQuota(scope, rule));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return alertRuleFromRow(rows.first());
 }
 
 Result<model::AlertRule> changeAlertRule(const TenantScope &scope, const model::AlertRule &rule)
 {
+    PULSE_TRY(const model::AlertRule before, alertRuleToChange(scope, rule.ruleId));
     PULSE_TRY(const Rows rows, scope.query("alert_rule.change", withColumns(rule.key, rule)));
     if (rows.isEmpty())
         return fail(ErrorKind::NotFound, kNoSuchRule);
+    if (rule.metricName != before.metricName)
+        PULSE_CHECK(checkRulesOfMetricQuota(scope, rule));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return alertRuleFromRow(rows.first());
 }

@@ -5,6 +5,7 @@
 #include "model/words.h"
 #include "store/config_change.h"
 #include "store/cursor.h"
+#include "store/quota.h"
 
 #include <QJsonDocument>
 #include <QUuid>
@@ -103,6 +104,7 @@ Result<model::Integration> createIntegration(const TenantScope &scope, const Sea
               scope.query("integration.create",
                           {scope.tenant(), id, integration.name, model::word(integration.type),
                            integration.isEnabled, integration.config, Param::bytea(config)}));
+    PULSE_CHECK(checkIntegrationQuota(scope));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     RowReader row = rows.first();
     return integrationFromRow(row);

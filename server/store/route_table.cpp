@@ -5,6 +5,7 @@
 #include "model/words.h"
 #include "store/config_change.h"
 #include "store/cursor.h"
+#include "store/quota.h"
 
 namespace pulse::store {
 
@@ -61,6 +62,8 @@ Result<model::Route> writeRoute(const TenantScope &scope, const char *statement,
     PULSE_TRY(const Rows rows, scope.query(statement, params));
     if (rows.isEmpty())
         return invalidField(u"integration_id"_s, u"there is no such integration"_s);
+    if (!route.key.isValid())
+        PULSE_CHECK(checkRouteQuota(scope));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return routeFromRow(rows.first());
 }

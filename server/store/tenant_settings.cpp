@@ -46,6 +46,12 @@ const NumberRule kNumberRules[] = {
     {"HEARTBEAT_GRACE_SECONDS"_L1, 0, 31'536'000, true,
      [](auto &s, double v) { s.heartbeatGrace = secondsOf(v); }},
     {"HEARTBEAT_ALERTS"_L1, 0, 1, true, [](auto &s, double v) { s.heartbeatAlerts = v > 0; }},
+    {"RULES_MAX"_L1, 1, 100'000, true, [](auto &s, double v) { s.mostRules = static_cast<int>(v); }},
+    {"RULES_PER_METRIC_MAX"_L1, 1, 10'000, true,
+     [](auto &s, double v) { s.mostRulesOfMetric = static_cast<int>(v); }},
+    {"ROUTES_MAX"_L1, 1, 10'000, true, [](auto &s, double v) { s.mostRoutes = static_cast<int>(v); }},
+    {"INTEGRATIONS_MAX"_L1, 1, 10'000, true,
+     [](auto &s, double v) { s.mostIntegrations = static_cast<int>(v); }},
 };
 
 const NumberRule *ruleOf(const QString &key)

@@ -24,6 +24,11 @@ struct TenantSettings {
     std::chrono::seconds heartbeatStale{30}; // silence after which a device is STALE
     std::chrono::seconds heartbeatGrace{0}; // and this much later an alert
     bool heartbeatAlerts = true;
+    // How many a tenant may have.
+    int mostRules = 1'000;
+    int mostRulesOfMetric = 200;
+    int mostRoutes = 200;
+    int mostIntegrations = 100;
 };
 
 } // namespace pulse::model

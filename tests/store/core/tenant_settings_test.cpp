@@ -29,7 +29,11 @@ QList<double> numbersOf(const model::TenantSettings &settings)
             static_cast<double>(settings.lateAccept.count()),
             static_cast<double>(settings.futureAccept.count()),
             static_cast<double>(settings.heartbeatStale.count()),
-            static_cast<double>(settings.heartbeatGrace.count())};
+            static_cast<double>(settings.heartbeatGrace.count()),
+            static_cast<double>(settings.mostRules),
+            static_cast<double>(settings.mostRulesOfMetric),
+            static_cast<double>(settings.mostRoutes),
+            static_cast<double>(settings.mostIntegrations)};
 }
 
 bool mayBeNought(const QString &key)
