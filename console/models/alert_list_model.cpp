@@ -200,17 +200,26 @@ QVariant AlertListModel::displayed(const model::Alert &alert, AlertColumn column
     case AlertColumn::Summary: return alertTitle(alert);
     case AlertColumn::Device: return alert.deviceId;
     case AlertColumn::Type: return text(alert.type);
-    case AlertColumn::Opened: return timeText(alert.createdAt);
+    case AlertColumn::Opened: return timeText(alertTimes(alert).begin);
     case AlertColumn::Status: return text(alert.status());
     }
     Q_UNREACHABLE();
+}
+
+// Both clocks, where the list shows the device's.
+QString AlertListModel::openedToolTip(const model::Alert &alert) const
+{
+    const AlertTimes times = alertTimes(alert);
+    return times.areDeviceTimes ? tr("%1 by the device's clock\nreached Pulse %2")
+                                      .arg(timeText(times.begin), timeText(alert.createdAt))
+                                : timeText(alert.createdAt);
 }
 
 QVariant AlertListModel::raw(const model::Alert &alert, AlertColumn column) const
 {
     switch (column) {
     case AlertColumn::Severity: return alert.severity;
-    case AlertColumn::Opened: return localTime(alert.createdAt);
+    case AlertColumn::Opened: return localTime(alertTimes(alert).begin);
     case AlertColumn::Status: return static_cast<int>(alert.status());
     default: return displayed(alert, column);
     }
@@ -226,7 +235,7 @@ QVariant AlertListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return displayed(*alert, column);
     case Qt::ToolTipRole:
         return column == AlertColumn::Summary ? QVariant(alert->summary)
-            : column == AlertColumn::Opened   ? displayed(*alert, column)
+            : column == AlertColumn::Opened   ? QVariant(openedToolTip(*alert))
                                               : QVariant();
     case RawRole: return raw(*alert, column);
     case SeverityRole: return alert->severity;

@@ -68,6 +68,7 @@ private:
     void merge(const model::Alert &alert, Place place);
     void setPhase(Phase phase);
     QVariant displayed(const model::Alert &alert, AlertColumn column) const;
+    QString openedToolTip(const model::Alert &alert) const;
     QVariant raw(const model::Alert &alert, AlertColumn column) const;
 
     client::ApiClient &m_api;

@@ -77,6 +77,14 @@ QString alertTitle(const model::Alert &alert)
     return rest.isEmpty() ? alert.summary : readable(rest);
 }
 
+AlertTimes alertTimes(const model::Alert &alert)
+{
+    if (std::chrono::abs(alert.createdAt - alert.openedTs) <= std::chrono::minutes{1})
+        return {alert.createdAt, alert.clearedAt};
+    // No reading cleared it (its rule went, say): only our clock knows when.
+    return {alert.openedTs, alert.clearedTs ? alert.clearedTs : alert.clearedAt, true};
+}
+
 QList<AlertDetailText> alertDetails(const model::Alert &alert)
 {
     QList<AlertDetailText> texts;

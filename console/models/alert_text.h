@@ -8,12 +8,22 @@
 
 #include <QList>
 #include <QString>
+#include <optional>
 
 namespace pulse::models {
 
 // "Temperature 43.2 °C, above 40 °C" where the details say so; otherwise the server's summary without site
 // and device.
 QString alertTitle(const model::Alert &alert);
+
+// When the condition began and ended, as a person understands it: by the device's clock where that differs
+// from ours by more than a minute (what it measured reached us late), else by ours.
+struct AlertTimes {
+    Instant begin;
+    std::optional<Instant> end; // none: active
+    bool areDeviceTimes = false;
+};
+AlertTimes alertTimes(const model::Alert &alert);
 
 struct AlertDetailText {
     QString name;

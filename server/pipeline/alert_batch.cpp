@@ -45,7 +45,7 @@ void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, cons
     opened.device = reading.device;
     opened.rule = finding.rule->key;
     opened.alert = alerts::openedBy(finding, nameOf(*device.device), reading, now);
-    opened.openedTs = reading.ts;
+    opened.alert.openedTs = reading.ts;
     device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
     m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(*finding.rule),
                        opened.alert.summary, alerts::evidenceOf(finding, reading)});
@@ -73,7 +73,7 @@ void AlertBatch::close(const Step &step, Instant ts, WorkingDevice &device)
         model::OpenedAlert &opened = m_opened[static_cast<size_t>(-id.value - 1)];
         opened.alert.clearedAt = step.at;
         opened.alert.updatedAt = step.at;
-        opened.clearedTs = ts;
+        opened.alert.clearedTs = ts;
     } else {
         m_cleared.push_back({id, step.at, ts});
     }

@@ -40,7 +40,7 @@ void AlertBatch::open(const rules::SilenceFinding &finding, WorkingDevice &devic
     opened.device = device.device->registered.key;
     opened.rule = finding.rule ? finding.rule->key : RuleKey();
     opened.alert = alerts::openedBy(finding, nameOf(*device.device), device.state, now);
-    opened.openedTs = finding.deadline;
+    opened.alert.openedTs = finding.deadline;
     device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
     m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(finding.rule),
                        opened.alert.summary, alerts::silenceEvidence(finding, device.state)});

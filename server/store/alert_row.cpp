@@ -35,6 +35,8 @@ model::Alert alertFromRow(RowReader row)
     alert.acknowledgedBy = row.text();
     alert.shelf = shelfFromRow(row);
     alert.isAnnounced = row.boolean();
+    alert.openedTs = row.instant();
+    alert.clearedTs = row.optionalInstant();
     return alert;
 }
 

@@ -136,9 +136,9 @@ Result<std::vector<OpenedRow>> openAlerts(const SystemScope &scope,
         summaries.push_back(opened.alert.summary.toUtf8());
         details.push_back(QJsonDocument(opened.alert.details).toJson(QJsonDocument::Compact));
         created.push_back(opened.alert.createdAt);
-        openedTimes.push_back(opened.openedTs);
+        openedTimes.push_back(opened.alert.openedTs);
         cleared.push_back(opened.alert.clearedAt);
-        clearedTimes.push_back(opened.clearedTs);
+        clearedTimes.push_back(opened.alert.clearedTs);
         updated.push_back(opened.alert.updatedAt);
     }
     PULSE_TRY(

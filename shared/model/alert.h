@@ -38,9 +38,11 @@ struct Alert {
     double confidence = 1.0;
     QString summary;
     QJsonObject details;
-    Instant createdAt;
+    Instant createdAt; // our clock, as everything below but the two device times
     Instant updatedAt;
     std::optional<Instant> clearedAt;
+    Instant openedTs; // device time: of the reading that opened it; of silence, its deadline
+    std::optional<Instant> clearedTs; // device time of the reading that cleared it; none: no reading did
     std::optional<Instant> acknowledgedAt;
     QString acknowledgedBy;
     std::optional<Shelf> shelf;

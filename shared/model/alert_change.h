@@ -20,9 +20,7 @@ struct OpenedAlert {
     TenantKey tenant;
     DeviceKey device;
     RuleKey rule;
-    Alert alert; // the texts
-    Instant openedTs; // device time of the reading that opened it
-    std::optional<Instant> clearedTs; // set: cleared in this batch too, alert.clearedAt says when
+    Alert alert; // the texts and times; clearedAt and clearedTs set: cleared in this batch too
 };
 
 // An alert that was open before this batch and clears in it.

@@ -25,6 +25,8 @@ QJsonObject toJson(const model::Alert &alert)
             {u"created_at"_s, toJson(alert.createdAt)},
             {u"updated_at"_s, toJson(alert.updatedAt)},
             {u"closed_at"_s, toJson(alert.clearedAt)},
+            {u"opened_ts"_s, toJson(alert.openedTs)},
+            {u"cleared_ts"_s, toJson(alert.clearedTs)},
             {u"acknowledged_at"_s, toJson(alert.acknowledgedAt)},
             {u"acknowledged_by"_s, orNull(alert.acknowledgedBy)},
             {u"shelved_until"_s, toJson(alert.shelf ? std::optional(alert.shelf->until) : std::nullopt)},
@@ -57,6 +59,8 @@ Result<model::Alert> alertFrom(const QJsonObject &json)
     alert.createdAt = *createdAt;
     alert.updatedAt = instantFrom(json.value(u"updated_at"_s)).value_or(*createdAt);
     alert.clearedAt = instantFrom(json.value(u"closed_at"_s));
+    alert.openedTs = instantFrom(json.value(u"opened_ts"_s)).value_or(*createdAt);
+    alert.clearedTs = instantFrom(json.value(u"cleared_ts"_s));
     alert.acknowledgedAt = instantFrom(json.value(u"acknowledged_at"_s));
     alert.acknowledgedBy = json.value(u"acknowledged_by"_s).toString();
     if (const auto until = instantFrom(json.value(u"shelved_until"_s)))

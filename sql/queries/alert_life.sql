@@ -5,7 +5,8 @@
 SELECT a.tenant_key,
        a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, ''), a.alert_type, a.fingerprint,
        a.severity, a.confidence, a.summary, a.details, a.created_at, a.updated_at, a.cleared_at, a.acknowledged_at,
-       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced
+       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced, a.opened_ts,
+       a.cleared_ts
   FROM alert AS a
   JOIN tenant AS t ON t.tenant_key = a.tenant_key
   LEFT JOIN device AS d ON d.device_key = a.device_key
@@ -19,7 +20,8 @@ SELECT a.tenant_key,
 SELECT a.tenant_key,
        a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, ''), a.alert_type, a.fingerprint,
        a.severity, a.confidence, a.summary, a.details, a.created_at, a.updated_at, a.cleared_at, a.acknowledged_at,
-       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced
+       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced, a.opened_ts,
+       a.cleared_ts
   FROM alert AS a
   JOIN tenant AS t ON t.tenant_key = a.tenant_key
   LEFT JOIN device AS d ON d.device_key = a.device_key

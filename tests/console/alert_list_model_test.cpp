@@ -27,6 +27,7 @@ private slots:
     void changesMissedWhileOfflineArrive();
     void onlyTheDevicesOwn();
     void openAlertsAreCountedByTheServer();
+    void whatADeviceToldLateHasItsOwnTimes();
     void titlesAreWords_data();
     void titlesAreWords();
 };
@@ -204,6 +205,23 @@ void AlertListModelTest::openAlertsAreCountedByTheServer()
     QVERIFY(SignedIn::until([&] { return count.count() == 239; }));
     count.clear();
     QVERIFY(!count.count());
+}
+
+void AlertListModelTest::whatADeviceToldLateHasItsOwnTimes()
+{
+    const Instant now = SystemClock().now();
+    model::Alert alert = closed(makeAlert(1, now - std::chrono::seconds{3}), now);
+    alert.clearedTs = alert.openedTs; // a moment apart from ours: our times stand
+    QCOMPARE(alertTimes(alert).begin, alert.createdAt);
+    QCOMPARE(alertTimes(alert).end, alert.clearedAt);
+    QVERIFY(!alertTimes(alert).areDeviceTimes);
+    alert.openedTs = now - std::chrono::hours{9};
+    alert.clearedTs = now - std::chrono::hours{8};
+    QCOMPARE(alertTimes(alert).begin, alert.openedTs);
+    QCOMPARE(alertTimes(alert).end, alert.clearedTs);
+    QVERIFY(alertTimes(alert).areDeviceTimes);
+    alert.clearedTs.reset(); // its rule was deleted
+    QCOMPARE(alertTimes(alert).end, alert.clearedAt);
 }
 
 void AlertListModelTest::titlesAreWords_data()

@@ -36,7 +36,7 @@ inline model::Alert makeAlert(qint64 alertId, Instant createdAt, const QString &
     alert.fingerprint = u"RULE:7:"_s + deviceId;
     alert.severity = 3;
     alert.summary = u"Alert %1"_s.arg(alertId);
-    alert.createdAt = alert.updatedAt = createdAt;
+    alert.createdAt = alert.updatedAt = alert.openedTs = createdAt;
     return alert;
 }
 

@@ -33,11 +33,6 @@ QList<Fact> detailsOf(const model::Alert &alert)
     return facts;
 }
 
-std::chrono::seconds between(Instant from, Instant to)
-{
-    return std::chrono::duration_cast<std::chrono::seconds>(to - from);
-}
-
 } // namespace
 
 AlertDetail::AlertDetail(const Clock &clock, QWidget *parent)
@@ -134,15 +129,7 @@ void AlertDetail::showFacts()
 {
     if (!m_alert)
         return;
-    const Instant now = m_clock.now();
-    const Instant end = m_alert->clearedAt.value_or(now);
-    const QString lasted = models::durationText(between(m_alert->createdAt, end));
-    QList<Fact> facts{
-        {tr("Condition"),
-         m_alert->clearedAt ? tr("Cleared after %1").arg(lasted) : tr("Active for %1").arg(lasted)},
-        {tr("Opened"), models::timeText(m_alert->createdAt)}};
-    if (m_alert->clearedAt)
-        facts.append({tr("Cleared"), models::timeText(m_alert->clearedAt)});
+    QList<Fact> facts = conditionFacts();
     facts.append({tr("Acknowledged"),
                   !m_alert->acknowledgedAt                ? tr("No")
                       : m_alert->acknowledgedBy.isEmpty() ? models::timeText(m_alert->acknowledgedAt)
@@ -152,6 +139,26 @@ void AlertDetail::showFacts()
                   m_alert->shelf ? tr("until %1").arg(models::timeText(m_alert->shelf->until)) : tr("No"),
                   m_alert->shelf ? tr("%1: %2").arg(m_alert->shelf->by, m_alert->shelf->reason) : QString()});
     m_facts->setFacts(facts);
+}
+
+// Device times stand beside ours where they tell something else: a device that was offline hands over what it
+// measured hours ago.
+QList<Fact> AlertDetail::conditionFacts() const
+{
+    const models::AlertTimes times = models::alertTimes(*m_alert);
+    const QString lasted = models::durationText(
+        std::chrono::duration_cast<std::chrono::seconds>(times.end.value_or(m_clock.now()) - times.begin));
+    QList<Fact> facts{
+        {tr("Condition"),
+         m_alert->clearedAt ? tr("Cleared after %1").arg(lasted) : tr("Active for %1").arg(lasted)},
+        {tr("Opened"), models::timeText(m_alert->createdAt)}};
+    if (times.areDeviceTimes)
+        facts.append({tr("Device's clock"), models::timeText(m_alert->openedTs)});
+    if (m_alert->clearedAt)
+        facts.append({tr("Cleared"), models::timeText(m_alert->clearedAt)});
+    if (times.areDeviceTimes && m_alert->clearedTs)
+        facts.append({tr("Device's clock"), models::timeText(m_alert->clearedTs)});
+    return facts;
 }
 
 QString AlertDetail::shownTitle() const { return m_alert ? m_summary->text() : QString(); }

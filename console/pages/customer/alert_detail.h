@@ -43,6 +43,7 @@ private:
     void addParts(QVBoxLayout *layout);
     void refresh();
     void showFacts();
+    QList<widgets::Fact> conditionFacts() const;
 
     const Clock &m_clock;
     std::optional<model::Alert> m_alert;

@@ -42,7 +42,7 @@ void AlertTest::initTestCase()
         "summary,"
         " details, created_at, opened_ts, updated_at, cleared_at, acknowledged_at, acknowledged_by) VALUES"
         " (1, 1, 1, 'THRESHOLD', 'RULE:r:d1', 5, 0.9, 'hot', '{\"value\": 41.5}', '2026-01-15Z', "
-        "'2026-01-15Z',"
+        "'2026-01-14 22:00Z',"
         "  '2026-01-15Z', NULL, NULL, NULL),"
         " (2, 1, 2, 'NO_HEARTBEAT', 'NO_HEARTBEAT:d2', 4, 1, 'silent', '{}', now(), now(), now(), NULL, "
         "now(), 'ann'),"
@@ -65,6 +65,8 @@ void AlertTest::oneAlert()
     QCOMPARE(alert.value(u"status"_s).toString(), u"OPEN"_s);
     QCOMPARE(alert.value(u"created_at"_s).toString(), u"2026-01-15T00:00:00.000000Z"_s);
     QVERIFY(alert.value(u"closed_at"_s).isNull());
+    QCOMPARE(alert.value(u"opened_ts"_s).toString(), u"2026-01-14T22:00:00.000000Z"_s);
+    QVERIFY(alert.value(u"cleared_ts"_s).isNull());
 }
 
 void AlertTest::statusSelects_data()

@@ -47,7 +47,7 @@ model::OpenedAlert alertOf(std::int64_t id, const QString &fingerprint)
     opened.alert.details = {{u"a"_s, 1.5}};
     opened.alert.createdAt = kNoon;
     opened.alert.updatedAt = kNoon;
-    opened.openedTs = kNoon;
+    opened.alert.openedTs = kNoon;
     return opened;
 }
 
@@ -236,7 +236,7 @@ void BatchWriterTest::alertsOpenOncePerFingerprint()
 {
     auto past = alertOf(1, u"a"_s);
     past.alert.clearedAt = kNoon;
-    past.clearedTs = kNoon;
+    past.alert.clearedTs = kNoon;
     const auto opened =
         openAlerts(*m_scope, std::vector{past, alertOf(2, u"a"_s), alertOf(3, u"a"_s), alertOf(4, u"b"_s)});
     QVERIFY2(opened, opened ? "" : qPrintable(opened.error().what));

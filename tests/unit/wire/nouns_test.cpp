@@ -40,6 +40,8 @@ model::Alert fullAlert()
     alert.createdAt = kNoon;
     alert.updatedAt = kNoon + 1us;
     alert.clearedAt = kNoon + 2us;
+    alert.openedTs = kNoon - 3h;
+    alert.clearedTs = kNoon - 2h;
     alert.acknowledgedAt = kNoon + 3us;
     alert.acknowledgedBy = u"Ann"_s;
     alert.shelf = {kNoon + 4us, u"pump is off"_s, u"Bob"_s, true};
@@ -163,6 +165,11 @@ void NounsTest::alerts()
     QCOMPARE(back.alertId, fullAlert().alertId);
     QVERIFY(back.shelf == fullAlert().shelf);
     QVERIFY(!back.isAnnounced);
+    QCOMPARE(back.openedTs, fullAlert().openedTs);
+    QVERIFY(wire::toJson(least).value(u"cleared_ts"_s).isNull());
+    QJsonObject older = wire::toJson(least); // a server that knows no device times
+    older.remove(u"opened_ts"_s);
+    QCOMPARE(wire::alertFrom(older)->openedTs, least.createdAt);
     QCOMPARE(back.acknowledgedBy, u"Ann"_s);
 }
 
