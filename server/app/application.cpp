@@ -319,6 +319,11 @@ quint16 Application::httpPort() const { return m_door.port(); }
 
 bool Application::isReceiving() { return m_ingest.state().isLeading && m_source.state().isReady; }
 
+bool Application::isCompleteUpTo(Instant time)
+{
+    return m_ingest.state().completeUpTo.value_or(Instant{}) >= time;
+}
+
 bool Application::hasFailed() { return m_ingest.state().hasFailed; }
 
 } // namespace pulse::app

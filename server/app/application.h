@@ -52,6 +52,7 @@ public:
     // True when this server leads and its subscription exists: what a device publishes from now on is not
     // lost.
     bool isReceiving();
+    bool isCompleteUpTo(Instant time); // what was published before is committed
     bool hasFailed();
 
 private:

@@ -142,19 +142,36 @@ model::ConfiguredIntegration sinkWebhook(const DemoContext &context)
     return wire::toConfigured(webhook);
 }
 
-Result<> configureTenant(const DemoContext &context, const QString &tenantId)
+Result<> addRules(const DemoContext &context, const QString &tenantId)
 {
     PULSE_TRY(const model::Principal principal, tenantPrincipal(context.connection, tenantId));
     PULSE_TRY(auto scope, store::TenantScope::begin(context.connection, principal));
     for (const model::AlertRule &rule : demoRules())
         PULSE_CHECK(store::createAlertRule(scope, rule));
+    return scope.commit();
+}
+
+Result<> addSink(const DemoContext &context, const store::TenantScope &scope)
+{
     PULSE_TRY(const auto integration, store::createIntegration(scope, context.sealer, sinkWebhook(context)));
     model::Route route;
     route.name = u"Everything to the demo sink"_s;
     route.integrationId = integration.integrationId;
     route.deliverOn = {model::DeliverOn::Open, model::DeliverOn::Closed, model::DeliverOn::Acknowledged};
     PULSE_CHECK(store::createRoute(scope, route));
-    return scope.commit();
+    return {};
+}
+
+// A day of history comes in within seconds.
+Result<> liftRates(const store::OperatorScope &scope, const QString &tenantId)
+{
+    const QList<store::Setting> settings{{u"RATE_LIMIT_RPS"_s, u"2000"_s},
+                                         {u"RATE_LIMIT_BURST"_s, u"4000"_s},
+                                         {u"TENANT_RATE_LIMIT_RPS"_s, u"50000"_s},
+                                         {u"TENANT_RATE_LIMIT_BURST"_s, u"50000"_s}};
+    for (const store::Setting &setting : settings)
+        PULSE_CHECK(store::setSetting(scope, tenantId, setting));
+    return {};
 }
 
 } // namespace
@@ -169,8 +186,10 @@ Result<DemoSeed> seedDemo(const DemoContext &context)
             return seed;
     }
     seed.isFresh = true;
-    for (const DemoTenant &tenant : demoTenants())
+    for (const DemoTenant &tenant : demoTenants()) {
         PULSE_CHECK(addTenant(scope, tenant, seed));
+        PULSE_CHECK(liftRates(scope, tenant.id));
+    }
     for (const DemoUser &user : demoUsers()) {
         PULSE_TRY(const DemoAccount account, addAccount(scope, user));
         seed.accounts.append(account);
@@ -180,7 +199,7 @@ Result<DemoSeed> seedDemo(const DemoContext &context)
     PULSE_CHECK(store::setSetting(scope, {}, {u"STORE_REJECTS"_s, u"1"_s}));
     PULSE_CHECK(scope.commit());
     for (const DemoTenant &tenant : demoTenants())
-        PULSE_CHECK(configureTenant(context, tenant.id));
+        PULSE_CHECK(addRules(context, tenant.id));
     return seed;
 }
 
@@ -190,9 +209,11 @@ Result<> pointDemoAtSink(const DemoContext &context)
         PULSE_TRY(const model::Principal principal, tenantPrincipal(context.connection, tenant.id));
         PULSE_TRY(auto scope, store::TenantScope::begin(context.connection, principal));
         PULSE_TRY(const auto page, store::listIntegrations(scope, {}));
+        const auto isSink = [](const model::Integration &one) { return one.name == kSinkName; };
+        if (page.items.isEmpty())
+            PULSE_CHECK(addSink(context, scope));
         for (const model::Integration &integration : page.items) {
-            if (integration.name != kSinkName
-                || integration.config.value(u"url"_s).toString() == context.sinkUrl)
+            if (!isSink(integration) || integration.config.value(u"url"_s).toString() == context.sinkUrl)
                 continue;
             model::ConfiguredIntegration wanted = sinkWebhook(context);
             wanted.integration.key = integration.key;

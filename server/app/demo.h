@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What --demo puts into an empty installation: two tenants, the predecessor's four users (§10.1), 25 devices
-// each, rules and a webhook route to the built-in sink. Done once; a second start finds it there.
+// each, and rules. Done once; a second start finds it there. Then the devices tell of their last day, and
+// only what happens after that goes to the built-in sink.
 #pragma once
 
 #include "app/admin_commands.h"
@@ -36,7 +37,8 @@ struct DemoContext {
 
 Result<DemoSeed> seedDemo(const DemoContext &context);
 
-// Points the demo's webhooks at the sink, whose port may differ from start to start.
+// Points the demo's webhooks at the sink, whose port may differ from start to start; a tenant without any
+// integration gets webhook and route.
 Result<> pointDemoAtSink(const DemoContext &context);
 
 // The accounts of an installation without a demo: one operator_admin named "admin". Empty when it is there.

@@ -57,8 +57,10 @@ StandaloneServer::StandaloneServer(const CommandLine &line, standalone::DataFold
     // again.
     connect(&m_supervisor, &standalone::Supervisor::childChanged, this,
             [this](const QString &, standalone::ChildState state) {
-                if (state == standalone::ChildState::Ready && m_application)
+                if (state == standalone::ChildState::Ready && m_application) {
+                    m_areDevicesAdmitted = false;
                     m_looking.start(20ms);
+                }
             });
 }
 
@@ -119,31 +121,55 @@ Result<> StandaloneServer::prepareAccounts()
 Result<> StandaloneServer::loadDemo(DemoSeed &seed)
 {
     store::Connection connection(connectionFor(m_configuration, "demo"));
-    PULSE_TRY(const auto vault, openVault(m_configuration));
-    const DemoContext context{connection, sealerOf(vault), u"http://127.0.0.1:%1"_s.arg(m_sink->port())};
+    PULSE_TRY(const DemoContext context, demoContext(connection));
     PULSE_TRY(seed, seedDemo(context));
+    m_hasHistoryToTell = seed.isFresh;
     if (seed.isFresh) {
         PULSE_CHECK(writeFleet(m_folder.paths(), seed.devices));
         standalone::BrokerUsers::Passwords logins;
         for (const DemoDevice &device : std::as_const(seed.devices))
             logins.insert(brokerUser(device.tenantId, device.deviceId), device.token.toUtf8());
         PULSE_CHECK(standalone::BrokerUsers(m_folder.paths()).addUsers(logins));
-    } else {
-        PULSE_CHECK(pointDemoAtSink(context));
     }
     PULSE_TRY(m_demoDevices, readFleet(m_folder.paths()));
     return {};
 }
 
-Result<> StandaloneServer::startDemo()
+Result<DemoContext> StandaloneServer::demoContext(store::Connection &connection) const
+{
+    PULSE_TRY(const auto vault, openVault(m_configuration));
+    return DemoContext{connection, sealerOf(vault), u"http://127.0.0.1:%1"_s.arg(m_sink->port())};
+}
+
+Result<> StandaloneServer::startFleet()
 {
     if (m_demoDevices.empty() || m_fleet)
         return {};
     simulator::FleetConfig config;
     config.broker.host = m_broker.address();
     config.broker.port = m_broker.port();
+    if (m_hasHistoryToTell)
+        config.history = simulator::History{};
+    config.onFinished = [this] { m_isHistoryTold = true; };
     m_fleet = std::make_unique<simulator::Fleet>(config, m_demoDevices);
     return m_fleet->start();
+}
+
+bool StandaloneServer::isHistoryIn()
+{
+    if (!m_hasHistoryToTell)
+        return true;
+    const quint64 all = m_demoDevices.size() * quint64(simulator::History().minutes);
+    const int percent = static_cast<int>(std::min(all, m_fleet->counts().acknowledged) * 100 / all);
+    if (percent / 10 != std::exchange(m_shownProgress, percent) / 10 || percent == 0)
+        std::printf("the demo's devices tell of their last day: %d %%\n", percent);
+    std::fflush(stdout);
+    if (!m_isHistoryTold)
+        return false;
+    // Answered by the broker is not yet committed: a probe sent later is, when it comes back.
+    if (!m_historyToldAt)
+        m_historyToldAt = SystemClock().now();
+    return m_application->isCompleteUpTo(*m_historyToldAt);
 }
 
 void StandaloneServer::look()
@@ -155,16 +181,31 @@ void StandaloneServer::look()
     }
     if (!m_application->isReceiving())
         return;
-    m_looking.stop();
-    auto announced = m_broker.admitDevices();
-    if (announced && !std::exchange(m_isAnnounced, true))
-        announced = announce();
-    if (announced)
-        announced = startDemo();
-    if (!announced) {
-        qCCritical(lcStandalone).noquote() << "cannot open for devices" << kv("why", announced.error().what);
+    const auto opened = open();
+    if (!opened) {
+        m_looking.stop();
+        qCCritical(lcStandalone).noquote() << "cannot open for devices" << kv("why", opened.error().what);
         QCoreApplication::exit(1);
     }
+}
+
+// Devices are let in; the demo's tell what was, and whoever waits is told when that is in.
+Result<> StandaloneServer::open()
+{
+    if (!std::exchange(m_areDevicesAdmitted, true))
+        PULSE_CHECK(m_broker.admitDevices());
+    PULSE_CHECK(startFleet());
+    if (!isHistoryIn())
+        return {};
+    m_looking.stop();
+    if (std::exchange(m_isAnnounced, true))
+        return {};
+    if (m_sink) {
+        store::Connection connection(connectionFor(m_configuration, "demo"));
+        PULSE_TRY(const DemoContext context, demoContext(connection));
+        PULSE_CHECK(pointDemoAtSink(context));
+    }
+    return announce();
 }
 
 Result<> StandaloneServer::announce()

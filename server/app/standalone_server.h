@@ -19,6 +19,7 @@
 #include "standalone/supervisor.h"
 
 #include <QTimer>
+#include <atomic>
 
 namespace pulse::app {
 
@@ -39,9 +40,12 @@ private:
 
     Result<> prepareDatabase();
     Result<> prepareAccounts();
-    Result<> startDemo();
     Result<> loadDemo(DemoSeed &seed);
+    Result<DemoContext> demoContext(store::Connection &connection) const;
+    Result<> startFleet();
+    bool isHistoryIn(); // what the demo's devices tell of their last day is committed, or nobody tells
     void look(); // each moment until everything answers
+    Result<> open();
     Result<> announce();
 
     const CommandLine m_line;
@@ -55,7 +59,12 @@ private:
     std::unique_ptr<Application> m_application;
     std::vector<simulator::FleetDevice> m_demoDevices;
     std::unique_ptr<simulator::Fleet> m_fleet;
+    bool m_hasHistoryToTell = false;
+    std::atomic<bool> m_isHistoryTold{false}; // set by the fleet's thread
+    std::optional<Instant> m_historyToldAt;
+    int m_shownProgress = -1; // percent
     QTimer m_looking;
+    bool m_areDevicesAdmitted = false;
     bool m_isAnnounced = false;
 };
 

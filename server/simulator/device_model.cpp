@@ -97,4 +97,12 @@ QByteArray DeviceModel::step(MessageType type, Instant time)
     return m_payload.build(type, time, m_seq, encodeMeasurements(m_measurements, m_knobs.hasExtraMetrics));
 }
 
+QByteArray DeviceModel::tell(const Measurements &measurements, Instant time)
+{
+    ++m_seq;
+    m_measurements = measurements;
+    return m_payload.build(MessageType::Telemetry, time, m_seq,
+                           encodeMeasurements(m_measurements, m_knobs.hasExtraMetrics));
+}
+
 } // namespace pulse::simulator

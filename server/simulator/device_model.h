@@ -47,6 +47,9 @@ public:
     // The next message. `seq` counts what the device had to say, so what an outage swallowed is a gap.
     QByteArray step(MessageType type, Instant time);
 
+    // A message about the past; what comes next goes on from there.
+    QByteArray tell(const Measurements &measurements, Instant time);
+
     const Measurements &measurements() const { return m_measurements; }
 
 private:

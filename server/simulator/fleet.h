@@ -29,6 +29,12 @@ struct Replay {
     double speed = 1; // recorded seconds in one second; 0: as fast as one device is answered
 };
 
+// Before a fleet speaks of now, each device tells of the time before, as fast as it is answered: a reading a
+// minute, by a DayModel.
+struct History {
+    int minutes = 24 * 60;
+};
+
 struct FleetConfig {
     mqtt::BrokerAddress broker =
         {}; // user and password are each device's: TENANT/device/DEVICE and its token
@@ -40,8 +46,10 @@ struct FleetConfig {
     int connectsPerSecond = 200; // also after the broker was away: each waits its random share of the whole
     quint64 seed = 1;
     std::optional<Replay> replay = {};
+    std::optional<History> history = {}; // not with a replay
     std::chrono::milliseconds drainTimeout{2'000};
-    std::function<void()> onFinished = {}; // on the fleet's thread, once, when a replay is through
+    // On the fleet's thread, once, when a replay or the history is through: every message of it was answered.
+    std::function<void()> onFinished = {};
 };
 
 struct FleetCounts {

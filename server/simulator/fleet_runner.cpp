@@ -62,6 +62,7 @@ FleetRunner::Device::Device(FleetRunner &runner, size_t index)
     : model(runner.m_identities[index], runner.m_config.model, Random(runner.m_config.seed, index))
     , uplink(publisherConfig(runner.m_config, runner.m_identities[index], runner.m_identities.size()),
              runner.m_counts)
+    , past(Random(runner.m_config.seed + 1, index))
 {
 }
 
@@ -83,6 +84,7 @@ FleetRunner::~FleetRunner() = default;
 void FleetRunner::begin()
 {
     m_startedAt = steady_clock::now();
+    m_historyEnd = m_clock.now();
     m_devices.reserve(m_identities.size());
     m_timer.start(kTick);
 }
@@ -97,8 +99,10 @@ void FleetRunner::tick()
         connectSome(elapsed());
         if (m_config.replay)
             sendReplay();
+        else if (m_config.history && !m_isFinished)
+            sendHistory();
         else
-            sendDue(elapsed());
+            sendDue(elapsed() - m_speaksSince);
     }
     m_counts.skipped = m_schedule.skipped();
     *m_shared.lock() = m_counts;
@@ -149,10 +153,35 @@ void FleetRunner::sendReplay()
                                           m_replayMember + jsonNumber(row.value)));
     }
     if (m_replayed == replay.rows.size() && uplink.isIdle())
-        finishReplay();
+        finish();
 }
 
-void FleetRunner::finishReplay()
+void FleetRunner::sendHistory()
+{
+    bool isThrough = m_devices.size() == m_identities.size();
+    for (const auto &device : m_devices) {
+        tellHistory(*device);
+        isThrough = isThrough && device->told == m_config.history->minutes && device->uplink.isIdle();
+    }
+    if (!isThrough)
+        return;
+    m_speaksSince = elapsed();
+    finish();
+}
+
+// The last minute told is the one before the fleet began.
+void FleetRunner::tellHistory(Device &device)
+{
+    while (device.told < m_config.history->minutes && device.uplink.hasConnected()
+           && device.uplink.hasRoom()) {
+        const Instant time = m_historyEnd - (m_config.history->minutes - device.told) * 1min;
+        ++device.told;
+        device.uplink.send(device.model.topic(MessageType::Telemetry),
+                           device.model.tell(device.past.step(time), time));
+    }
+}
+
+void FleetRunner::finish()
 {
     if (std::exchange(m_isFinished, true))
         return;

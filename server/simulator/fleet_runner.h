@@ -4,6 +4,7 @@
 // What a fleet does on its thread: every tick, connect a few more, and send what is due.
 #pragma once
 
+#include "simulator/day_model.h"
 #include "simulator/fleet.h"
 #include "simulator/uplink.h"
 
@@ -29,15 +30,19 @@ private:
         Device(FleetRunner &runner, size_t index);
         DeviceModel model;
         Uplink uplink;
+        DayModel past;
+        int told = 0; // minutes of the history
     };
 
     void tick();
     void connectSome(Elapsed elapsed);
     void sendDue(Elapsed elapsed);
     void sendReplay();
-    void finishReplay();
+    void sendHistory();
+    void tellHistory(Device &device);
+    void finish();
     void leaveWhenAnswered();
-    Elapsed elapsed() const;
+    Elapsed elapsed() const; // since start
 
     const FleetConfig m_config;
     const std::vector<FleetDevice> m_identities;
@@ -50,6 +55,8 @@ private:
     QTimer m_timer;
     std::vector<std::unique_ptr<Device>> m_devices;
     std::chrono::steady_clock::time_point m_startedAt;
+    Elapsed m_speaksSince{0}; // of now: when the history was through
+    Instant m_historyEnd;
     std::optional<std::chrono::steady_clock::time_point> m_replayStartedAt; // when the device first connected
     std::optional<std::chrono::steady_clock::time_point> m_leaveBy;
     size_t m_replayed = 0; // rows handed to the uplink

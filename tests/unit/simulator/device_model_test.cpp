@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Devices measure within their ranges, the same for the same seed, and say it in the predecessor's fields.
-#include "simulator/device_model.h"
+#include "simulator/day_model.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -44,6 +44,8 @@ private slots:
     void batteryStopsAtItsFloor();
     void sameSeedSaysTheSame();
     void devicesOfOneSeedDiffer();
+    void aDayHasItsWarmAndItsColdHours();
+    void aDayHasFewIncidents();
     void payloadHasExactlyTheseFields();
     void extraMetricsCanBeLeftOut();
     void awkwardTextIsStillJson();
@@ -146,6 +148,48 @@ void DeviceModelTest::devicesOfOneSeedDiffer()
     for (quint64 index = 0; index < 100; ++index)
         said.insert(DeviceModel(kDevice, {}, Random(42, index)).step(MessageType::Telemetry, kNoon));
     QCOMPARE(said.size(), size_t{100});
+}
+
+void DeviceModelTest::aDayHasItsWarmAndItsColdHours()
+{
+    const Instant midnight{std::chrono::days{20'000}};
+    double warmest = -100;
+    double coldest = 100;
+    Instant warmestAt;
+    DayModel day(Random(3, 1));
+    for (int minute = 0; minute < 24 * 60; ++minute) {
+        const Measurements &now = day.step(midnight + std::chrono::minutes{minute});
+        if (now.tempC > warmest) {
+            warmest = now.tempC;
+            warmestAt = midnight + std::chrono::minutes{minute};
+        }
+        coldest = std::min(coldest, now.tempC);
+    }
+    QVERIFY2(warmest - coldest > 3, qPrintable(QString::number(warmest - coldest)));
+    QVERIFY(warmestAt > midnight + std::chrono::hours{11} && warmestAt < midnight + std::chrono::hours{19});
+}
+
+void DeviceModelTest::aDayHasFewIncidents()
+{
+    const Instant midnight{std::chrono::days{20'000}};
+    int shaking = 0;
+    int quiet = 0;
+    for (quint64 device = 0; device < 50; ++device) {
+        DayModel day(Random(2, device));
+        bool wasShaking = false;
+        for (int minute = 0; minute < 24 * 60; ++minute) {
+            const Measurements &now = day.step(midnight + std::chrono::minutes{minute});
+            QVERIFY(now.batteryPct >= 10 && now.batteryPct <= 100);
+            QVERIFY(now.tempC >= 10 && now.tempC <= 45);
+            QVERIFY(now.rssiDbm >= -125 && now.rssiDbm <= -50);
+            const bool isShaking = now.vibrationG > 5;
+            shaking += isShaking && !wasShaking;
+            quiet += !isShaking;
+            wasShaking = isShaking;
+        }
+    }
+    QVERIFY2(shaking >= 5 && shaking <= 40, qPrintable(QString::number(shaking)));
+    QVERIFY(quiet > 50 * 24 * 60 * 95 / 100);
 }
 
 void DeviceModelTest::payloadHasExactlyTheseFields()

@@ -87,6 +87,7 @@ private slots:
     void twentyDevicesAreSeen();
     void replayPublishesEveryRowOnceInOrder();
     void replayGoesOnAfterABrokerRestart();
+    void theDayBeforeIsToldFirstMinuteByMinute();
     void wrongTokenStaysOutside();
     void refusedMessagesAreCounted();
     void whatIsMeasuredWhileCutOffIsNotSent();
@@ -225,6 +226,43 @@ void FleetTest::replayGoesOnAfterABrokerRestart()
     QCOMPARE(sequenceHeard(), sequence(150));
     QCOMPARE(fleet.counts().published, 150U);
     QCOMPARE(fleet.counts().acknowledged, 150U);
+}
+
+void FleetTest::theDayBeforeIsToldFirstMinuteByMinute()
+{
+    constexpr int kMinutes = 90;
+    QVERIFY(open());
+    FleetConfig config = quickConfig(port());
+    config.history = History{kMinutes};
+    std::atomic<int> finished{0};
+    std::atomic<size_t> toldBefore{0};
+    Fleet *running = nullptr;
+    config.onFinished = [&] {
+        ++finished;
+        toldBefore = running->counts().acknowledged;
+    };
+    Fleet fleet(config, devicesOf(u"t"_s, 3));
+    running = &fleet;
+    const Instant before = m_clock.now();
+    QVERIFY(fleet.start());
+    QVERIFY(soon([&] { return finished == 1 && m_heard.messages.size() > 3 * kMinutes + 3; }));
+    fleet.stop();
+    QCOMPARE(toldBefore, size_t{3 * kMinutes});
+    std::map<QByteArray, std::vector<Instant>> told;
+    for (const mqtt::Message &message : m_heard.messages) {
+        const auto time = parseRfc3339(objectOf(message).value(u"ts"_s).toString().toLatin1());
+        QVERIFY(time);
+        told[message.topic.toByteArray().split('/').at(3)].push_back(*time);
+    }
+    QCOMPARE(told.size(), size_t{3});
+    for (const auto &[device, times] : told) {
+        QVERIFY(times.size() >= kMinutes);
+        QVERIFY(times.front() >= before - kMinutes * 1min);
+        for (int minute = 1; minute < kMinutes; ++minute)
+            QCOMPARE((times[minute] - times[minute - 1]).count(), (1min / 1us));
+        for (size_t at = kMinutes; at < times.size(); ++at)
+            QVERIFY(times[at] >= before); // of now
+    }
 }
 
 void FleetTest::wrongTokenStaysOutside()
