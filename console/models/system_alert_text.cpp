@@ -18,7 +18,7 @@ struct SystemWords {
     Q_DECLARE_TR_FUNCTIONS(SystemAlert)
 };
 
-QString timeOf(const QJsonValue &value) { return timeText(parseRfc3339(value.toString().toLatin1())); }
+QString timeOf(const QJsonValue &value) { return timeText(parseIso8601(value.toString().toLatin1())); }
 
 QString number(const QJsonValue &value) { return QLocale().toString(value.toInteger()); }
 

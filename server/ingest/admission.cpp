@@ -80,10 +80,9 @@ bool Admitter::passesRate(Envelope &envelope, Device &device) const
 std::optional<RejectReason> Admitter::checkTime(const Envelope &envelope,
                                                 const model::TenantSettings &settings) const
 {
-    if (envelope.hasBadTime)
-        return RejectReason::BadTimestamp;
     if (!envelope.ts)
-        return std::nullopt;
+        return envelope.hasBadTime && settings.strictTime ? std::optional(RejectReason::BadTimestamp)
+                                                          : std::nullopt;
     if (*envelope.ts > envelope.receivedAt + settings.futureAccept)
         return RejectReason::BadTimestamp;
     if (*envelope.ts < envelope.receivedAt - settings.lateAccept)
@@ -167,6 +166,7 @@ Admission Admitter::admit(Envelope &envelope)
     Admitted admitted;
     admitted.device = device;
     admitted.ts = envelope.ts.value_or(envelope.receivedAt);
+    admitted.isTimeReplaced = envelope.hasBadTime;
     bool isReady = true;
     if (const auto reason = takeMetrics(envelope, *device->tenant, admitted, isReady))
         return reject(*reason);

@@ -22,6 +22,7 @@ namespace pulse::ingest {
 struct Admitted {
     Device *device = nullptr;
     Instant ts;
+    bool isTimeReplaced = false; // its own was none: it counts as of its arrival
     MetricSetKey metricSet; // invalid: no metrics
     model::MetricValues metrics; // sorted by code
     std::vector<model::RejectReason> droppedMetrics; // one a dropped metric; the message itself is kept

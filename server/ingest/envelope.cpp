@@ -142,11 +142,27 @@ bool readValue(dom::element element, DecodedMetric &metric)
 }
 
 void readTime(Envelope &envelope, dom::element element)
+std::optional<Instant> timeOf(dom::element element)
+{
+    switch (element.type()) {
+    case dom::element_type::STRING: {
+        const std::string_view text = textOf(element);
+        return parseTime(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
+    }
+    case dom::element_type::INT64: {
+        const auto number = std::int64_t(element);
+        return number < 0 ? std::nullopt : instantOfEpoch(static_cast<std::uint64_t>(number));
+    }
+    case dom::element_type::UINT64: return instantOfEpoch(std::uint64_t(element));
+    case dom::element_type::DOUBLE: return instantOfEpoch(double(element));
+    default: return std::nullopt; // a bool, nested
+    }
+}
+
 {
     if (element.is_null())
         return;
-    const std::string_view text = textOf(element);
-    envelope.ts = parseRfc3339(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
+    envelope.ts = timeOf(element);
     envelope.hasBadTime = !envelope.ts;
 }
 

@@ -48,7 +48,7 @@ struct Envelope {
     QByteArrayView siteId; // empty: absent
     std::optional<model::TokenHash> tokenHash;
     std::uint64_t payloadHash = 0;
-    bool hasBadTime = false;
+    bool hasBadTime = false; // there was a "ts", and it is no time
     std::optional<Instant> ts;
     std::span<const DecodedMetric> metrics;
 

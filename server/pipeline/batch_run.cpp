@@ -28,6 +28,8 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
         auto &admitted = std::get<ingest::Admitted>(admissions[i]);
         for (const model::RejectReason reason : admitted.droppedMetrics)
             m_rejects.countOnly(envelope, *admitted.device->tenant, reason);
+        if (admitted.isTimeReplaced)
+            m_rejects.countOnly(envelope, *admitted.device->tenant, model::RejectReason::BadTimestamp);
         Item &item = m_items.emplace_back();
         item.device = admitted.device;
         item.metrics = std::move(admitted.metrics);

@@ -50,7 +50,7 @@ Result<model::AlertRule> oneRule(const TenantScope &scope, const char *statement
 Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, const wire::PageRequest &page)
 {
     PULSE_TRY(const QStringList after, cursorValues(page.after, 2));
-    if (!page.after.isEmpty() && (!parseRfc3339(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
+    if (!page.after.isEmpty() && (!parseIso8601(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
     PULSE_TRY(const Rows rows,
               scope.query("alert_rule.list",

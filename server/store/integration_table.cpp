@@ -52,7 +52,7 @@ Result<wire::Page<model::Integration>> listIntegrations(const TenantScope &scope
 {
     const Param ofType = type ? Param(model::word(*type)) : Param(std::nullopt);
     PULSE_TRY(const QStringList after, cursorValues(page.after, 2));
-    if (!page.after.isEmpty() && (!parseRfc3339(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
+    if (!page.after.isEmpty() && (!parseIso8601(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
     PULSE_TRY(
         const Rows rows,

@@ -88,7 +88,7 @@ Result<RouteCursor> routeCursor(const QString &after)
     PULSE_TRY(const QStringList values, cursorValues(after, 3));
     bool isNumber = false;
     const int priority = values[0].toInt(&isNumber);
-    const auto createdAt = parseRfc3339(values[1].toLatin1());
+    const auto createdAt = parseIso8601(values[1].toLatin1());
     if (!isNumber || !createdAt || !checkUuid(u"after"_s, values[2]))
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
     return RouteCursor{priority, *createdAt, values[2]};

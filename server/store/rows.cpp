@@ -97,9 +97,9 @@ bool RowReader::boolean()
     return result;
 }
 
-Instant RowReader::instant() { return parseRfc3339(bytes()).value_or(Instant{}); }
+Instant RowReader::instant() { return parseIso8601(bytes()).value_or(Instant{}); }
 
-std::optional<Instant> RowReader::optionalInstant() { return parseRfc3339(bytes()); }
+std::optional<Instant> RowReader::optionalInstant() { return parseIso8601(bytes()); }
 
 std::optional<double> RowReader::optionalNumber()
 {

@@ -33,7 +33,7 @@ Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, 
                                     const QString &after)
 {
     PULSE_TRY(const QStringList cursor, cursorValues(after, 2));
-    const auto behind = parseRfc3339(cursor[0].toLatin1());
+    const auto behind = parseIso8601(cursor[0].toLatin1());
     bool isHash = after.isEmpty();
     const qint64 hash = after.isEmpty() ? 0 : cursor[1].toLongLong(&isHash);
     if (!isHash || (!after.isEmpty() && !behind))

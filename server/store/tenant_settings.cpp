@@ -41,6 +41,7 @@ const NumberRule kNumberRules[] = {
     {"LATE_ACCEPT_DAYS"_L1, 1, 36'500, true,
      [](auto &s, double v) { s.lateAccept = std::chrono::days{static_cast<int>(v)}; }},
     {"FUTURE_ACCEPT_SECONDS"_L1, 1, 86'400, true, [](auto &s, double v) { s.futureAccept = secondsOf(v); }},
+    {"TIMESTAMP_STRICT"_L1, 0, 1, true, [](auto &s, double v) { s.strictTime = v > 0; }},
     {"HEARTBEAT_STALE_SECONDS"_L1, 5, 31'536'000, true,
      [](auto &s, double v) { s.heartbeatStale = secondsOf(v); }},
     {"HEARTBEAT_GRACE_SECONDS"_L1, 0, 31'536'000, true,

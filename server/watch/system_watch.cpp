@@ -23,7 +23,7 @@ QJsonValue toJson(Instant instant) { return QString::fromLatin1(toRfc3339(instan
 
 std::optional<Instant> instantIn(const QJsonObject &details, const QString &name)
 {
-    return parseRfc3339(details.value(name).toString().toLatin1());
+    return parseIso8601(details.value(name).toString().toLatin1());
 }
 
 // A broker that sends nothing, not even our own probe back, is as good as away.

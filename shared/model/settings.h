@@ -21,6 +21,7 @@ struct TenantSettings {
     std::chrono::seconds lateAfter{300};
     std::chrono::days lateAccept{30};
     std::chrono::seconds futureAccept{300};
+    bool strictTime = false; // a message whose "ts" is no time is refused, not stored as of its arrival
     std::chrono::seconds heartbeatStale{30}; // silence after which a device is STALE
     std::chrono::seconds heartbeatGrace{0}; // and this much later an alert
     bool heartbeatAlerts = true;

@@ -25,7 +25,7 @@ QJsonValue orNull(const QString &text)
 
 std::optional<Instant> instantFrom(const QJsonValue &value)
 {
-    return value.isString() ? parseRfc3339(value.toString().toLatin1()) : std::nullopt;
+    return value.isString() ? parseIso8601(value.toString().toLatin1()) : std::nullopt;
 }
 
 QStringList textsFrom(const QJsonValue &value)

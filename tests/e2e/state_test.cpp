@@ -197,7 +197,7 @@ void StateTest::aSilentBrokerIsOneOutage()
     QVERIFY(isDegraded && isTold && isRaised);
     const QJsonObject told = screen.last(u"state"_s);
     QCOMPARE(told[u"receiving"_s].toBool(true), false);
-    QVERIFY(parseRfc3339(told[u"since"_s].toString().toLatin1()));
+    QVERIFY(parseIso8601(told[u"since"_s].toString().toLatin1()));
 
     QVERIFY(test::spinUntil([this] { return health() == u"ok"_s; }, 40s, 200ms));
     QVERIFY(screen.waitFor(u"state"_s, 3));
@@ -207,8 +207,8 @@ void StateTest::aSilentBrokerIsOneOutage()
     };
     QVERIFY(test::spinUntil(isOver, 40s));
     const QJsonObject outage = systemAlert(u"INGEST_BLIND"_s, u"?status=ALL"_s);
-    const auto since = parseRfc3339(outage[u"details"_s][u"since"_s].toString().toLatin1());
-    const auto until = parseRfc3339(outage[u"details"_s][u"until"_s].toString().toLatin1());
+    const auto since = parseIso8601(outage[u"details"_s][u"since"_s].toString().toLatin1());
+    const auto until = parseIso8601(outage[u"details"_s][u"until"_s].toString().toLatin1());
     QVERIFY(since && until && *until - *since >= 10s);
     QCOMPARE(told[u"since"_s], outage[u"details"_s][u"since"_s]);
     QCOMPARE(outage[u"details"_s][u"cause"_s].toString(), u"BROKER_AWAY"_s);

@@ -74,7 +74,7 @@ void probeHolds(QByteArrayView payload)
         return;
     const QByteArray text = encodeProbe(*probe);
     PULSE_HOLDS(parseProbe(text) == probe);
-    PULSE_HOLDS(parseRfc3339(toRfc3339(probe->sentAt))
+    PULSE_HOLDS(parseIso8601(toRfc3339(probe->sentAt))
                 == probe->sentAt); // a time that others can subtract from
 }
 

@@ -7,6 +7,7 @@
 #include "fuzz/fuzz_target.h"
 #include "fuzz/reference_json.h"
 #include "fuzz/reference_text.h"
+#include "fuzz/reference_time.h"
 #include "ingest/envelope.h"
 
 #include <QCryptographicHash>
@@ -127,7 +128,9 @@ void timeHolds(const Envelope &envelope, const JsonValue &root)
     for (const JsonValue *ts : all(root, "ts")) {
         if (ts->type == Type::Null)
             continue;
-        expected = parseRfc3339(ts->type == Type::Text ? ts->text : QByteArray());
+        expected = ts->type == Type::Text ? fuzz::readTime(ts->text)
+            : ts->type == Type::Number    ? fuzz::readEpoch(ts->text, valueOf(ts->text))
+                                          : std::nullopt;
         isBad = !expected;
     }
     PULSE_HOLDS(envelope.ts == expected && envelope.hasBadTime == isBad);

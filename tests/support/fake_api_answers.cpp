@@ -213,8 +213,8 @@ FakeAnswer FakeApi::oneDevice(const QString &deviceId) const
 
 FakeAnswer FakeApi::telemetryList(const QString &deviceId, const QUrlQuery &query) const
 {
-    const auto start = parseRfc3339(textOf(query, u"start"_s).toLatin1());
-    const auto end = parseRfc3339(textOf(query, u"end"_s).toLatin1());
+    const auto start = parseIso8601(textOf(query, u"start"_s).toLatin1());
+    const auto end = parseIso8601(textOf(query, u"end"_s).toLatin1());
     const int limit = query.hasQueryItem(u"limit"_s) ? textOf(query, u"limit"_s).toInt() : 120;
     if (limit < 1 || limit > 1000 || (query.hasQueryItem(u"start"_s) && !start))
         return problem(400, u"invalid_field"_s);

@@ -101,7 +101,7 @@ bool ReplayTest::commitSeries(WriterRig &rig)
     std::vector<ingest::Envelope> batch;
     while (!file.atEnd()) {
         const QByteArrayList row = file.readLine().trimmed().split(',');
-        const Instant ts = parseRfc3339(QByteArray(row[0]).replace(' ', 'T') + 'Z').value_or(Instant{});
+        const Instant ts = parseIso8601(QByteArray(row[0]).replace(' ', 'T') + 'Z').value_or(Instant{});
         rig.clock.advance(1us);
         batch.push_back(rig.envelope({.metrics = "{\"t\":" + row[1] + '}', .ts = ts - WriterRig::noon()}));
         if (std::ssize(batch) < 1000 && !file.atEnd())

@@ -186,7 +186,7 @@ void HeadTest::headerValuesCannotSplitAReply()
 void HeadTest::repliesHaveTheirForm()
 {
     const Reply reply = Reply::json({{u"a"_s, 1}});
-    const Instant now = *parseRfc3339("2026-11-23T12:05:09Z");
+    const Instant now = *parseIso8601("2026-11-23T12:05:09Z");
     const QByteArray whole = replyBytes(reply, {}, now);
     QVERIFY(whole.startsWith("HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 12:05:09 GMT\r\n"));
     QVERIFY(whole.endsWith("\r\n\r\n{\"a\":1}"));

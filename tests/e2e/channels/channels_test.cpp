@@ -42,7 +42,7 @@ routing::AlertFacts pumpAlert()
     alert.deviceId = u"pump-1"_s;
     alert.severity = 5;
     alert.summary = u"temp_c is 45.5 (threshold 40)"_s;
-    alert.createdAt = parseRfc3339("2026-01-15T11:00:00.123456Z").value();
+    alert.createdAt = parseIso8601("2026-01-15T11:00:00.123456Z").value();
     return alert;
 }
 

@@ -80,7 +80,7 @@ void EngineBootTest::eachServerThatStartsRaisesTheEnginesBoots()
             const delivery::Message message = server.channel.taken.lock()->last();
             QCOMPARE(message.boot.boots, boots);
             QCOMPARE(server.stage.engineBoot().boots, boots); // what test deliveries go with
-            QVERIFY(message.boot.at > parseRfc3339("2026-01-02T00:00:00Z").value());
+            QVERIFY(message.boot.at > parseIso8601("2026-01-02T00:00:00Z").value());
             QCOMPARE(message.integrationId, m_jobs->sql(u"SELECT integration_id FROM integration"_s));
         }
         server.stage.stop();

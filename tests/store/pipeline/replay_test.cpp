@@ -82,7 +82,7 @@ void ReplayTest::sixRulesSeeWhatTheSeriesHolds()
         "(1, 'LT 60 clear 70', 't', 'LT', 60, 70, 0), (1, 'LT 60 for 30 min', 't', 'LT', 60, NULL, 1800)"_s);
     std::vector<Message> messages;
     for (qsizetype i = 0; i < series.size(); ++i) {
-        const auto ts = parseRfc3339(QByteArray(series[i][0]).replace(' ', 'T') + 'Z');
+        const auto ts = parseIso8601(QByteArray(series[i][0]).replace(' ', 'T') + 'Z');
         QVERIFY(ts);
         messages.push_back({.metrics = "{\"t\":" + series[i][1] + '}', .ts = *ts - WriterRig::noon()});
         if (std::ssize(messages) < batch && i + 1 < series.size())

@@ -20,7 +20,7 @@ namespace {
 class FixedClock final : public Clock {
 public:
     Instant now() const override { return time; }
-    Instant time = *parseRfc3339("2026-11-23T12:00:00Z");
+    Instant time = *parseIso8601("2026-11-23T12:00:00Z");
 };
 
 QJsonObject fixture()

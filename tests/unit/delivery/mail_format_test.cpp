@@ -118,7 +118,7 @@ void MailFormatTest::dates()
 {
     QFETCH(QByteArray, time);
     QFETCH(QByteArray, header);
-    QCOMPARE(delivery::dateHeader(parseRfc3339(time).value()), header);
+    QCOMPARE(delivery::dateHeader(parseIso8601(time).value()), header);
 }
 
 void MailFormatTest::bodies_data()

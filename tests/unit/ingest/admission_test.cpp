@@ -56,6 +56,9 @@ private slots:
     void aTenantsOwnLimitsCount();
     void timeIsJudgedAgainstReceiveTime_data();
     void timeIsJudgedAgainstReceiveTime();
+    void whatIsNoTimeCountsAsOfItsArrival_data();
+    void whatIsNoTimeCountsAsOfItsArrival();
+    void whatIsNoTimeIsRefusedWhereTheTenantIsStrict();
     void aMessageIsChargedOnce();
     void aRefusedMessageIsNotCharged();
     void whatIsHandedOverAgainIsNotChargedAgain();
@@ -186,6 +189,7 @@ void AdmissionTest::theFirstFaultIsTheReason()
 {
     QFETCH(Message, message);
     QFETCH(RejectReason, expected);
+    m_tenant->config.settings.strictTime = true;
     QCOMPARE(reasonOf(message), std::optional(expected));
 }
 
@@ -241,6 +245,40 @@ void AdmissionTest::timeIsJudgedAgainstReceiveTime()
     Message message;
     message.ts = "\"" + toRfc3339(kNoon + ahead) + "\"";
     QCOMPARE(reasonOf(message), isAdmitted ? std::nullopt : std::optional(reason));
+}
+
+void AdmissionTest::whatIsNoTimeCountsAsOfItsArrival_data()
+{
+    QTest::addColumn<QByteArray>("ts");
+    for (const char *ts : {R"("yesterday")", R"("")", "true", "{}", "[1]", "-1", R"("1969-12-31T23:59:59Z")"})
+        QTest::newRow(ts) << QByteArray(ts);
+}
+
+void AdmissionTest::whatIsNoTimeCountsAsOfItsArrival()
+{
+    Message message;
+    QFETCH(QByteArray, ts);
+    message.ts = ts;
+    const auto admission = admit(message);
+    const auto *admitted = std::get_if<Admitted>(&admission);
+    QVERIFY(admitted);
+    QVERIFY(admitted->ts == kNoon);
+    QVERIFY(admitted->isTimeReplaced);
+    message.ts = "null"; // as if it were not there
+    const auto without = admit(message);
+    QVERIFY(!std::get<Admitted>(without).isTimeReplaced);
+}
+
+void AdmissionTest::whatIsNoTimeIsRefusedWhereTheTenantIsStrict()
+{
+    m_tenant->config.settings.strictTime = true;
+    Message message;
+    message.ts = R"("yesterday")";
+    QCOMPARE(reasonOf(message), std::optional(RejectReason::BadTimestamp));
+    message.ts = "1768478400";
+    QVERIFY(!reasonOf(message));
+    message.ts = "null";
+    QVERIFY(!reasonOf(message));
 }
 
 void AdmissionTest::aMessageIsChargedOnce()

@@ -161,7 +161,28 @@ void EnvelopeTest::time_data()
         << QByteArray(R"({"ts":"2026-01-15T12:00:10"})") << false << qint64(10);
     QTest::newRow("an escape in it") << QByteArray(R"({"ts":"2026-01-15T12:00:1\u0030Z"})") << false
                                      << qint64(10);
-    QTest::newRow("a number") << QByteArray(R"({"ts":1768478400})") << true << qint64(-1);
+    const auto isAtNoon = [](const char *name, const QByteArray &ts) {
+        QTest::newRow(name) << R"({"ts":)" + ts + "}" << false << qint64(0);
+    };
+    isAtNoon("seconds", "1768478400");
+    isAtNoon("milliseconds", "1768478400000");
+    isAtNoon("microseconds", "1768478400000000");
+    isAtNoon("nanoseconds", "1768478400000000000");
+    isAtNoon("seconds as a double", "1768478400.0");
+    isAtNoon("milliseconds with an exponent", "1.7684784e12");
+    isAtNoon("digits in a text", R"("1768478400000")");
+    isAtNoon("ISO 8601 basic", R"("20260115T120000Z")");
+    isAtNoon("ISO 8601 reduced", R"("2026-01-15T12:00Z")");
+    isAtNoon("twelve decimals", R"("2026-01-15T12:00:00.000000999999Z")");
+    const auto isNone = [](const char *name, const QByteArray &ts) {
+        QTest::newRow(name) << R"({"ts":)" + ts + "}" << true << qint64(-1);
+    };
+    isNone("before 1970", "-1");
+    isNone("before 1970, a double", "-1.5");
+    isNone("beyond 63 bits, not a time", "18446744073709551616");
+    isNone("beyond every type", "1e400");
+    isNone("false", "false");
+    isNone("an array", "[1768478400]");
     QTest::newRow("a bad text") << QByteArray(R"({"ts":"yesterday"})") << true << qint64(-1);
     QTest::newRow("an empty text") << QByteArray(R"({"ts":""})") << true << qint64(-1);
     QTest::newRow("true") << QByteArray(R"({"ts":true})") << true << qint64(-1);
