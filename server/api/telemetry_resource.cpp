@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/resource_reply.h"
 #include "api/resources.h"
+#include "model/names.h"
 #include "store/telemetry_table.h"
 #include "wire/device_json.h"
 #include "wire/json.h"
@@ -55,6 +56,8 @@ Result<Reply> chart(const Request &request, const store::TenantScope &scope,
 {
     PULSE_TRY(bucketRequest.points, wire::wholeNumberFrom(request.query, u"points"_s, 0, 1, kMostPoints));
     PULSE_TRY(bucketRequest.metric, textParameter(request, u"metric"_s));
+    if (!bucketRequest.metric.isEmpty() && !model::isMetricName(bucketRequest.metric))
+        return invalidField(u"metric"_s, u"metric "_s + model::metricNameRule());
     PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
     PULSE_TRY(const auto all, store::telemetryBuckets(scope, source.device, bucketRequest));
     QJsonArray series;

@@ -4,6 +4,7 @@
 
 #include "ingest/digest.h"
 #include "ingest/topic.h"
+#include "model/names.h"
 
 #include <QtEndian>
 #include <algorithm>
@@ -141,7 +142,6 @@ bool readValue(dom::element element, DecodedMetric &metric)
     }
 }
 
-void readTime(Envelope &envelope, dom::element element)
 std::optional<Instant> timeOf(dom::element element)
 {
     switch (element.type()) {
@@ -159,6 +159,7 @@ std::optional<Instant> timeOf(dom::element element)
     }
 }
 
+void readTime(Envelope &envelope, dom::element element)
 {
     if (element.is_null())
         return;
@@ -236,9 +237,8 @@ private:
             DecodedMetric &metric = m_metrics[m_count];
             if (!readValue(value, metric))
                 continue;
-            metric.isSupported = metric.isSupported && !key.empty() && key.size() <= 128
-                && key.find('\0') == std::string_view::npos;
             metric.name = keep(key);
+            metric.isSupported = metric.isSupported && model::isMetricName(metric.name);
             ++m_count;
         }
         m_envelope.metrics = m_metrics.first(m_count);

@@ -22,7 +22,7 @@ namespace pulse::ingest {
 struct DecodedMetric {
     QByteArrayView name; // into Envelope::decoded
     model::MetricKind kind = model::MetricKind::Number;
-    bool isSupported = true; // false: text, nested, or an integer beyond 2^53
+    bool isSupported = true; // false: text, nested, an integer beyond 2^53, or named as none is
     double value = 0;
 };
 

@@ -2,24 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/topic.h"
 
+#include "model/names.h"
+
 #include <array>
 
 namespace pulse::ingest {
-
-namespace {
-
-bool isOutsideId(QByteArrayView text)
-{
-    if (text.isEmpty() || text.size() > 128 || !text.isValidUtf8())
-        return false;
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '+' || c == '#')
-            return false;
-    }
-    return true;
-}
-
-} // namespace
 
 std::optional<Topic> parseTopic(QByteArrayView topic)
 {
@@ -37,7 +24,7 @@ std::optional<Topic> parseTopic(QByteArrayView topic)
     if (count != levels.size() || levels[0] != QByteArrayView("tenant")
         || levels[2] != QByteArrayView("device"))
         return std::nullopt;
-    if (!isOutsideId(levels[1]) || !isOutsideId(levels[3]) || !isOutsideId(levels[4]))
+    if (!model::isId(levels[1]) || !model::isId(levels[3]) || !model::isId(levels[4]))
         return std::nullopt;
     return Topic{levels[1], levels[3], levels[4]};
 }

@@ -15,8 +15,7 @@ struct Topic { // views into the topic's bytes
     QByteArrayView msgType;
 };
 
-// nullopt: not of that shape, or an id that is empty, longer than 128 bytes, not UTF-8 or has control
-// characters.
+// nullopt: not of that shape, or a level that is no id (model/names.h).
 std::optional<Topic> parseTopic(QByteArrayView topic);
 
 } // namespace pulse::ingest

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simulator/fleet_file.h"
 
+#include "model/names.h"
+
 #include <QFile>
 #include <QSet>
 #include <algorithm>
@@ -26,15 +28,6 @@ tl::unexpected<Error> badLine(const QString &name, qsizetype line, const QString
     return fail(ErrorKind::Invalid, u"%1 line %2: %3"_s.arg(name).arg(line).arg(what));
 }
 
-// What a topic level may hold (and a broker user): 1 to 128 bytes, nothing that separates or matches.
-bool isTopicLevel(const QByteArray &id)
-{
-    const auto isBad = [](char c) {
-        return c == '/' || c == '+' || c == '#' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    };
-    return !id.isEmpty() && id.size() <= 128 && id.isValidUtf8() && std::none_of(id.begin(), id.end(), isBad);
-}
-
 Result<FleetDevice> parseDevice(const QByteArray &line)
 {
     const QList<QByteArray> fields = line.split('\t');
@@ -42,9 +35,8 @@ Result<FleetDevice> parseDevice(const QByteArray &line)
         return fail(ErrorKind::Invalid, u"needs 4 fields separated by tabs, has %1"_s.arg(fields.size()));
     constexpr const char *kNames[] = {"tenant_id", "site_id", "device_id"};
     for (qsizetype i = 0; i < 3; ++i) {
-        if (!isTopicLevel(fields[i]))
-            return fail(ErrorKind::Invalid,
-                        u"%1 is not 1 to 128 bytes without / + #"_s.arg(QLatin1StringView(kNames[i])));
+        if (!model::isId(QByteArrayView(fields[i])))
+            return fail(ErrorKind::Invalid, QLatin1StringView(kNames[i]) + u' ' + model::idRule());
     }
     if (fields[3].isEmpty())
         return fail(ErrorKind::Invalid, u"token is empty"_s);

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/provision_token.h"
 
+#include "model/names.h"
+
 #include <QCryptographicHash>
 #include <QRandomGenerator>
-#include <QRegularExpression>
 #include <array>
 
 namespace pulse::store {
@@ -26,13 +27,9 @@ QByteArray provisionTokenHash(const QString &token)
 
 Result<> checkOutsideId(const QString &field, const QString &text)
 {
-    static const QRegularExpression forbidden(u"[/+#\\p{Cc}]"_s);
-    const qsizetype length = text.toUtf8().size();
-    if (length < 1 || length > 128)
-        return invalidField(field, field + u" must be 1 to 128 bytes long"_s);
-    if (forbidden.match(text).hasMatch())
-        return invalidField(field, field + u" must not contain / + # or control characters"_s);
-    return {};
+    if (model::isId(text))
+        return {};
+    return invalidField(field, field + u' ' + model::idRule());
 }
 
 } // namespace pulse::store

@@ -14,7 +14,7 @@ namespace pulse::store {
 QString newProvisionToken(); // "tok-" and 24 random bytes, url-safe
 QByteArray provisionTokenHash(const QString &token); // 32 bytes
 
-// 1 to 128 bytes of UTF-8, without / + # and control characters; else Invalid naming `field`.
+// Invalid, naming `field`, when it is no id (model/names.h).
 Result<> checkOutsideId(const QString &field, const QString &text);
 
 } // namespace pulse::store

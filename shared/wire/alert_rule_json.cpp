@@ -6,8 +6,6 @@
 #include "model/words.h"
 #include "wire/json.h"
 
-#include <QRegularExpression>
-
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
@@ -124,13 +122,9 @@ void readSeconds(FieldReader &reader, const QString &field, std::chrono::seconds
 
 void readMetric(FieldReader &reader, model::AlertRule &rule)
 {
-    static const QRegularExpression identifier(u"^[A-Za-z_][A-Za-z0-9_.:-]{0,99}$"_s);
     if (rule.metricName.isEmpty())
         reader.require({u"metric_name"_s});
-    reader.text(u"metric_name"_s, rule.metricName, 100);
-    if (!identifier.match(rule.metricName).hasMatch())
-        reader.reject(u"metric_name"_s,
-                      u"must be a metric name: a letter, then letters, digits and _ . : -"_s);
+    reader.metricName(u"metric_name"_s, rule.metricName);
 }
 
 void checkClearValue(FieldReader &reader, const model::AlertRule &rule)
@@ -194,9 +188,7 @@ void readBody(FieldReader &reader, model::AlertRule &rule, BodyKind kind)
     const RuleCondition before = rule.condition;
     readCondition(reader, rule);
     const bool isNew = kind == BodyKind::Create || rule.condition != before;
-    reader.text(u"name"_s, rule.name, 100);
-    if (rule.name.isEmpty())
-        reader.reject(u"name"_s, u"must not be empty"_s);
+    reader.displayName(u"name"_s, rule.name);
     forbidOthers(reader, rule.condition);
     if (rule.condition == RuleCondition::Threshold)
         readThreshold(reader, rule, isNew);
@@ -204,8 +196,8 @@ void readBody(FieldReader &reader, model::AlertRule &rule, BodyKind kind)
         readSilence(reader, rule, isNew);
     reader.integer(u"severity"_s, rule.severity, model::kMinSeverity, model::kMaxSeverity);
     reader.text(u"description"_s, rule.description, 1000);
-    reader.texts(u"site_ids"_s, rule.siteIds);
-    reader.texts(u"device_prefixes"_s, rule.devicePrefixes);
+    reader.ids(u"site_ids"_s, rule.siteIds);
+    reader.ids(u"device_prefixes"_s, rule.devicePrefixes);
     reader.boolean(u"enabled"_s, rule.isEnabled);
 }
 

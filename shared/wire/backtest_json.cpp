@@ -69,7 +69,7 @@ Result<model::BacktestRequest> backtestRequestFrom(const QJsonObject &body)
     if (body.value(u"device_ids"_s).toArray().size() > kMostDevices)
         reader.reject(u"device_ids"_s, u"must name %1 devices at most"_s.arg(kMostDevices));
     else
-        reader.texts(u"device_ids"_s, request.deviceIds);
+        reader.ids(u"device_ids"_s, request.deviceIds);
     PULSE_CHECK(reader.check());
     return request;
 }

@@ -207,13 +207,11 @@ Result<model::ConfiguredIntegration> applyEmailBody(model::ConfiguredIntegration
         reader.require({u"name"_s, u"smtp_config"_s, u"recipients"_s});
     else if (body.isEmpty())
         return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
-    reader.text(u"name"_s, email.integration.name, 100);
+    reader.displayName(u"name"_s, email.integration.name);
     reader.boolean(u"enabled"_s, email.integration.isEnabled);
     reader.object(u"smtp_config"_s, smtp);
     reader.object(u"recipients"_s, recipients);
     reader.object(u"template"_s, mail);
-    if (!isIntegrationName(email.integration.name))
-        reader.reject(u"name"_s, u"must be 1 to 100 letters, digits, spaces, _ or -"_s);
     PULSE_CHECK(reader.check());
     if (reader.has(u"smtp_config"_s)) {
         PULSE_TRY(config.smtp, smtpFrom(smtp));

@@ -31,12 +31,6 @@ QJsonObject toJson(const model::Integration &integration)
     return json;
 }
 
-bool isIntegrationName(const QString &name)
-{
-    static const QRegularExpression form(u"\\A[\\p{L}\\p{N} _-]{1,100}\\z"_s);
-    return form.match(name).hasMatch();
-}
-
 Result<model::Integration> integrationFrom(const QJsonObject &json)
 {
     model::Integration integration;
@@ -152,13 +146,11 @@ Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObje
         reader.require({u"name"_s, u"webhook_url"_s});
     else if (body.isEmpty())
         return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
-    reader.text(u"name"_s, webhook.integration.name, 100);
+    reader.displayName(u"name"_s, webhook.integration.name);
     reader.text(u"webhook_url"_s, webhook.config.url, 2000);
     reader.object(u"headers"_s, webhook.config.headers);
     reader.texts(u"signing_secrets"_s, webhook.config.signingSecrets);
     reader.boolean(u"enabled"_s, webhook.integration.isEnabled);
-    if (!isIntegrationName(webhook.integration.name))
-        reader.reject(u"name"_s, u"must be 1 to 100 letters, digits, spaces, _ or -"_s);
     checkUrl(reader, webhook.config.url);
     checkHeaders(reader, webhook.config.headers);
     checkSecrets(reader, webhook.config.signingSecrets);

@@ -16,9 +16,6 @@ namespace pulse::wire {
 QJsonObject toJson(const model::Integration &integration); // snmp_engine_id too, of an SNMP v3 integration
 Result<model::Integration> integrationFrom(const QJsonObject &json);
 
-// 1 to 100 letters, digits, spaces, _ or -; for integrations of every type.
-bool isIntegrationName(const QString &name);
-
 // What a webhook integration is configured with; the whole of it is sealed in the database.
 struct WebhookConfig {
     QString url;

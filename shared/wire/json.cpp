@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/json.h"
 
+#include "model/names.h"
+
 #include <QJsonDocument>
 #include <cmath>
 
@@ -49,6 +51,13 @@ Result<QJsonObject> parseObject(const QByteArray &body)
     return document.object();
 }
 
+namespace {
+
+// A lone surrogate is no character: it would be kept as another one.
+bool isText(const QJsonValue &value) { return value.isString() && value.toString().isValidUtf16(); }
+
+} // namespace
+
 const QJsonValue *FieldReader::find(const QString &field)
 {
     m_known.append(field);
@@ -75,11 +84,48 @@ void FieldReader::text(const QString &field, QString &target, int longest)
         target.clear();
         return;
     }
-    if (!value->isString())
+    if (!isText(*value))
         return reject(field, u"must be a text"_s);
     if (value->toString().size() > longest)
         return reject(field, u"must be at most %1 characters"_s.arg(longest));
     target = value->toString().trimmed();
+}
+
+void FieldReader::displayName(const QString &field, QString &target)
+{
+    optionalDisplayName(field, target);
+    if (has(field) && target.isEmpty())
+        reject(field, model::displayNameRule());
+}
+
+void FieldReader::optionalDisplayName(const QString &field, QString &target)
+{
+    if (!has(field))
+        return; // what is there already may be older than the rule
+    text(field, target);
+    if (!target.isEmpty() && !model::isDisplayName(target))
+        reject(field, model::displayNameRule());
+}
+
+void FieldReader::metricName(const QString &field, QString &target)
+{
+    const QJsonValue *value = find(field);
+    if (!value)
+        return;
+    if (!model::isMetricName(value->toString()))
+        return reject(field, model::metricNameRule());
+    target = value->toString();
+}
+
+void FieldReader::ids(const QString &field, QStringList &target)
+{
+    if (!has(field))
+        return;
+    texts(field, target);
+    for (const QString &id : target) {
+        if (!model::isId(id))
+            reject(field, u"must be a list of ids: each "_s + model::idRule());
+    }
 }
 
 void FieldReader::secret(const QString &field, QString &target)
@@ -87,7 +133,7 @@ void FieldReader::secret(const QString &field, QString &target)
     const QJsonValue *value = find(field);
     if (!value)
         return;
-    if (!value->isString() && !value->isNull())
+    if (!isText(*value) && !value->isNull())
         return reject(field, u"must be a text"_s);
     target = value->toString();
 }
@@ -161,7 +207,7 @@ void FieldReader::texts(const QString &field, QStringList &target)
         return reject(field, u"must be a list of texts"_s);
     for (const QJsonValue &item : value->toArray()) {
         const QString text = item.toString().trimmed();
-        if (text.isEmpty())
+        if (text.isEmpty() || !isText(item))
             return reject(field, u"must be a list of texts that are not empty"_s);
         if (!target.contains(text))
             target.append(text);

@@ -41,6 +41,10 @@ public:
 
     bool has(const QString &field) const { return m_object.contains(field); }
     void text(const QString &field, QString &target, int longest = 1000);
+    void displayName(const QString &field, QString &target); // trimmed, then as model::isDisplayName has it
+    void optionalDisplayName(const QString &field, QString &target); // or empty
+    void metricName(const QString &field, QString &target); // as it is, as model::isMetricName has it
+    void ids(const QString &field, QStringList &target); // as texts(), each as model::isId has it
     void secret(const QString &field, QString &target); // as it is, spaces included; null clears
     void number(const QString &field, double &target);
     void optionalNumber(const QString &field, std::optional<double> &target); // null clears

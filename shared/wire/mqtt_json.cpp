@@ -109,14 +109,12 @@ Result<model::ConfiguredIntegration> applyMqttBody(model::ConfiguredIntegration 
         reader.require({u"name"_s, u"mqtt_config"_s, u"mqtt_topic"_s});
     else if (body.isEmpty())
         return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
-    reader.text(u"name"_s, mqtt.integration.name, 100);
+    reader.displayName(u"name"_s, mqtt.integration.name);
     reader.boolean(u"enabled"_s, mqtt.integration.isEnabled);
     reader.object(u"mqtt_config"_s, broker);
     reader.text(u"mqtt_topic"_s, config.topic, 512);
     reader.integer(u"mqtt_qos"_s, config.qos, 0, 2);
     reader.boolean(u"mqtt_retain"_s, config.isRetained);
-    if (!isIntegrationName(mqtt.integration.name))
-        reader.reject(u"name"_s, u"must be 1 to 100 letters, digits, spaces, _ or -"_s);
     checkTopic(reader, config.topic);
     PULSE_CHECK(reader.check());
     if (reader.has(u"mqtt_config"_s)) {

@@ -134,14 +134,14 @@ Result<model::Route> applyBody(model::Route route, const QJsonObject &body, Body
         reader.require({u"integration_id"_s});
     else if (body.isEmpty())
         return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
-    reader.text(u"name"_s, route.name, 100);
+    reader.optionalDisplayName(u"name"_s, route.name);
     reader.text(u"integration_id"_s, route.integrationId, 64);
     reader.boolean(u"enabled"_s, route.isEnabled);
     reader.optionalInteger(u"min_severity"_s, route.minSeverity, model::kMinSeverity, model::kMaxSeverity);
     reader.texts(u"severities"_s, route.severities);
     reader.texts(u"alert_types"_s, route.alertTypes);
-    reader.texts(u"site_ids"_s, route.siteIds);
-    reader.texts(u"device_prefixes"_s, route.devicePrefixes);
+    reader.ids(u"site_ids"_s, route.siteIds);
+    reader.ids(u"device_prefixes"_s, route.devicePrefixes);
     readRuleIds(reader, route.ruleIds);
     reader.integer(u"priority"_s, route.priority, 0, 1'000'000);
     readDeliverOn(reader, route);

@@ -214,7 +214,7 @@ Result<model::ConfiguredIntegration> applySnmpBody(model::ConfiguredIntegration 
     SnmpConfig config = snmpConfigFrom(snmp.fullConfig);
     QJsonObject security;
     QString version;
-    reader.text(u"name"_s, integration.name, 100);
+    reader.displayName(u"name"_s, integration.name);
     reader.text(u"snmp_host"_s, config.host, 255);
     reader.integer(u"snmp_port"_s, config.port, 1, 65535);
     reader.text(u"snmp_version"_s, version);
@@ -222,8 +222,6 @@ Result<model::ConfiguredIntegration> applySnmpBody(model::ConfiguredIntegration 
     reader.boolean(u"inform"_s, config.isInform);
     reader.boolean(u"enabled"_s, integration.isEnabled);
     reader.object(u"snmp_config"_s, security);
-    if (!isIntegrationName(integration.name))
-        reader.reject(u"name"_s, u"must be 1 to 100 letters, digits, spaces, _ or -"_s);
     if (config.host.isEmpty())
         reader.reject(u"snmp_host"_s, u"must not be empty"_s);
     if (!isOidPrefix(config.oidPrefix))

@@ -202,7 +202,7 @@ void AlertRuleTest::mistakesAreNamed_data()
     QTest::newRow("operator") << QJsonObject{{u"operator"_s, u"EQ"_s}} << u"operator"_s;
     QTest::newRow("severity") << QJsonObject{{u"severity"_s, 6}} << u"severity"_s;
     QTest::newRow("threshold") << QJsonObject{{u"threshold"_s, u"40"_s}} << u"threshold"_s;
-    QTest::newRow("metric") << QJsonObject{{u"metric_name"_s, u"1x"_s}} << u"metric_name"_s;
+    QTest::newRow("metric") << QJsonObject{{u"metric_name"_s, QString(129, u'x')}} << u"metric_name"_s;
     QTest::newRow("empty name") << QJsonObject{{u"name"_s, u" "_s}} << u"name"_s;
     QTest::newRow("clear above the threshold") << QJsonObject{{u"clear_value"_s, 41}} << u"clear_value"_s;
     QTest::newRow("condition") << QJsonObject{{u"condition"_s, u"ABSENT"_s}} << u"condition"_s;

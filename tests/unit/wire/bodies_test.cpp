@@ -120,7 +120,9 @@ void BodiesTest::faults_data()
     for (const char *json : {"1", "\"\"", "\"  \"", "null"})
         row(Noun::Rule, "name", json);
     row(Noun::Rule, "name", tooLong);
-    for (const char *json : {"\"\"", "\"1a\"", "\"a b\"", "\"a/b\"", "\"\\u00e4\"", "1", "null"})
+    row(Noun::Rule, "name", "\"a\\u0007b\"");
+    row(Noun::Route, "name", "\"a\\nb\"");
+    for (const char *json : {"\"\"", "\"a\\u0000\"", "\"a\\ud800\"", "1", "null"})
         row(Noun::Rule, "metric_name", json);
     for (const char *json : {"\"gt\"", "\"EQ\"", "\"\"", "null", "1"})
         row(Noun::Rule, "operator", json);
@@ -131,7 +133,7 @@ void BodiesTest::faults_data()
     for (const char *json : {"0", "6", "2.5", "\"3\"", "null", "1e300"})
         row(Noun::Rule, "severity", json);
     row(Noun::Rule, "description", '"' + QByteArray(1'001, 'a') + '"');
-    for (const char *json : {"\"north\"", "[1]", "[\"\"]", "{}", "[[]]"})
+    for (const char *json : {"\"north\"", "[1]", "[\"\"]", "{}", "[[]]", "[\"a/b\"]"})
         row(Noun::Rule, "site_ids", json);
     for (const char *json : {"1", "\"true\"", "null"})
         row(Noun::Rule, "enabled", json);
@@ -151,7 +153,7 @@ void BodiesTest::faults_data()
     for (const char *json : {"-1", "1000001", "1.5"})
         row(Noun::Route, "priority", json);
     row(Noun::Route, "tenant_id", "\"other\"");
-    for (const char *json : {"\"\"", "\"a/b\"", "\"<b>\"", "1"})
+    for (const char *json : {"\"\"", "\"a\\tb\"", "\"a\\u2028b\"", "1"})
         row(Noun::Webhook, "name", json);
     for (const char *json :
          {"\"\"", "\"hooks.example\"", "\"ftp://hooks.example/\"", "\"https://\"", "\"https:///x\"",
@@ -198,6 +200,7 @@ void BodiesTest::goodValues_data()
     row(Noun::Rule, "clear_value", "40");
     row(Noun::Rule, "clear_value", "null");
     row(Noun::Rule, "metric_name", "\"_a.b:c-9\"");
+    row(Noun::Rule, "metric_name", "\"AM2301 Temp\\u00e9rature\"");
     row(Noun::Rule, "description", "null");
     row(Noun::Rule, "site_ids", "null");
     row(Noun::Rule, "severity", "5");
@@ -208,6 +211,8 @@ void BodiesTest::goodValues_data()
     row(Noun::Route, "deliver_on", "[\"OPEN\",\"CLOSED\",\"ACKNOWLEDGED\"]");
     row(Noun::Route, "priority", "0");
     row(Noun::Webhook, "name", "\"K\\u00e4lte_1 - b\"");
+    row(Noun::Webhook, "name", "\"Ops (night) & Co. 'East'\"");
+    row(Noun::Route, "name", "null");
     row(Noun::Webhook, "webhook_url", "\"http://127.0.0.1:9999/x?y=z\"");
     row(Noun::Webhook, "webhook_url", "\"https://[::1]:8443/\"");
     row(Noun::Webhook, "headers", "{\"Authorization\":\"Bearer x\",\"X-\\u0041\":\"\"}");

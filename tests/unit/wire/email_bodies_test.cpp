@@ -182,7 +182,7 @@ void EmailBodiesTest::faultsNameTheirField_data()
     const auto row = [](const char *name, const QString &field, const QJsonValue &value) {
         QTest::newRow(name) << field << value;
     };
-    row("name", u"name"_s, u"a/b"_s);
+    row("name", u"name"_s, u"a\tb"_s);
     row("unknown", u"snmp_host"_s, u"x"_s);
     row("no object", u"smtp_config"_s, u"mail.example"_s);
     row("no host", u"smtp_config.smtp_host"_s, u" "_s);

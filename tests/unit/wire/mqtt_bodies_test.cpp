@@ -125,7 +125,7 @@ void MqttBodiesTest::faultsNameTheirField_data()
     const auto row = [](const char *name, const QString &field, const QJsonValue &value) {
         QTest::newRow(name) << field << value;
     };
-    row("name", u"name"_s, u"a/b"_s);
+    row("name", u"name"_s, u"a\tb"_s);
     row("unknown", u"webhook_url"_s, u"x"_s);
     row("no object", u"mqtt_config"_s, u"mqtts://broker.example"_s);
     row("no address", u"mqtt_config.broker_url"_s, u" "_s);

@@ -116,7 +116,7 @@ void SnmpBodiesTest::faults_data()
     };
     row("no host", {{u"name"_s, u"x"_s}, {u"snmp_config"_s, json(kV2c)}}, u"snmp_host"_s);
     row("no config", {{u"name"_s, u"x"_s}, {u"snmp_host"_s, u"h.example"_s}}, u"snmp_config"_s);
-    row("name", with(u"name"_s, u"a/b"_s), u"name"_s);
+    row("name", with(u"name"_s, u"a\tb"_s), u"name"_s);
     row("port 0", with(u"snmp_port"_s, 0), u"snmp_port"_s);
     row("port 65536", with(u"snmp_port"_s, 65536), u"snmp_port"_s);
     row("prefix of letters", with(u"snmp_oid_prefix"_s, u"enterprises.1"_s), u"snmp_oid_prefix"_s);
