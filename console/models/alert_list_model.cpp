@@ -4,6 +4,7 @@
 
 #include "client/live_socket.h"
 #include "models/alert_text.h"
+#include "models/plain_tool_tip.h"
 #include "models/times.h"
 #include "models/words_text.h"
 
@@ -234,7 +235,7 @@ QVariant AlertListModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return displayed(*alert, column);
     case Qt::ToolTipRole:
-        return column == AlertColumn::Summary ? QVariant(alert->summary)
+        return column == AlertColumn::Summary ? QVariant(plainToolTip(alert->summary))
             : column == AlertColumn::Opened   ? QVariant(openedToolTip(*alert))
                                               : QVariant();
     case RawRole: return raw(*alert, column);

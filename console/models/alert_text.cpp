@@ -55,7 +55,9 @@ QString plainText(const QJsonValue &value)
         return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
     if (value.isArray())
         return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
-    const auto time = value.isString() ? parseIso8601(value.toString().toLatin1()) : std::nullopt;
+    const bool mayBeTime =
+        value.toString().endsWith(u'Z'); // as the server writes it; other digits are no time
+    const auto time = mayBeTime ? parseIso8601(value.toString().toLatin1()) : std::nullopt;
     return time ? timeText(time) : valueText(value);
 }
 

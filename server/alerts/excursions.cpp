@@ -16,6 +16,7 @@ model::Reading readingOf(const model::StoredReading &stored)
     reading.payloadHash = stored.payloadHash;
     reading.kind = stored.kind;
     reading.metrics = stored.metrics;
+    reading.saysTime = stored.ts != stored.receivedAt; // as it was stored when it said none
     return reading;
 }
 
@@ -40,7 +41,9 @@ std::optional<model::Excursion> Excursions::take(const model::StoredReading &sto
     const rules::DeviceView device{{m_siteId, m_deviceId}, m_active, m_pending, m_lastTs};
     const rules::Outcome outcome = rules::evaluate(m_rules, device, reading);
     rules::apply(outcome.timers, m_pending);
-    m_lastTs = rules::effectiveTime(reading);
+    m_lastAt = rules::effectiveTime(reading);
+    if (reading.saysTime)
+        m_lastTs = m_lastAt;
     std::optional<model::Excursion> ended;
     for (const rules::Finding &finding : outcome.findings)
         ended = take(finding, reading);
@@ -98,7 +101,7 @@ std::optional<model::Excursion> Excursions::finish()
 {
     if (!m_open)
         return std::nullopt;
-    return close(*m_lastTs);
+    return close(m_lastAt);
 }
 
 } // namespace pulse::alerts

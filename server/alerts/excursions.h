@@ -31,7 +31,8 @@ private:
     const QByteArray m_deviceId;
     std::vector<model::ActiveAlert> m_active;
     std::vector<model::PendingRule> m_pending;
-    std::optional<Instant> m_lastTs;
+    std::optional<Instant> m_lastTs; // of those that said one
+    Instant m_lastAt; // effective time of the last reading
     // Of the open one.
     std::optional<model::Excursion> m_open;
     Instant m_openedAt; // effective time

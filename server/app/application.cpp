@@ -184,7 +184,7 @@ void Application::publishCommitted(const std::vector<pipeline::CommittedReading>
         telemetry.push_back({device.tenant->versions.key,
                              device.registered.key,
                              QString::fromUtf8(device.registered.deviceId),
-                             {reading.ts, metricsJson(*device.tenant, reading.metrics)}});
+                             {reading.ts, metricsJson(*device.tenant, reading.metrics), reading.isLate}});
     }
     if (!telemetry.empty())
         m_hub.telemetryCommitted(std::move(telemetry));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/batch_run.h"
 
+#include "rules/device_clock.h"
+#include "rules/latest_values.h"
 #include "rules/retirement.h"
 
 #include <algorithm>
@@ -40,7 +42,8 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
                         envelope.payloadHash,
                         envelope.kind,
                         admitted.metricSet,
-                        item.metrics};
+                        item.metrics,
+                        envelope.ts.has_value()};
     }
 }
 
@@ -111,29 +114,6 @@ Result<> BatchRun::insert(const store::SystemScope &scope, std::vector<bool> &is
     return {};
 }
 
-void BatchRun::mergeValues(model::DeviceState &state, const model::Reading &reading)
-{
-    // Nearly always the same metrics as last time.
-    const auto isSame = [](const auto &a, const auto &b) { return a.code == b.code; };
-    if (std::equal(state.values.begin(), state.values.end(), reading.metrics.begin(), reading.metrics.end(),
-                   isSame)) {
-        std::copy(reading.metrics.begin(), reading.metrics.end(), state.values.begin());
-        return;
-    }
-    std::vector<model::MetricValue> merged;
-    merged.reserve(state.values.size() + reading.metrics.size());
-    auto old = state.values.begin();
-    for (const model::MetricValue &value : reading.metrics) {
-        while (old != state.values.end() && old->code.metric() < value.code.metric())
-            merged.push_back(*old++);
-        if (old != state.values.end() && old->code.metric() == value.code.metric())
-            ++old;
-        merged.push_back(value);
-    }
-    merged.insert(merged.end(), old, state.values.end());
-    state.values = std::move(merged);
-}
-
 void BatchRun::noteHeard(const Item &item)
 {
     const auto &watched = item.device->tenant->watchedMetrics;
@@ -145,7 +125,7 @@ void BatchRun::noteHeard(const Item &item)
     }
 }
 
-void BatchRun::evaluate(const Item &item)
+bool BatchRun::evaluate(const Item &item)
 {
     const model::Reading &reading = item.reading;
     WorkingDevice &device = working(*item.device);
@@ -164,15 +144,21 @@ void BatchRun::evaluate(const Item &item)
         reading.kind == model::MessageKind::Heartbeat ? state.lastHeartbeatAt : state.lastTelemetryAt;
     lastOfKind = std::max(lastOfKind.value_or(reading.receivedAt), reading.receivedAt);
     const model::TenantSettings &settings = item.device->tenant->config.settings;
-    if (rules::isLate(reading, state.lastTs, settings.lateAfter)) {
+    const rules::TimeVerdict time = rules::judgeTime(state, reading, settings.lateAfter);
+    state.clock = time.clock;
+    if (time.isNewBase)
+        rules::forgetTimesAfter(reading.ts, state.values);
+    rules::takeLatest(reading, state.values);
+    if (time.isLate) {
         if (reading.metricSet.isValid())
             m_late.push_back(&reading);
-        return;
+        return false;
     }
     judge(device, reading);
     // A reading ahead of our clock counts as of its arrival, so that it does not make honest ones late.
-    state.lastTs = rules::effectiveTime(reading);
-    mergeValues(state, reading);
+    if (reading.saysTime)
+        state.lastTs = rules::effectiveTime(reading);
+    return true;
 }
 
 void BatchRun::judge(WorkingDevice &device, const model::Reading &reading)
@@ -238,9 +224,9 @@ Result<> BatchRun::write(const store::SystemScope &scope)
     for (size_t i = 0; i < m_items.size(); ++i) {
         if (!isNew[i])
             continue;
-        evaluate(m_items[i]);
+        const bool isLate = !evaluate(m_items[i]);
         if (!m_items[i].metrics.empty())
-            m_committed.push_back({m_items[i].device, m_items[i].reading.ts, m_items[i].metrics});
+            m_committed.push_back({m_items[i].device, m_items[i].reading.ts, m_items[i].metrics, isLate});
     }
     PULSE_CHECK(store::markLate(scope, m_late));
     PULSE_CHECK(writeStates(scope));

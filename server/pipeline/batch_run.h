@@ -25,6 +25,7 @@ struct CommittedReading {
     const ingest::Device *device = nullptr;
     Instant ts;
     model::MetricValues metrics;
+    bool isLate = false;
 };
 
 // A tenant's rules by metric, made anew whenever its configuration or its metrics changed.
@@ -87,10 +88,9 @@ private:
     WorkingDevice &working(ingest::Device &device);
     void retireOrphans(ingest::Device &device);
     Result<> insert(const store::SystemScope &scope, std::vector<bool> &isNew);
-    void evaluate(const Item &item);
+    bool evaluate(const Item &item); // false: it is late, and was not judged
     void noteHeard(const Item &item);
     void judge(WorkingDevice &device, const model::Reading &reading);
-    static void mergeValues(model::DeviceState &state, const model::Reading &reading);
     Result<> writeStates(const store::SystemScope &scope);
     Result<> writeTimers(const store::SystemScope &scope);
 

@@ -10,12 +10,16 @@ void ArrivalOrder::push(model::StoredReading reading)
     m_held.push(std::move(reading));
 }
 
+bool ArrivalOrder::isSettled(const model::StoredReading &reading) const
+{
+    return m_horizon - reading.ts > m_window && m_horizon - reading.receivedAt > m_window / 2;
+}
+
 std::optional<model::StoredReading> ArrivalOrder::pop()
 {
     if (m_held.empty())
         return std::nullopt;
-    const bool isSettled = m_isAtEnd || m_held.size() >= kMost || m_horizon - m_held.top().ts > m_window;
-    if (!isSettled)
+    if (!m_isAtEnd && m_held.size() < kMost && !isSettled(m_held.top()))
         return std::nullopt;
     model::StoredReading reading = m_held.top();
     m_held.pop();

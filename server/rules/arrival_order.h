@@ -7,7 +7,10 @@
 //
 // A window is enough. What was evaluated is not late: its time is at most lateAfter before its arrival, or
 // not before the last time evaluated; and none is further ahead of its arrival than futureAccept. So a
-// reading that came after another is never more than lateAfter + futureAccept older than it.
+// reading that came after another is never more than lateAfter + futureAccept older than it, unless the clock
+// was set back between them and is judged by its new times (device_clock). Then what came before the step
+// and what came after it have the same times. But nothing still to be pushed is older than the horizon, or
+// further ahead of its arrival than half a window: what came that long before the horizon came before it.
 #pragma once
 
 #include "model/reading.h"
@@ -43,6 +46,8 @@ private:
             return std::tie(a.receivedAt, a.ts) > std::tie(b.receivedAt, b.ts);
         }
     };
+
+    bool isSettled(const model::StoredReading &reading) const;
 
     const std::chrono::microseconds m_window;
     std::priority_queue<model::StoredReading, std::vector<model::StoredReading>, ArrivedLater> m_held;

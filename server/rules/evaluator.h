@@ -34,7 +34,7 @@ struct DeviceView {
     Place place;
     std::span<const model::ActiveAlert> active; // what is open now
     std::span<const model::PendingRule> pending; // the timers that run
-    std::optional<Instant> lastTs; // effective time of the last evaluated reading
+    std::optional<Instant> lastTs; // effective time of the last evaluated reading that said one
 };
 
 // Both are empty nearly always, and cost no allocation then. Timers: in order, a later one of a rule counts.
@@ -43,8 +43,8 @@ struct Outcome {
     std::vector<TimerChange> timers;
 };
 
-// Late: older than the last evaluated reading and received more than `lateAfter` after its own time. Late
-// readings are stored and marked, but never evaluated; a step back without lateness is evaluated.
+// Older than the last evaluated reading and received more than `lateAfter` after its own time. A step back
+// without lateness is evaluated. Whether it stays unevaluated, judgeTime() says.
 bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
             std::chrono::seconds lateAfter);
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
 
 namespace pulse::store {
@@ -147,6 +148,63 @@ Result<> markLate(const SystemScope &scope, std::span<const model::Reading *cons
 
 namespace {
 
+// When every value is of lastTs, the row says so by saying nothing.
+bool hasOwnTimes(const model::DeviceState &state)
+{
+    return std::any_of(state.values.begin(), state.values.end(),
+                       [&state](const model::LatestValue &value) { return value.ts != state.lastTs; });
+}
+
+// device_state's columns about values and the device's clock: $9 to $17 of its statements.
+class StateColumns {
+public:
+    explicit StateColumns(size_t rows)
+        : m_columns(rows)
+    {
+    }
+
+    void take(const model::DeviceState &state)
+    {
+        const auto next = [](const auto &column) { return static_cast<std::int32_t>(column.size()) + 1; };
+        m_firsts.push_back(next(m_codes));
+        m_counts.push_back(static_cast<std::int32_t>(state.values.size()));
+        m_firstTimes.push_back(next(m_times));
+        const bool writesTimes = hasOwnTimes(state);
+        m_timeCounts.push_back(writesTimes ? m_counts.back() : 0);
+        for (const model::LatestValue &value : state.values) {
+            m_codes.push_back(value.code.value);
+            m_values.push_back(value.value);
+            if (writesTimes)
+                m_times.push_back(value.ts);
+        }
+        constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+        const std::chrono::duration<double> behind = state.clock.behind.value_or(std::chrono::seconds{0});
+        m_behind.push_back(state.clock.behind ? behind.count() : kNone);
+        m_lateSince.push_back(state.clock.lateSince);
+    }
+
+    void appendTo(std::vector<Param> &params) const
+    {
+        params.insert(params.end(),
+                      {Param::int4Array(m_codes), Param::float8Array(m_values), Param::int4Array(m_firsts),
+                       Param::int4Array(m_counts), Param::timestampArray(m_times),
+                       Param::int4Array(m_firstTimes), Param::int4Array(m_timeCounts),
+                       Param::float8Array(m_behind), Param::optionalTimestampArray(m_lateSince)});
+    }
+
+private:
+    Columns m_columns;
+    std::vector<std::int32_t> &m_codes = m_columns.int4s();
+    std::vector<double> &m_values = m_columns.float8s();
+    std::vector<std::int32_t> &m_firsts = m_columns.int4s();
+    std::vector<std::int32_t> &m_counts = m_columns.int4s();
+    std::vector<Instant> &m_times = m_columns.instants();
+    std::vector<std::int32_t> &m_firstTimes = m_columns.int4s();
+    std::vector<std::int32_t> &m_timeCounts = m_columns.int4s();
+    std::vector<double> &m_behind = m_columns.float8s();
+    std::vector<std::optional<Instant>> &m_lateSince = m_columns.optionalInstants();
+};
+
 Result<qint64> sendStates(const SystemScope &scope, const char *statement, std::span<const StateRow> rows)
 {
     if (rows.empty())
@@ -160,10 +218,7 @@ Result<qint64> sendStates(const SystemScope &scope, const char *statement, std::
     auto &telemetry = columns.optionalInstants();
     auto &changed = columns.instants();
     auto &times = columns.optionalInstants();
-    auto &codes = columns.int4s();
-    auto &values = columns.float8s();
-    auto &firsts = columns.int4s();
-    auto &counts = columns.int4s();
+    StateColumns states(rows.size());
     for (const StateRow &row : rows) {
         devices.push_back(row.device.value);
         tenants.push_back(static_cast<std::int32_t>(row.tenant.value));
@@ -173,20 +228,18 @@ Result<qint64> sendStates(const SystemScope &scope, const char *statement, std::
         telemetry.push_back(row.state->lastTelemetryAt);
         changed.push_back(row.state->lastStateChangeAt);
         times.push_back(row.state->lastTs);
-        firsts.push_back(static_cast<std::int32_t>(codes.size()) + 1);
-        counts.push_back(static_cast<std::int32_t>(row.state->values.size()));
-        for (const model::MetricValue &value : row.state->values) {
-            codes.push_back(value.code.value);
-            values.push_back(value.value);
-        }
+        states.take(*row.state);
     }
-    PULSE_TRY(const Rows sent,
-              scope.query(statement,
-                          {Param::int8Array(devices), Param::int4Array(tenants), Param::textArray(statuses),
-                           Param::timestampArray(seen), Param::optionalTimestampArray(heartbeats),
-                           Param::optionalTimestampArray(telemetry), Param::timestampArray(changed),
-                           Param::optionalTimestampArray(times), Param::int4Array(codes),
-                           Param::float8Array(values), Param::int4Array(firsts), Param::int4Array(counts)}));
+    std::vector<Param> params{Param::int8Array(devices),
+                              Param::int4Array(tenants),
+                              Param::textArray(statuses),
+                              Param::timestampArray(seen),
+                              Param::optionalTimestampArray(heartbeats),
+                              Param::optionalTimestampArray(telemetry),
+                              Param::timestampArray(changed),
+                              Param::optionalTimestampArray(times)};
+    states.appendTo(params);
+    PULSE_TRY(const Rows sent, scope.query(statement, params));
     return sent.affected();
 }
 

@@ -4,6 +4,7 @@
 
 #include "model/words.h"
 #include "store/cursor.h"
+#include "store/slow_clock.h"
 
 namespace pulse::store {
 
@@ -23,6 +24,7 @@ model::Device deviceFromRow(RowReader row)
     device.lastTelemetryAt = row.optionalInstant();
     device.lastStateChangeAt = row.optionalInstant();
     device.state = row.json();
+    device.clock = slowClock(row);
     return device;
 }
 

@@ -4,6 +4,7 @@
 
 #include "model/words.h"
 #include "store/alert_row.h"
+#include "store/slow_clock.h"
 
 namespace pulse::store::feed {
 
@@ -47,6 +48,7 @@ DeviceRow liveDeviceFrom(RowReader &row)
     device.lastTelemetryAt = row.optionalInstant();
     device.lastStateChangeAt = row.optionalInstant();
     device.state = row.json();
+    device.clock = slowClock(row);
     return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include "model/words.h"
 #include "store/alert_rule_row.h"
+#include "store/slow_clock.h"
 #include "store/tenant_settings.h"
 
 namespace pulse::store {
@@ -51,8 +52,13 @@ StateOfDevice decodeState(RowReader row)
     state.lastTs = row.optionalInstant();
     const auto codes = row.int4s();
     const auto values = row.float8s();
-    for (size_t i = 0; i < codes.size() && i < values.size(); ++i)
-        state.values.push_back({{codes[i]}, values[i]});
+    const auto times = row.instants(); // empty: all of them are of lastTs
+    for (size_t i = 0; i < codes.size() && i < values.size(); ++i) {
+        const Instant ts = i < times.size() ? times[i] : state.lastTs.value_or(Instant{});
+        state.values.push_back({{codes[i]}, values[i], ts});
+    }
+    if (const auto slow = slowClock(row))
+        state.clock = {slow->behind, slow->lateSince, std::nullopt};
     return result;
 }
 

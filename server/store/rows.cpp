@@ -169,4 +169,13 @@ std::vector<double> RowReader::float8s()
     return result;
 }
 
+std::vector<Instant> RowReader::instants()
+{
+    std::vector<Instant> result;
+    eachElement(bytes(), [&result](const QByteArray &element) {
+        result.push_back(parseIso8601(element).value_or(Instant{}));
+    });
+    return result;
+}
+
 } // namespace pulse::store

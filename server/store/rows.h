@@ -67,6 +67,7 @@ public:
     QStringList texts(); // text[]
     std::vector<std::int32_t> int4s();
     std::vector<double> float8s();
+    std::vector<Instant> instants(); // timestamptz[]
     template <class KeyType> KeyType key() { return {integer()}; }
 
 private:

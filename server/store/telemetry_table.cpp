@@ -47,7 +47,8 @@ Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, 
         RowReader row = rows.row(i);
         const Instant ts = row.instant();
         const QString payloadHash = row.text();
-        page.points.append({ts, row.json()});
+        QJsonObject metrics = row.json();
+        page.points.append({ts, std::move(metrics), row.boolean()});
         if (i + 1 == limit && rows.size() > limit)
             page.next = cursorOf({QString::fromLatin1(toRfc3339(ts)), payloadHash});
     }

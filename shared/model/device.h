@@ -18,6 +18,12 @@ enum class DeviceStatus {
     Revoked,
 };
 
+// A device whose own times are behind ours.
+struct SlowClock {
+    std::chrono::microseconds behind{0}; // how long after its own time its newest reading came
+    std::optional<Instant> lateSince; // since then no rule looks at its readings; none: rules go by its times
+};
+
 struct Device {
     QString tenantId;
     QString deviceId;
@@ -27,6 +33,7 @@ struct Device {
     std::optional<Instant> lastHeartbeatAt;
     std::optional<Instant> lastTelemetryAt;
     std::optional<Instant> lastStateChangeAt;
+    std::optional<SlowClock> clock; // none: as far as we know it is right
     QJsonObject state; // latest value of each metric, by name
 };
 

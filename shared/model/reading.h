@@ -49,6 +49,7 @@ struct Reading {
     MessageKind kind = MessageKind::Telemetry;
     MetricSetKey metricSet; // invalid: carries no metrics, changes state but is not stored
     std::span<const MetricValue> metrics; // sorted by code; owned by the batch
+    bool saysTime = true; // false: ts is when it came, and says nothing of the device's clock
 };
 
 // A reading as it was stored, with the values that somebody asked for.
@@ -65,6 +66,7 @@ struct StoredReading {
 struct TelemetryPoint {
     Instant timestamp;
     QJsonObject metrics;
+    bool isLate = false; // stored, but no rule looked at it
 };
 
 // One metric over a time range, in stretches of one length; a stretch without values is left out.

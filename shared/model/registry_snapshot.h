@@ -24,6 +24,30 @@ namespace pulse::model {
 
 using TokenHash = std::array<std::uint8_t, 32>; // SHA-256
 
+// Late readings of a device, one after another and none older than the one before: the first of them, and
+// where they are now.
+struct LateRun {
+    Instant receivedAt;
+    Instant ts;
+    Instant lastTs;
+    int count = 1;
+};
+
+// What a device's own times say of its clock (rules/device_clock).
+struct DeviceClock {
+    // How long after its own time its newest reading came, when that is more than LATE_AFTER_SECONDS.
+    std::optional<std::chrono::microseconds> behind;
+    std::optional<Instant> lateSince; // its readings come late, and are not judged, since then
+    std::optional<LateRun> run; // not stored: a server that starts, or takes over, sees it from its beginning
+};
+
+// The latest value of a metric.
+struct LatestValue {
+    MetricCode code;
+    double value = 0; // booleans are 0 and 1
+    Instant ts = {}; // the device's time
+};
+
 // What we last heard from a device, as of the last commit.
 struct DeviceState {
     bool isKnown = false; // false: no row yet
@@ -32,8 +56,9 @@ struct DeviceState {
     std::optional<Instant> lastHeartbeatAt;
     std::optional<Instant> lastTelemetryAt;
     Instant lastStateChangeAt;
-    std::optional<Instant> lastTs; // device time of the last evaluated reading
-    std::vector<MetricValue> values; // the latest of each metric, sorted by metric
+    std::optional<Instant> lastTs; // device time of the last evaluated reading that said one
+    DeviceClock clock;
+    std::vector<LatestValue> values; // of each metric the newest by device time, sorted by metric
 };
 
 struct HeardMetric {

@@ -9,6 +9,27 @@ namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QJsonValue clockJson(const std::optional<model::SlowClock> &clock)
+{
+    if (!clock)
+        return QJsonValue::Null;
+    const std::chrono::duration<double> behind = clock->behind;
+    return QJsonObject{{u"behind_seconds"_s, behind.count()}, {u"late_since"_s, toJson(clock->lateSince)}};
+}
+
+std::optional<model::SlowClock> clockFrom(const QJsonValue &json)
+{
+    if (!json.isObject())
+        return std::nullopt;
+    const std::chrono::duration<double> behind{json[u"behind_seconds"_s].toDouble()};
+    return model::SlowClock{std::chrono::round<std::chrono::microseconds>(behind),
+                            instantFrom(json[u"late_since"_s])};
+}
+
+} // namespace
+
 QJsonObject toJson(const model::Device &device)
 {
     return {{u"tenant_id"_s, device.tenantId},
@@ -19,6 +40,7 @@ QJsonObject toJson(const model::Device &device)
             {u"last_heartbeat_at"_s, toJson(device.lastHeartbeatAt)},
             {u"last_telemetry_at"_s, toJson(device.lastTelemetryAt)},
             {u"last_state_change_at"_s, toJson(device.lastStateChangeAt)},
+            {u"clock"_s, clockJson(device.clock)},
             {u"state"_s, device.state}};
 }
 
@@ -36,13 +58,17 @@ Result<model::Device> deviceFrom(const QJsonObject &json)
     device.lastHeartbeatAt = instantFrom(json.value(u"last_heartbeat_at"_s));
     device.lastTelemetryAt = instantFrom(json.value(u"last_telemetry_at"_s));
     device.lastStateChangeAt = instantFrom(json.value(u"last_state_change_at"_s));
+    device.clock = clockFrom(json.value(u"clock"_s));
     device.state = json.value(u"state"_s).toObject();
     return device;
 }
 
 QJsonObject toJson(const model::TelemetryPoint &point)
 {
-    return {{u"timestamp"_s, toJson(point.timestamp)}, {u"metrics"_s, point.metrics}};
+    QJsonObject json{{u"timestamp"_s, toJson(point.timestamp)}, {u"metrics"_s, point.metrics}};
+    if (point.isLate)
+        json.insert(u"late"_s, true);
+    return json;
 }
 
 Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json)
@@ -50,7 +76,8 @@ Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json)
     const auto timestamp = instantFrom(json.value(u"timestamp"_s));
     if (!timestamp)
         return invalidField(u"timestamp"_s, u"timestamp is not a time"_s);
-    return model::TelemetryPoint{*timestamp, json.value(u"metrics"_s).toObject()};
+    return model::TelemetryPoint{*timestamp, json.value(u"metrics"_s).toObject(),
+                                 json.value(u"late"_s).toBool()};
 }
 
 QJsonObject toJson(const model::TelemetrySeries &series)

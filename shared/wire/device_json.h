@@ -15,7 +15,8 @@ namespace pulse::wire {
 QJsonObject toJson(const model::Device &device);
 Result<model::Device> deviceFrom(const QJsonObject &json);
 
-QJsonObject toJson(const model::TelemetryPoint &point); // {"timestamp", "metrics"}
+QJsonObject
+toJson(const model::TelemetryPoint &point); // {"timestamp", "metrics"}, and "late": true where it is
 Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json);
 
 // {"metric", "timestamps": [..], "min": [..], "avg": [..], "max": [..], "counts": [..]}, oldest first:

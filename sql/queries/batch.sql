@@ -27,21 +27,26 @@ UPDATE reading AS r
   FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::"char"[]) AS l (device_key, ts, payload_hash, kind)
  WHERE r.device_key = l.device_key AND r.ts = l.ts AND r.payload_hash = l.payload_hash AND r.kind = l.kind;
 
+-- Of each row, $12 codes and values from offset $11 of $9 and $10, and $15 times from offset $14 of $13: none where
+-- last_ts is that of all values. No array of floats has NULL in it, so NaN stands for none ($16).
 -- name: upsert_states
 INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
-                          last_state_change_at, last_ts, codes, "values")
+                          last_state_change_at, last_ts, codes, "values", times, clock_behind, late_since)
 SELECT s.device_key, s.tenant_key, s.status, s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at,
        s.last_state_change_at, s.last_ts,
-       ($9::integer[])[s.first : s.first + s.count - 1], ($10::double precision[])[s.first : s.first + s.count - 1]
+       ($9::integer[])[s.first : s.first + s.count - 1], ($10::double precision[])[s.first : s.first + s.count - 1],
+       ($13::timestamptz[])[s.first_time : s.first_time + s.time_count - 1], nullif(s.clock_behind, 'NaN'), s.late_since
   FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[])
+              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[], $14::integer[], $15::integer[],
+              $16::double precision[], $17::timestamptz[])
        AS s (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
-             last_state_change_at, last_ts, first, count)
+             last_state_change_at, last_ts, first, count, first_time, time_count, clock_behind, late_since)
 ON CONFLICT (device_key) DO UPDATE
    SET status = EXCLUDED.status, last_seen_at = EXCLUDED.last_seen_at,
        last_heartbeat_at = EXCLUDED.last_heartbeat_at, last_telemetry_at = EXCLUDED.last_telemetry_at,
        last_state_change_at = EXCLUDED.last_state_change_at, last_ts = EXCLUDED.last_ts,
-       codes = EXCLUDED.codes, "values" = EXCLUDED."values";
+       codes = EXCLUDED.codes, "values" = EXCLUDED."values", times = EXCLUDED.times,
+       clock_behind = EXCLUDED.clock_behind, late_since = EXCLUDED.late_since;
 
 -- Of devices that have a row: no row lock, no look for a conflict.
 -- name: update_states
@@ -49,11 +54,14 @@ UPDATE device_state AS d
    SET status = s.status, last_seen_at = s.last_seen_at, last_heartbeat_at = s.last_heartbeat_at,
        last_telemetry_at = s.last_telemetry_at, last_state_change_at = s.last_state_change_at, last_ts = s.last_ts,
        codes = ($9::integer[])[s.first : s.first + s.count - 1],
-       "values" = ($10::double precision[])[s.first : s.first + s.count - 1]
+       "values" = ($10::double precision[])[s.first : s.first + s.count - 1],
+       times = ($13::timestamptz[])[s.first_time : s.first_time + s.time_count - 1],
+       clock_behind = nullif(s.clock_behind, 'NaN'), late_since = s.late_since
   FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[])
+              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[], $14::integer[], $15::integer[],
+              $16::double precision[], $17::timestamptz[])
        AS s (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
-             last_state_change_at, last_ts, first, count)
+             last_state_change_at, last_ts, first, count, first_time, time_count, clock_behind, late_since)
  WHERE d.device_key = s.device_key;
 
 -- Guarded: whoever was heard meanwhile stays online. The arrays come from subqueries, so that the planner does not count

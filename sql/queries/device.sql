@@ -4,7 +4,7 @@
 SELECT t.tenant_id, d.device_id, si.site_id,
        CASE WHEN d.status = 'REVOKED' THEN 'REVOKED' ELSE coalesce(s.status, 'STALE') END,
        s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at, s.last_state_change_at,
-       metrics_json(s.codes, s."values")
+       metrics_json(s.codes, s."values"), s.clock_behind, s.late_since
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key
@@ -32,7 +32,7 @@ SELECT count(*)
 SELECT t.tenant_id, d.device_id, si.site_id,
        CASE WHEN d.status = 'REVOKED' THEN 'REVOKED' ELSE coalesce(s.status, 'STALE') END,
        s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at, s.last_state_change_at,
-       metrics_json(s.codes, s."values")
+       metrics_json(s.codes, s."values"), s.clock_behind, s.late_since
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key

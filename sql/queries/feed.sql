@@ -42,7 +42,7 @@ SELECT a.alert_id, t.tenant_id, d.device_id, s.site_id, a.alert_type, a.fingerpr
 -- name: devices
 SELECT d.device_key, t.tenant_id, d.device_id, s.site_id, d.status = 'REVOKED', coalesce(st.status, 'STALE'),
        st.last_seen_at, st.last_heartbeat_at, st.last_telemetry_at, st.last_state_change_at,
-       metrics_json(coalesce(st.codes, '{}'), coalesce(st."values", '{}'))
+       metrics_json(coalesce(st.codes, '{}'), coalesce(st."values", '{}')), st.clock_behind, st.late_since
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS s ON s.site_key = d.site_key
@@ -54,7 +54,8 @@ SELECT d.device_key, t.tenant_id, d.device_id, s.site_id, d.status = 'REVOKED', 
 SELECT device_key FROM device WHERE tenant_key = $1 AND device_id = $2;
 
 -- name: latest_telemetry
-SELECT st.device_key, st.tenant_key, d.device_id, st.last_telemetry_at, coalesce(st.last_ts, st.last_telemetry_at),
+SELECT st.device_key, st.tenant_key, d.device_id, st.last_telemetry_at,
+       coalesce((SELECT max(t.ts) FROM unnest(st.times) AS t (ts)), st.last_ts, st.last_telemetry_at),
        metrics_json(st.codes, st."values")
   FROM device_state AS st
   JOIN device AS d ON d.device_key = st.device_key

@@ -9,7 +9,7 @@ SELECT d.device_key, s.last_ts
 
 -- name: range
 -- Newest first, from $2 to $3 inclusive, behind the cursor ($4, $5) when there is one.
-SELECT r.ts, r.payload_hash, metrics_json(m.codes, r."values")
+SELECT r.ts, r.payload_hash, metrics_json(m.codes, r."values"), r.is_late
   FROM reading AS r
   JOIN metric_set AS m ON m.metric_set_key = r.metric_set
  WHERE r.device_key = $1::bigint

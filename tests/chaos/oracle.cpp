@@ -137,6 +137,12 @@ void Oracle::judge(const StoredReading &reading)
         m_differences.add(
             u"message %1 of %2 is marked %3"_s.arg(reading.number)
                 .arg(m_plant.devices[reading.device].id, reading.isLate ? u"late"_s : u"in time"_s));
+    for (size_t metric = 0; metric < kMetrics.size(); ++metric) { // the newest device time wins, late or not
+        if (!std::isnan(reading.values[metric]) && reading.ts >= device.times[metric]) {
+            device.values[metric] = reading.values[metric];
+            device.times[metric] = reading.ts;
+        }
+    }
     if (isLate)
         return;
     if (device.lastTs && timeOf(reading) < *device.lastTs) { // a step back: every timer begins anew
@@ -147,7 +153,6 @@ void Oracle::judge(const StoredReading &reading)
     for (size_t metric = 0; metric < kMetrics.size(); ++metric) {
         if (std::isnan(reading.values[metric]))
             continue;
-        device.values[metric] = reading.values[metric];
         for (size_t rule = 0; rule < m_plant.rules.size(); ++rule) {
             if (m_plant.rules[rule].metric == QLatin1StringView(kMetrics[metric].name))
                 judge(reading, rule, reading.values[metric]);

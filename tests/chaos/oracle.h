@@ -45,6 +45,7 @@ struct ExpectedDevice {
     std::optional<Instant> lastTelemetryAt;
     std::optional<Instant> lastTs;
     Values values = noValues();
+    std::array<Instant, kMetrics.size()> times{}; // device time of each value
     std::vector<ExpectedAlert> alerts; // in the order they opened
     std::map<size_t, ExpectedTimer> timers; // by rule; those that run
 };

@@ -4,6 +4,7 @@
 
 #include "models/alert_history.h"
 #include "models/alert_text.h"
+#include "models/plain_tool_tip.h"
 #include "models/times.h"
 #include "models/words_text.h"
 #include "pages/customer/alert_actions.h"
@@ -95,7 +96,7 @@ void AlertDetail::refresh()
     m_severity->setLook(widgets::severityBadge(m_alert->severity));
     m_status->setLook(widgets::badgeOf(m_alert->status()));
     m_summary->setText(models::alertTitle(*m_alert));
-    m_summary->setToolTip(m_alert->summary);
+    m_summary->setToolTip(models::plainToolTip(m_alert->summary));
     m_origin->setFacts({{tr("Device"), m_alert->deviceId},
                         {tr("Site"), m_alert->siteId},
                         {tr("Type"), models::text(m_alert->type)},

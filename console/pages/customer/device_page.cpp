@@ -196,6 +196,16 @@ void DevicePage::reload()
     m_alerts.load();
 }
 
+widgets::Fact DevicePage::clockFact(const model::SlowClock &clock)
+{
+    const auto behind = std::chrono::round<std::chrono::seconds>(clock.behind);
+    const QString length = models::durationText(behind);
+    if (!clock.lateSince)
+        return {tr("Its clock"), tr("%1 behind").arg(length)};
+    return {tr("Its clock"), tr("%1 behind, no rule applies").arg(length),
+            tr("Its readings come too late to be judged since %1.").arg(models::timeText(clock.lateSince))};
+}
+
 void DevicePage::refreshDevice()
 {
     const model::Device &device = m_model.device();
@@ -208,11 +218,14 @@ void DevicePage::refreshDevice()
     };
     m_status->setLook(widgets::badgeOf(device.status));
     m_seen->setTime(device.lastSeenAt);
-    m_facts->setFacts({{tr("Site"), device.siteId},
-                       {tr("Last seen"), time(device.lastSeenAt)},
-                       {tr("Last heartbeat"), time(device.lastHeartbeatAt)},
-                       {tr("Last telemetry"), time(device.lastTelemetryAt)},
-                       {tr("Status since"), time(device.lastStateChangeAt)}});
+    QList<widgets::Fact> facts{{tr("Site"), device.siteId},
+                               {tr("Last seen"), time(device.lastSeenAt)},
+                               {tr("Last heartbeat"), time(device.lastHeartbeatAt)},
+                               {tr("Last telemetry"), time(device.lastTelemetryAt)},
+                               {tr("Status since"), time(device.lastStateChangeAt)}};
+    if (device.clock)
+        facts.append(clockFact(*device.clock));
+    m_facts->setFacts(facts);
 }
 
 void DevicePage::refreshSeries()

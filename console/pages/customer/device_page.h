@@ -23,6 +23,7 @@ class ContentStack;
 class FactsView;
 class RelativeTimeLabel;
 class SegmentedControl;
+struct Fact;
 } // namespace pulse::widgets
 
 namespace pulse::pages {
@@ -61,6 +62,7 @@ private:
     QLayout *buildChartHead();
     void connectModel();
     void refreshDevice();
+    static widgets::Fact clockFact(const model::SlowClock &clock);
     void refreshSeries();
     void refreshAlerts();
     void showBackIcon();

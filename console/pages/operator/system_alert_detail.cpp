@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/operator/system_alert_detail.h"
 
+#include "models/plain_tool_tip.h"
 #include "models/system_alert_text.h"
 #include "models/times.h"
 #include "widgets/badge.h"
@@ -83,7 +84,7 @@ void SystemAlertDetail::refresh()
     m_severity->setLook(widgets::severityBadge(m_alert->severity));
     m_status->setLook(widgets::badgeOf(m_alert->status()));
     m_title->setText(models::systemAlertTitle(*m_alert));
-    m_title->setToolTip(m_alert->summary);
+    m_title->setToolTip(models::plainToolTip(m_alert->summary));
     const QString meaning = models::systemAlertMeaning(*m_alert);
     m_meaning->setText(meaning);
     m_meaning->setVisible(!meaning.isEmpty());

@@ -157,6 +157,7 @@ void BatchTest::memoryIsWhatTheDatabaseIs()
     for (size_t i = 0; i < after.state.values.size(); ++i) {
         QCOMPARE(after.state.values[i].code, before.state.values[i].code);
         QCOMPARE(after.state.values[i].value, before.state.values[i].value);
+        QVERIFY(after.state.values[i].ts == before.state.values[i].ts);
     }
 }
 

@@ -43,6 +43,7 @@ private slots:
     void waitsForWhatMayHaveComeBefore();
     void whatArrivedTogetherGoesByItsOwnTime();
     void isBounded();
+    void theTimesOfAClockThatWasSetBackComeTwice();
     void whateverWasEvaluatedFitsTheWindow_data();
     void whateverWasEvaluatedFitsTheWindow();
 };
@@ -78,6 +79,26 @@ void ArrivalOrderTest::isBounded()
     for (size_t i = 0; i < ArrivalOrder::kMost + 10; ++i)
         order.push(reading(std::chrono::microseconds(i), 1h - std::chrono::microseconds(i)));
     QCOMPARE(arrivals(order).size(), size_t{11}); // until fewer than the bound are held
+}
+
+void ArrivalOrderTest::theTimesOfAClockThatWasSetBackComeTwice()
+{
+    ArrivalOrder order(600s);
+    for (auto ts = 0s; ts < 3600s; ts += 60s) { // found by ts: before the step, and after it
+        order.push(reading(ts, ts));
+        order.push(reading(ts, ts + 3600s));
+    }
+    std::vector<std::chrono::microseconds> found = arrivals(order);
+    for (auto ts = 3600s; ts < 10'000s; ts += 60s) {
+        order.push(reading(ts, ts + 3600s));
+        const auto some = arrivals(order);
+        found.insert(found.end(), some.begin(), some.end());
+    }
+    QVERIFY(found.size() > 80); // it does not wait for the end
+    order.end();
+    const auto rest = arrivals(order);
+    found.insert(found.end(), rest.begin(), rest.end());
+    QVERIFY(std::is_sorted(found.begin(), found.end()));
 }
 
 void ArrivalOrderTest::whateverWasEvaluatedFitsTheWindow_data()
