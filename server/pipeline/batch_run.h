@@ -66,6 +66,8 @@ public:
     void apply();
 
     const std::vector<CommittedReading> &committed() const { return m_committed; }
+    // Devices that said they are gone, and were believed.
+    const std::vector<DeviceKey> &offline() const { return m_offline; }
     bool hasJobs() const { return m_alerts.hasJobs(); }
     qint64 storedCount() const { return m_stored; }
     qint64 duplicateCount() const { return m_duplicates; }
@@ -84,10 +86,22 @@ private:
         model::HeardMetric metric;
     };
 
+    // What a message that is no reading says of its device's presence.
+    struct Presence {
+        ingest::Device *device = nullptr;
+        const ingest::Envelope *envelope = nullptr;
+        size_t after = 0; // it came after so many items
+        bool isStatement = false; // else: refused, but heard
+    };
+
     WorkingDevice &working(ingest::Device &device);
     void retireOrphans(ingest::Device &device);
     Result<> insert(const store::SystemScope &scope, std::vector<bool> &isNew);
     void evaluate(const Item &item);
+    void hearDevice(WorkingDevice &device, const model::Reading &reading);
+    void takePresence(const Presence &presence);
+    void takeOffline(const Presence &presence);
+    Result<> writeOffline(const store::SystemScope &scope) const;
     void noteHeard(const Item &item);
     void judge(WorkingDevice &device, const model::Reading &reading);
     static void mergeValues(model::DeviceState &state, const model::Reading &reading);
@@ -99,6 +113,8 @@ private:
     std::vector<WorkingDevice> m_working; // by Device::batchPlace
     std::vector<const model::Reading *> m_late;
     std::vector<Heard> m_heard; // of metrics that a rule watches
+    std::vector<Presence> m_presences; // as they came
+    std::vector<DeviceKey> m_offline;
     std::vector<model::Change> m_changes;
     std::vector<CommittedReading> m_committed;
     AlertBatch m_alerts;

@@ -53,6 +53,10 @@ StateOfDevice decodeState(RowReader row)
     const auto values = row.float8s();
     for (size_t i = 0; i < codes.size() && i < values.size(); ++i)
         state.values.push_back({{codes[i]}, values[i]});
+    const auto offlineAt = row.optionalInstant();
+    const QString reason = row.text();
+    if (offlineAt)
+        state.offline = {*offlineAt, reason};
     return result;
 }
 

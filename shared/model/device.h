@@ -18,11 +18,20 @@ enum class DeviceStatus {
     Revoked,
 };
 
+// Why a device is not ONLINE.
+enum class StatusReason {
+    Silent, // for longer than the tenant's HEARTBEAT_STALE_SECONDS
+    Offline, // it said so itself, or its last will did
+    NeverSeen,
+    Revoked,
+};
+
 struct Device {
     QString tenantId;
     QString deviceId;
     QString siteId;
     DeviceStatus status = DeviceStatus::Stale;
+    std::optional<StatusReason> statusReason; // none: ONLINE
     std::optional<Instant> lastSeenAt; // our receive times
     std::optional<Instant> lastHeartbeatAt;
     std::optional<Instant> lastTelemetryAt;

@@ -24,6 +24,22 @@ namespace pulse::model {
 
 using TokenHash = std::array<std::uint8_t, 32>; // SHA-256
 
+// A device's own word that it is gone: a last will, or a goodbye.
+struct Offline {
+    Instant at; // our receive time
+    QString reason; // the device's; may be empty
+
+    bool operator==(const Offline &) const = default;
+};
+
+// What a device's `online` messages say of its connections, since it was last not ONLINE. Not stored: a
+// server that takes over knows of none.
+struct SaidConnections {
+    int open = 0; // begun, and not yet said to have ended
+    QByteArray newest; // the session that the last one named; empty: none
+    std::optional<Instant> newestTs; // its `ts`
+};
+
 // What we last heard from a device, as of the last commit.
 struct DeviceState {
     bool isKnown = false; // false: no row yet
@@ -34,6 +50,8 @@ struct DeviceState {
     Instant lastStateChangeAt;
     std::optional<Instant> lastTs; // device time of the last evaluated reading
     std::vector<MetricValue> values; // the latest of each metric, sorted by metric
+    std::optional<Offline> offline; // until it is heard again
+    SaidConnections connections;
 };
 
 struct HeardMetric {
