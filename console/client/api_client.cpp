@@ -7,6 +7,7 @@
 #include "wire/alert_json.h"
 #include "wire/alert_transition_json.h"
 #include "wire/device_json.h"
+#include "wire/refusal_json.h"
 #include "wire/system_alert_json.h"
 
 #include <QPointer>
@@ -100,6 +101,12 @@ void ApiClient::device(const QString &deviceId, QObject *context, Done<model::De
         decoding<model::Device>(std::move(done), [](const QJsonObject &json) {
             return wire::deviceFrom(json.value(u"device"_s).toObject());
         }));
+}
+
+void ApiClient::deviceRefusals(const QString &deviceId, QObject *context, Done<model::DeviceRefusals> done)
+{
+    get(wire::pathOf(wire::EndpointId::DeviceRefusals, {deviceId}), {}, context,
+        decoding<model::DeviceRefusals>(std::move(done), wire::deviceRefusalsFrom));
 }
 
 void ApiClient::telemetry(const TelemetryQuery &query, QObject *context,

@@ -13,6 +13,7 @@
 #include "model/alert_change.h"
 #include "model/device.h"
 #include "model/reading.h"
+#include "model/refusal.h"
 #include "model/system_alert.h"
 #include "wire/endpoints.h"
 #include "wire/page.h"
@@ -57,6 +58,7 @@ public:
 
     void devices(const DeviceQuery &query, QObject *context, Done<wire::Page<model::Device>> done);
     void device(const QString &deviceId, QObject *context, Done<model::Device> done);
+    void deviceRefusals(const QString &deviceId, QObject *context, Done<model::DeviceRefusals> done);
     void telemetry(const TelemetryQuery &query, QObject *context, Done<QList<model::TelemetryPoint>> done);
     void alerts(const AlertQuery &query, QObject *context, Done<wire::Page<model::Alert>> done);
 

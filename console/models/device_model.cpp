@@ -16,8 +16,10 @@ DeviceModel::DeviceModel(client::ApiClient &api, client::LiveSocket &live, const
 {
     connect(&live, &client::LiveSocket::telemetryArrived, this, &DeviceModel::onTelemetry);
     connect(&live, &client::LiveSocket::deviceChanged, this, [this](const model::Device &device) {
-        if (m_phase != Phase::Idle && device.deviceId == m_deviceId)
-            takeDevice(device);
+        if (m_phase == Phase::Idle || device.deviceId != m_deviceId)
+            return;
+        takeDevice(device);
+        readRefusals(); // they may be why
     });
     connect(&live, &client::LiveSocket::deviceFollowed, this, [this](const QString &deviceId) {
         if (m_phase != Phase::Idle && deviceId == m_deviceId)
@@ -42,6 +44,7 @@ void DeviceModel::open(const QString &deviceId)
     m_deviceId = deviceId;
     m_device = {};
     m_device.deviceId = deviceId;
+    m_refusals = {};
     m_latest = {};
     m_latestAt.reset();
     m_series.clear();
@@ -87,6 +90,18 @@ void DeviceModel::readDevice()
         }
         takeDevice(*answer);
         setPhase(Phase::Ready);
+    });
+    readRefusals();
+}
+
+// Without them the page is whole all the same: that they cannot be read is not said.
+void DeviceModel::readRefusals()
+{
+    m_api.deviceRefusals(m_deviceId, this, [this](client::Answer<model::DeviceRefusals> answer) {
+        if (!answer)
+            return;
+        m_refusals = *std::move(answer);
+        emit refusalsChanged();
     });
 }
 

@@ -37,6 +37,7 @@ public:
     const wire::Problem &problem() const { return m_problem; }
     const wire::Problem &seriesProblem() const { return m_seriesProblem; }
     const model::Device &device() const { return m_device; }
+    const model::DeviceRefusals &refusals() const { return m_refusals; } // empty until they were read
     const QJsonObject &latest() const { return m_latest; } // latest value of each metric
     std::optional<Instant> latestAt() const { return m_latestAt; }
     const TelemetrySeries &series() const { return m_series; }
@@ -46,12 +47,14 @@ public:
 signals:
     void phaseChanged();
     void deviceChanged();
+    void refusalsChanged();
     void latestChanged();
     void seriesChanged();
     void seriesPhaseChanged();
 
 private:
     void readDevice();
+    void readRefusals();
     void takeDevice(const model::Device &device);
     void onTelemetry(const QString &deviceId, const model::TelemetryPoint &point);
     void onSeriesRead(const std::optional<wire::Problem> &problem);
@@ -70,6 +73,7 @@ private:
     wire::Problem m_problem;
     wire::Problem m_seriesProblem;
     model::Device m_device;
+    model::DeviceRefusals m_refusals;
     QJsonObject m_latest;
     std::optional<Instant> m_latestAt;
     TelemetrySeries m_series;

@@ -26,6 +26,44 @@ QString text(model::DeviceStatus status)
     Q_UNREACHABLE();
 }
 
+QString text(model::StatusReason reason)
+{
+    switch (reason) {
+    case model::StatusReason::Silent: return Words::tr("silent");
+    case model::StatusReason::Offline: return Words::tr("said it is offline");
+    case model::StatusReason::NeverSeen: return Words::tr("never heard");
+    case model::StatusReason::Revoked: return Words::tr("revoked");
+    }
+    Q_UNREACHABLE();
+}
+
+QString text(model::RejectReason reason)
+{
+    switch (reason) {
+    case model::RejectReason::PayloadTooLarge: return Words::tr("Too large");
+    case model::RejectReason::BadTopicFormat: return Words::tr("Wrong topic");
+    case model::RejectReason::BadJson: return Words::tr("Not readable");
+    case model::RejectReason::UnknownMessageType: return Words::tr("Unknown type");
+    case model::RejectReason::TenantMismatch: return Words::tr("Another tenant");
+    case model::RejectReason::MissingSiteId: return Words::tr("No site");
+    case model::RejectReason::UnregisteredDevice: return Words::tr("Not registered");
+    case model::RejectReason::DeviceRevoked: return Words::tr("Revoked");
+    case model::RejectReason::SiteMismatch: return Words::tr("Another site");
+    case model::RejectReason::TokenNotSet: return Words::tr("No token is set");
+    case model::RejectReason::TokenMissing: return Words::tr("Without its token");
+    case model::RejectReason::TokenInvalid: return Words::tr("Wrong token");
+    case model::RejectReason::RateLimited: return Words::tr("Too many");
+    case model::RejectReason::BadTimestamp: return Words::tr("Time not valid");
+    case model::RejectReason::TooOld: return Words::tr("Too old");
+    case model::RejectReason::UnsupportedMetric: return Words::tr("Unsupported metric");
+    case model::RejectReason::TooManyMetrics: return Words::tr("Too many metrics");
+    case model::RejectReason::StoreRejected: return Words::tr("Could not be stored");
+    case model::RejectReason::BadStatus: return Words::tr("Unknown status");
+    case model::RejectReason::RetainedReplay: return Words::tr("Kept by the broker");
+    }
+    Q_UNREACHABLE();
+}
+
 QString text(model::AlertStatus status)
 {
     switch (status) {

@@ -6,10 +6,13 @@
 
 #include "model/alert.h"
 #include "model/device.h"
+#include "model/quarantine.h"
 
 namespace pulse::models {
 
 QString text(model::DeviceStatus status);
+QString text(model::StatusReason reason); // as a continuation: "Stale: said it is offline"
+QString text(model::RejectReason reason);
 QString text(model::AlertStatus status);
 QString text(model::AlertType type);
 QString text(model::AlertEvent event);

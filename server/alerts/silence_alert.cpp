@@ -35,6 +35,26 @@ QString whatIsMissing(const model::AlertRule *rule)
     return rule ? u"nothing heard"_s : u"no heartbeat"_s;
 }
 
+// For the tenant's own heartbeat: the device's word, where it said that it is gone.
+const model::Offline *saidOffline(const rules::SilenceFinding &finding, const model::DeviceState &state)
+{
+    return !finding.rule && state.offline ? &*state.offline : nullptr;
+}
+
+QString whatHappened(const rules::SilenceFinding &finding, const model::DeviceState &state)
+{
+    if (const model::Offline *offline = saidOffline(finding, state))
+        return offline->reason.isEmpty() ? u"offline"_s : u"offline: "_s + offline->reason;
+    return u"%1 for %2 s"_s.arg(whatIsMissing(finding.rule),
+                                QString::number(secondsOf(finding.term.allowed())));
+}
+
+void addOffline(QJsonObject &to, const model::Offline &offline)
+{
+    to.insert(u"reason"_s, offline.reason.isEmpty() ? u"offline"_s : offline.reason);
+    to.insert(u"offline_at"_s, inWords(offline.at));
+}
+
 // The tenant's own heartbeat has no rule; it is judged as a rule about the device would be.
 QJsonObject conditionOf(const rules::SilenceTerm &term, const model::AlertRule *rule)
 {
@@ -71,8 +91,7 @@ model::Alert openedBy(const rules::SilenceFinding &finding, const DeviceName &de
         rule ? thresholdFingerprint(rule->ruleId, device.deviceId) : heartbeatFingerprint(device.deviceId);
     alert.severity = rule ? rule->severity : kHeartbeatSeverity;
     alert.confidence = rule ? 1.0 : kHeartbeatConfidence;
-    alert.summary = u"%1: %2: %3 for %4 s"_s.arg(device.siteId, device.deviceId, whatIsMissing(rule),
-                                                 QString::number(secondsOf(finding.term.allowed())));
+    alert.summary = u"%1: %2: %3"_s.arg(device.siteId, device.deviceId, whatHappened(finding, state));
     if (isOfMetric(rule))
         alert.details = {{u"last_heard_at"_s, inWords(finding.lastHeard)}};
     else
@@ -81,10 +100,24 @@ model::Alert openedBy(const rules::SilenceFinding &finding, const DeviceName &de
         alert.details.insert(u"rule_id"_s, rule->ruleId);
         alert.details.insert(u"rule_name"_s, rule->name);
         addRule(alert.details, *rule);
+    } else if (const model::Offline *offline = saidOffline(finding, state)) {
+        addOffline(alert.details, *offline);
     }
     alert.createdAt = now;
     alert.updatedAt = now;
     return alert;
+}
+
+void addRefusal(const model::Refusal &refusal, model::Alert &alert)
+{
+    const QString reason = model::word(refusal.reason);
+    alert.summary += refusal.isProven ? u"; its messages are refused (%1)"_s.arg(reason)
+                                      : u"; messages in its name are refused (%1)"_s.arg(reason);
+    alert.details.insert(u"refused"_s,
+                         QJsonObject{{u"reason"_s, reason},
+                                     {u"is_proven"_s, refusal.isProven},
+                                     {u"count"_s, refusal.count},
+                                     {u"last_at"_s, inWords(refusal.lastAt)}});
 }
 
 QJsonObject silenceEvidence(const rules::SilenceFinding &finding, const model::DeviceState &state)
@@ -94,6 +127,8 @@ QJsonObject silenceEvidence(const rules::SilenceFinding &finding, const model::D
                          {u"condition"_s, conditionOf(finding.term, finding.rule)}};
     if (finding.rule)
         addRule(evidence, *finding.rule);
+    if (const model::Offline *offline = saidOffline(finding, state))
+        addOffline(evidence, *offline);
     return evidence;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "alerts/threshold_alert.h"
+#include "model/refusal.h"
 #include "rules/silence.h"
 
 namespace pulse::alerts {
@@ -16,6 +17,9 @@ QString heartbeatFingerprint(const QString &deviceId);
 // The alert that silence opens; without id. `now`: our clock, created_at.
 model::Alert openedBy(const rules::SilenceFinding &finding, const DeviceName &device,
                       const model::DeviceState &state, Instant now);
+// That a device which is not heard, or was heard last by it, has its messages refused.
+void addRefusal(const model::Refusal &refusal, model::Alert &alert);
+
 QJsonObject silenceEvidence(const rules::SilenceFinding &finding, const model::DeviceState &state);
 
 // A reading that ended a silence. `rule`: none for the tenant's own heartbeat.

@@ -4,7 +4,9 @@
 #include "api/resources.h"
 #include "model/words.h"
 #include "store/device_table.h"
+#include "store/refusal_table.h"
 #include "wire/device_json.h"
+#include "wire/refusal_json.h"
 
 namespace pulse::api {
 
@@ -37,7 +39,17 @@ Result<Reply> getDevices(const Request &request, const store::TenantScope &scope
 Result<Reply> getDevice(const Request &request, const store::TenantScope &scope)
 {
     PULSE_TRY(const model::Device device, store::deviceById(scope, request.arguments.value(0)));
-    return Reply::json({{u"tenant_id"_s, device.tenantId}, {u"device"_s, wire::toJson(device)}});
+    PULSE_TRY(const auto refusals, store::refusalsOf(scope, device.deviceId));
+    QJsonObject json = wire::toJson(device);
+    json.insert(u"refusals"_s, wire::refusalSummary(refusals));
+    return Reply::json({{u"tenant_id"_s, device.tenantId}, {u"device"_s, json}});
+}
+
+// GET /api/v2/devices/{device_id}/refusals
+Result<Reply> getRefusals(const Request &request, const store::TenantScope &scope)
+{
+    PULSE_TRY(const auto refusals, store::refusalsOf(scope, request.arguments.value(0)));
+    return Reply::json(wire::toJson(refusals));
 }
 
 } // namespace
@@ -46,6 +58,7 @@ void addDeviceHandlers(Handlers &handlers)
 {
     handlers.insert(wire::EndpointId::Devices, reading(getDevices));
     handlers.insert(wire::EndpointId::Device, reading(getDevice));
+    handlers.insert(wire::EndpointId::DeviceRefusals, reading(getRefusals));
 }
 
 } // namespace pulse::api

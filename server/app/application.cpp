@@ -68,6 +68,12 @@ mqtt::SessionConfig sessionConfig(const Configuration &configuration)
     return config;
 }
 
+pipeline::BrokerSource::Topics topicsOf(const BrokerSettings &broker)
+{
+    using Topics = pipeline::BrokerSource::Topics;
+    return broker.provesDevices ? Topics::OfTheirDevices : Topics::Anybodys;
+}
+
 pipeline::IngestConfig ingestConfig(const Configuration &configuration)
 {
     pipeline::IngestConfig config;
@@ -133,7 +139,7 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     , m_delivery(connectionFor(configuration, "delivery"), sealerOf(m_vault).unseal, m_channels, m_clock,
                  deliverSettings(configuration.delivery))
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
-    , m_source(sessionConfig(configuration), m_ingest, m_clock)
+    , m_source(sessionConfig(configuration), topicsOf(configuration.broker), m_ingest, m_clock)
     , m_brokerWatch(sessionConfig(configuration), m_clock)
     , m_watch({connectionFor(configuration, "watch")}, watchHooks())
     , m_door(doorConfig(), handlers(), m_verifier, m_workers, m_hub)

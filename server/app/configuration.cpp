@@ -36,6 +36,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"broker.user"_s, &c.broker.user},
         {u"broker.password"_s, &c.broker.password},
         {u"broker.client_id"_s, &c.broker.clientId},
+        {u"broker.proves_devices"_s, &c.broker.provesDevices},
         {u"broker.queue_mib"_s, &c.broker.queueMib},
         {u"http.address"_s, &c.http.address},
         {u"http.port"_s, &c.http.port},

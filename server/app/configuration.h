@@ -34,6 +34,7 @@ struct BrokerSettings {
     QString password;
     QString clientId =
         QStringLiteral("pulse-ingest"); // one per installation: a standby takes the session over by it
+    bool provesDevices = false; // lets nobody but its device publish to tenant/TENANT/device/DEVICE/+
     int queueMib = 0; // of memory that the broker's queue may take; 0: not known, or our own choice
 };
 

@@ -36,6 +36,7 @@ Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
         + "\nowner_url = " + quoted(QString::fromUtf8(postgres.ownerConnInfo()))
         + "\n\n[broker]\nsocket = " + quoted(broker.socket()) + "\nuser = " + quoted(broker.user())
         + "\npassword = " + quoted(QString::fromUtf8(broker.password()))
+        + "\nproves_devices = true" // its access file admits a device to its own topics only
         + "\nqueue_mib = " + QByteArray::number(broker.queueMemory() / (1024 * 1024))
         + "\n\n[vault]\nkey_file = " + quoted(paths.vaultKey()) + "\nold_key_files = ["
         + (QFile::exists(paths.oldVaultKey()) ? quoted(paths.oldVaultKey()) : QByteArray()) + "]\n";

@@ -8,37 +8,83 @@ namespace pulse::ingest {
 
 using model::RejectReason;
 
-std::variant<Device *, Rejected> Admitter::identify(const Envelope &envelope) const
+namespace {
+
+// A last will says that its device is gone, whatever topic it comes on; and the broker sends it, not the
+// device.
+bool isSignOfLife(const Envelope &envelope)
 {
-    Tenant *tenant = envelope.tenantId.isEmpty() ? nullptr : m_registry.findTenant(envelope.tenantId);
-    const auto reject = [tenant](RejectReason reason) { return Rejected{tenant, reason}; };
-    const int mostBytes =
-        tenant ? tenant->config.settings.maxPayloadBytes : model::TenantSettings().maxPayloadBytes;
-    if (envelope.payload.size() > mostBytes)
-        return reject(RejectReason::PayloadTooLarge);
-    if (envelope.malformed)
-        return reject(*envelope.malformed);
-    if (!envelope.payloadTenantId.isEmpty() && envelope.payloadTenantId != envelope.tenantId)
-        return reject(RejectReason::TenantMismatch);
-    if (envelope.siteId.isEmpty())
-        return reject(RejectReason::MissingSiteId);
-    if (!tenant || !tenant->versions.isActive)
-        return reject(RejectReason::UnregisteredDevice);
-    const auto found = tenant->devices.find(envelope.deviceId);
-    if (found == tenant->devices.end())
-        return reject(RejectReason::UnregisteredDevice);
-    const model::RegisteredDevice &device = found->second->registered;
-    if (!device.isActive)
-        return reject(RejectReason::DeviceRevoked);
-    if (device.siteId != envelope.siteId)
-        return reject(RejectReason::SiteMismatch);
+    return envelope.said ? envelope.said->isOnline : !envelope.isStatus;
+}
+
+// The checks on the token, which a status message may leave to the connection.
+std::optional<RejectReason> tokenFault(const Envelope &envelope, const model::RegisteredDevice &device)
+{
+    if (envelope.isStatus && envelope.isFromItsDevice && !envelope.tokenHash)
+        return std::nullopt;
     if (!device.tokenHash)
-        return reject(RejectReason::TokenNotSet);
+        return RejectReason::TokenNotSet;
     if (!envelope.tokenHash)
-        return reject(RejectReason::TokenMissing);
-    if (*envelope.tokenHash != *device.tokenHash)
-        return reject(RejectReason::TokenInvalid);
-    return found->second.get();
+        return RejectReason::TokenMissing;
+    return *envelope.tokenHash == *device.tokenHash ? std::nullopt
+                                                    : std::optional(RejectReason::TokenInvalid);
+}
+
+// What is wrong apart from rate, time and metrics. A status message needs no site.
+std::optional<RejectReason> faultOf(const Envelope &envelope, const Sender &sender)
+{
+    const int mostBytes = sender.tenant ? sender.tenant->config.settings.maxPayloadBytes
+                                        : model::TenantSettings().maxPayloadBytes;
+    if (envelope.payload.size() > mostBytes)
+        return RejectReason::PayloadTooLarge;
+    if (envelope.malformed)
+        return envelope.malformed;
+    if (!envelope.payloadTenantId.isEmpty() && envelope.payloadTenantId != envelope.tenantId)
+        return RejectReason::TenantMismatch;
+    if (envelope.siteId.isEmpty() && !envelope.isStatus)
+        return RejectReason::MissingSiteId;
+    if (!sender.device)
+        return RejectReason::UnregisteredDevice;
+    const model::RegisteredDevice &device = sender.device->registered;
+    if (!device.isActive)
+        return RejectReason::DeviceRevoked;
+    if (device.siteId != envelope.siteId && !envelope.siteId.isEmpty())
+        return RejectReason::SiteMismatch;
+    return tokenFault(envelope, device);
+}
+
+} // namespace
+
+Sender Admitter::senderOf(const Envelope &envelope) const
+{
+    Sender sender;
+    if (!envelope.tenantId.isEmpty())
+        sender.tenant = m_registry.findTenant(envelope.tenantId);
+    if (!sender.tenant || !sender.tenant->versions.isActive)
+        return sender;
+    const auto found = sender.tenant->devices.find(envelope.deviceId);
+    if (found == sender.tenant->devices.end())
+        return sender;
+    sender.device = found->second.get();
+    const model::RegisteredDevice &device = sender.device->registered;
+    const bool isTokenRight =
+        device.tokenHash && envelope.tokenHash && *envelope.tokenHash == *device.tokenHash;
+    sender.isProven = device.isActive && (isTokenRight || envelope.isFromItsDevice);
+    return sender;
+}
+
+// What is handed over again may have been heard before; what a broker replays was said long ago.
+Admission Admitter::refuse(Envelope &envelope, const Sender &sender, RejectReason fault) const
+{
+    if (envelope.isReplay)
+        return Rejected{sender, fault, false};
+    Rejected rejected{sender, fault};
+    if (!sender.isProven)
+        return limitStranger(envelope, rejected);
+    rejected.isHeard = !envelope.isDuplicate && isSignOfLife(envelope);
+    if (fault != RejectReason::StoreRejected && !passesRate(envelope, *sender.device))
+        rejected.reason = RejectReason::RateLimited;
+    return rejected;
 }
 
 Rejected Admitter::limitStranger(Envelope &envelope, const Rejected &rejected) const
@@ -52,7 +98,7 @@ Rejected Admitter::limitStranger(Envelope &envelope, const Rejected &rejected) c
     }
     if (envelope.strangerVerdict == RateVerdict::Passed)
         return rejected;
-    return {rejected.tenant, RejectReason::RateLimited, false};
+    return {rejected.sender, RejectReason::RateLimited, false};
 }
 
 bool Admitter::passesRate(Envelope &envelope, Device &device) const
@@ -154,13 +200,17 @@ std::optional<RejectReason> Admitter::takeMetrics(const Envelope &envelope, Tena
 
 Admission Admitter::admit(Envelope &envelope)
 {
-    auto identified = identify(envelope);
-    if (auto *rejected = std::get_if<Rejected>(&identified))
-        return limitStranger(envelope, *rejected);
-    Device *device = std::get<Device *>(identified);
-    const auto reject = [device](RejectReason reason) { return Rejected{device->tenant, reason}; };
+    const Sender sender = senderOf(envelope);
+    const auto reject = [&](RejectReason reason) { return refuse(envelope, sender, reason); };
+    if (envelope.isReplay)
+        return reject(RejectReason::RetainedReplay);
+    if (const auto fault = faultOf(envelope, sender))
+        return reject(*fault);
+    Device *device = sender.device;
     if (!passesRate(envelope, *device))
         return reject(RejectReason::RateLimited);
+    if (envelope.isStatus)
+        return Stated{device};
     if (const auto reason = checkTime(envelope, device->tenant->config.settings))
         return reject(*reason);
     Admitted admitted;

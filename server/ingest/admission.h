@@ -4,8 +4,10 @@
 // Who may send what: the checks of decision 9 in their order, first failure wins.
 //   size, topic, JSON, tenant, site present, registry, status, site, token, rate (of the device, then of the
 //   tenant), timestamp, metrics
-// What fails before its token was seen to be right came from a stranger, as far as anybody can tell. Beyond a
-// rate, strangers of one topic tenant are RATE_LIMITED, and not kept.
+// Who sent it is told by the token, or by the connection where the source admits a device's topic from its
+// device only. What is refused without such a proof came from a stranger, as far as anybody can tell. Beyond
+// a rate, strangers of one topic tenant are RATE_LIMITED, and not kept. What is refused with it is charged to
+// its device, and its device was heard.
 //
 // Thread safety: none; runs on the writer with its registry.
 #pragma once
@@ -28,16 +30,29 @@ struct Admitted {
     std::vector<model::RejectReason> droppedMetrics; // one a dropped metric; the message itself is kept
 };
 
-struct Rejected {
+// A status message that counts; the envelope has what it says.
+struct Stated {
+    Device *device = nullptr;
+};
+
+// Who a message is from, as far as anybody can tell.
+struct Sender {
     Tenant *tenant = nullptr; // null: unknown
+    Device *device = nullptr; // the one that its topic names; null: unknown, or of a suspended tenant
+    bool isProven = false; // it is that device, and not revoked
+};
+
+struct Rejected {
+    Sender sender;
     model::RejectReason reason = model::RejectReason::BadJson;
     bool mayBeKept = true; // false: counted only
+    bool isHeard = false; // it shows that its device is there
 };
 
 // The message names metrics that must be interned first; nothing was charged or decided.
 struct Unready { };
 
-using Admission = std::variant<Admitted, Rejected, Unready>;
+using Admission = std::variant<Admitted, Stated, Rejected, Unready>;
 
 // What admission found missing; to be committed before the batch is admitted again.
 struct Missing {
@@ -60,7 +75,8 @@ public:
     Admission admit(Envelope &envelope);
 
 private:
-    std::variant<Device *, Rejected> identify(const Envelope &envelope) const;
+    Sender senderOf(const Envelope &envelope) const;
+    Admission refuse(Envelope &envelope, const Sender &sender, model::RejectReason fault) const;
     Rejected limitStranger(Envelope &envelope, const Rejected &rejected) const;
     std::optional<model::RejectReason> checkTime(const Envelope &envelope,
                                                  const model::TenantSettings &settings) const;

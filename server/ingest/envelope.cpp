@@ -159,6 +159,26 @@ std::optional<Instant> timeOf(dom::element element)
     }
 }
 
+// online or offline, as devices and their libraries spell it ("Online" of Tasmota).
+std::optional<bool> onlineWord(QByteArrayView word)
+{
+    if (word.compare("online", Qt::CaseInsensitive) == 0)
+        return true;
+    return word.compare("offline", Qt::CaseInsensitive) == 0 ? std::optional(false) : std::nullopt;
+}
+
+// The whole payload, with or without the quotes of a JSON text.
+std::optional<bool> onlineText(QByteArrayView payload)
+{
+    constexpr qsizetype kLongest = 64; // with white space
+    if (payload.size() > kLongest)
+        return std::nullopt;
+    QByteArrayView word = payload.trimmed();
+    if (word.size() > 2 && word.startsWith('"') && word.endsWith('"'))
+        word = word.sliced(1, word.size() - 2);
+    return onlineWord(word);
+}
+
 void readTime(Envelope &envelope, dom::element element)
 {
     if (element.is_null())
@@ -182,6 +202,8 @@ public:
         reserve(object);
         for (const auto &[key, value] : object)
             readField(key, value);
+        if (m_isOnline)
+            m_envelope.said = {*m_isOnline, m_reason, m_session};
     }
 
 private:
@@ -220,7 +242,20 @@ private:
                 m_envelope.tokenHash = m_digest.of({token.data(), static_cast<qsizetype>(token.size())});
         } else if (key == "metrics") {
             readMetrics(value);
+        } else if (key == "status") {
+            const std::string_view word = textOf(value);
+            m_isOnline = onlineWord({word.data(), static_cast<qsizetype>(word.size())});
+        } else if (m_envelope.isStatus) {
+            readStatusField(key, value);
         }
+    }
+
+    void readStatusField(std::string_view key, dom::element value)
+    {
+        if (key == "reason")
+            m_reason = keep(textOf(value));
+        else if (key == "session")
+            m_session = keep(textOf(value));
     }
 
     void readMetrics(dom::element element)
@@ -248,6 +283,9 @@ private:
     ByteArena &m_arena;
     Sha256 &m_digest;
     std::span<DecodedMetric> m_metrics; // room for those of the message
+    std::optional<bool> m_isOnline;
+    QByteArrayView m_reason;
+    QByteArrayView m_session;
     size_t m_count = 0;
 };
 
@@ -280,13 +318,27 @@ Envelope EnvelopeDecoder::decode(Raw raw, model::Receipt receipt, Instant receiv
         envelope.malformed = RejectReason::PayloadTooLarge;
     else if (!parts)
         envelope.malformed = RejectReason::BadTopicFormat;
-    else if (parts->msgType == QByteArrayView("heartbeat"))
-        envelope.kind = model::MessageKind::Heartbeat;
-    else if (parts->msgType != QByteArrayView("telemetry"))
-        envelope.malformed = RejectReason::UnknownMessageType;
-    if (!envelope.malformed)
-        decodeBody(envelope);
+    else
+        decodeTyped(envelope);
     return envelope;
+}
+
+// The payload of an unknown type is read too: its token says who sent it.
+void EnvelopeDecoder::decodeTyped(Envelope &envelope)
+{
+    const bool isHeartbeat = envelope.msgType == QByteArrayView("heartbeat");
+    envelope.isStatus = envelope.msgType == QByteArrayView("status");
+    if (isHeartbeat)
+        envelope.kind = model::MessageKind::Heartbeat;
+    const std::optional<bool> isOnline = onlineText(envelope.payload);
+    if (isOnline)
+        envelope.said = SaidStatus{*isOnline, {}, {}};
+    if (!isOnline || !envelope.isStatus)
+        decodeBody(envelope);
+    if (envelope.isStatus && !envelope.malformed && !envelope.said)
+        envelope.malformed = RejectReason::BadStatus;
+    else if (!envelope.isStatus && !isHeartbeat && envelope.msgType != QByteArrayView("telemetry"))
+        envelope.malformed = RejectReason::UnknownMessageType;
 }
 
 void EnvelopeDecoder::decodeBody(Envelope &envelope)

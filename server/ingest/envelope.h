@@ -26,6 +26,13 @@ struct DecodedMetric {
     double value = 0;
 };
 
+// What a device says on its `status` topic.
+struct SaidStatus {
+    bool isOnline = false;
+    QByteArrayView reason; // why it is offline; empty: it did not say
+    QByteArrayView session; // which of its connections this is about; empty: it did not say
+};
+
 enum class RateVerdict : std::uint8_t { NotAsked, Passed, Limited };
 
 struct Envelope {
@@ -36,12 +43,15 @@ struct Envelope {
     Instant receivedAt;
     bool isQos0 = false;
     bool isDuplicate = false; // the source may have handed it over before (a hint, no more)
+    bool isReplay = false; // retained by the broker, and sent because we subscribed
+    bool isFromItsDevice = false; // the source lets nobody but its device publish to a device's topic
 
     std::optional<model::RejectReason> malformed; // what is wrong without looking at the registry
     QByteArrayView tenantId; // of the topic (into `topic`); empty when the topic is malformed
     QByteArrayView deviceId;
     QByteArrayView msgType;
     model::MessageKind kind = model::MessageKind::Telemetry;
+    bool isStatus = false; // on the `status` topic: no reading, but about the device itself
 
     ByteArena::Block decoded; // what the views below point into
     QByteArrayView payloadTenantId; // empty: absent
@@ -51,6 +61,9 @@ struct Envelope {
     bool hasBadTime = false; // there was a "ts", and it is no time
     std::optional<Instant> ts;
     std::span<const DecodedMetric> metrics;
+    // `online` or `offline`, as the whole payload or as the member `status` of it; on any topic, since a last
+    // will may be published on any.
+    std::optional<SaidStatus> said;
 
     // A message is charged once, however often it is admitted: to whom it is from, or to strangers.
     RateVerdict rateVerdict = RateVerdict::NotAsked;
@@ -80,6 +93,7 @@ public:
 
 private:
     struct Parser;
+    void decodeTyped(Envelope &envelope);
     void decodeBody(Envelope &envelope);
 
     std::unique_ptr<Parser> m_parser;

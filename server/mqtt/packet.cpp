@@ -115,6 +115,7 @@ void appendConnect(QByteArray &out, const Connect &connect)
 {
     Q_ASSERT(connect.receiveMaximum > 0 && connect.maximumPacketSize > 0);
     const unsigned flags = (connect.isCleanStart ? 0x02U : 0U) // §3.1.2.3
+        | (connect.will ? 0x04U | static_cast<unsigned>(connect.will->qos) << 3U : 0U)
         | (connect.user.isEmpty() ? 0U : 0x80U) | (connect.password.isEmpty() ? 0U : 0x40U);
     const QByteArray properties = connectProperties(connect);
     QByteArray body;
@@ -125,6 +126,11 @@ void appendConnect(QByteArray &out, const Connect &connect)
     appendVariable(body, properties.size());
     body.append(properties);
     appendSized(body, connect.clientId);
+    if (connect.will) { // §3.1.3
+        appendVariable(body, 0); // no will properties
+        appendSized(body, connect.will->topic);
+        appendSized(body, connect.will->payload);
+    }
     if (!connect.user.isEmpty())
         appendSized(body, connect.user);
     if (!connect.password.isEmpty())

@@ -9,9 +9,17 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+#include <optional>
 #include <span>
 
 namespace pulse::mqtt {
+
+// §3.1.2.5: what the broker publishes when the connection ends without a DISCONNECT.
+struct Will {
+    QByteArray topic; // UTF-8, no wildcards
+    QByteArray payload;
+    quint8 qos = 1; // 0 to 2
+};
 
 // §3.1. Topic Alias Maximum is never sent, so it is 0: the broker must not use aliases towards us.
 struct Connect {
@@ -23,6 +31,7 @@ struct Connect {
     quint32 sessionExpirySeconds = 0; // 0xFFFFFFFF: the session never expires (§3.1.2.11.2)
     quint16 receiveMaximum = 65'535; // §3.1.2.11.3; never 0
     quint32 maximumPacketSize = 1'048'576; // §3.1.2.11.4; never 0
+    std::optional<Will> will = {};
 };
 
 // §3.3.2.3.7: for whoever receives the message.

@@ -26,6 +26,7 @@ ConnectionConfig connectionConfig(const PublisherConfig &publisher)
     config.connect.keepAliveSeconds = publisher.keepAliveSeconds;
     config.connect.maximumPacketSize = publisher.maximumPacketSize;
     config.connect.sessionExpirySeconds = 0;
+    config.connect.will = publisher.will;
     return config;
 }
 

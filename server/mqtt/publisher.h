@@ -21,6 +21,7 @@ struct PublisherConfig {
     qint64 maxUnsentBytes = 1'048'576; // what may wait for the socket; holds back QoS 0
     quint16 keepAliveSeconds = 30;
     quint32 maximumPacketSize = 1'048'576; // of the broker's answers, and what may wait in memory
+    std::optional<Will> will = {};
     Backoff backoff = {};
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds pingTimeout{10'000};

@@ -9,6 +9,7 @@
 #include "alerts/silence_alert.h"
 #include "alerts/threshold_alert.h"
 #include "ingest/registry.h"
+#include "model/refusal.h"
 #include "routing/life_record.h"
 #include "rules/retirement.h"
 #include "store/batch_writer.h"
@@ -25,6 +26,9 @@ struct WorkingDevice {
     std::vector<model::ActiveAlert> alerts;
     std::vector<model::PendingRule> pending;
     bool hasNewTimers = false; // pending may differ from what is committed
+    bool hasNewOffline = false; // likewise state.offline
+    std::optional<model::Refusal> refused = {}; // why its newest message was, where somebody has looked
+    size_t heardUpTo = 0; // how many items of the batch there are up to the last that was heard of it
 };
 
 alerts::DeviceName nameOf(const ingest::Device &device);

@@ -130,6 +130,7 @@ Result<> BatchCommit::tryRound(const Call &call, std::span<ingest::Envelope *con
     call.totals.rejected += run.rejectedCount();
     run.addRejectsTo(call.totals.rejectedBy);
     call.totals.hasJobs = call.totals.hasJobs || run.hasJobs();
+    call.totals.offline.insert(call.totals.offline.end(), run.offline().begin(), run.offline().end());
     m_onCommitted(run.committed());
     return {};
 }

@@ -20,6 +20,7 @@ struct BatchTotals {
     qint64 rejected = 0; // messages
     RejectTotals rejectedBy;
     bool hasJobs = false;
+    std::vector<DeviceKey> offline; // said they are gone
 };
 
 // After each COMMIT, on the writer's thread; the pointers in it are good for the call.

@@ -25,6 +25,12 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
         const ingest::Envelope &envelope = *envelopes[i];
         if (const auto *rejected = std::get_if<ingest::Rejected>(&admissions[i])) {
             m_rejects.take(envelope, *rejected);
+            if (rejected->isHeard)
+                m_presences.push_back({rejected->sender.device, &envelope, m_items.size(), false});
+            continue;
+        }
+        if (const auto *stated = std::get_if<ingest::Stated>(&admissions[i])) {
+            m_presences.push_back({stated->device, &envelope, m_items.size(), true});
             continue;
         }
         auto &admitted = std::get<ingest::Admitted>(admissions[i]);
@@ -130,16 +136,9 @@ bool BatchRun::evaluate(const Item &item)
     const model::Reading &reading = item.reading;
     WorkingDevice &device = working(*item.device);
     model::DeviceState &state = device.state;
-    if (!device.alerts.empty())
-        m_alerts.hear(reading, device, m_context.now);
+    hearDevice(device, reading);
+    device.heardUpTo = static_cast<size_t>(&item - m_items.data()) + 1;
     noteHeard(item);
-    if (!state.isKnown || state.status != model::DeviceStatus::Online) {
-        state.status = model::DeviceStatus::Online;
-        state.lastStateChangeAt = m_context.now;
-        m_changes.push_back({reading.tenant, model::Change::Kind::Device, reading.device.value});
-    }
-    state.isKnown = true;
-    state.lastSeenAt = std::max(state.lastSeenAt, reading.receivedAt);
     auto &lastOfKind =
         reading.kind == model::MessageKind::Heartbeat ? state.lastHeartbeatAt : state.lastTelemetryAt;
     lastOfKind = std::max(lastOfKind.value_or(reading.receivedAt), reading.receivedAt);
@@ -228,8 +227,11 @@ Result<> BatchRun::write(const store::SystemScope &scope)
         if (!m_items[i].metrics.empty())
             m_committed.push_back({m_items[i].device, m_items[i].reading.ts, m_items[i].metrics, isLate});
     }
+    for (const Presence &presence : m_presences)
+        takePresence(presence);
     PULSE_CHECK(store::markLate(scope, m_late));
     PULSE_CHECK(writeStates(scope));
+    PULSE_CHECK(writeOffline(scope));
     PULSE_CHECK(writeTimers(scope));
     PULSE_CHECK(m_alerts.write(scope, m_changes));
     PULSE_CHECK(m_rejects.write(scope));

@@ -67,6 +67,8 @@ public:
     void apply();
 
     const std::vector<CommittedReading> &committed() const { return m_committed; }
+    // Devices that said they are gone, and were believed.
+    const std::vector<DeviceKey> &offline() const { return m_offline; }
     bool hasJobs() const { return m_alerts.hasJobs(); }
     qint64 storedCount() const { return m_stored; }
     qint64 duplicateCount() const { return m_duplicates; }
@@ -85,10 +87,22 @@ private:
         model::HeardMetric metric;
     };
 
+    // What a message that is no reading says of its device's presence.
+    struct Presence {
+        ingest::Device *device = nullptr;
+        const ingest::Envelope *envelope = nullptr;
+        size_t after = 0; // it came after so many items
+        bool isStatement = false; // else: refused, but heard
+    };
+
     WorkingDevice &working(ingest::Device &device);
     void retireOrphans(ingest::Device &device);
     Result<> insert(const store::SystemScope &scope, std::vector<bool> &isNew);
     bool evaluate(const Item &item); // false: it is late, and was not judged
+    void hearDevice(WorkingDevice &device, const model::Reading &reading);
+    void takePresence(const Presence &presence);
+    void takeOffline(const Presence &presence);
+    Result<> writeOffline(const store::SystemScope &scope) const;
     void noteHeard(const Item &item);
     void judge(WorkingDevice &device, const model::Reading &reading);
     Result<> writeStates(const store::SystemScope &scope);
@@ -99,6 +113,8 @@ private:
     std::vector<WorkingDevice> m_working; // by Device::batchPlace
     std::vector<const model::Reading *> m_late;
     std::vector<Heard> m_heard; // of metrics that a rule watches
+    std::vector<Presence> m_presences; // as they came
+    std::vector<DeviceKey> m_offline;
     std::vector<model::Change> m_changes;
     std::vector<CommittedReading> m_committed;
     AlertBatch m_alerts;

@@ -24,8 +24,9 @@ mqtt::SessionState withPast(mqtt::SessionState state, const mqtt::SessionState &
 
 } // namespace
 
-BrokerSource::BrokerSource(mqtt::SessionConfig config, IngestStage &stage, const Clock &clock)
+BrokerSource::BrokerSource(mqtt::SessionConfig config, Topics topics, IngestStage &stage, const Clock &clock)
     : m_config(std::move(config))
+    , m_topics(topics)
     , m_stage(stage)
     , m_clock(clock)
 {
@@ -157,6 +158,8 @@ void BrokerSource::take(std::vector<mqtt::Message> messages)
                                              message.receipt, m_arrivals.next(message.receivedAt));
             item.envelope.isQos0 = message.qos == 0;
             item.envelope.isDuplicate = message.isDuplicate;
+            item.envelope.isReplay = message.isRetained; // live ones come without the flag (MQTT 5 §3.3.1.3)
+            item.envelope.isFromItsDevice = m_topics == Topics::OfTheirDevices;
         }
         m_held.push_back(std::move(item));
     }

@@ -23,7 +23,10 @@ class BrokerSource final : public QObject, public Service {
     Q_OBJECT
 
 public:
-    BrokerSource(mqtt::SessionConfig config, IngestStage &stage, const Clock &clock);
+    // Whether the broker lets nobody but its device publish to a device's topic.
+    enum class Topics { Anybodys, OfTheirDevices };
+
+    BrokerSource(mqtt::SessionConfig config, Topics topics, IngestStage &stage, const Clock &clock);
     ~BrokerSource() override;
 
     Result<> start() override; // the thread; it connects when told to lead
@@ -50,6 +53,7 @@ private:
     void noteDisconnected();
 
     const mqtt::SessionConfig m_config;
+    const Topics m_topics;
     IngestStage &m_stage;
     const Clock &m_clock;
     QThread m_thread;

@@ -12,6 +12,15 @@ void HeartbeatStage::begin()
     m_deadlines.clear();
 }
 
+void HeartbeatStage::expectOffline(std::span<const DeviceKey> devices)
+{
+    for (const DeviceKey key : devices) {
+        const ingest::Device *device = m_registry.findDevice(key);
+        if (device && device->registered.state.offline)
+            m_deadlines.arm(key, device->registered.state.offline->at);
+    }
+}
+
 void HeartbeatStage::follow(Instant now)
 {
     m_registry.eachTenant(
@@ -90,7 +99,45 @@ Result<std::set<DeviceKey>> confirm(const store::SystemScope &scope, std::span<c
     return silent;
 }
 
+model::Change markStale(WorkingDevice &working, Instant now)
+{
+    working.state.status = model::DeviceStatus::Stale;
+    working.state.lastStateChangeAt = now;
+    return {working.device->tenant->versions.key, model::Change::Kind::Device,
+            working.device->registered.key.value};
+}
+
 } // namespace
+
+// Copies of those that were silent indeed, with why their newest message was refused. Requires: in key order.
+Result<std::vector<WorkingDevice>> HeartbeatStage::workingOn(const store::SystemScope &scope,
+                                                             std::span<const Silent> silent,
+                                                             const std::set<DeviceKey> &confirmed)
+{
+    std::vector<WorkingDevice> devices;
+    std::vector<store::HeardDevice> heard;
+    const auto isBefore = [](const WorkingDevice &working, DeviceKey key) {
+        return working.device->registered.key < key;
+    };
+    for (const Silent &each : silent) {
+        const model::RegisteredDevice &device = each.device->registered;
+        if (!confirmed.contains(device.key))
+            continue;
+        WorkingDevice &working = devices.emplace_back();
+        working.device = each.device;
+        working.state = device.state;
+        working.alerts = device.alerts;
+        if (!each.verdict.findings.empty())
+            heard.push_back({device.key, device.state.lastSeenAt});
+    }
+    PULSE_TRY(const auto refused, store::refusedLast(scope, heard));
+    for (const store::RefusalOfDevice &each : refused) {
+        const auto at = std::lower_bound(devices.begin(), devices.end(), each.device, isBefore);
+        if (at != devices.end() && at->device->registered.key == each.device)
+            at->refused = each.refusal;
+    }
+    return devices;
+}
 
 // Requires: in key order.
 Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, std::span<const Silent> silent,
@@ -102,23 +149,16 @@ Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, st
         (each.verdict.isStale ? stale : others)
             .push_back({each.device->registered.key, each.device->registered.state.lastSeenAt});
     PULSE_TRY(const auto confirmed, confirm(scope, stale, others, now));
+    PULSE_TRY(auto written, workingOn(scope, silent, confirmed));
     AlertBatch alerts;
-    std::vector<WorkingDevice> written;
     std::vector<model::Change> changes;
+    size_t at = 0;
     for (const Silent &each : silent) {
-        const model::RegisteredDevice &device = each.device->registered;
-        if (!confirmed.contains(device.key))
+        if (!confirmed.contains(each.device->registered.key))
             continue;
-        WorkingDevice &working = written.emplace_back();
-        working.device = each.device;
-        working.state = device.state;
-        working.alerts = device.alerts;
-        if (each.verdict.isStale) {
-            working.state.status = model::DeviceStatus::Stale;
-            working.state.lastStateChangeAt = now;
-            changes.push_back(
-                {each.device->tenant->versions.key, model::Change::Kind::Device, device.key.value});
-        }
+        WorkingDevice &working = written[at++];
+        if (each.verdict.isStale)
+            changes.push_back(markStale(working, now));
         for (const rules::SilenceFinding &finding : each.verdict.findings)
             alerts.open(finding, working, now);
     }

@@ -15,6 +15,7 @@
 #include "pipeline/registry_refresh.h"
 #include "pipeline/sight.h"
 #include "rules/deadlines.h"
+#include "store/refusal_table.h"
 
 #include <map>
 #include <set>
@@ -41,6 +42,9 @@ public:
     // Everything was loaded anew: everybody has their full time.
     void begin();
 
+    // These said they are gone: to be looked at as soon as we see that far.
+    void expectOffline(std::span<const DeviceKey> devices);
+
     // Marks and opens what is due as far as `sight` reaches, for a portion of devices. Asks the database
     // nothing when nothing is.
     Result<Turn> run(store::Connection &connection, const Sight &sight, Instant now);
@@ -62,6 +66,9 @@ private:
     void follow(const ingest::Tenant &tenant, KnownTenant &known, Instant now);
     std::optional<Silent> look(DeviceKey key, const Sight::View &view, Instant now);
     std::vector<DeviceKey> findSilent(const Sight::View &view, Instant now);
+    static Result<std::vector<WorkingDevice>> workingOn(const store::SystemScope &scope,
+                                                        std::span<const Silent> silent,
+                                                        const std::set<DeviceKey> &confirmed);
     static Result<Turn> write(store::SystemScope &scope, std::span<const Silent> silent, Instant now);
 
     ingest::Registry &m_registry;

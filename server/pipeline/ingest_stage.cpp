@@ -209,6 +209,7 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
     const auto asked = Steady::now();
     PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
     confirmLead(asked);
+    m_heartbeats.expectOffline(totals.offline);
     if (!envelopes.empty())
         m_hooks.batchCommitted(envelopes.size(), Steady::now() - asked);
     {

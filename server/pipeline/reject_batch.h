@@ -1,11 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What a batch refuses: counted under its reason, and kept where the tenant's settings say so.
+// What a batch refuses: counted under its reason, told to its device's tenant, and kept where the tenant's
+// settings say so.
 #pragma once
 
 #include "ingest/admission.h"
 #include "store/quarantine_table.h"
+#include "store/refusal_table.h"
 
 #include <functional>
 #include <map>
@@ -36,7 +38,11 @@ public:
     void addTo(RejectTotals &totals) const;
 
 private:
+    void note(const ingest::Envelope &envelope, const ingest::Rejected &rejected);
+    Result<> writeRefusals(const store::SystemScope &scope) const;
+
     const RejectSealer &m_seal;
+    std::map<store::RefusalKey, store::NewRefusals> m_refusals; // of known devices
     std::map<std::tuple<Instant, TenantKey, model::RejectReason>, qint64> m_counts;
     std::vector<store::KeptReject> m_kept;
     std::map<TenantKey, store::KeptBound> m_bounds; // of whom something is kept

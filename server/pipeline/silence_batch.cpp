@@ -40,6 +40,8 @@ void AlertBatch::open(const rules::SilenceFinding &finding, WorkingDevice &devic
     opened.device = device.device->registered.key;
     opened.rule = finding.rule ? finding.rule->key : RuleKey();
     opened.alert = alerts::openedBy(finding, nameOf(*device.device), device.state, now);
+    if (device.refused && opened.alert.type == model::AlertType::NoHeartbeat)
+        alerts::addRefusal(*device.refused, opened.alert);
     opened.alert.openedTs = finding.deadline;
     device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
     m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(finding.rule),

@@ -67,10 +67,13 @@ public:
 
     // The deadline, when it has passed. Whoever is silent already can be so anew only after being heard once
     // more, and for as long again.
-    std::optional<Instant> passed(const SilenceTerm &term, const HeardAt &heard)
+    std::optional<Instant> passed(const SilenceTerm &term, const HeardAt &heard,
+                                  const model::Offline *offline = nullptr)
     {
-        const Instant from = std::max({heard.at.value_or(Instant{}), m_facts.since, term.since});
-        const Instant deadline = from + term.allowed();
+        const Instant since = std::max(m_facts.since, term.since);
+        const Instant from = std::max(heard.at.value_or(Instant{}), since);
+        const bool counts = offline && offline->at >= since;
+        const Instant deadline = counts ? offline->at + term.grace : from + term.allowed();
         const bool hasPassed = heard.isKnown && deadline <= m_upTo;
         m_verdict.next =
             std::min(m_verdict.next, !heard.isKnown || hasPassed ? m_upTo + term.allowed() : deadline);
@@ -79,7 +82,8 @@ public:
 
     void judge(const SilenceTerm &term, const HeardAt &heard, const RuleTerm *rule)
     {
-        const auto deadline = passed(term, heard);
+        const auto &offline = m_facts.device.state.offline;
+        const auto deadline = passed(term, heard, offline && !rule ? &*offline : nullptr);
         if (!deadline || isOpen(rule ? rule->rule.key : RuleKey()))
             return;
         if (rule)

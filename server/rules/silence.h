@@ -65,7 +65,9 @@ struct SilenceVerdict {
     Instant next; // nothing more can become due before, however often it is heard
 };
 
-// A device or a metric that was never heard is no opinion. What is heard after `upTo` counts, too.
+// A device that said it is gone is silent at once, as far as the tenant's own heartbeat goes: it needs no
+// interval, only the grace. Unless it said so before `since`: all that we know then is that we did not hear
+// it. A device or a metric that was never heard is no opinion. What is heard after `upTo` counts, too.
 SilenceVerdict judgeSilence(const SilenceTerms &terms, const SilenceFacts &facts, Instant upTo);
 
 } // namespace pulse::rules

@@ -100,6 +100,8 @@ void describe(QCommandLineParser &parser)
             QString::fromUtf8(knob.help) + (variable.isEmpty() ? variable : u" Or "_s + variable + u'.');
         parser.addOption({QString::fromLatin1(knob.option), help, u"N"_s});
     }
+    add("status", "Devices say online and offline on their status topic, offline also as their last will.",
+        {});
     add("drop-together", "The whole fleet is cut off at once, not each device in its turn.", {});
     add("no-drops", "No device is cut off.", {});
     add("help", "Say this.", {});
@@ -217,6 +219,7 @@ Result<SimulatorOptions> readOptions(const QStringList &arguments, const QProces
     PULSE_CHECK(check(parser, options));
     if (options.replayFile.isEmpty())
         options.fleet.replay.reset();
+    options.fleet.saysStatus = parser.isSet(u"status"_s);
     options.fleet.outage.isTogether = parser.isSet(u"drop-together"_s);
     if (parser.isSet(u"no-drops"_s))
         options.fleet.outage.period = Elapsed{0};

@@ -43,6 +43,7 @@ struct FleetConfig {
     ModelKnobs model = {};
     double messagesPerSecond =
         0; // over the whole fleet, periods keep their proportion; 0: the periods as they are
+    bool saysStatus = false; // online when it connects, offline when it leaves and as its will
     int connectsPerSecond = 200; // also after the broker was away: each waits its random share of the whole
     quint64 seed = 1;
     std::optional<Replay> replay = {};

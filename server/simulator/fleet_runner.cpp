@@ -56,12 +56,20 @@ mqtt::PublisherConfig publisherConfig(const FleetConfig &config, const FleetDevi
     return publisher;
 }
 
+StatusMessages statusOf(const FleetConfig &config, const FleetDevice &device)
+{
+    if (!config.saysStatus)
+        return {};
+    const Payload payload(device);
+    return {payload.statusTopic(), payload.status(true), payload.status(false)};
+}
+
 } // namespace
 
 FleetRunner::Device::Device(FleetRunner &runner, size_t index)
     : model(runner.m_identities[index], runner.m_config.model, Random(runner.m_config.seed, index))
     , uplink(publisherConfig(runner.m_config, runner.m_identities[index], runner.m_identities.size()),
-             runner.m_counts)
+             runner.m_counts, statusOf(runner.m_config, runner.m_identities[index]))
     , past(Random(runner.m_config.seed + 1, index))
 {
 }
@@ -206,6 +214,8 @@ void FleetRunner::leaveWhenAnswered()
     if (!isAnswered && steady_clock::now() < *m_leaveBy)
         return;
     m_timer.stop();
+    for (const auto &device : m_devices)
+        device->uplink.sayGoodbye();
     m_devices.clear();
     m_counts.connected = 0;
     thread()->quit();

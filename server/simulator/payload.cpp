@@ -47,7 +47,16 @@ Payload::Payload(const FleetDevice &device)
         m_topics[type] = topic + kTypeWords[type];
         m_afterTs[type] = who + kTypeWords[type] + "\",\"seq\":";
     }
-    m_afterSeq = ",\"provision_token\":" + jsonString(device.token) + ",\"metrics\":{";
+    m_statusTopic = topic + "status";
+    m_token = jsonString(device.token);
+    m_afterSeq = ",\"provision_token\":" + m_token + ",\"metrics\":{";
+}
+
+QByteArray Payload::status(bool isOnline) const
+{
+    return (isOnline ? R"({"status":"online","provision_token":)"
+                     : R"({"status":"offline","provision_token":)")
+        + m_token + '}';
 }
 
 QByteArray Payload::build(MessageType type, Instant ts, quint64 seq, const QByteArray &metrics) const

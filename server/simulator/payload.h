@@ -26,11 +26,18 @@ public:
 
     const QByteArray &topic(MessageType type) const { return m_topics[static_cast<size_t>(type)]; }
 
+    // What the device says of itself, on a topic of its own: when it connects, when it leaves, and as its
+    // will.
+    const QByteArray &statusTopic() const { return m_statusTopic; }
+    QByteArray status(bool isOnline) const;
+
     // `metrics` are the members of an object, without its braces.
     QByteArray build(MessageType type, Instant ts, quint64 seq, const QByteArray &metrics) const;
 
 private:
     QByteArray m_topics[2];
+    QByteArray m_statusTopic;
+    QByteArray m_token; // as JSON
     QByteArray m_afterTs[2];
     QByteArray m_afterSeq;
 };

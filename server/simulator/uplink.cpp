@@ -8,9 +8,21 @@ namespace pulse::simulator {
 
 using Outcome = mqtt::Settlement::Outcome;
 
-Uplink::Uplink(mqtt::PublisherConfig config, FleetCounts &counts)
+namespace {
+
+mqtt::PublisherConfig withWill(mqtt::PublisherConfig config, const StatusMessages &status)
+{
+    if (!status.topic.isEmpty())
+        config.will = mqtt::Will{status.topic, status.offline};
+    return config;
+}
+
+} // namespace
+
+Uplink::Uplink(mqtt::PublisherConfig config, FleetCounts &counts, StatusMessages status)
     : m_counts(counts)
-    , m_publisher(std::move(config), events())
+    , m_status(std::move(status))
+    , m_publisher(withWill(std::move(config), m_status), events())
 {
 }
 
@@ -22,6 +34,7 @@ mqtt::PublisherEvents Uplink::events()
     events.connected = [this] {
         m_hasConnected = true;
         m_counts.connected += std::exchange(m_isCounted, true) ? 0 : 1;
+        say(m_status.online);
     };
     events.disconnected = [this](const Error &why) { noteDisconnected(why); };
     return events;
@@ -31,6 +44,20 @@ void Uplink::start()
 {
     m_hasStarted = true;
     m_publisher.start();
+}
+
+void Uplink::say(const QByteArray &status)
+{
+    if (m_status.topic.isEmpty() || !m_publisher.canPublish())
+        return;
+    if (const auto said = m_publisher.publish({m_status.topic, status, 0}); !said)
+        m_counts.lastRefusal = said.error().what;
+}
+
+void Uplink::sayGoodbye()
+{
+    say(m_status.offline);
+    m_publisher.flush();
 }
 
 void Uplink::send(const QByteArray &topic, const QByteArray &payload)

@@ -12,6 +12,13 @@
 
 namespace pulse::simulator {
 
+// What a device says of itself; of QoS 0, since the next one says it anew. No topic: nothing.
+struct StatusMessages {
+    QByteArray topic;
+    QByteArray online;
+    QByteArray offline; // goodbye, and its will
+};
+
 // Thread safety: one thread, with an event loop.
 // Invariants: every message that send() took is acknowledged or refused once; one whose connection ended
 // first is published again before anything newer. Requires: the counts outlive it.
@@ -19,7 +26,7 @@ class Uplink {
 public:
     static constexpr size_t kMostWaiting = 16; // below the burst of a device's rate limit
 
-    Uplink(mqtt::PublisherConfig config, FleetCounts &counts);
+    Uplink(mqtt::PublisherConfig config, FleetCounts &counts, StatusMessages status = {});
 
     void start();
     bool hasStarted() const { return m_hasStarted; }
@@ -28,6 +35,7 @@ public:
 
     bool hasRoom() const { return m_waiting.size() < kMostWaiting; }
     void send(const QByteArray &topic, const QByteArray &payload); // Requires: hasRoom()
+    void sayGoodbye(); // a will is not published for who leaves properly
     bool isIdle() const { return m_waiting.empty() && m_unanswered.empty(); }
 
 private:
@@ -41,12 +49,14 @@ private:
     };
 
     mqtt::PublisherEvents events();
+    void say(const QByteArray &status);
     void pump();
     bool publishFirst();
     void settle(std::span<const mqtt::Settlement> settlements);
     void noteDisconnected(const Error &why);
 
     FleetCounts &m_counts;
+    const StatusMessages m_status;
     std::deque<Waiting> m_waiting;
     std::deque<Unanswered> m_unanswered; // in the order they were published
     bool m_hasStarted = false;

@@ -260,6 +260,25 @@ Result<> writeStates(const SystemScope &scope, std::span<const StateRow> rows)
     return {};
 }
 
+Result<> writeOffline(const SystemScope &scope, std::span<const OfflineRow> rows)
+{
+    if (rows.empty())
+        return {};
+    Columns columns(rows.size());
+    auto &devices = columns.int8s();
+    auto &times = columns.optionalInstants();
+    auto &reasons = columns.texts();
+    for (const OfflineRow &row : rows) {
+        devices.push_back(row.device.value);
+        times.push_back(row.offline ? std::optional(row.offline->at) : std::nullopt);
+        reasons.push_back(row.offline ? storableText(row.offline->reason) : QByteArray());
+    }
+    PULSE_CHECK(scope.query(
+        "batch.write_offline",
+        {Param::int8Array(devices), Param::optionalTimestampArray(times), Param::textArray(reasons)}));
+    return {};
+}
+
 namespace {
 
 class SilenceColumns {

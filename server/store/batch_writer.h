@@ -31,6 +31,13 @@ struct StateRow {
 // Requires: rows in key order, each device once.
 Result<> writeStates(const SystemScope &scope, std::span<const StateRow> rows);
 
+// What devices say of being gone; nullptr: not any more. Requires: their rows exist; in key order.
+struct OfflineRow {
+    DeviceKey device;
+    const model::Offline *offline = nullptr;
+};
+Result<> writeOffline(const SystemScope &scope, std::span<const OfflineRow> rows);
+
 struct Silence {
     DeviceKey device;
     Instant silentSince; // the last time we heard of it, as far as memory knows

@@ -19,6 +19,7 @@ model::Device deviceFromRow(RowReader row)
     device.deviceId = row.text();
     device.siteId = row.text();
     device.status = model::fromWord<model::DeviceStatus>(row.text()).value_or(model::DeviceStatus::Stale);
+    device.statusReason = model::fromWord<model::StatusReason>(row.text());
     device.lastSeenAt = row.optionalInstant();
     device.lastHeartbeatAt = row.optionalInstant();
     device.lastTelemetryAt = row.optionalInstant();

@@ -43,6 +43,7 @@ DeviceRow liveDeviceFrom(RowReader &row)
     const bool isRevoked = row.boolean();
     const auto status = model::fromWord<model::DeviceStatus>(row.text()).value_or(model::DeviceStatus::Stale);
     device.status = isRevoked ? model::DeviceStatus::Revoked : status;
+    device.statusReason = model::fromWord<model::StatusReason>(row.text());
     device.lastSeenAt = row.optionalInstant();
     device.lastHeartbeatAt = row.optionalInstant();
     device.lastTelemetryAt = row.optionalInstant();

@@ -11,6 +11,7 @@ const char *statementFor(Memory what)
     switch (what) {
     case Memory::QuarantineCounters: return "housekeeping.quarantine_counters";
     case Memory::QuarantineEvents: return "housekeeping.quarantine_events";
+    case Memory::Refusals: return "housekeeping.refusals";
     case Memory::Changes: return "housekeeping.changes";
     case Memory::Deliveries: return "housekeeping.deliveries";
     }

@@ -11,7 +11,7 @@
 
 namespace pulse::store {
 
-enum class Memory { QuarantineCounters, QuarantineEvents, Changes, Deliveries };
+enum class Memory { QuarantineCounters, QuarantineEvents, Refusals, Changes, Deliveries };
 
 // How many rows went: `most`, or all there were. Of the changes the newest always stays, of the deliveries
 // those that are not done.

@@ -59,6 +59,10 @@ StateOfDevice decodeState(RowReader row)
     }
     if (const auto slow = slowClock(row))
         state.clock = {slow->behind, slow->lateSince, std::nullopt};
+    const auto offlineAt = row.optionalInstant();
+    const QString reason = row.text();
+    if (offlineAt)
+        state.offline = {*offlineAt, reason};
     return result;
 }
 

@@ -24,11 +24,20 @@ struct SlowClock {
     std::optional<Instant> lateSince; // since then no rule looks at its readings; none: rules go by its times
 };
 
+// Why a device is not ONLINE.
+enum class StatusReason {
+    Silent, // for longer than the tenant's HEARTBEAT_STALE_SECONDS
+    Offline, // it said so itself, or its last will did
+    NeverSeen,
+    Revoked,
+};
+
 struct Device {
     QString tenantId;
     QString deviceId;
     QString siteId;
     DeviceStatus status = DeviceStatus::Stale;
+    std::optional<StatusReason> statusReason; // none: ONLINE
     std::optional<Instant> lastSeenAt; // our receive times
     std::optional<Instant> lastHeartbeatAt;
     std::optional<Instant> lastTelemetryAt;

@@ -31,6 +31,8 @@ enum class RejectReason {
     UnsupportedMetric, // that metric only; the good ones of the message are kept
     TooManyMetrics,
     StoreRejected,
+    BadStatus, // on the `status` topic, and neither online nor offline
+    RetainedReplay, // what a broker keeps of a topic, not what a device says now
 };
 
 struct QuarantineEvent {

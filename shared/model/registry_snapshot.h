@@ -48,6 +48,22 @@ struct LatestValue {
     Instant ts = {}; // the device's time
 };
 
+// A device's own word that it is gone: a last will, or a goodbye.
+struct Offline {
+    Instant at; // our receive time
+    QString reason; // the device's; may be empty
+
+    bool operator==(const Offline &) const = default;
+};
+
+// What a device's `online` messages say of its connections, since it was last not ONLINE. Not stored: a
+// server that takes over knows of none.
+struct SaidConnections {
+    int open = 0; // begun, and not yet said to have ended
+    QByteArray newest; // the session that the last one named; empty: none
+    std::optional<Instant> newestTs; // its `ts`
+};
+
 // What we last heard from a device, as of the last commit.
 struct DeviceState {
     bool isKnown = false; // false: no row yet
@@ -59,6 +75,8 @@ struct DeviceState {
     std::optional<Instant> lastTs; // device time of the last evaluated reading that said one
     DeviceClock clock;
     std::vector<LatestValue> values; // of each metric the newest by device time, sorted by metric
+    std::optional<Offline> offline; // until it is heard again
+    SaidConnections connections;
 };
 
 struct HeardMetric {

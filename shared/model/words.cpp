@@ -46,6 +46,11 @@ constexpr auto kWords<DeliverOn> = Table<DeliverOn, 3>{{{DeliverOn::Open, "OPEN"
                                                         {DeliverOn::Closed, "CLOSED"_L1},
                                                         {DeliverOn::Acknowledged, "ACKNOWLEDGED"_L1}}};
 template <>
+constexpr auto kWords<StatusReason> = Table<StatusReason, 4>{{{StatusReason::Silent, "silent"_L1},
+                                                              {StatusReason::Offline, "offline"_L1},
+                                                              {StatusReason::NeverSeen, "never_seen"_L1},
+                                                              {StatusReason::Revoked, "revoked"_L1}}};
+template <>
 constexpr auto kWords<DeviceStatus> = Table<DeviceStatus, 3>{{{DeviceStatus::Online, "ONLINE"_L1},
                                                               {DeviceStatus::Stale, "STALE"_L1},
                                                               {DeviceStatus::Revoked, "REVOKED"_L1}}};
@@ -96,7 +101,7 @@ constexpr auto kWords<Role> = Table<Role, 4>{{{Role::CustomerViewer, "customer_v
                                               {Role::OperatorAdmin, "operator_admin"_L1}}};
 template <>
 constexpr auto kWords<RejectReason> =
-    Table<RejectReason, 18>{{{RejectReason::PayloadTooLarge, "PAYLOAD_TOO_LARGE"_L1},
+    Table<RejectReason, 20>{{{RejectReason::PayloadTooLarge, "PAYLOAD_TOO_LARGE"_L1},
                              {RejectReason::BadTopicFormat, "BAD_TOPIC_FORMAT"_L1},
                              {RejectReason::BadJson, "BAD_JSON"_L1},
                              {RejectReason::UnknownMessageType, "UNKNOWN_MESSAGE_TYPE"_L1},
@@ -113,7 +118,9 @@ constexpr auto kWords<RejectReason> =
                              {RejectReason::TooOld, "TOO_OLD"_L1},
                              {RejectReason::UnsupportedMetric, "UNSUPPORTED_METRIC"_L1},
                              {RejectReason::TooManyMetrics, "TOO_MANY_METRICS"_L1},
-                             {RejectReason::StoreRejected, "STORE_REJECTED"_L1}}};
+                             {RejectReason::StoreRejected, "STORE_REJECTED"_L1},
+                             {RejectReason::BadStatus, "BAD_STATUS"_L1},
+                             {RejectReason::RetainedReplay, "RETAINED_REPLAY"_L1}}};
 
 template <>
 constexpr auto kWords<CircuitState> = Table<CircuitState, 3>{{{CircuitState::Closed, "CLOSED"_L1},
@@ -148,6 +155,7 @@ QLatin1StringView word(AlertStatus value) { return wordOf(value); }
 QLatin1StringView word(AlertEvent value) { return wordOf(value); }
 QLatin1StringView word(DeliverOn value) { return wordOf(value); }
 QLatin1StringView word(DeviceStatus value) { return wordOf(value); }
+QLatin1StringView word(StatusReason value) { return wordOf(value); }
 QLatin1StringView word(JobStatus value) { return wordOf(value); }
 QLatin1StringView word(SeverityClass value) { return wordOf(value); }
 QLatin1StringView word(IntegrationType value) { return wordOf(value); }
@@ -185,6 +193,7 @@ template std::optional<AlertStatus> fromWord<AlertStatus>(QStringView);
 template std::optional<AlertEvent> fromWord<AlertEvent>(QStringView);
 template std::optional<DeliverOn> fromWord<DeliverOn>(QStringView);
 template std::optional<DeviceStatus> fromWord<DeviceStatus>(QStringView);
+template std::optional<StatusReason> fromWord<StatusReason>(QStringView);
 template std::optional<JobStatus> fromWord<JobStatus>(QStringView);
 template std::optional<IntegrationType> fromWord<IntegrationType>(QStringView);
 template std::optional<SnmpVersion> fromWord<SnmpVersion>(QStringView);

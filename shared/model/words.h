@@ -30,6 +30,7 @@ QLatin1StringView word(AlertStatus value); // OPEN ACKNOWLEDGED CLOSED
 QLatin1StringView word(AlertEvent value); // OPENED CLEARED ACKNOWLEDGED …
 QLatin1StringView word(DeliverOn value); // OPEN CLOSED ACKNOWLEDGED
 QLatin1StringView word(DeviceStatus value); // ONLINE STALE REVOKED
+QLatin1StringView word(StatusReason value); // silent offline never_seen revoked
 QLatin1StringView word(JobStatus value); // PENDING PROCESSING COMPLETED FAILED
 QLatin1StringView word(CircuitState value); // CLOSED OPEN HALF_OPEN
 QLatin1StringView word(SeverityClass value); // CRITICAL WARNING INFO

@@ -32,10 +32,13 @@ std::optional<model::SlowClock> clockFrom(const QJsonValue &json)
 
 QJsonObject toJson(const model::Device &device)
 {
+    const QJsonValue reason =
+        device.statusReason ? QJsonValue(QString(model::word(*device.statusReason))) : QJsonValue::Null;
     return {{u"tenant_id"_s, device.tenantId},
             {u"device_id"_s, device.deviceId},
             {u"site_id"_s, device.siteId},
             {u"status"_s, QString(model::word(device.status))},
+            {u"status_reason"_s, reason},
             {u"last_seen_at"_s, toJson(device.lastSeenAt)},
             {u"last_heartbeat_at"_s, toJson(device.lastHeartbeatAt)},
             {u"last_telemetry_at"_s, toJson(device.lastTelemetryAt)},
@@ -54,6 +57,7 @@ Result<model::Device> deviceFrom(const QJsonObject &json)
     if (device.deviceId.isEmpty() || !status)
         return invalidField(device.deviceId.isEmpty() ? u"device_id"_s : u"status"_s, u"not a device"_s);
     device.status = *status;
+    device.statusReason = model::fromWord<model::StatusReason>(json.value(u"status_reason"_s).toString());
     device.lastSeenAt = instantFrom(json.value(u"last_seen_at"_s));
     device.lastHeartbeatAt = instantFrom(json.value(u"last_heartbeat_at"_s));
     device.lastTelemetryAt = instantFrom(json.value(u"last_telemetry_at"_s));

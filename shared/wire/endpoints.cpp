@@ -20,6 +20,8 @@ constexpr std::array kEndpoints{
     Endpoint{EndpointId::Live, "GET"_L1, "/api/v2/ws"_L1, Access::SignedIn},
     Endpoint{EndpointId::Devices, "GET"_L1, "/api/v2/devices"_L1, Access::Customer},
     Endpoint{EndpointId::Device, "GET"_L1, "/api/v2/devices/{device_id}"_L1, Access::Customer},
+    Endpoint{EndpointId::DeviceRefusals, "GET"_L1, "/api/v2/devices/{device_id}/refusals"_L1,
+             Access::Customer},
     Endpoint{EndpointId::Telemetry, "GET"_L1, "/api/v2/devices/{device_id}/telemetry"_L1, Access::Customer},
     Endpoint{EndpointId::TelemetryLatest, "GET"_L1, "/api/v2/devices/{device_id}/telemetry/latest"_L1,
              Access::Customer},

@@ -21,6 +21,7 @@ enum class EndpointId {
     Live,
     Devices,
     Device,
+    DeviceRefusals,
     Telemetry,
     TelemetryLatest,
     Alerts,

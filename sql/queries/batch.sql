@@ -64,6 +64,13 @@ UPDATE device_state AS d
              last_state_change_at, last_ts, first, count, first_time, time_count, clock_behind, late_since)
  WHERE d.device_key = s.device_key;
 
+-- Apart from the states: it changes rarely.
+-- name: write_offline
+UPDATE device_state AS d
+   SET offline_at = o.at, offline_reason = o.reason
+  FROM unnest($1::bigint[], $2::timestamptz[], $3::text[]) AS o (device_key, at, reason)
+ WHERE d.device_key = o.device_key;
+
 -- Guarded: whoever was heard meanwhile stays online. The arrays come from subqueries, so that the planner does not count
 -- them: rather than look up a thousand rows it would read them all.
 -- name: mark_stale

@@ -3,8 +3,8 @@
 -- name: list
 SELECT t.tenant_id, d.device_id, si.site_id,
        CASE WHEN d.status = 'REVOKED' THEN 'REVOKED' ELSE coalesce(s.status, 'STALE') END,
-       s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at, s.last_state_change_at,
-       metrics_json(s.codes, s."values"), s.clock_behind, s.late_since
+       status_reason(d.status, s.status, s.offline_at), s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at,
+       s.last_state_change_at, metrics_json(s.codes, s."values"), s.clock_behind, s.late_since
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key
@@ -31,8 +31,8 @@ SELECT count(*)
 -- name: one
 SELECT t.tenant_id, d.device_id, si.site_id,
        CASE WHEN d.status = 'REVOKED' THEN 'REVOKED' ELSE coalesce(s.status, 'STALE') END,
-       s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at, s.last_state_change_at,
-       metrics_json(s.codes, s."values"), s.clock_behind, s.late_since
+       status_reason(d.status, s.status, s.offline_at), s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at,
+       s.last_state_change_at, metrics_json(s.codes, s."values"), s.clock_behind, s.late_since
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key

@@ -41,8 +41,8 @@ SELECT a.alert_id, t.tenant_id, d.device_id, s.site_id, a.alert_type, a.fingerpr
 
 -- name: devices
 SELECT d.device_key, t.tenant_id, d.device_id, s.site_id, d.status = 'REVOKED', coalesce(st.status, 'STALE'),
-       st.last_seen_at, st.last_heartbeat_at, st.last_telemetry_at, st.last_state_change_at,
-       metrics_json(coalesce(st.codes, '{}'), coalesce(st."values", '{}')), st.clock_behind, st.late_since
+       status_reason(d.status, st.status, st.offline_at), st.last_seen_at, st.last_heartbeat_at, st.last_telemetry_at,
+       st.last_state_change_at, metrics_json(coalesce(st.codes, '{}'), coalesce(st."values", '{}')), st.clock_behind, st.late_since
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS s ON s.site_key = d.site_key

@@ -24,6 +24,19 @@ WITH gone AS (
     RETURNING 1)
 SELECT count(*) FROM gone;
 
+-- By days: the day is what is indexed.
+-- name: refusals
+WITH gone AS (
+    DELETE FROM device_refusal
+     WHERE ctid = ANY (ARRAY(
+           SELECT ctid
+             FROM device_refusal
+            WHERE last_day < ((now() - make_interval(secs => $1::bigint)) AT TIME ZONE 'UTC')::date
+            ORDER BY last_day
+            LIMIT $2::bigint))
+    RETURNING 1)
+SELECT count(*) FROM gone;
+
 -- The newest change stays: who asks for what came after it must not be told that the feed has forgotten.
 -- name: changes
 WITH gone AS (

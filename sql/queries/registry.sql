@@ -22,7 +22,7 @@ SELECT d.device_key, d.device_id, s.site_id, d.status = 'ACTIVE', d.token_hash
 
 -- name: device_states
 SELECT device_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at, last_state_change_at, last_ts, codes,
-       "values", times, clock_behind, late_since
+       "values", times, clock_behind, late_since, offline_at, offline_reason
   FROM device_state
  WHERE tenant_key = $1
  ORDER BY device_key;

@@ -10,6 +10,7 @@
 #include "pages/customer/alerts_page.h"
 #include "pages/customer/device_charts.h"
 #include "pages/customer/device_page.h"
+#include "pages/customer/device_refusals.h"
 #include "pages/customer/device_tiles.h"
 #include "pages/customer/devices_page.h"
 #include "pages/customer/sign_in_page.h"
@@ -34,6 +35,7 @@ private slots:
     void signingInShowsDevicesAndSigningOutForgetsThem();
     void aDoubleClickOpensADeviceAndBackReturns();
     void liveReadingsReachTilesAndCharts();
+    void whatIsRefusedOfADeviceIsShownInWords();
     void leavingADeviceEndsItsSubscription();
     void aNewAlertAppearsAndTheShownOneFollows();
     void searchFindsADevice();
@@ -154,6 +156,25 @@ void PagesTest::liveReadingsReachTilesAndCharts()
     chart.refresh();
     QVERIFY(chart.plottedPointCount() > 2);
     QVERIFY(chart.plottedPointCount() <= 2 * chart.width());
+}
+
+void PagesTest::whatIsRefusedOfADeviceIsShownInWords()
+{
+    Window window;
+    QVERIFY(window.enter());
+    QVERIFY(window.openFirst());
+    const pages::DeviceRefusals &refusals = *window.shell().devicePage()->refusals();
+    QVERIFY(!refusals.isVisible()); // nothing was
+    const auto refused = [&window](model::RejectReason reason) {
+        return model::Refusal{reason, true, 12, window.now(), window.now()};
+    };
+    window.api.refusals[window.firstDevice()].reasons = {refused(model::RejectReason::TooOld),
+                                                         refused(model::RejectReason::TokenInvalid)};
+    window.shell().reload();
+    QTRY_COMPARE(refusals.shownReasons(), (QStringList{u"Too old"_s, u"Wrong token"_s}));
+    QVERIFY(refusals.isVisible());
+    window.shell().showDevice(window.shell().devices().deviceIdAt(1));
+    QVERIFY(!refusals.isVisible());
 }
 
 void PagesTest::leavingADeviceEndsItsSubscription()

@@ -11,6 +11,7 @@
 #include "model/alert_change.h"
 #include "model/device.h"
 #include "model/reading.h"
+#include "model/refusal.h"
 #include "model/system_alert.h"
 #include "wire/live_message.h"
 
@@ -59,6 +60,7 @@ public:
     QList<model::Alert> alerts;
     QHash<qint64, QList<model::Transition>> histories; // by alert, oldest first
     QHash<QString, QList<model::TelemetryPoint>> telemetry; // by device, oldest first
+    QHash<QString, model::DeviceRefusals> refusals; // by device
     QString login = QStringLiteral("ada");
     QString password = QStringLiteral("correct horse");
     QString tenantId = QStringLiteral("acme");

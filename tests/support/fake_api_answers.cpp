@@ -10,6 +10,7 @@
 #include "wire/device_json.h"
 #include "wire/page.h"
 #include "wire/problem.h"
+#include "wire/refusal_json.h"
 #include "wire/session_json.h"
 #include "wire/system_alert_json.h"
 
@@ -81,6 +82,11 @@ FakeAnswer FakeApi::answer(const FakeRequest &request)
     if (path.startsWith("/api/v2/alerts/"_L1))
         return alertAnswer(request);
     const QStringList parts = path.split(u'/');
+    if (path.startsWith("/api/v2/devices/"_L1) && parts.value(5) == "refusals"_L1) {
+        model::DeviceRefusals answer = refusals.value(parts.value(4));
+        answer.deviceId = parts.value(4);
+        return {200, wire::toJson(answer)};
+    }
     if (path.startsWith("/api/v2/devices/"_L1))
         return parts.value(5) == "telemetry"_L1 ? telemetryList(parts.value(4), request.query)
                                                 : oneDevice(parts.value(4));

@@ -3,7 +3,9 @@
 #include "pages/customer/device_page.h"
 
 #include "models/times.h"
+#include "models/words_text.h"
 #include "pages/customer/device_charts.h"
+#include "pages/customer/device_refusals.h"
 #include "pages/customer/device_tiles.h"
 #include "widgets/alert_item_delegate.h"
 #include "widgets/badge.h"
@@ -120,6 +122,7 @@ QWidget *DevicePage::buildSide(const Clock &clock)
     auto *factsLayout = new QVBoxLayout(facts);
     factsLayout->setContentsMargins(16, 14, 16, 14);
     factsLayout->addWidget(m_facts);
+    m_refusals = new DeviceRefusals(this);
     QFrame *alerts = widgets::makeCard(this);
     m_alertView = new QListView(alerts);
     m_alertView->setModel(&m_alerts);
@@ -145,6 +148,7 @@ QWidget *DevicePage::buildSide(const Clock &clock)
     layout->setContentsMargins({});
     layout->setSpacing(14);
     layout->addWidget(facts);
+    layout->addWidget(m_refusals);
     layout->addWidget(alerts, 1);
     return side;
 }
@@ -165,6 +169,8 @@ void DevicePage::connectModel()
         m_tiles->setValues(m_model.latest());
         refreshDevice();
     });
+    connect(&m_model, &DeviceModel::refusalsChanged, this,
+            [this] { m_refusals->show(m_model.refusals(), m_model.now()); });
     connect(&m_model, &DeviceModel::seriesChanged, this, &DevicePage::refreshSeries);
     connect(&m_model, &DeviceModel::seriesPhaseChanged, this, &DevicePage::refreshSeries);
     connect(&m_alerts, &AlertListModel::phaseChanged, this, &DevicePage::refreshAlerts);
@@ -175,6 +181,7 @@ void DevicePage::open(const QString &deviceId)
 {
     m_tiles->clear();
     m_charts->clear();
+    m_refusals->show({}, m_model.now());
     m_title->setText(deviceId);
     m_status->setLook({});
     m_alerts.setDevice(deviceId);
@@ -217,6 +224,7 @@ void DevicePage::refreshDevice()
         return at ? models::timeText(at) : tr("never");
     };
     m_status->setLook(widgets::badgeOf(device.status));
+    m_status->setToolTip(device.statusReason ? models::text(*device.statusReason) : QString());
     m_seen->setTime(device.lastSeenAt);
     QList<widgets::Fact> facts{{tr("Site"), device.siteId},
                                {tr("Last seen"), time(device.lastSeenAt)},

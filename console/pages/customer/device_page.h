@@ -29,6 +29,7 @@ struct Fact;
 namespace pulse::pages {
 
 class DeviceCharts;
+class DeviceRefusals;
 class DeviceTiles;
 
 class DevicePage : public QWidget {
@@ -47,6 +48,7 @@ public:
     models::AlertListModel &alerts() { return m_alerts; }
     DeviceCharts *charts() const { return m_charts; }
     DeviceTiles *tiles() const { return m_tiles; }
+    DeviceRefusals *refusals() const { return m_refusals; }
     QString shownTitle() const;
 
 signals:
@@ -81,6 +83,7 @@ private:
     widgets::ContentStack *m_chartStack;
     widgets::ContentStack *m_stack;
     widgets::FactsView *m_facts;
+    DeviceRefusals *m_refusals;
     QListView *m_alertView;
     widgets::ContentStack *m_alertStack;
 };

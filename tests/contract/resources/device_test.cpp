@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "two_tenants.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace pulse;
@@ -17,6 +18,8 @@ private slots:
     void oneDevice();
     void statusIsTheEffectiveOne_data();
     void statusIsTheEffectiveOne();
+    void refusalsAreToldPerDevice();
+    void nothingRefusedIsAnEmptyAnswer();
     void unknownIsNotFound();
     void pagesCoverEveryDeviceOnce();
     void searchIsLiteralAndCaseless_data();
@@ -41,13 +44,21 @@ void DeviceTest::initTestCase()
         " SELECT 1, format('dev-%s', n), 1, 'ACTIVE' FROM generate_series(10, 34) AS n;"
         "INSERT INTO device (tenant_key, device_id, site_key, status) VALUES (1, 'online', 1, 'ACTIVE'),"
         " (1, 'stale', 1, 'ACTIVE'), (1, 'revoked', 1, 'REVOKED'), (1, 'never', 1, 'ACTIVE'),"
-        " (1, '100%', 3, 'ACTIVE'), (2, 'b-only', 2, 'ACTIVE');"
+        " (1, 'gone', 1, 'ACTIVE'), (1, '100%', 3, 'ACTIVE'), (2, 'b-only', 2, 'ACTIVE');"
         "INSERT INTO metric (tenant_key, name) VALUES (1, 'temp_c'), (1, 'rssi'), (1, 'uplink_ok');"
-        "INSERT INTO device_state SELECT device_key, tenant_key, CASE device_id WHEN 'stale' THEN 'STALE' "
-        "ELSE "
-        "'ONLINE' END, '2026-01-15 11:59:59.123456Z', '2026-01-15 11:59:50Z', NULL, '2026-01-15 10:00Z', "
+        "INSERT INTO device_refusal SELECT device_key, 1, 'TOO_OLD', true, 7, '2026-01-14 09:00Z',"
+        " '2026-01-15 11:20Z', '2026-01-15', '{2026-01-15 11:20Z}', '{heartbeat}' FROM device WHERE "
+        "device_id = 'gone';"
+        "INSERT INTO device_refusal SELECT device_key, 1, 'TOKEN_INVALID', false, 2, '2026-01-15 11:00Z',"
+        " '2026-01-15 11:30Z', '2026-01-15', '{2026-01-15 11:30Z,2026-01-15 11:00Z}', '{telemetry,telemetry}'"
+        " FROM device WHERE device_id = 'gone';"
+        "INSERT INTO device_state SELECT device_key, tenant_key, CASE WHEN device_id IN ('stale', 'gone') "
+        "THEN 'STALE' "
+        "ELSE 'ONLINE' END, '2026-01-15 11:59:59.123456Z', '2026-01-15 11:59:50Z', NULL, '2026-01-15 "
+        "10:00Z', "
         "NULL,"
-        " '{4,9,14}', '{21.5,-70,1}' FROM device WHERE device_id IN ('online', 'stale', 'revoked')"_s);
+        " '{4,9,14}', '{21.5,-70,1}', CASE device_id WHEN 'gone' THEN timestamptz '2026-01-15 11:59Z' END"
+        " FROM device WHERE device_id IN ('online', 'stale', 'gone', 'revoked')"_s);
 }
 
 void DeviceTest::oneDevice()
@@ -60,6 +71,8 @@ void DeviceTest::oneDevice()
         {u"device_id"_s, u"online"_s},
         {u"site_id"_s, u"north"_s},
         {u"status"_s, u"ONLINE"_s},
+        {u"status_reason"_s, QJsonValue::Null},
+        {u"refusals"_s, QJsonValue::Null},
         {u"last_seen_at"_s, u"2026-01-15T11:59:59.123456Z"_s},
         {u"last_heartbeat_at"_s, u"2026-01-15T11:59:50.000000Z"_s},
         {u"last_telemetry_at"_s, QJsonValue::Null},
@@ -72,17 +85,72 @@ void DeviceTest::statusIsTheEffectiveOne_data()
 {
     QTest::addColumn<QString>("deviceId");
     QTest::addColumn<QString>("status");
-    QTest::newRow("heard") << u"online"_s << u"ONLINE"_s;
-    QTest::newRow("silent") << u"stale"_s << u"STALE"_s;
-    QTest::newRow("never heard") << u"never"_s << u"STALE"_s;
-    QTest::newRow("revoked while online") << u"revoked"_s << u"REVOKED"_s;
+    QTest::addColumn<QString>("reason"); // empty: null
+    QTest::newRow("heard") << u"online"_s << u"ONLINE"_s << QString();
+    QTest::newRow("silent") << u"stale"_s << u"STALE"_s << u"silent"_s;
+    QTest::newRow("said so") << u"gone"_s << u"STALE"_s << u"offline"_s;
+    QTest::newRow("never heard") << u"never"_s << u"STALE"_s << u"never_seen"_s;
+    QTest::newRow("revoked while online") << u"revoked"_s << u"REVOKED"_s << u"revoked"_s;
 }
 
 void DeviceTest::statusIsTheEffectiveOne()
 {
     QFETCH(QString, deviceId);
     QFETCH(QString, status);
-    QCOMPARE(m_house->asA({EndpointId::Device, {deviceId}}).object("device").value(u"status"_s), status);
+    QFETCH(QString, reason);
+    const QJsonValue expected = reason.isEmpty() ? QJsonValue::Null : QJsonValue(reason);
+    const QJsonObject device = m_house->asA({EndpointId::Device, {deviceId}}).object("device");
+    QCOMPARE(device.value(u"status"_s), status);
+    QCOMPARE(device.value(u"status_reason"_s), expected);
+    const auto list = m_house->asA({EndpointId::Devices, {}, u"search="_s + deviceId});
+    QCOMPARE(list.list("devices").at(0).toObject().value(u"status_reason"_s), expected);
+}
+
+void DeviceTest::refusalsAreToldPerDevice()
+{
+    const auto answer = m_house->asA({EndpointId::DeviceRefusals, {u"gone"_s}});
+    QCOMPARE(answer.status, 200);
+    const QJsonObject expected{{u"tenant_id"_s, u"tenant-a"_s},
+                               {u"device_id"_s, u"gone"_s},
+                               {u"refusals"_s,
+                                QJsonArray{QJsonObject{{u"reason"_s, u"TOKEN_INVALID"_s},
+                                                       {u"is_proven"_s, false},
+                                                       {u"count"_s, 2},
+                                                       {u"first_at"_s, u"2026-01-15T11:00:00.000000Z"_s},
+                                                       {u"last_at"_s, u"2026-01-15T11:30:00.000000Z"_s}},
+                                           QJsonObject{{u"reason"_s, u"TOO_OLD"_s},
+                                                       {u"is_proven"_s, true},
+                                                       {u"count"_s, 7},
+                                                       {u"first_at"_s, u"2026-01-14T09:00:00.000000Z"_s},
+                                                       {u"last_at"_s, u"2026-01-15T11:20:00.000000Z"_s}}}},
+                               {u"recent"_s,
+                                QJsonArray{QJsonObject{{u"at"_s, u"2026-01-15T11:30:00.000000Z"_s},
+                                                       {u"reason"_s, u"TOKEN_INVALID"_s},
+                                                       {u"is_proven"_s, false},
+                                                       {u"msg_type"_s, u"telemetry"_s}},
+                                           QJsonObject{{u"at"_s, u"2026-01-15T11:20:00.000000Z"_s},
+                                                       {u"reason"_s, u"TOO_OLD"_s},
+                                                       {u"is_proven"_s, true},
+                                                       {u"msg_type"_s, u"heartbeat"_s}},
+                                           QJsonObject{{u"at"_s, u"2026-01-15T11:00:00.000000Z"_s},
+                                                       {u"reason"_s, u"TOKEN_INVALID"_s},
+                                                       {u"is_proven"_s, false},
+                                                       {u"msg_type"_s, u"telemetry"_s}}}}};
+    QCOMPARE(answer.json, expected);
+    const QJsonObject summary{{u"count"_s, 9},
+                              {u"last_at"_s, u"2026-01-15T11:30:00.000000Z"_s},
+                              {u"last_reason"_s, u"TOKEN_INVALID"_s},
+                              {u"is_proven"_s, false}};
+    QCOMPARE(m_house->asA({EndpointId::Device, {u"gone"_s}}).object("device").value(u"refusals"_s), summary);
+}
+
+void DeviceTest::nothingRefusedIsAnEmptyAnswer()
+{
+    const auto answer = m_house->asA({EndpointId::DeviceRefusals, {u"online"_s}});
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.list("refusals").size() + answer.list("recent").size(), 0);
+    QCOMPARE(m_house->asA({EndpointId::DeviceRefusals, {u"nobody"_s}}).status, 404);
+    QCOMPARE(m_house->asB({EndpointId::DeviceRefusals, {u"gone"_s}}).status, 404);
 }
 
 void DeviceTest::unknownIsNotFound()
@@ -141,7 +209,7 @@ void DeviceTest::statusFilters()
 {
     QCOMPARE(m_house->asA({EndpointId::Devices, {}, u"status=ONLINE"_s}).json.value(u"total"_s).toInt(), 1);
     QCOMPARE(m_house->asA({EndpointId::Devices, {}, u"status=REVOKED"_s}).json.value(u"total"_s).toInt(), 1);
-    QCOMPARE(m_house->asA({EndpointId::Devices, {}, u"status=STALE"_s}).json.value(u"total"_s).toInt(), 28);
+    QCOMPARE(m_house->asA({EndpointId::Devices, {}, u"status=STALE"_s}).json.value(u"total"_s).toInt(), 29);
 }
 
 void DeviceTest::badParametersAreNamed_data()

@@ -54,6 +54,7 @@ static QList<Probe> probes(const OfA &a)
     const QJsonObject enabled{{u"enabled"_s, false}};
     return {{{EndpointId::Devices}, u"devices"_s},
             {{EndpointId::Device, {u"d-of-a"_s}}, {}},
+            {{EndpointId::DeviceRefusals, {u"d-of-a"_s}}, {}},
             {{EndpointId::Telemetry, {u"d-of-a"_s}}, {}},
             {{EndpointId::Telemetry, {u"d-of-a"_s}, u"points=10"_s}, {}},
             {{EndpointId::TelemetryLatest, {u"d-of-a"_s}}, {}},
@@ -124,6 +125,9 @@ void IsolationTest::initTestCase()
     m_house->sql(
         u"INSERT INTO device (tenant_key, device_id, site_key) VALUES (1, 'd-of-a', 1);"
         "INSERT INTO device_state VALUES (1, 1, 'ONLINE', now(), NULL, now(), now(), '2026-01-15 11:00Z');"
+        "INSERT INTO device_refusal VALUES (1, 1, 'TOO_OLD', true, 1, now(), now(), current_date, "
+        "ARRAY[now()], "
+        "'{telemetry}');"
         "INSERT INTO metric (tenant_key, name) VALUES (1, 'temp_c');"
         "INSERT INTO metric_set (tenant_key, codes) VALUES (1, '{4}');"
         "SELECT ensure_reading_partition('2026-01-15 11:00Z');"

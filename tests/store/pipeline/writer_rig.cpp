@@ -79,6 +79,17 @@ Result<> WriterRig::load()
 
 ingest::Envelope WriterRig::envelope(const Message &message)
 {
+    const QByteArray topic = "tenant/" + message.tenant + "/device/" + message.device + '/' + message.type;
+    auto envelope = m_decoder.decode(topic, payloadOf(message), {}, clock.now());
+    envelope.isFromItsDevice = message.isFromItsDevice;
+    envelope.isReplay = message.isReplay;
+    return envelope;
+}
+
+QByteArray WriterRig::payloadOf(const Message &message)
+{
+    if (!message.payload.isEmpty())
+        return message.payload;
     QByteArray payload = R"({"tenant_id":")" + message.tenant + R"(","site_id":")" + message.site
         + R"(","provision_token":")" + (message.token.isEmpty() ? "tok-" + message.device : message.token)
         + '"';
@@ -86,8 +97,7 @@ ingest::Envelope WriterRig::envelope(const Message &message)
         payload += R"(,"ts":")" + toRfc3339(noon() + *message.ts) + '"';
     if (!message.metrics.isEmpty())
         payload += R"(,"metrics":)" + message.metrics;
-    const QByteArray topic = "tenant/" + message.tenant + "/device/" + message.device + '/' + message.type;
-    return m_decoder.decode(topic, payload + '}', {}, clock.now());
+    return payload + '}';
 }
 
 Result<BatchTotals> WriterRig::commit(const std::vector<Message> &messages)

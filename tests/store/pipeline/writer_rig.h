@@ -22,6 +22,9 @@ struct Message {
     QByteArray type = "telemetry";
     QByteArray site = "north";
     QByteArray token = {}; // empty: the device's own
+    QByteArray payload = {}; // instead of one made of the above
+    bool isFromItsDevice = false; // the broker says so
+    bool isReplay = false; // the broker kept it
 };
 
 // Shared: one database for all that leave its schema alone, emptied each time. Own: for tests that change it.
@@ -57,6 +60,8 @@ public:
     double stalled = 0;
 
 private:
+    static QByteArray payloadOf(const Message &message);
+
     ingest::EnvelopeDecoder m_decoder;
     BatchCommit m_commit;
 };

@@ -177,7 +177,7 @@ void AdmissionTest::theFirstFaultIsTheReason_data()
     row("tenant, before site present", RejectReason::TenantMismatch);
     message.filler = ",";
     row("JSON, before tenant", RejectReason::BadJson);
-    message.topic = "tenant/other/device/one/status";
+    message.topic = "tenant/other/device/one/gossip";
     row("type, before JSON", RejectReason::UnknownMessageType);
     message.topic = "nonsense";
     row("topic, before JSON", RejectReason::BadTopicFormat);
@@ -197,13 +197,13 @@ void AdmissionTest::saysWhoseItIsWhenThatIsKnown()
 {
     Message message;
     message.topic = "tenant/acme/device/unknown/telemetry";
-    QCOMPARE(std::get<Rejected>(admit(message)).tenant, m_tenant);
+    QCOMPARE(std::get<Rejected>(admit(message)).sender.tenant, m_tenant);
     message.filler = ",";
-    QCOMPARE(std::get<Rejected>(admit(message)).tenant, m_tenant);
+    QCOMPARE(std::get<Rejected>(admit(message)).sender.tenant, m_tenant);
     message.topic = "tenant/other/device/one/telemetry";
-    QVERIFY(!std::get<Rejected>(admit(message)).tenant);
+    QVERIFY(!std::get<Rejected>(admit(message)).sender.tenant);
     message.topic = "nonsense";
-    QVERIFY(!std::get<Rejected>(admit(message)).tenant);
+    QVERIFY(!std::get<Rejected>(admit(message)).sender.tenant);
 }
 
 void AdmissionTest::aSuspendedTenantHasNoDevices()

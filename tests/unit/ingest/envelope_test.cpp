@@ -135,7 +135,7 @@ void EnvelopeTest::theFirstFaultOfAMessageCounts_data()
     QTest::newRow("topic before JSON")
         << QByteArray("nonsense") << QByteArray("{") << RejectReason::BadTopicFormat;
     QTest::newRow("type before JSON")
-        << QByteArray("tenant/acme/device/one/status") << QByteArray("{") << RejectReason::UnknownMessageType;
+        << QByteArray("tenant/acme/device/one/gossip") << QByteArray("{") << RejectReason::UnknownMessageType;
     QTest::newRow("type in other case") << QByteArray("tenant/acme/device/one/Telemetry") << QByteArray("{}")
                                         << RejectReason::UnknownMessageType;
 }

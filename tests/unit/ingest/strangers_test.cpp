@@ -173,7 +173,7 @@ void StrangersTest::beyondTheirRateTheyAreRateLimitedAndNotKept()
     const Rejected limited = refusal(topic, "wrong");
     QCOMPARE(limited.reason, RejectReason::RateLimited);
     QVERIFY(!limited.mayBeKept);
-    QCOMPARE(limited.tenant != nullptr, isKnown); // counted where the others are
+    QCOMPARE(limited.sender.tenant != nullptr, isKnown); // counted where the others are
 }
 
 void StrangersTest::neverTouchTheDevice()

@@ -112,6 +112,12 @@ void PacketTest::writes_data()
         "clean connect", [](QByteArray &out) { appendConnect(out, {.isCleanStart = true}); },
         "10 1a 0004 4d515454 05 02 001e 0d 11 00000000 21 ffff 27 00100000 0000");
     row(
+        "connect with a will",
+        [](QByteArray &out) {
+            appendConnect(out, {.isCleanStart = true, .will = Will{"t", "x"}});
+        },
+        "10 21 0004 4d515454 05 0e 001e 0d 11 00000000 21 ffff 27 00100000 0000 00 0001 74 0001 78");
+    row(
         "publish QoS 0", [](QByteArray &out) { appendPublish(out, {.topic = "a/b", .payload = "hi"}); },
         "30 08 0003 612f62 00 6869");
     row(

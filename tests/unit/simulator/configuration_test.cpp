@@ -183,6 +183,8 @@ void ConfigurationTest::brokerAddress()
 void ConfigurationTest::dropsCanBeChosen()
 {
     QVERIFY(read({u"--drop-together"_s})->fleet.outage.isTogether);
+    const auto speaking = read({u"--status"_s});
+    QVERIFY(speaking && speaking->fleet.saysStatus);
     const auto none = read({u"--no-drops"_s});
     QVERIFY(none);
     QVERIFY(!isCutOff(none->fleet.outage, 0, Elapsed{0}));

@@ -85,6 +85,7 @@ class FleetTest : public QObject {
 private slots:
     void cleanup();
     void twentyDevicesAreSeen();
+    void devicesSayThatTheyComeAndGo();
     void replayPublishesEveryRowOnceInOrder();
     void replayGoesOnAfterABrokerRestart();
     void theDayBeforeIsToldFirstMinuteByMinute();
@@ -179,6 +180,29 @@ void FleetTest::twentyDevicesAreSeen()
         QCOMPARE(message.qos, 1);
         QVERIFY(!message.isRetained);
     }
+}
+
+void FleetTest::devicesSayThatTheyComeAndGo()
+{
+    QVERIFY(open(closedBroker("pattern write tenant/%u/+")));
+    FleetConfig config = quickConfig(port());
+    config.saysStatus = true;
+    Fleet fleet(config, devicesOf(u"t"_s, 1));
+    QVERIFY(fleet.start());
+    const auto said = [this] {
+        QStringList said;
+        for (const mqtt::Message &message : m_heard.messages) {
+            if (message.topic == QByteArrayView("tenant/t/device/dev-0/status"))
+                said.append(objectOf(message)[u"status"_s].toString());
+        }
+        return said;
+    };
+    QVERIFY(soon([&] { return m_heard.messages.size() > 3; }));
+    QCOMPARE(said(), QStringList{u"online"_s});
+    QCOMPARE(m_heard.messages[0].topic.toByteArray(), QByteArray("tenant/t/device/dev-0/status"));
+    QCOMPARE(objectOf(m_heard.messages[0])[u"provision_token"_s].toString(), u"SECRET-0"_s);
+    fleet.stop();
+    QVERIFY(soon([&] { return said() == QStringList({u"online"_s, u"offline"_s}); }));
 }
 
 void FleetTest::replayPublishesEveryRowOnceInOrder()
