@@ -27,7 +27,10 @@ QByteArray contentTypeOf(BacktestForm form)
 // POST /api/v2/alert-rules/backtest: runs a draft rule over stored readings and changes nothing.
 void addBacktestHandlers(Handlers &handlers, const BacktestLimits &limits)
 {
-    const auto underWay = std::make_shared<BacktestSlots>(limits);
+    const auto underWay = std::make_shared<TenantSlots>(
+        SlotLimits{limits.perTenant, limits.atOnce,
+                   QStringLiteral("a back-test is under way already; wait until it is through"),
+                   QStringLiteral("the server is busy with back-tests; try again")});
     handlers.insert(wire::EndpointId::BacktestAlertRule,
                     [underWay, limits](const Request &request, store::Connection &) -> Result<Reply> {
                         PULSE_TRY(const QJsonObject body, bodyOf(request));

@@ -33,7 +33,7 @@ QJsonObject progressJson(const BacktestRun &run)
 
 } // namespace
 
-BacktestStream::BacktestStream(Order order, const BacktestLimits &limits, BacktestSlots::Slot slot)
+BacktestStream::BacktestStream(Order order, const BacktestLimits &limits, TenantSlots::Slot slot)
     : m_principal(std::move(order.principal))
     , m_form(order.form)
     , m_limits(limits)

@@ -6,6 +6,7 @@
 
 #include "api/backtest_run.h"
 #include "api/reply_stream.h"
+#include "api/tenant_slots.h"
 #include "model/principal.h"
 
 #include <QJsonArray>
@@ -24,7 +25,7 @@ public:
         model::BacktestRequest request;
         BacktestForm form = BacktestForm::Lines;
     };
-    BacktestStream(Order order, const BacktestLimits &limits, BacktestSlots::Slot slot);
+    BacktestStream(Order order, const BacktestLimits &limits, TenantSlots::Slot slot);
 
     Result<Portion> next(store::Connection &connection) override;
 
@@ -38,7 +39,7 @@ private:
     const model::Principal m_principal;
     const BacktestForm m_form;
     const BacktestLimits m_limits;
-    const BacktestSlots::Slot m_slot;
+    const TenantSlots::Slot m_slot;
     BacktestRun m_run;
     QJsonArray m_excursions; // of one object
     std::chrono::steady_clock::time_point m_lastProgress;

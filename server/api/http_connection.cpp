@@ -28,13 +28,14 @@ bool hasBareLineFeed(QByteArrayView bytes, qsizetype from)
 
 } // namespace
 
-HttpConnection::HttpConnection(QTcpSocket *socket, const DoorLimits &limits, const Clock &clock,
-                               std::function<void()> onGone)
+HttpConnection::HttpConnection(QTcpSocket *socket, const ConnectionShared &shared)
     : QObject(socket)
     , m_socket(socket)
-    , m_limits(limits)
-    , m_clock(clock)
-    , m_onGone(std::move(onGone))
+    , m_limits(shared.limits)
+    , m_clock(shared.clock)
+    , m_allUnsent(shared.unsent)
+    , m_unsent(shared.unsent)
+    , m_peerPort(socket->peerPort())
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HttpConnection::onTimeout);
@@ -136,6 +137,7 @@ void HttpConnection::messageDone()
     m_timer.stop();
     m_state = State::Head;
     m_headBytes.clear();
+    m_lastProgress = std::chrono::steady_clock::now();
     m_isLast = !m_head.isKeptAlive || m_head.isWebSocketUpgrade;
     m_socket->setReadBufferSize(2 * m_limits.headBytes);
     m_pending.push_back(
@@ -194,8 +196,30 @@ qint64 HttpConnection::unsentBytes(RequestNumber number) const
     return bytes;
 }
 
-// Sends the answers whose turn it is.
+bool HttpConnection::isIdle() const
+{
+    return m_state != State::Released && m_pending.empty()
+        && m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
+void HttpConnection::countUnsent()
+{
+    if (m_state == State::Released)
+        return;
+    qint64 bytes = m_socket->bytesToWrite();
+    for (const Pending &pending : m_pending)
+        bytes += pending.bytes ? pending.bytes->size() : 0;
+    m_unsent.set(bytes);
+}
+
 void HttpConnection::flush()
+{
+    sendDue();
+    countUnsent();
+}
+
+// Sends the answers whose turn it is.
+void HttpConnection::sendDue()
 {
     while (!m_pending.empty() && m_pending.front().bytes) {
         if (isStreaming()) {
@@ -263,7 +287,12 @@ void HttpConnection::release()
     m_state = State::Released;
     m_timer.stop();
     m_pending.clear();
-    m_socket->setReadBufferSize(0);
+    m_unsent.set(0);
+    m_socket->setReadBufferSize(m_limits.live.readBuffer);
+    // The parser is about to disconnect whoever listens to the socket; QWebSocket connects later than this.
+    QMetaObject::invokeMethod(
+        this, [this] { m_liveGuard = new LiveGuard(m_socket, m_limits.live, m_allUnsent); },
+        Qt::QueuedConnection);
 }
 
 void HttpConnection::onTimeout()
@@ -284,6 +313,8 @@ void HttpConnection::onBytesWritten()
 {
     if (m_state == State::Released)
         return;
+    m_lastProgress = std::chrono::steady_clock::now();
+    countUnsent();
     if (isStreaming())
         emit progressed();
     if (m_state != State::Head || !m_headBytes.isEmpty())

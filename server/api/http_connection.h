@@ -10,11 +10,14 @@
 #pragma once
 
 #include "api/door_config.h"
+#include "api/live_guard.h"
 #include "api/reply_writer.h"
 #include "api/request_head.h"
 
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
+#include <chrono>
 #include <deque>
 #include <functional>
 
@@ -24,17 +27,24 @@ namespace pulse::api {
 
 using RequestNumber = quint64;
 
+// What a connection shares with all others.
+struct ConnectionShared {
+    const DoorLimits &limits;
+    const Clock &clock;
+    std::shared_ptr<UnsentBytes> unsent;
+};
+
 class HttpConnection final : public QObject {
     Q_OBJECT
 
 public:
     // Requires: constructed before anything else connects to the socket's readyRead.
-    HttpConnection(QTcpSocket *socket, const DoorLimits &limits, const Clock &clock,
-                   std::function<void()> onGone);
+    HttpConnection(QTcpSocket *socket, const ConnectionShared &shared);
     ~HttpConnection() override;
 
     static HttpConnection *of(QTcpSocket *socket);
     void guards(QObject *parser) { m_parser = parser; } // who reads the socket after us
+    void whenGone(std::function<void()> onGone) { m_onGone = std::move(onGone); }
 
     // The request that was just let through: call once, while the parser hands it on.
     struct Begun {
@@ -50,9 +60,20 @@ public:
     // Bytes of that answer that the client has not taken yet.
     qint64 unsentBytes(RequestNumber number) const;
 
+    // Whom the memory that unsent answers take is counted for, from now on.
+    void belongTo(const Participant &participant) { m_unsent.belongTo(participant); }
+
     // The socket becomes a WebSocket: no more timers, no more answers from here.
     void release();
-    bool hasAnswersPending() const { return !m_pending.empty(); }
+    LiveGuard *liveGuard() const
+    {
+        return m_liveGuard;
+    } // a turn of the event loop after release(); else null
+    quint16 peerPort() const { return m_peerPort; }
+
+    // No whole request is here that was not answered. It may go when others need its place.
+    bool isIdle() const;
+    std::chrono::steady_clock::time_point idleSince() const { return m_lastProgress; }
 
 signals:
     void progressed(); // the client took bytes of an answer
@@ -79,6 +100,8 @@ private:
         return !m_pending.empty() && m_pending.front().bytes && !m_pending.front().isWhole;
     }
     void flush();
+    void sendDue();
+    void countUnsent();
     void onTimeout();
     void onBytesWritten();
     qint64 mostBodyBytes() const;
@@ -87,7 +110,12 @@ private:
     QObject *m_parser = nullptr;
     const DoorLimits &m_limits;
     const Clock &m_clock;
-    std::function<void()> m_onGone;
+    std::shared_ptr<UnsentBytes> m_allUnsent;
+    UnsentBytes::Account m_unsent;
+    const quint16 m_peerPort;
+    std::chrono::steady_clock::time_point m_lastProgress = std::chrono::steady_clock::now();
+    std::function<void()> m_onGone = [] {};
+    QPointer<LiveGuard> m_liveGuard;
     QTimer m_timer;
     State m_state = State::Head;
     QByteArray m_headBytes;

@@ -40,6 +40,7 @@ Result<> HttpDoor::start()
         return tl::unexpected(std::move(port).error());
     }
     m_port = *port;
+    m_flow.bound(m_edge->server()->unsent());
     qCInfo(lcApiDoor).noquote() << "listening" << kv("address", m_config.address.toString())
                                 << kv("port", m_port);
     return {};
@@ -68,6 +69,13 @@ void HttpDoor::stop()
 
 int HttpDoor::connections() const { return m_edge ? m_edge->server()->connections() : 0; }
 
+ConnectionCounts HttpDoor::connectionCounts() const
+{
+    return m_edge ? m_edge->server()->counts() : ConnectionCounts{};
+}
+
+qint64 HttpDoor::unsentBytes() const { return m_edge ? m_edge->server()->unsentBytes() : 0; }
+
 void HttpDoor::take(IncomingRequest request) { m_flow.take(request); }
 
 std::optional<Reply> HttpDoor::judgeUpgrade(const RequestHead &head, const QString &peer)
@@ -75,6 +83,9 @@ std::optional<Reply> HttpDoor::judgeUpgrade(const RequestHead &head, const QStri
     return m_live.judge(head, peer);
 }
 
-void HttpDoor::opened(std::unique_ptr<QWebSocket> socket) { m_live.opened(std::move(socket)); }
+void HttpDoor::opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard)
+{
+    m_live.opened(std::move(socket), guard);
+}
 
 } // namespace pulse::api

@@ -23,13 +23,16 @@ public:
 
     quint16 port() const { return m_port; }
     int connections() const;
+    ConnectionCounts connectionCounts() const;
+    qint64 unsentBytes() const;
+    quint64 requestsLimited() const { return m_flow.limited(); }
     qsizetype requestsUnderWay() const { return m_flow.underWay(); }
     const RequestFlow::Answered &answered() const { return m_flow.answered(); }
 
 private:
     void take(IncomingRequest request) override;
     std::optional<Reply> judgeUpgrade(const RequestHead &head, const QString &peer) override;
-    void opened(std::unique_ptr<QWebSocket> socket) override;
+    void opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard) override;
 
     const HttpDoorConfig m_config;
     RequestFlow m_flow;

@@ -14,10 +14,19 @@ HttpEdge::HttpEdge(const DoorLimits &limits, const Clock &clock, EdgeSink &sink)
     , m_clock(clock)
     , m_sink(sink)
 {
-    connect(this, &QAbstractHttpServer::newWebSocketConnection, this, [this] {
-        while (auto socket = nextPendingWebSocketConnection())
-            m_sink.opened(std::move(socket));
-    });
+    connect(this, &QAbstractHttpServer::newWebSocketConnection, this, &HttpEdge::takeLiveSockets);
+}
+
+// QWebSocket does not say which TCP socket it has; its peer's address and port do.
+void HttpEdge::takeLiveSockets()
+{
+    while (auto socket = nextPendingWebSocketConnection()) {
+        const HttpConnection *connection = m_server->connectionOf(socket->peerAddress(), socket->peerPort());
+        if (connection && connection->liveGuard())
+            m_sink.opened(std::move(socket), *connection->liveGuard());
+        else
+            socket.release()->deleteLater(); // gone already, or nobody would bound what it keeps
+    }
 }
 
 Result<quint16> HttpEdge::listen(const QHostAddress &address, quint16 port)

@@ -25,11 +25,14 @@ struct IncomingRequest {
     QString peer;
     QPointer<HttpConnection> connection;
     RequestNumber number = 0;
+    Participant participant = {}; // whom it is for, once that is known
 
     void answer(const Reply &reply) const
     {
-        if (connection)
-            connection->answer(number, reply);
+        if (!connection)
+            return;
+        connection->belongTo(participant);
+        connection->answer(number, reply);
     }
 };
 
@@ -40,7 +43,7 @@ public:
     virtual void take(IncomingRequest request) = 0;
     // nullopt: the upgrade is granted.
     virtual std::optional<Reply> judgeUpgrade(const RequestHead &head, const QString &peer) = 0;
-    virtual void opened(std::unique_ptr<QWebSocket> socket) = 0;
+    virtual void opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard) = 0;
 };
 
 class HttpEdge final : public QAbstractHttpServer {
@@ -58,6 +61,8 @@ protected:
     void missingHandler(const QHttpServerRequest &request, QTcpSocket *socket) override;
 
 private:
+    void takeLiveSockets();
+
     const DoorLimits &m_limits;
     const Clock &m_clock;
     EdgeSink &m_sink;

@@ -26,8 +26,9 @@ Result<Reply> getIntegration(const Request &request, const store::TenantScope &s
     return Reply::json(wire::toJson(integration));
 }
 
-Result<> checkWebhookAddress(const ResourceContext &context, const QString &url)
+Result<> checkWebhookAddress(const ResourceContext &context, const Request &request, const QString &url)
 {
+    PULSE_TRY(const auto slot, context.lookUps->take(request.principal.tenant));
     auto checked = context.checkAddress(url);
     if (!checked && checked.error().field.isEmpty())
         checked.error().field = u"webhook_url"_s;
@@ -40,7 +41,7 @@ Result<Reply> createIntegration(const ResourceContext &context, const Request &r
 {
     PULSE_TRY(const QJsonObject body, bodyOf(request));
     PULSE_TRY(const auto webhook, wire::applyBody(wire::WebhookIntegration{}, body, wire::BodyKind::Create));
-    PULSE_CHECK(checkWebhookAddress(context, webhook.config.url));
+    PULSE_CHECK(checkWebhookAddress(context, request, webhook.config.url));
     PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
     PULSE_TRY(const auto created,
               store::createIntegration(scope, context.sealer, wire::toConfigured(webhook)));
@@ -55,7 +56,7 @@ Result<Reply> changeIntegration(const ResourceContext &context, const Request &r
 {
     PULSE_TRY(const QJsonObject body, bodyOf(request));
     if (body.value(u"webhook_url"_s).isString())
-        PULSE_CHECK(checkWebhookAddress(context, body.value(u"webhook_url"_s).toString().trimmed()));
+        PULSE_CHECK(checkWebhookAddress(context, request, body.value(u"webhook_url"_s).toString().trimmed()));
     PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
     const QString id = request.arguments.value(0);
     PULSE_TRY(const model::Integration shown, store::integrationById(scope, id));

@@ -29,6 +29,17 @@ RequestHead headOf(const QWebSocket &socket)
     return head;
 }
 
+QByteArray userOf(const auth::Claims &claims)
+{
+    return RequestFlow::participantOf(claims) + '\0' + claims.subject.toUtf8();
+}
+
+void countDown(QHash<QByteArray, int> &counts, const QByteArray &name)
+{
+    if (--counts[name] == 0)
+        counts.remove(name);
+}
+
 } // namespace
 
 LiveDoor::LiveDoor(const HttpDoorConfig &config, DoorParts parts, RequestFlow &flow, live::Hub &hub)
@@ -39,11 +50,16 @@ LiveDoor::LiveDoor(const HttpDoorConfig &config, DoorParts parts, RequestFlow &f
 {
 }
 
-std::optional<Reply> LiveDoor::judgeRoom(const QString &tenantId) const
+std::optional<Reply> LiveDoor::judgeRoom(const auth::Claims &claims) const
 {
-    if (m_open.size() < m_config.liveSockets && m_byTenant.value(tenantId) < m_config.liveSocketsPerTenant)
-        return std::nullopt;
-    return problemReply(503, u"too_many_sockets"_s, u"Too many live sockets are open."_s);
+    const LiveLimits &limits = m_config.limits.live;
+    if (m_open.size() >= limits.sockets)
+        return problemReply(503, u"too_many_sockets"_s, u"Too many live sockets are open."_s);
+    if (m_byTenant.value(RequestFlow::participantOf(claims)) >= limits.perTenant)
+        return problemReply(429, u"too_many_sockets"_s, u"Your tenant has too many live sockets open."_s);
+    if (m_byUser.value(userOf(claims)) >= limits.perUser)
+        return problemReply(429, u"too_many_sockets"_s, u"You have too many live sockets open."_s);
+    return std::nullopt;
 }
 
 std::optional<Reply> LiveDoor::judge(const RequestHead &head, const QString &peer)
@@ -51,10 +67,10 @@ std::optional<Reply> LiveDoor::judge(const RequestHead &head, const QString &pee
     const auto claims = m_flow.judgeUpgrade(head, peer);
     if (!claims)
         return claims.error();
-    return judgeRoom(claims->tenantId);
+    return judgeRoom(*claims);
 }
 
-void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket)
+void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket, LiveGuard &guard)
 {
     // Not judgeUpgrade(): that would count the request against the tenant's limit a second time.
     const RequestHead head = headOf(*webSocket);
@@ -65,28 +81,44 @@ void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket)
         webSocket.release()->deleteLater();
         return;
     }
-    auto *socket = new LiveSocket(std::move(webSocket), m_hub, m_config.pingInterval, &m_sockets);
+    const bool hasRoom = !judgeRoom(*claims); // others may have come in since it was judged
+    guard.begin(RequestFlow::participantOf(*claims));
+    auto *socket = new LiveSocket(std::move(webSocket), &guard, m_hub, &m_sockets);
+    socket->keepAlive(m_config.limits.live.pingInterval);
+    hold(socket, *claims);
+    if (!hasRoom)
+        socket->close(live::kCloseTryAgainLater, u"too many live sockets are open"_s);
+}
+
+void LiveDoor::hold(LiveSocket *socket, const auth::Claims &claims)
+{
     const quint64 number = ++m_lastNumber;
-    m_open.insert(number, {socket, claims->tenantId});
-    ++m_byTenant[claims->tenantId];
-    QObject::connect(socket, &LiveSocket::ended, &m_sockets, [this, number] {
-        const QString tenant = m_open.take(number).tenantId;
-        if (--m_byTenant[tenant] == 0)
-            m_byTenant.remove(tenant);
-    });
+    const Participant tenant = RequestFlow::participantOf(claims);
+    m_open.insert(number, socket);
+    ++m_byTenant[tenant];
+    ++m_byUser[userOf(claims)];
     const auto back = m_mailbox.address();
-    const auto job = [this, back, number, claims = *claims,
+    const auto job = [this, back, number, claims,
                       &verifier = m_parts.verifier](store::Connection &connection) {
         back.post(
             [this, number, principal = verifier.resolve(claims, connection)] { begin(number, principal); });
     };
-    if (!m_parts.workers.submit(job))
+    const auto work = m_parts.workers.submit(tenant, job);
+    QObject::connect(socket, &LiveSocket::ended, &m_sockets,
+                     [this, number, tenant, user = userOf(claims), work] {
+                         m_open.remove(number);
+                         countDown(m_byTenant, tenant);
+                         countDown(m_byUser, user);
+                         if (work)
+                             m_parts.workers.abandon(*work);
+                     });
+    if (!work)
         socket->close(live::kCloseTryAgainLater, u"the server is busy"_s);
 }
 
 void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
 {
-    LiveSocket *socket = m_open.value(number).socket;
+    LiveSocket *socket = m_open.value(number);
     if (!socket)
         return; // gone already
     if (!principal) {
@@ -101,8 +133,8 @@ void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
 
 void LiveDoor::closeAll()
 {
-    for (const Open &open : QHash(m_open))
-        open.socket->close(live::kCloseTryAgainLater, u"the server is stopping"_s);
+    for (LiveSocket *socket : QHash(m_open))
+        socket->close(live::kCloseTryAgainLater, u"the server is stopping"_s);
 }
 
 } // namespace pulse::api

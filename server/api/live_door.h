@@ -17,24 +17,22 @@ public:
     LiveDoor(const HttpDoorConfig &config, DoorParts parts, RequestFlow &flow, live::Hub &hub);
 
     std::optional<Reply> judge(const RequestHead &head, const QString &peer);
-    void opened(std::unique_ptr<QWebSocket> socket);
+    void opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard);
     void closeAll();
     qsizetype sockets() const { return m_open.size(); }
 
 private:
     void begin(quint64 number, const Result<model::Principal> &principal);
-    std::optional<Reply> judgeRoom(const QString &tenantId) const;
+    void hold(LiveSocket *socket, const auth::Claims &claims);
+    std::optional<Reply> judgeRoom(const auth::Claims &claims) const;
 
     const HttpDoorConfig &m_config;
     DoorParts m_parts;
     RequestFlow &m_flow;
     live::Hub &m_hub;
-    struct Open {
-        LiveSocket *socket = nullptr; // owned by m_sockets
-        QString tenantId;
-    };
-    QHash<quint64, Open> m_open;
-    QHash<QString, int> m_byTenant;
+    QHash<quint64, LiveSocket *> m_open; // owned by m_sockets
+    QHash<Participant, int> m_byTenant;
+    QHash<QByteArray, int> m_byUser;
     quint64 m_lastNumber = 0;
     QObject m_sockets; // parent of all of them
     live::Mailbox m_mailbox;

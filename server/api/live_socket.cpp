@@ -17,10 +17,10 @@ constexpr std::chrono::milliseconds kLongestTimer = 24h * 20; // QTimer counts i
 
 } // namespace
 
-LiveSocket::LiveSocket(std::unique_ptr<QWebSocket> socket, live::Hub &hub,
-                       std::chrono::milliseconds pingInterval, QObject *parent)
+LiveSocket::LiveSocket(std::unique_ptr<QWebSocket> socket, LiveGuard *guard, live::Hub &hub, QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
+    , m_guard(guard)
     , m_hub(hub)
 {
     m_socket->setMaxAllowedIncomingMessageSize(kMostIncoming);
@@ -34,8 +34,10 @@ LiveSocket::LiveSocket(std::unique_ptr<QWebSocket> socket, live::Hub &hub,
             [this] { close(live::kClosePolicy, u"text only"_s); });
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_hasHeard = true; });
     connect(m_socket.get(), &QWebSocket::disconnected, this, &LiveSocket::onGone);
-    m_pingTimer.start(pingInterval);
+    connect(guard, &LiveGuard::misbehaved, this, &LiveSocket::onMisbehaved);
 }
+
+void LiveSocket::keepAlive(std::chrono::milliseconds pingInterval) { m_pingTimer.start(pingInterval); }
 
 LiveSocket::~LiveSocket()
 {
@@ -62,6 +64,16 @@ void LiveSocket::onText(const QString &text)
         m_hub.receive(m_id, text.toUtf8());
 }
 
+void LiveSocket::onMisbehaved(live::CloseCode code, const QString &reason)
+{
+    if (m_id != 0)
+        m_hub.end(m_id, code, reason); // which closes us
+    else if (!m_isClosing)
+        close(code, reason);
+    else
+        m_socket->abort(); // it was told to go already
+}
+
 void LiveSocket::onPing()
 {
     if (!std::exchange(m_hasHeard, false)) {
@@ -71,7 +83,12 @@ void LiveSocket::onPing()
     m_socket->ping();
 }
 
-void LiveSocket::send(const QByteArray &text) { m_socket->sendTextMessage(QString::fromUtf8(text)); }
+void LiveSocket::send(const QByteArray &text)
+{
+    m_socket->sendTextMessage(QString::fromUtf8(text));
+    if (m_guard)
+        m_guard->wrote();
+}
 
 qint64 LiveSocket::bytesToWrite() const { return m_socket->bytesToWrite(); }
 

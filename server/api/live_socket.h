@@ -6,11 +6,13 @@
 // Thread safety: none; lives on the HTTP thread. Deletes itself once it is closed.
 #pragma once
 
+#include "api/live_guard.h"
 #include "live/hub.h"
 #include "model/principal.h"
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 #include <QWebSocket>
 #include <memory>
@@ -21,10 +23,10 @@ class LiveSocket final : public QObject, public live::Subscriber {
     Q_OBJECT
 
 public:
-    LiveSocket(std::unique_ptr<QWebSocket> socket, live::Hub &hub, std::chrono::milliseconds pingInterval,
-               QObject *parent);
+    LiveSocket(std::unique_ptr<QWebSocket> socket, LiveGuard *guard, live::Hub &hub, QObject *parent);
     ~LiveSocket() override;
 
+    void keepAlive(std::chrono::milliseconds pingInterval);
     void begin(const model::Principal &principal, std::chrono::milliseconds tokenLifetime); // hello
     void send(const QByteArray &text) override;
     qint64 bytesToWrite() const override;
@@ -35,10 +37,12 @@ signals:
 
 private:
     void onText(const QString &text);
+    void onMisbehaved(live::CloseCode code, const QString &reason);
     void onPing();
     void onGone();
 
     std::unique_ptr<QWebSocket> m_socket;
+    QPointer<LiveGuard> m_guard; // goes with the TCP socket
     live::Hub &m_hub;
     live::SubscriberId m_id = 0; // 0: not begun, or ended
     QTimer m_tokenTimer;

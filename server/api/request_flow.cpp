@@ -6,6 +6,7 @@
 #include "auth/same_secret.h"
 #include "base/logging.h"
 
+#include <QTimer>
 #include <algorithm>
 
 Q_LOGGING_CATEGORY(lcApiFlow, "pulse.api")
@@ -36,12 +37,22 @@ Reply run(const Handler &handler, Request &request, const std::optional<auth::Cl
     auto reply = handler(request, connection);
     if (reply)
         return *std::move(reply);
-    if (reply.error().kind == ErrorKind::Internal || reply.error().kind == ErrorKind::Unavailable) {
+    const bool isWanted = reply.error().code != "abandoned"_L1;
+    if (isWanted
+        && (reply.error().kind == ErrorKind::Internal || reply.error().kind == ErrorKind::Unavailable)) {
         qCWarning(lcApiFlow).noquote()
             << "request failed" << kv("endpoint", wire::endpoint(request.endpoint).path)
             << reply.error().what;
     }
     return problemReply(reply.error());
+}
+
+Reply busyReply(store::WorkRefusal refusal)
+{
+    if (refusal == store::WorkRefusal::ParticipantFull)
+        return problemReply(429, u"too_many_at_once"_s,
+                            u"Too many of your requests wait already; try again."_s);
+    return problemReply(503, u"unavailable"_s, u"The server is busy; try again."_s);
 }
 
 } // namespace
@@ -51,14 +62,27 @@ RequestFlow::RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers
     , m_parts(parts)
     , m_handlers(std::make_shared<const Handlers>(std::move(handlers)))
     , m_perTenant(config.perTenant)
+    , m_perUser(config.perUser)
     , m_perAddress(config.perAddress)
     , m_streams(parts.workers,
                 [this](const IncomingRequest &incoming, const Reply &reply) { answer(incoming, reply); })
 {
 }
 
+Participant RequestFlow::participantOf(const std::optional<auth::Claims> &claims)
+{
+    if (!claims)
+        return "strangers";
+    return model::isCustomer(claims->role) ? "tenant " + claims->tenantId.toUtf8() : Participant("operators");
+}
+
 void RequestFlow::answer(const IncomingRequest &incoming, Reply reply)
 {
+    if (m_unsent && !m_unsent->hasRoom(incoming.participant, reply.body.size())) {
+        ++m_limited;
+        reply = problemReply(429, u"too_much_unread"_s,
+                             u"Answers wait that were not read yet; read them, or ask for less."_s);
+    }
     ++m_answered[static_cast<size_t>(std::clamp(reply.status / 100, 0, 5))];
     addCorsHeaders(incoming.head, m_config.corsOrigins, reply);
     qCDebug(lcApiFlow).noquote() << "request" << kv("method", incoming.head.method)
@@ -67,7 +91,17 @@ void RequestFlow::answer(const IncomingRequest &incoming, Reply reply)
     incoming.answer(reply);
 }
 
-void RequestFlow::take(const IncomingRequest &incoming)
+// One too many. It is told so after a while: who asks on at once would cost as much as who is served.
+void RequestFlow::refuse(const IncomingRequest &incoming, const Reply &reply)
+{
+    if (reply.status != 429 || !incoming.connection)
+        return answer(incoming, reply);
+    ++m_limited;
+    QTimer::singleShot(m_config.refusalDelay, incoming.connection,
+                       [this, incoming, reply] { answer(incoming, reply); });
+}
+
+void RequestFlow::take(IncomingRequest incoming)
 {
     const RequestHead &head = incoming.head;
     const auto match = m_routes.match(head.method, head.path);
@@ -75,7 +109,8 @@ void RequestFlow::take(const IncomingRequest &incoming)
         return answer(incoming, *std::move(reply));
     auto claims = admit(head, *match->endpoint, incoming.peer);
     if (!claims)
-        return answer(incoming, std::move(claims).error());
+        return refuse(incoming, claims.error());
+    incoming.participant = participantOf(*claims);
     Request request;
     request.endpoint = match->endpoint->id;
     request.arguments = match->arguments;
@@ -144,11 +179,19 @@ RequestFlow::admit(const RequestHead &head, const wire::Endpoint &endpoint, cons
         return tl::unexpected(problemReply(claims.error()));
     if (auth::admit(endpoint.access, claims->role) != auth::Admission::Allowed)
         return tl::unexpected(problemReply(403, u"forbidden"_s, u"This account may not do that."_s));
-    if (head.path.startsWith("/api/v2/")) {
-        if (auto outcome = limit(m_perTenant, claims->tenantId.toUtf8()); !outcome)
-            return tl::unexpected(std::move(outcome).error());
-    }
+    if (auto outcome = limitCaller(*claims); !outcome)
+        return tl::unexpected(std::move(outcome).error());
     return std::optional<auth::Claims>(*std::move(claims));
+}
+
+// The user first: what one of them has too many of is not taken from the tenant's.
+RequestFlow::Outcome RequestFlow::limitCaller(const auth::Claims &claims)
+{
+    const QByteArray tenant = claims.tenantId.toUtf8();
+    auto outcome = limit(m_perUser, tenant + '\0' + claims.subject.toUtf8());
+    if (outcome && model::isCustomer(claims.role))
+        outcome = limit(m_perTenant, tenant);
+    return outcome;
 }
 
 bool RequestFlow::holdsMetricsToken(const QByteArray &token) const
@@ -187,16 +230,29 @@ void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::
         else
             send(std::move(reply));
     };
-    if (!m_parts.workers.submit(job))
-        return answer(incoming, problemReply(503, u"unavailable"_s, u"The server is busy; try again."_s));
-    IncomingRequest waiting = incoming;
-    waiting.body.clear();
+    const auto work = m_parts.workers.submit(incoming.participant, job);
+    if (!work)
+        return refuse(incoming, busyReply(work.error()));
+    hold(ticket, incoming, *work);
+}
+
+// Until it is answered, or its client leaves: then nobody needs the work any more.
+void RequestFlow::hold(quint64 ticket, const IncomingRequest &incoming, const store::WorkTicket &work)
+{
+    UnderWay waiting{incoming, std::make_shared<QObject>()};
+    waiting.incoming.body.clear();
+    QObject::connect(incoming.connection, &QObject::destroyed, waiting.listener.get(), [this, ticket, work] {
+        const UnderWay left = m_underWay.take(ticket); // keeps what this runs in until it is through
+        m_parts.workers.abandon(work);
+    });
     m_underWay.insert(ticket, std::move(waiting));
 }
 
 void RequestFlow::finish(quint64 ticket, const Reply &reply)
 {
-    const IncomingRequest incoming = m_underWay.take(ticket);
+    const IncomingRequest incoming = m_underWay.take(ticket).incoming;
+    if (!incoming.connection)
+        return; // its client has left
     if (reply.stream)
         m_streams.take(incoming, reply);
     else

@@ -30,7 +30,8 @@ class RequestFlow {
 public:
     RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers handlers);
 
-    void take(const IncomingRequest &incoming);
+    void bound(std::shared_ptr<const UnsentBytes> unsent) { m_unsent = std::move(unsent); }
+    void take(IncomingRequest incoming);
     // For the live socket: who asks, by the same checks. The error is the reply to send.
     tl::expected<auth::Claims, Reply> judgeUpgrade(const RequestHead &head, const QString &peer);
     qsizetype underWay() const { return m_underWay.size() + m_streams.underWay(); }
@@ -38,6 +39,11 @@ public:
     // By the first digit of the status.
     using Answered = std::array<quint64, 6>;
     const Answered &answered() const { return m_answered; }
+    quint64 limited() const { return m_limited; } // refused because a participant had, or asked for, too much
+
+    // Whom work and memory are counted for: the tenant, or all operators, or all who need not say who they
+    // are.
+    static Participant participantOf(const std::optional<auth::Claims> &claims);
 
 private:
     using Outcome = tl::expected<void, Reply>;
@@ -45,7 +51,10 @@ private:
     tl::expected<std::optional<auth::Claims>, Reply>
     admit(const RequestHead &head, const wire::Endpoint &endpoint, const QString &peer);
     Outcome limit(auth::AttemptLimiter &limiter, const QByteArray &name);
+    Outcome limitCaller(const auth::Claims &claims);
+    void refuse(const IncomingRequest &incoming, const Reply &reply);
     void submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims);
+    void hold(quint64 ticket, const IncomingRequest &incoming, const store::WorkTicket &work);
     void finish(quint64 ticket, const Reply &reply);
     void answer(const IncomingRequest &incoming, Reply reply);
     bool holdsMetricsToken(const QByteArray &token) const;
@@ -55,12 +64,19 @@ private:
     std::shared_ptr<const Handlers> m_handlers; // shared with jobs that outlive the door
     RouteTable m_routes;
     auth::AttemptLimiter m_perTenant;
+    auth::AttemptLimiter m_perUser;
     auth::AttemptLimiter m_perAddress;
+    std::shared_ptr<const UnsentBytes> m_unsent;
     live::Mailbox m_mailbox;
-    QHash<quint64, IncomingRequest> m_underWay; // without its body
+    struct UnderWay {
+        IncomingRequest incoming; // without its body
+        std::shared_ptr<QObject> listener; // of the connection; hears nothing once it is answered
+    };
+    QHash<quint64, UnderWay> m_underWay;
     quint64 m_lastTicket = 0;
     StreamFlow m_streams;
     Answered m_answered{};
+    quint64 m_limited = 0;
 };
 
 } // namespace pulse::api

@@ -6,6 +6,20 @@
 
 namespace pulse::api {
 
+using namespace Qt::StringLiterals;
+
+SlotLimits testSlots()
+{
+    return {4, 64, u"Test deliveries of yours are under way already; wait until they are through."_s,
+            u"the server is busy with test deliveries; try again"_s};
+}
+
+SlotLimits lookUpSlots()
+{
+    return {1, 2, u"An address of yours is being looked up already; wait until it is through."_s,
+            u"other addresses are being looked up; try again"_s};
+}
+
 Handlers resourceHandlers(const ResourceContext &context)
 {
     Handlers handlers;

@@ -7,12 +7,16 @@
 
 #include "api/backtest_limits.h"
 #include "api/handler.h"
+#include "api/tenant_slots.h"
 #include "base/clock.h"
 #include "delivery/channel.h"
 #include "model/integration.h"
 #include "store/sealer.h"
 
 namespace pulse::api {
+
+SlotLimits testSlots();
+SlotLimits lookUpSlots();
 
 // What resources need from other rooms, as functions. Thread safety: all are called from several workers at
 // once.
@@ -32,6 +36,10 @@ struct ResourceContext {
     bool allowsPlainMqtt = false; // mqtt:// too
     bool allowsAnyMqttTopic = false; // also beside the tenant's own root
     BacktestLimits backtest = {};
+    int testsPerMinute = 20; // test deliveries of a tenant
+    // Under way at once. Those who look a name up keep a worker waiting meanwhile.
+    std::shared_ptr<TenantSlots> tests = std::make_shared<TenantSlots>(testSlots());
+    std::shared_ptr<TenantSlots> lookUps = std::make_shared<TenantSlots>(lookUpSlots());
 };
 
 Handlers resourceHandlers(const ResourceContext &context);

@@ -28,9 +28,9 @@ void StreamFlow::take(const IncomingRequest &incoming, const Reply &reply)
         return; // left already
     const quint64 ticket = ++m_lastTicket;
     const auto listener = std::make_shared<QObject>();
-    m_streams.insert(ticket, {incoming, reply, listener});
+    m_streams.insert(ticket, {incoming, reply, {}, listener});
     connect(connection, &HttpConnection::progressed, listener.get(), [this, ticket] { ask(ticket); });
-    connect(connection, &QObject::destroyed, listener.get(), [this, ticket] { m_streams.remove(ticket); });
+    connect(connection, &QObject::destroyed, listener.get(), [this, ticket] { left(ticket); });
     ask(ticket);
 }
 
@@ -54,12 +54,20 @@ void StreamFlow::submit(quint64 ticket, Stream &stream)
             back.post([this, ticket, portion = alive->next(connection)] { took(ticket, portion); });
     };
     stream.isAsked = true;
-    if (m_workers.submit(job))
+    if (const auto work = m_workers.submit(stream.incoming.participant, job)) {
+        stream.work = *work;
         return;
+    }
     QTimer::singleShot(kBusyPause, this, [this, ticket] {
         if (const auto found = m_streams.find(ticket); found != m_streams.end())
             submit(ticket, *found);
     });
+}
+
+void StreamFlow::left(quint64 ticket)
+{
+    const Stream stream = m_streams.take(ticket); // keeps what this runs in until it is through
+    m_workers.abandon(stream.work);
 }
 
 void StreamFlow::took(quint64 ticket, const Result<Portion> &portion)

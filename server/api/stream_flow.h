@@ -30,6 +30,7 @@ private:
     struct Stream {
         IncomingRequest incoming;
         Reply reply;
+        store::WorkTicket work; // the last that was asked for
         std::shared_ptr<QObject> listener; // of the connection; hears nothing once the stream is over
         bool hasBegun = false; // its head was sent
         bool isAsked = false; // a worker has the next portion, or is to get it
@@ -37,6 +38,7 @@ private:
 
     void ask(quint64 ticket);
     void submit(quint64 ticket, Stream &stream);
+    void left(quint64 ticket);
     void took(quint64 ticket, const Result<Portion> &portion);
     void send(Stream &stream, const Portion &portion) const;
 

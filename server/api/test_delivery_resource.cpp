@@ -62,16 +62,19 @@ Result<Reply> testIntegration(const ResourceContext &context, std::optional<mode
     const model::Integration &integration = configured.integration;
     if (type && integration.type != *type)
         return fail(ErrorKind::NotFound, u"there is no such integration of this type"_s);
-    PULSE_TRY(const std::chrono::seconds wait, store::takeTestDelivery(scope, integration.key));
-    PULSE_CHECK(scope.commit());
+    PULSE_TRY(const auto slot, context.tests->take(request.principal.tenant));
+    PULSE_TRY(const std::chrono::seconds wait,
+              store::takeTestDelivery(scope, integration.key, context.testsPerMinute));
     if (wait.count() > 0)
-        return tooManyReply(wait);
+        return tooManyReply(wait); // nothing is counted
+    PULSE_CHECK(scope.commit());
     const delivery::Message message{u"test-"_s + QUuid::createUuid().toString(QUuid::WithoutBraces),
                                     sampleBody(integration, request.principal, context.clock->now()),
                                     configured.fullConfig, integration.integrationId};
     Reply reply;
-    reply.later = [send = context.send, integration, message](const std::function<void(Reply)> &answer) {
-        send(integration.type, message, [integration, answer](const delivery::Attempt &attempt) {
+    reply.later = [send = context.send, integration, message,
+                   slot](const std::function<void(Reply)> &answer) {
+        send(integration.type, message, [integration, answer, slot](const delivery::Attempt &attempt) {
             answer(resultReply(integration, attempt));
         });
     };

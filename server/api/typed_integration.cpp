@@ -42,12 +42,19 @@ Result<Reply> one(const TypedIntegration &typed, const Request &request, const s
     return Reply::json(typedJson(integration));
 }
 
+Result<> checkDestination(const TypedIntegration &typed, const Request &request,
+                          const model::ConfiguredIntegration &wanted)
+{
+    PULSE_TRY(const auto slot, typed.lookUps->take(request.principal.tenant));
+    return typed.checkDestination(wanted);
+}
+
 Result<Reply> create(const TypedIntegration &typed, const store::Sealer &sealer, const Request &request,
                      store::Connection &connection)
 {
     PULSE_TRY(const QJsonObject body, bodyOf(request));
     PULSE_TRY(const auto wanted, typed.applyBody({}, body, wire::BodyKind::Create));
-    PULSE_CHECK(typed.checkDestination(wanted));
+    PULSE_CHECK(checkDestination(typed, request, wanted));
     PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
     PULSE_TRY(const auto created, store::createIntegration(scope, sealer, wanted));
     PULSE_CHECK(scope.commit());
@@ -82,7 +89,7 @@ Result<Reply> change(const TypedIntegration &typed, const store::Sealer &sealer,
         PULSE_TRY(judged, changeOf(typed, sealer, request, scope));
     }
     if (judged->wanted.fullConfig != judged->before.fullConfig)
-        PULSE_CHECK(typed.checkDestination(judged->wanted));
+        PULSE_CHECK(checkDestination(typed, request, judged->wanted));
     PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
     PULSE_TRY(const Change now, changeOf(typed, sealer, request, scope));
     if (now.before.fullConfig != judged->before.fullConfig)
@@ -103,8 +110,10 @@ Result<Reply> remove(const TypedIntegration &typed, const Request &request, cons
 } // namespace
 
 void addTypedIntegrationHandlers(Handlers &handlers, const ResourceContext &context,
-                                 const TypedIntegration &typed)
+                                 const TypedIntegration &kind)
 {
+    TypedIntegration typed = kind;
+    typed.lookUps = context.lookUps;
     handlers.insert(typed.endpoints.list,
                     reading([typed](const Request &request, const store::TenantScope &scope) {
                         return list(typed, request, scope);

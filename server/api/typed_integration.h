@@ -21,6 +21,7 @@ struct TypedIntegration {
         applyBody;
     // Errors name the field. May ask a name server: never called inside a transaction.
     std::function<Result<>(const model::ConfiguredIntegration &wanted)> checkDestination;
+    std::shared_ptr<TenantSlots> lookUps = {}; // whoever calls it has one
 };
 
 void addTypedIntegrationHandlers(Handlers &handlers, const ResourceContext &context,

@@ -7,6 +7,7 @@
 #include "api/session_resource.h"
 #include "app/database_start.h"
 #include "app/delivery_settings.h"
+#include "app/descriptors.h"
 #include "app/stop_deadline.h"
 #include "base/logging.h"
 #include "model/words.h"
@@ -84,6 +85,29 @@ pipeline::IngestConfig ingestConfig(const Configuration &configuration)
     return config;
 }
 
+store::WorkLimits workLimits(const DatabaseSettings &database)
+{
+    store::WorkLimits limits;
+    limits.runningPerParticipant = std::max(1, database.workersPerTenant);
+    limits.waitingPerParticipant = static_cast<size_t>(std::max(1, database.waitingPerTenant));
+    return limits;
+}
+
+api::DoorLimits doorLimits(const Configuration &configuration)
+{
+    constexpr qint64 kMib = 1024 * 1024;
+    const HttpSettings &http = configuration.http;
+    api::DoorLimits limits;
+    fitConnections(limits, configuration, raiseDescriptorLimit());
+    for (const QString &address : http.sharedAddresses)
+        limits.sharedAddresses.append(QHostAddress(address));
+    limits.live.perTenant = http.liveSocketsPerTenant;
+    limits.live.perUser = http.liveSocketsPerUser;
+    limits.unsent.all = http.unsentMib * kMib;
+    limits.unsent.perParticipant = http.unsentMibPerTenant * kMib;
+    return limits;
+}
+
 // Whoever may read figures may guess for as long as the server runs.
 Result<> checkMetricsToken(const QString &token)
 {
@@ -125,7 +149,8 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     : m_configuration(configuration)
     , m_vault(std::move(vault))
     , m_issuer(m_clock, {configuration.issuer}, std::move(keys))
-    , m_workers(connectionFor(configuration, "api"), configuration.database.workers, 500)
+    , m_workers(connectionFor(configuration, "api"), std::max(1, configuration.database.workers),
+                workLimits(configuration.database))
     , m_follower({connectionFor(configuration, "follower")}, m_hub)
     , m_guard(guard)
     , m_webhooks(curlSettings(configuration.delivery, guard), m_resolver, m_clock)
@@ -226,8 +251,10 @@ api::HttpDoorConfig Application::doorConfig()
     api::HttpDoorConfig config;
     config.address = QHostAddress(http.address);
     config.port = static_cast<quint16>(http.port);
-    config.limits.connections = http.maxConnections;
+    config.limits = doorLimits(m_configuration);
     config.perTenant = {http.requestsPerMinute, 60s};
+    config.perUser = {http.requestsPerMinutePerUser, 60s};
+    config.perAddress = {http.requestsPerMinutePerAddress, 60s};
     config.corsOrigins = http.corsOrigins;
     config.metricsToken = m_configuration.metricsToken.toUtf8();
     config.quick.insert(wire::EndpointId::Health, api::healthHandler([this] { return health(); }));
@@ -247,6 +274,7 @@ api::Handlers Application::handlers()
                                  {}};
     context.allowsPlainSmtp = m_guard.allowsPlainSmtp();
     context.allowsPlainMqtt = m_guard.allowsPlainMqtt();
+    context.testsPerMinute = m_configuration.delivery.testsPerMinute;
     context.allowsAnyMqttTopic = m_configuration.delivery.allowsAnyMqttTopic;
     context.checkHost = [this](const QString &host, quint16 port, const QString &field) {
         return m_savingGuard.checkHost(host, port, field);
@@ -287,6 +315,10 @@ QByteArray Application::metrics()
     figures.liveSockets = m_hub.subscribers();
     figures.live = m_hub.counts();
     figures.databaseJobsWaiting = m_workers.waiting();
+    figures.databaseJobs = m_workers.counts();
+    figures.connectionCounts = m_door.connectionCounts();
+    figures.unsentBytes = m_door.unsentBytes();
+    figures.requestsLimited = m_door.requestsLimited();
     figures.process = processFigures();
     return metricsText(figures);
 }

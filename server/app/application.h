@@ -19,6 +19,7 @@
 
 #include "api/health_resource.h"
 #include "api/http_door.h"
+#include "api/resource_handlers.h"
 #include "app/configuration.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
@@ -84,7 +85,7 @@ private:
 
     delivery::AddressGuard m_guard;
     delivery::SystemResolver m_resolver;
-    const delivery::SavingGuard m_savingGuard{m_guard, m_resolver};
+    const delivery::SavingGuard m_savingGuard{m_guard, m_resolver, {.most = api::lookUpSlots().all}};
     delivery::WebhookChannel m_webhooks;
     delivery::SnmpChannel m_snmp;
     delivery::EmailChannel m_email;

@@ -3,6 +3,7 @@
 #include "app/configuration.h"
 
 #include <QFile>
+#include <QHostAddress>
 #include <functional>
 #include <toml++/toml.h>
 #include <vector>
@@ -26,6 +27,8 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"database.owner_url"_s, &c.database.ownerUrl},
         {u"database.login_role"_s, &c.database.loginRole},
         {u"database.workers"_s, &c.database.workers},
+        {u"database.workers_per_tenant"_s, &c.database.workersPerTenant},
+        {u"database.waiting_per_tenant"_s, &c.database.waitingPerTenant},
         {u"database.start_wait_seconds"_s, &c.database.startWaitSeconds},
         {u"database.allow_fsync_off"_s, &c.database.allowsFsyncOff},
         {u"broker.socket"_s, &c.broker.socket},
@@ -42,7 +45,16 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"http.port"_s, &c.http.port},
         {u"http.max_connections"_s, &c.http.maxConnections},
         {u"http.cors_origins"_s, &c.http.corsOrigins},
+        {u"http.connections_per_address"_s, &c.http.connectionsPerAddress},
+        {u"http.shared_addresses"_s, &c.http.sharedAddresses},
         {u"http.requests_per_minute"_s, &c.http.requestsPerMinute},
+        {u"http.requests_per_minute_per_user"_s, &c.http.requestsPerMinutePerUser},
+        {u"http.requests_per_minute_per_address"_s, &c.http.requestsPerMinutePerAddress},
+        {u"http.live_sockets"_s, &c.http.liveSockets},
+        {u"http.live_sockets_per_tenant"_s, &c.http.liveSocketsPerTenant},
+        {u"http.live_sockets_per_user"_s, &c.http.liveSocketsPerUser},
+        {u"http.unsent_mib"_s, &c.http.unsentMib},
+        {u"http.unsent_mib_per_tenant"_s, &c.http.unsentMibPerTenant},
         {u"delivery.allow"_s, &c.delivery.allow},
         {u"delivery.allow_http"_s, &c.delivery.allowsHttp},
         {u"delivery.allow_plain_smtp"_s, &c.delivery.allowsPlainSmtp},
@@ -61,6 +73,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"delivery.breaker_pause_seconds"_s, &c.delivery.breakerPauseSeconds},
         {u"delivery.breaker_pause_max_seconds"_s, &c.delivery.breakerPauseMaxSeconds},
         {u"delivery.failing_alert_minutes"_s, &c.delivery.failingAlertMinutes},
+        {u"delivery.tests_per_minute"_s, &c.delivery.testsPerMinute},
         {u"delivery.wait_hours"_s, &c.delivery.waitHours},
         {u"metrics.token"_s, &c.metricsToken},
         {u"vault.keys"_s, &c.vaultKeys},
@@ -198,6 +211,11 @@ constexpr int kShortestWatchdog = 3;
 
 Result<> checkRanges(const Configuration &configuration)
 {
+    for (const QString &address : configuration.http.sharedAddresses) {
+        if (QHostAddress(address).isNull())
+            return fail(ErrorKind::Invalid, u"http.shared_addresses: %1 is no address"_s.arg(address),
+                        u"invalid_setting"_s, u"http.shared_addresses"_s);
+    }
     const int watchdog = configuration.watchdogSeconds;
     if (watchdog != 0 && watchdog < kShortestWatchdog)
         return fail(ErrorKind::Invalid,

@@ -19,7 +19,9 @@ struct DatabaseSettings {
     QString url; // libpq's keywords or URI, as the login role
     QString ownerUrl; // as the owner of the schema: migrate only
     QString loginRole = QStringLiteral("pulse_login"); // whom migrate admits to Pulse's roles
-    int workers = 3; // connections for the API
+    int workers = 4; // connections for the API
+    int workersPerTenant = 2; // of these
+    int waitingPerTenant = 100; // requests that wait for one of them
     int startWaitSeconds = 60; // for a database that does not answer yet
     bool allowsFsyncOff = false; // tests and throw-away demos only
 };
@@ -42,8 +44,17 @@ struct HttpSettings {
     QString address = QStringLiteral("127.0.0.1");
     int port = 8080;
     int maxConnections = 2'000;
+    int connectionsPerAddress = 500; // 0: as many as there may be
+    QStringList sharedAddresses; // of proxies: connections from there are not limited by address
     QStringList corsOrigins;
-    int requestsPerMinute = 600; // per tenant
+    int requestsPerMinute = 1'200; // per tenant
+    int requestsPerMinutePerUser = 600; // of a tenant's user, or an operator
+    int requestsPerMinutePerAddress = 600; // without a token
+    int liveSockets = 1'000;
+    int liveSocketsPerTenant = 200;
+    int liveSocketsPerUser = 50;
+    int unsentMib = 256; // answers that clients have not read yet: of all, and of one tenant
+    int unsentMibPerTenant = 32;
 };
 
 struct DeliverySettings {
@@ -65,6 +76,7 @@ struct DeliverySettings {
     int breakerPauseSeconds = 30; // doubling
     int breakerPauseMaxSeconds = 300;
     int failingAlertMinutes = 15;
+    int testsPerMinute = 20; // of a tenant's integrations together
     int waitHours = 72; // for an integration that fails; then a delivery is dead
 };
 

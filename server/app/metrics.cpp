@@ -102,6 +102,29 @@ void addSession(Exposition &out, const MetricsFigures &figures)
         out.sample(number(static_cast<quint64>(figures.brokerQueue.messages)));
 }
 
+// What participants met when they had, or asked for, too much.
+void addBounds(Exposition &out, const MetricsFigures &figures)
+{
+    out.family("pulse_http_requests_limited_total", Counter,
+               "Requests refused because a caller had, or asked for, too much.")
+        .sample(number(figures.requestsLimited));
+    out.family("pulse_http_unsent_bytes", Gauge, "Of answers that clients have not read yet.")
+        .sample(number(figures.unsentBytes));
+    out.family("pulse_http_connections_ended_total", Counter,
+               "Connections ended at a bound, by whether they were new or made room.")
+        .sample(number(figures.connectionCounts.refused), {{"why", "refused"}})
+        .sample(number(figures.connectionCounts.evicted), {{"why", "made_room"}});
+    out.family("pulse_http_accept_pauses_total", Counter,
+               "Times that no connection was taken for a moment because descriptors ran out.")
+        .sample(number(figures.connectionCounts.pauses));
+    out.family("pulse_database_jobs_ended_total", Counter,
+               "Requests that the database did not answer: refused because too much waited; dropped before "
+               "they began, or cancelled, because their client had left.")
+        .sample(number(figures.databaseJobs.refused), {{"why", "refused"}})
+        .sample(number(figures.databaseJobs.dropped), {{"why", "dropped"}})
+        .sample(number(figures.databaseJobs.cancelled), {{"why", "cancelled"}});
+}
+
 void addServing(Exposition &out, const MetricsFigures &figures)
 {
     const pipeline::DeliverCounts &delivery = figures.delivery;
@@ -123,6 +146,7 @@ void addServing(Exposition &out, const MetricsFigures &figures)
         .sample(number(figures.requestsUnderWay));
     out.family("pulse_http_connections", Gauge, "Connections open, live sockets among them.")
         .sample(figures.connections);
+    addBounds(out, figures);
     out.family("pulse_live_sockets", Gauge, "Live sockets that were let in.")
         .sample(number(figures.liveSockets));
     out.family("pulse_live_readings_dropped_total", Counter,

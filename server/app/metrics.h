@@ -40,6 +40,10 @@ struct MetricsFigures {
     qsizetype liveSockets = 0;
     live::HubCounts live;
     size_t databaseJobsWaiting = 0;
+    store::WorkCounts databaseJobs;
+    api::ConnectionCounts connectionCounts;
+    qint64 unsentBytes = 0;
+    quint64 requestsLimited = 0;
     ProcessFigures process;
 };
 

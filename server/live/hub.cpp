@@ -111,6 +111,8 @@ void Hub::doom(SubscriberId id, CloseCode code, const QString &reason)
     subscriber->close(code, reason);
 }
 
+void Hub::end(SubscriberId id, CloseCode code, const QString &reason) { doom(id, code, reason); }
+
 bool Hub::send(SubscriberId id, const QByteArray &text)
 {
     const auto found = m_clients.constFind(id);

@@ -55,6 +55,7 @@ public:
     SubscriberId attachOperator(Subscriber &subscriber);
     void detach(SubscriberId id); // harmless when the hub has closed it already
     void receive(SubscriberId id, const QByteArray &text);
+    void end(SubscriberId id, CloseCode code, const QString &reason); // it misbehaves in another way
     qsizetype subscribers() const { return m_clients.size(); }
     HubCounts counts() const { return {m_readingsDropped.load(), m_socketsEnded.load()}; }
 

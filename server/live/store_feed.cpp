@@ -94,12 +94,14 @@ StoreFeed::StoreFeed(store::DatabaseWorkers &workers)
 }
 
 template <class T>
-void StoreFeed::ask(std::function<Result<T>(const store::FeedScope &)> question,
+void StoreFeed::ask(TenantKey tenant, std::function<Result<T>(const store::FeedScope &)> question,
                     std::function<void(Result<T>)> answer)
 {
     const MailboxAddress back = m_mailbox.address();
-    const bool isTaken =
-        m_workers.submit([question = std::move(question), answer, back](store::Connection &connection) {
+    // Apart from what the tenant asks for by HTTP: a long page does not keep its own live sockets waiting.
+    const store::Participant participant = "live " + QByteArray::number(static_cast<qint64>(tenant.value));
+    const auto work = m_workers.submit(
+        participant, [question = std::move(question), answer, back](store::Connection &connection) {
             const auto run = [&]() -> Result<T> {
                 PULSE_TRY(store::FeedScope scope, store::FeedScope::begin(connection));
                 PULSE_TRY(T read, question(scope));
@@ -108,7 +110,7 @@ void StoreFeed::ask(std::function<Result<T>(const store::FeedScope &)> question,
             };
             back.post([answer, result = run()] { answer(result); });
         });
-    if (!isTaken) {
+    if (!work) {
         back.post([answer] {
             answer(Result<T>(fail(ErrorKind::Unavailable, u"the database is busy"_s, u"unavailable"_s)));
         });
@@ -119,6 +121,7 @@ void StoreFeed::findDevice(TenantKey tenant, const QString &deviceId,
                            std::function<void(Result<DeviceKey>)> answer)
 {
     ask<DeviceKey>(
+        tenant,
         [=](const store::FeedScope &scope) { return store::feed::findDevice(scope, tenant, deviceId); },
         std::move(answer));
 }
@@ -126,6 +129,7 @@ void StoreFeed::findDevice(TenantKey tenant, const QString &deviceId,
 void StoreFeed::activeAlerts(TenantKey tenant, std::function<void(Result<QList<model::Alert>>)> answer)
 {
     ask<QList<model::Alert>>(
+        tenant,
         [=](const store::FeedScope &scope) {
             return store::feed::activeAlerts(scope, tenant, kSnapshotAlerts);
         },
@@ -134,8 +138,9 @@ void StoreFeed::activeAlerts(TenantKey tenant, std::function<void(Result<QList<m
 
 void StoreFeed::changesSince(TenantKey tenant, qint64 seq, std::function<void(Result<FeedBatch>)> answer)
 {
-    ask<FeedBatch>([=](const store::FeedScope &scope) { return readSince(scope, tenant, seq); },
-                   std::move(answer));
+    ask<FeedBatch>(
+        tenant, [=](const store::FeedScope &scope) { return readSince(scope, tenant, seq); },
+        std::move(answer));
 }
 
 } // namespace pulse::live

@@ -23,7 +23,7 @@ public:
 
 private:
     template <class T>
-    void ask(std::function<Result<T>(const store::FeedScope &)> question,
+    void ask(TenantKey tenant, std::function<Result<T>(const store::FeedScope &)> question,
              std::function<void(Result<T>)> answer);
 
     store::DatabaseWorkers &m_workers;

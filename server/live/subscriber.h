@@ -12,6 +12,7 @@ namespace pulse::live {
 
 // Why the hub or the door ends a socket: the WebSocket close codes that a client meets.
 enum CloseCode {
+    kCloseProtocol = 1002,
     kClosePolicy = 1008,
     kCloseTooBig = 1009,
     kCloseTryAgainLater = 1013,

@@ -22,6 +22,11 @@ void onNotice(void *, const char *message)
 
 QString firstLine(const char *message) { return QString::fromUtf8(message).section(u'\n', 0, 0).trimmed(); }
 
+tl::unexpected<Error> abandoned()
+{
+    return fail(ErrorKind::Unavailable, u"nobody waits for the answer any more"_s, u"abandoned"_s);
+}
+
 // libpq's view of the parameters; the Params outlive the call.
 struct Bound {
     std::vector<const char *> values;
@@ -92,6 +97,8 @@ int Connection::socket() const { return isOpen() ? PQsocket(m_connection.get()) 
 
 void Connection::close()
 {
+    if (m_interrupt)
+        m_interrupt->aim(nullptr);
     m_connection.reset();
     m_prepared.clear();
 }
@@ -121,6 +128,8 @@ Result<> Connection::ensureOpen()
         return fail(ErrorKind::Unavailable, u"database: %1"_s.arg(why), u"database_unavailable"_s);
     }
     PQsetNoticeProcessor(m_connection.get(), onNotice, nullptr);
+    if (m_interrupt)
+        m_interrupt->aim(m_connection.get());
     return {};
 }
 
@@ -129,6 +138,8 @@ Result<Rows> Connection::failure(const char *message, const char *state)
     m_lastState = state ? QByteArray(state) : QByteArray();
     if (!isOpen())
         m_prepared.clear();
+    if (m_interrupt && m_interrupt->isRaised())
+        return abandoned();
     const ErrorKind kind = kindOfState(m_lastState);
     return fail(kind, u"database: %1"_s.arg(firstLine(message)),
                 kind == ErrorKind::Unavailable ? u"database_unavailable"_s : QString());
@@ -175,6 +186,8 @@ Result<Rows> Connection::queryBinary(const char *name, std::span<const Param> pa
 
 Result<Rows> Connection::run(const char *name, std::span<const Param> params, int resultFormat)
 {
+    if (m_interrupt && m_interrupt->isRaised())
+        return abandoned();
     PULSE_CHECK(ensureOpen());
     if (auto prepared = prepare(name); !prepared)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(prepared).error()));

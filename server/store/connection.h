@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "store/interrupt.h"
 #include "store/param.h"
 #include "store/rows.h"
 
@@ -60,6 +61,10 @@ public:
     Result<QList<QByteArray>> takeNotifications();
     int socket() const; // -1 when closed
 
+    // While it is raised no named statement begins (`abandoned`, Unavailable); ROLLBACK still does. Outlives
+    // the connection.
+    void heed(Interrupt *interrupt) { m_interrupt = interrupt; }
+
 private:
     Result<Rows> run(const char *name, std::span<const Param> params, int resultFormat);
     Result<Rows> take(pg_result *result);
@@ -70,6 +75,7 @@ private:
     std::unique_ptr<pg_conn, void (*)(pg_conn *)> m_connection;
     QSet<QByteArray> m_prepared;
     QByteArray m_lastState;
+    Interrupt *m_interrupt = nullptr;
 };
 
 // What a caller can do about a SQLSTATE: class 08, 40, 53, 57 try again; 22, 23 the input; else a bug or a

@@ -4,12 +4,20 @@
 
 namespace pulse::store {
 
-Result<std::chrono::seconds> takeTestDelivery(const TenantScope &scope, IntegrationKey integration)
+Result<std::chrono::seconds> takeTestDelivery(const TenantScope &scope, IntegrationKey integration,
+                                              int tenantPerMinute)
 {
     PULSE_TRY(const Rows taken, scope.query("test_delivery.take", {integration, scope.tenant()}));
-    if (taken.size() > 0)
+    if (taken.isEmpty()) {
+        PULSE_TRY(const Rows rows, scope.query("test_delivery.wait", {integration}));
+        return std::chrono::seconds{rows.first().integer()};
+    }
+    PULSE_TRY(const Rows ofTenant,
+              scope.query("test_delivery.take_of_tenant", {scope.tenant(), tenantPerMinute}));
+    if (!ofTenant.isEmpty())
         return std::chrono::seconds{0};
-    PULSE_TRY(const Rows rows, scope.query("test_delivery.wait", {integration}));
+    PULSE_TRY(const Rows rows,
+              scope.query("test_delivery.wait_of_tenant", {scope.tenant(), tenantPerMinute}));
     return std::chrono::seconds{rows.first().integer()};
 }
 

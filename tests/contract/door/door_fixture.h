@@ -26,6 +26,12 @@ inline auth::SigningKeys newSigningKeys()
     return {std::move(key), jwks};
 }
 
+// One caller may have them all, and wait with as much as waits at all.
+inline store::WorkLimits everybodysWorkers(size_t queue)
+{
+    return {.waiting = queue, .waitingPerParticipant = 10'000, .runningPerParticipant = 2, .keptFree = 0};
+}
+
 // Everything behind the door. Without a database the connections of the workers stay closed: handlers must
 // not use them.
 struct Door {
@@ -39,8 +45,8 @@ struct Door {
 
     explicit Door(api::HttpDoorConfig config, api::Handlers handlers,
                   const QString &conninfo = u"host=/nonexistent"_s, live::HubConfig hubConfig = {},
-                  size_t queue = 10'000)
-        : workers({conninfo.toUtf8()}, 2, queue)
+                  size_t queue = 10'000, const std::optional<store::WorkLimits> &limits = {})
+        : workers({conninfo.toUtf8()}, 2, limits.value_or(everybodysWorkers(queue)))
         , hub(hubConfig, feed)
         , door(std::move(config), std::move(handlers), verifier, workers, hub)
     {

@@ -20,6 +20,8 @@ private slots:
     void fiveAMinute();
     void twoAtOnceDoNotPassTogether();
     void eachIntegrationHasItsOwn();
+    void testsAreLimitedPerTenantNotPerIntegration();
+    void soManyAreUnderWayAtOnce();
     void aDisabledOneCanBeTested();
 
 private:
@@ -34,7 +36,7 @@ void TestDeliveryTest::init()
         QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
         m_house = *std::move(house);
     }
-    m_house->sql(u"DELETE FROM integration; DELETE FROM change"_s);
+    m_house->sql(u"DELETE FROM integration; DELETE FROM tenant_test_delivery; DELETE FROM change"_s);
     m_house->sent.clear();
     m_house->attempt = {.outcome = Outcome::Delivered};
 }
@@ -135,6 +137,51 @@ void TestDeliveryTest::eachIntegrationHasItsOwn()
     QCOMPARE(test(m_house->addWebhook()).status, 200);
     QCOMPARE(m_house->asA({EndpointId::DeleteIntegration, {full}}).status, 204);
     QCOMPARE(m_house->one(u"SELECT count(*) FROM test_delivery"_s), u"1"_s);
+}
+
+// Make, test, delete, again and again.
+void TestDeliveryTest::testsAreLimitedPerTenantNotPerIntegration()
+{
+    QList<int> statuses;
+    test::Answer last;
+    for (int i = 0; i < 25; ++i) {
+        const QString id = m_house->addWebhook();
+        last = test(id);
+        statuses.append(last.status);
+        QCOMPARE(m_house->asA({EndpointId::DeleteIntegration, {id}}).status, 204);
+    }
+    QCOMPARE(statuses.count(200), 20);
+    QCOMPARE(statuses.mid(20), QList<int>(5, 429));
+    QCOMPARE(last.text("code"), u"too_many_requests"_s);
+    QCOMPARE(m_house->sent.size(), 20);
+    // Another tenant's are another's, and a minute later there is room for as many as have left.
+    const QString other = m_house->addWebhook(true);
+    QCOMPARE(m_house->asB({EndpointId::TestIntegration, {other}}).status, 200);
+    m_house->sql(u"UPDATE tenant_test_delivery SET sent_at[1] = now() - interval '61 s'"_s);
+    QCOMPARE(test(m_house->addWebhook()).status, 200);
+    QCOMPARE(test(m_house->addWebhook()).status, 429);
+}
+
+void TestDeliveryTest::soManyAreUnderWayAtOnce()
+{
+    const auto begin = [this] {
+        store::Connection own({m_house->conninfo().toUtf8()});
+        api::Request request;
+        request.endpoint = EndpointId::TestIntegration;
+        request.arguments = {m_house->addWebhook()};
+        request.principal = m_house->principalA();
+        return m_house->handlers().value(request.endpoint)(request, own);
+    };
+    std::vector<Result<api::Reply>> underWay; // none of them is answered
+    for (int i = 0; i < 4; ++i) {
+        underWay.push_back(begin());
+        QVERIFY(underWay.back() && underWay.back()->later);
+    }
+    const auto fifth = begin();
+    QVERIFY(!fifth);
+    QCOMPARE(fifth.error().code, u"too_many_requests"_s);
+    underWay.pop_back();
+    QVERIFY(begin());
 }
 
 // A test is how one finds out whether to enable it.

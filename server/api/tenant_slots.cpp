@@ -1,19 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "api/backtest_limits.h"
+#include "api/tenant_slots.h"
 
 namespace pulse::api {
 
 using namespace Qt::StringLiterals;
 
-Result<BacktestSlots::Slot> BacktestSlots::take(TenantKey tenant)
+Result<TenantSlots::Slot> TenantSlots::take(TenantKey tenant)
 {
     auto counts = m_counts->lock();
     if (counts->byTenant.value(tenant) >= m_limits.perTenant)
-        return fail(ErrorKind::Unavailable, u"a back-test is under way already; wait until it is through"_s,
-                    u"too_many_requests"_s);
-    if (counts->all >= m_limits.atOnce)
-        return fail(ErrorKind::Unavailable, u"the server is busy with back-tests; try again"_s);
+        return fail(ErrorKind::Unavailable, m_limits.tenantHasTooMany, u"too_many_requests"_s);
+    if (counts->all >= m_limits.all)
+        return fail(ErrorKind::Unavailable, m_limits.thereAreTooMany);
     ++counts->byTenant[tenant];
     ++counts->all;
     return Slot(nullptr, [shared = m_counts, tenant](const void *) {
