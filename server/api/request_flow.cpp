@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/request_flow.h"
 
+#include "api/retried_handler.h"
 #include "auth/access_policy.h"
 #include "auth/same_secret.h"
 #include "base/logging.h"
@@ -33,7 +34,7 @@ Reply run(const Handler &handler, Request &request, const std::optional<auth::Cl
             return problemReply(principal.error());
         request.principal = *std::move(principal);
     }
-    auto reply = handler(request, connection);
+    auto reply = handleWithRetries(handler, request, connection);
     if (reply)
         return *std::move(reply);
     if (reply.error().kind == ErrorKind::Internal || reply.error().kind == ErrorKind::Unavailable) {

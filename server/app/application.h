@@ -32,6 +32,7 @@
 #include "pipeline/broker_source.h"
 #include "pipeline/deliver_stage.h"
 #include "pipeline/watch_stage.h"
+#include "standalone/bound_port.h"
 #include "standalone/queue_bounds.h"
 #include "store/database_workers.h"
 #include "store/sealer.h"
@@ -42,7 +43,12 @@ namespace pulse::app {
 // Thread safety: main thread. stop() is idempotent and bounded, and drains what was taken in.
 class Application final : public Service {
 public:
-    static Result<std::unique_ptr<Application>> create(const Configuration &configuration);
+    // What a start may be handed: a port that was bound before, and what ends its waiting for the database.
+    struct Start {
+        std::optional<standalone::BoundPort> http = {};
+        Interruption interruption = {};
+    };
+    static Result<std::unique_ptr<Application>> create(const Configuration &configuration, Start start = {});
     ~Application() override;
 
     Result<> start() override;
@@ -55,8 +61,13 @@ public:
     bool hasFailed();
 
 private:
-    Application(const Configuration &configuration, vault::Vault vault, auth::SigningKeys keys,
-                delivery::GuardSettings guard);
+    struct Parts {
+        vault::Vault vault;
+        auth::SigningKeys keys;
+        delivery::GuardSettings guard;
+        standalone::BoundPort http;
+    };
+    Application(const Configuration &configuration, Parts parts);
 
     pipeline::IngestHooks ingestHooks();
     void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
@@ -70,6 +81,7 @@ private:
 
     const Configuration m_configuration;
     const vault::Vault m_vault;
+    std::optional<standalone::BoundPort> m_boundHttp; // until the door listens on it
     store::DatabaseClock m_clock;
 
     auth::TokenIssuer m_issuer;

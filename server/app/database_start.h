@@ -11,7 +11,9 @@
 
 namespace pulse::app {
 
-// Errors: Unavailable, when it did not answer in time; whatever else is wrong with it at once.
-Result<auth::SigningKeys> startOnDatabase(const Configuration &configuration, const vault::Vault &vault);
+// Errors: Unavailable, when it did not answer in time; stopped(), at once, when the interruption comes;
+// whatever else is wrong with it at once.
+Result<auth::SigningKeys> startOnDatabase(const Configuration &configuration, const vault::Vault &vault,
+                                          const Interruption &interruption);
 
 } // namespace pulse::app

@@ -3,6 +3,7 @@
 #include "store/connection.h"
 
 #include "base/logging.h"
+#include "store/interruptible.h"
 #include "store/statements.h"
 
 #include <libpq-fe.h>
@@ -21,6 +22,18 @@ void onNotice(void *, const char *message)
 }
 
 QString firstLine(const char *message) { return QString::fromUtf8(message).section(u'\n', 0, 0).trimmed(); }
+
+QString codeOfState(const QByteArray &state)
+{
+    if (state.startsWith("40"))
+        return QLatin1StringView(kTransactionConflict);
+    switch (kindOfState(state)) {
+    case ErrorKind::Unavailable: return u"database_unavailable"_s;
+    case ErrorKind::Conflict: return u"database_duplicate"_s;
+    case ErrorKind::Invalid: return u"database_value"_s;
+    default: return {};
+    }
+}
 
 // libpq's view of the parameters; the Params outlive the call.
 struct Bound {
@@ -51,9 +64,10 @@ QByteArray silenceOptions(std::chrono::seconds timeout)
 
 // A database whose host vanished says nothing, for ever: ask the network after 5 s, give up after 15. In
 // front of the conninfo, so that it can say otherwise.
-constexpr const char *kKeepAliveKeywords[] = {"keepalives_idle", "keepalives_interval", "keepalives_count",
-                                              "tcp_user_timeout"};
-constexpr const char *kKeepAliveValues[] = {"5", "3", "3", "15000"};
+const std::vector<ConnectionKeyword> kKeepAlive{{"keepalives_idle", "5"},
+                                                {"keepalives_interval", "3"},
+                                                {"keepalives_count", "3"},
+                                                {"tcp_user_timeout", "15000"}};
 
 } // namespace
 
@@ -68,8 +82,6 @@ ErrorKind kindOfState(const QByteArray &state)
         return ErrorKind::Conflict;
     if (group == "22" || group == "23")
         return ErrorKind::Invalid;
-    if (state == "42501")
-        return ErrorKind::Forbidden;
     return ErrorKind::Internal;
 }
 
@@ -101,19 +113,22 @@ Result<> Connection::ensureOpen()
     if (isOpen())
         return {};
     close();
+    if (m_config.interruption.hasCome())
+        return tl::unexpected(stopped());
     const QByteArray options = "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c synchronous_commit=on"
                                " -c client_min_messages=warning -c statement_timeout="
         + QByteArray::number(static_cast<qint64>(m_config.statementTimeout.count()))
         + silenceOptions(m_config.silenceTimeout);
-    std::vector<const char *> keywords(std::begin(kKeepAliveKeywords), std::end(kKeepAliveKeywords));
-    std::vector<const char *> values(std::begin(kKeepAliveValues), std::end(kKeepAliveValues));
-    keywords.insert(
-        keywords.end(),
-        {"dbname", "fallback_application_name", "options", "connect_timeout", "client_encoding", nullptr});
-    values.insert(values.end(),
-                  {m_config.conninfo.constData(), m_config.applicationName.constData(), options.constData(),
-                   "5", "UTF8", nullptr});
-    m_connection.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
+    std::vector<ConnectionKeyword> keywords = kKeepAlive;
+    keywords.insert(keywords.end(),
+                    {{"dbname", m_config.conninfo},
+                     {"fallback_application_name", m_config.applicationName},
+                     {"options", options},
+                     {"connect_timeout", "5"},
+                     {"client_encoding", "UTF8"}});
+    m_connection.reset(connectUnlessInterrupted(keywords, m_config.interruption));
+    if (!m_connection && m_config.interruption.hasCome())
+        return tl::unexpected(stopped());
     if (!isOpen()) {
         m_lastState.clear();
         const QString why = firstLine(PQerrorMessage(m_connection.get()));
@@ -127,11 +142,14 @@ Result<> Connection::ensureOpen()
 Result<Rows> Connection::failure(const char *message, const char *state)
 {
     m_lastState = state ? QByteArray(state) : QByteArray();
+    if (m_config.interruption.hasCome()) {
+        close();
+        return tl::unexpected(stopped());
+    }
     if (!isOpen())
         m_prepared.clear();
-    const ErrorKind kind = kindOfState(m_lastState);
-    return fail(kind, u"database: %1"_s.arg(firstLine(message)),
-                kind == ErrorKind::Unavailable ? u"database_unavailable"_s : QString());
+    return fail(kindOfState(m_lastState), u"database: %1"_s.arg(firstLine(message)),
+                codeOfState(m_lastState));
 }
 
 Result<Rows> Connection::take(pg_result *result)
@@ -145,6 +163,13 @@ Result<Rows> Connection::take(pg_result *result)
     return failed;
 }
 
+bool Connection::isInterruptible() const { return m_config.interruption.descriptor() >= 0; }
+
+pg_result *Connection::resultOf(int isSent)
+{
+    return isSent == 1 ? resultUnlessInterrupted(m_connection.get(), m_config.interruption) : nullptr;
+}
+
 Result<> Connection::prepare(const char *name)
 {
     const auto key = QByteArray::fromRawData(name, qstrlen(name));
@@ -153,7 +178,9 @@ Result<> Connection::prepare(const char *name)
     const QByteArray sql = statementText(name);
     if (sql.isNull())
         return fail(ErrorKind::Internal, u"no statement is named %1"_s.arg(QLatin1StringView(name)));
-    PULSE_CHECK(take(PQprepare(m_connection.get(), name, sql.constData(), 0, nullptr)));
+    PULSE_CHECK(take(isInterruptible()
+                         ? resultOf(PQsendPrepare(m_connection.get(), name, sql.constData(), 0, nullptr))
+                         : PQprepare(m_connection.get(), name, sql.constData(), 0, nullptr)));
     m_prepared.insert(QByteArray(name));
     return {};
 }
@@ -179,9 +206,13 @@ Result<Rows> Connection::run(const char *name, std::span<const Param> params, in
     if (auto prepared = prepare(name); !prepared)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(prepared).error()));
     const Bound bound(params);
+    const int count = static_cast<int>(params.size());
     auto rows =
-        take(PQexecPrepared(m_connection.get(), name, static_cast<int>(params.size()), bound.values.data(),
-                            bound.lengths.data(), bound.formats.data(), resultFormat));
+        take(isInterruptible()
+                 ? resultOf(PQsendQueryPrepared(m_connection.get(), name, count, bound.values.data(),
+                                                bound.lengths.data(), bound.formats.data(), resultFormat))
+                 : PQexecPrepared(m_connection.get(), name, count, bound.values.data(), bound.lengths.data(),
+                                  bound.formats.data(), resultFormat));
     if (!rows)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(rows).error()));
     return rows;
@@ -196,7 +227,8 @@ Result<> Connection::command(const QByteArray &sql)
 Result<Rows> Connection::select(const QByteArray &sql)
 {
     PULSE_CHECK(ensureOpen());
-    return take(PQexec(m_connection.get(), sql.constData()));
+    return take(isInterruptible() ? resultOf(PQsendQuery(m_connection.get(), sql.constData()))
+                                  : PQexec(m_connection.get(), sql.constData()));
 }
 
 Result<QList<QByteArray>> Connection::takeNotifications()

@@ -31,8 +31,13 @@ Result<> Scope::enter(Connection &connection, const QByteArray &role, TenantKey 
     // only it leaves out partitions early. The pipeline's statements are all of one kind and keep their
     // plans.
     const QByteArray plans = tenant.isValid() ? "; SET LOCAL plan_cache_mode = force_custom_plan" : "";
-    auto entered = connection.command("BEGIN; SET LOCAL ROLE " + role + "; SET LOCAL pulse.tenant_key = '"
-                                      + key + "'" + plans);
+    const QByteArray begin =
+        "BEGIN; SET LOCAL ROLE " + role + "; SET LOCAL pulse.tenant_key = '" + key + "'" + plans;
+    const bool wasOpen = connection.isOpen();
+    auto entered = connection.command(begin);
+    // The session died while nothing was asked of it: nothing of this transaction has happened, so once more.
+    if (!entered && wasOpen && !connection.isOpen() && connection.beginsAnew())
+        entered = connection.command(begin);
     if (!entered && connection.isOpen() && !connection.command("ROLLBACK"))
         connection.close();
     return entered;
@@ -96,10 +101,17 @@ Result<OperatorScope> OperatorScope::begin(Connection &connection, const model::
         return fail(ErrorKind::Forbidden, u"only operators see across tenants"_s);
     PULSE_CHECK(enter(connection, "pulse_operator", {}));
     OperatorScope scope(connection);
-    PULSE_CHECK(scope.query("audit.append",
-                            {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
-                             Param::orNull(entry.resourceType), Param::orNull(entry.resourceId),
-                             Param::orNull(entry.ipAddress), Param::orNull(entry.userAgent)}));
+    const auto written = scope.query("audit.append",
+                                     {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
+                                      Param::orNull(entry.resourceType), Param::orNull(entry.resourceId),
+                                      Param::orNull(entry.ipAddress), Param::orNull(entry.userAgent)});
+    // Whatever keeps the row from being written is not of the operator's making, and nothing is done without
+    // it.
+    if (!written) {
+        qCCritical(lcStoreScope).noquote() << "cannot write the audit log" << kv("why", written.error().what);
+        return fail(ErrorKind::Unavailable, u"the audit log cannot be written just now"_s,
+                    u"audit_unavailable"_s);
+    }
     return scope;
 }
 

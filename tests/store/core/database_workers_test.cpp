@@ -3,6 +3,7 @@
 //
 // The workers: each with its own connection, a bound, and an end that runs what was taken in.
 #include "store/database_workers.h"
+#include "store/scope.h"
 #include "support/postgres_cluster.h"
 #include "support/test_case.h"
 #include "support/value_spy.h"
@@ -22,6 +23,7 @@ private slots:
     void eachWorkerHasItsOwnConnection();
     void refusesBeyondItsBound();
     void stopRunsWhatWasTakenIn();
+    void afterACrashNoWorkerFailsOnItsDeadConnection();
 
 private:
     ConnectionConfig config() const { return {.conninfo = m_database->appConnInfo().toUtf8()}; }
@@ -71,6 +73,40 @@ void DatabaseWorkersTest::stopRunsWhatWasTakenIn()
     workers.stop();
     QCOMPARE(ran.load(), 50);
     QVERIFY(!workers.submit([](Connection &) {}));
+}
+
+// Each of three workers has a session when PostgreSQL dies; once it answers again, none fails a job on it.
+void DatabaseWorkersTest::afterACrashNoWorkerFailsOnItsDeadConnection()
+{
+    constexpr int kWorkers = 3;
+    auto cluster = test::PostgresCluster::start();
+    QVERIFY2(cluster, cluster ? "" : qPrintable(cluster.error().what));
+    const auto database = (*cluster)->createDatabase();
+    QVERIFY(database);
+    DatabaseWorkers workers({.conninfo = database->appConnInfo().toUtf8()}, kWorkers, 10);
+    QVERIFY(workers.start());
+    const auto failuresOfARound = [&workers] {
+        test::ValueSpy<QString> failures;
+        std::latch together(kWorkers); // one job for each worker
+        for (int i = 0; i < kWorkers; ++i) {
+            const bool isTaken =
+                workers.submit([&together, heard = failures.callback()](Connection &connection) {
+                    together.arrive_and_wait();
+                    const auto scope = AuthScope::begin(connection);
+                    const auto rows = scope ? scope->query("registry.clock") : tl::unexpected(scope.error());
+                    heard(rows ? QString() : rows.error().what);
+                });
+            if (!isTaken)
+                return QStringLiteral("not taken");
+        }
+        failures.waitFor(kWorkers, std::chrono::seconds{30});
+        return QStringList(failures.values()).join(QString());
+    };
+    QCOMPARE(failuresOfARound(), QString());
+    (*cluster)->stopImmediately();
+    QVERIFY((*cluster)->restart());
+    QCOMPARE(failuresOfARound(), QString());
+    workers.stop();
 }
 
 PULSE_TEST_CASE(DatabaseWorkersTest)
