@@ -9,6 +9,7 @@
 #include "app/stop_signal.h"
 #include "app/vault_command.h"
 #include "base/logging.h"
+#include "store/interruptible.h"
 #include "store/migrator.h"
 
 #include <QCoreApplication>
@@ -63,9 +64,8 @@ Result<> migrate(const app::CommandLine &line)
     if (configuration.database.ownerUrl.isEmpty())
         return fail(ErrorKind::Invalid, u"migrate needs database.owner_url"_s);
     const app::StopSignal stop({}); // cancels what runs: nothing of that migration stays
-    store::ConnectionConfig config{configuration.database.ownerUrl.toUtf8(), "pulse migrate"};
-    config.interruption = stop.interruption();
-    store::Connection connection(config);
+    const store::Interruptible untilDone(stop.interruption());
+    store::Connection connection({configuration.database.ownerUrl.toUtf8(), "pulse migrate"});
     PULSE_TRY(const auto report, store::migrate(connection, configuration.database.loginRole.toUtf8()));
     for (const QByteArray &name : report.applied)
         std::printf("applied %s\n", name.constData());

@@ -28,8 +28,6 @@ struct DoorLimits {
 struct HttpDoorConfig {
     QHostAddress address = QHostAddress::LocalHost;
     quint16 port = 0; // 0: any
-    // Gives a socket that listens, to take over instead of listening at address and port; may be empty.
-    std::function<Result<int>()> listener = {};
     DoorLimits limits;
     auth::AttemptLimit perTenant{600, std::chrono::seconds{60}}; // /api/v2
     auth::AttemptLimit perAddress{600, std::chrono::seconds{60}}; // public endpoints

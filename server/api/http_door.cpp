@@ -34,8 +34,7 @@ HttpDoor::~HttpDoor() { stop(); }
 Result<> HttpDoor::start()
 {
     m_edge = std::make_unique<HttpEdge>(m_config.limits, m_clock, static_cast<EdgeSink &>(*this));
-    auto port = m_config.listener ? m_edge->adopt(m_config.listener())
-                                  : m_edge->listen(m_config.address, m_config.port);
+    auto port = m_edge->listen(m_config.address, m_config.port);
     if (!port) {
         m_edge.reset();
         return tl::unexpected(std::move(port).error());

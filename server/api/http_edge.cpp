@@ -30,22 +30,6 @@ Result<quint16> HttpEdge::listen(const QHostAddress &address, quint16 port)
                         .arg(port)
                         .arg(server->errorString()));
     }
-    return serve(std::move(server));
-}
-
-Result<quint16> HttpEdge::adopt(const Result<int> &descriptor)
-{
-    if (!descriptor)
-        return tl::unexpected(descriptor.error());
-    auto server = std::make_unique<GuardServer>(m_limits, m_clock, this);
-    if (!server->setSocketDescriptor(*descriptor))
-        return fail(ErrorKind::Unavailable,
-                    u"cannot take over the listening socket: "_s + server->errorString());
-    return serve(std::move(server));
-}
-
-quint16 HttpEdge::serve(std::unique_ptr<GuardServer> server)
-{
     m_server = server.release();
     bind(m_server); // takes it over
     return m_server->serverPort();

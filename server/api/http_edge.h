@@ -50,7 +50,6 @@ public:
     HttpEdge(const DoorLimits &limits, const Clock &clock, EdgeSink &sink);
 
     Result<quint16> listen(const QHostAddress &address, quint16 port);
-    Result<quint16> adopt(const Result<int> &descriptor); // of a socket that listens; ours from now on
     GuardServer *server() { return m_server; }
     void closeListener(); // takes no new connections
 
@@ -59,8 +58,6 @@ protected:
     void missingHandler(const QHttpServerRequest &request, QTcpSocket *socket) override;
 
 private:
-    quint16 serve(std::unique_ptr<GuardServer> server);
-
     const DoorLimits &m_limits;
     const Clock &m_clock;
     EdgeSink &m_sink;

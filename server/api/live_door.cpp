@@ -3,7 +3,7 @@
 #include "api/live_door.h"
 
 #include "base/logging.h"
-#include "wire/problem.h"
+#include "wire/caller_text.h"
 
 #include <QNetworkRequest>
 

@@ -3,6 +3,7 @@
 #include "api/retried_handler.h"
 
 #include "base/logging.h"
+#include "store/database_error.h"
 
 Q_LOGGING_CATEGORY(lcApiRetry, "pulse.api")
 

@@ -232,11 +232,8 @@ api::HttpDoorConfig Application::doorConfig()
 {
     const HttpSettings &http = m_configuration.http;
     api::HttpDoorConfig config;
-    config.listener = [this]() -> Result<int> {
-        PULSE_TRY(standalone::Descriptor listener, m_boundHttp->listen());
-        m_boundHttp.reset();
-        return listener.release();
-    };
+    config.address = QHostAddress(http.address);
+    config.port = m_boundHttp->port();
     config.limits.connections = http.maxConnections;
     config.perTenant = {http.requestsPerMinute, 60s};
     config.corsOrigins = http.corsOrigins;
@@ -313,6 +310,7 @@ Result<> Application::start()
     PULSE_CHECK(m_ingest.start());
     PULSE_CHECK(m_watch.start());
     PULSE_CHECK(m_door.start());
+    m_boundHttp.reset();
     qCInfo(lcApp).noquote() << "serving" << kv("http", m_door.port());
     return {};
 }

@@ -81,7 +81,7 @@ private:
 
     const Configuration m_configuration;
     const vault::Vault m_vault;
-    std::optional<standalone::BoundPort> m_boundHttp; // until the door listens on it
+    std::optional<standalone::BoundPort> m_boundHttp; // until the door listens there
     store::DatabaseClock m_clock;
 
     auth::TokenIssuer m_issuer;

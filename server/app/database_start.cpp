@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/logging.h"
 #include "store/installation.h"
+#include "store/interruptible.h"
 #include "store/migrator.h"
 
 #include <algorithm>
@@ -24,9 +25,8 @@ constexpr std::chrono::milliseconds kLongestPause = 2s;
 Result<auth::SigningKeys> tryToStart(const Configuration &configuration, const vault::Vault &vault,
                                      const Interruption &interruption)
 {
-    store::ConnectionConfig config = connectionFor(configuration, "start");
-    config.interruption = interruption;
-    store::Connection connection(config);
+    const store::Interruptible whileStarting(interruption);
+    store::Connection connection(connectionFor(configuration, "start"));
     PULSE_CHECK(store::checkSchema(connection));
     if (!configuration.database.allowsFsyncOff)
         PULSE_CHECK(store::checkDurability(connection));

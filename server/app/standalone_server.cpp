@@ -8,6 +8,7 @@
 #include "standalone/broker_users.h"
 #include "standalone/secret_file.h"
 #include "store/installation.h"
+#include "store/interruptible.h"
 #include "store/migrator.h"
 #include "vault/key_ring.h"
 
@@ -99,9 +100,9 @@ StandaloneServer::~StandaloneServer() { stop(); }
 Result<> StandaloneServer::start()
 {
     PULSE_CHECK(m_supervisor.start(m_postgres.program(), standalone::kPostgresStartsWithin));
-    Application::Start start{std::move(m_ports->http), m_interruption};
-    m_ports.reset(); // the broker binds its own
     PULSE_CHECK(m_supervisor.start(m_broker.program(), standalone::kBrokerStartsWithin));
+    Application::Start start{std::move(m_ports->http), m_interruption};
+    m_ports.reset(); // the broker listens on its own by now
     PULSE_CHECK(prepareDatabase());
     if (m_line.isDemo) {
         m_sink = std::make_unique<simulator::WebhookSink>(0);
@@ -122,18 +123,13 @@ Result<> StandaloneServer::start()
     return {};
 }
 
-store::ConnectionConfig StandaloneServer::interruptible(store::ConnectionConfig config) const
-{
-    config.interruption = m_interruption;
-    return config;
-}
-
 Result<> StandaloneServer::prepareDatabase()
 {
-    store::Connection maintenance(interruptible({m_postgres.ownerConnInfo("postgres"), "pulse standalone"}));
+    const store::Interruptible whileStarting(m_interruption);
+    store::Connection maintenance({m_postgres.ownerConnInfo("postgres"), "pulse standalone"});
     PULSE_CHECK(store::prepareInstallation(maintenance, "pulse", standalone::PrivatePostgres::loginRole(),
                                            m_postgres.loginPassword()));
-    store::Connection owner(interruptible({m_postgres.ownerConnInfo(), "pulse standalone"}));
+    store::Connection owner({m_postgres.ownerConnInfo(), "pulse standalone"});
     PULSE_CHECK(store::migrate(owner, standalone::PrivatePostgres::loginRole()));
     return {};
 }
@@ -142,7 +138,7 @@ Result<> StandaloneServer::prepareDatabase()
 // ends up in logs.
 Result<> StandaloneServer::prepareAccounts()
 {
-    store::Connection connection(interruptible(connectionFor(m_configuration, "standalone")));
+    store::Connection connection(connectionFor(m_configuration, "standalone"));
     DemoSeed seed;
     if (m_line.isDemo)
         PULSE_CHECK(loadDemo(seed));
@@ -162,7 +158,7 @@ Result<> StandaloneServer::prepareAccounts()
 
 Result<> StandaloneServer::loadDemo(DemoSeed &seed)
 {
-    store::Connection connection(interruptible(connectionFor(m_configuration, "demo")));
+    store::Connection connection(connectionFor(m_configuration, "demo"));
     PULSE_TRY(const auto vault, openVault(m_configuration));
     const DemoContext context{connection, sealerOf(vault), u"http://127.0.0.1:%1"_s.arg(m_sink->port())};
     PULSE_TRY(seed, seedDemo(context));

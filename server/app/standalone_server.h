@@ -51,7 +51,6 @@ private:
     static Result<Ports> bindPorts(const CommandLine &line, const HttpSettings &http,
                                    const standalone::PortListeners &listeners);
 
-    store::ConnectionConfig interruptible(store::ConnectionConfig config) const;
     Result<> prepareDatabase();
     Result<> prepareAccounts();
     Result<> startDemo();

@@ -5,10 +5,8 @@
 #include <QDir>
 #include <QFile>
 #include <QHostAddress>
-#include <QSet>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,8 +16,6 @@ namespace pulse::standalone {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int kBacklog = 512;
 
 struct SocketAddress {
     sockaddr_storage storage = {};
@@ -157,14 +153,6 @@ Result<BoundPort> BoundPort::bind(const PortWish &wish, const PortListeners &lis
     }
     const quint16 port = portOf(socket.get());
     return BoundPort(std::move(socket), port);
-}
-
-Result<Descriptor> BoundPort::listen() const
-{
-    Descriptor own(::fcntl(m_socket.get(), F_DUPFD_CLOEXEC, 0));
-    if (!own.isOpen() || ::listen(own.get(), kBacklog) != 0)
-        return tl::unexpected(systemError(u"cannot listen on port %1"_s.arg(m_port)));
-    return own;
 }
 
 } // namespace pulse::standalone

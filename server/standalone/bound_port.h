@@ -25,15 +25,14 @@ struct PortWish {
 using PortListeners = QHash<quint16, QString>;
 PortListeners listenersOf(const QList<quint16> &ports);
 
-// Invariants: bound, and not listening: whoever connects is refused until the port is put to use.
+// Invariants: bound, and not listening: whoever connects is refused. Linux lets a program of ours listen
+// there meanwhile (both have SO_REUSEADDR), and nobody who lacks that.
 class BoundPort {
 public:
     // Unavailable when it is taken, naming the port, the option, and whoever has it where that can be seen.
     static Result<BoundPort> bind(const PortWish &wish, const PortListeners &listeners = {});
 
     quint16 port() const { return m_port; } // never 0
-    // Listens, on a descriptor of the caller's own, whatever becomes of this one.
-    Result<Descriptor> listen() const;
 
 private:
     BoundPort(Descriptor socket, quint16 port);

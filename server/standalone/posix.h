@@ -36,7 +36,6 @@ public:
     ~Descriptor();
 
     int get() const { return m_fd; }
-    int release() { return std::exchange(m_fd, -1); } // the caller's now
     bool isOpen() const { return m_fd >= 0; }
 
 private:

@@ -3,6 +3,7 @@
 #include "store/connection.h"
 
 #include "base/logging.h"
+#include "store/database_error.h"
 #include "store/interruptible.h"
 #include "store/statements.h"
 
@@ -23,14 +24,21 @@ void onNotice(void *, const char *message)
 
 QString firstLine(const char *message) { return QString::fromUtf8(message).section(u'\n', 0, 0).trimmed(); }
 
+bool isInterruptible() { return Interruptible::here().descriptor() >= 0; }
+
+pg_result *resultOf(pg_conn *connection, int isSent)
+{
+    return isSent == 1 ? resultUnlessInterrupted(connection, Interruptible::here()) : nullptr;
+}
+
 QString codeOfState(const QByteArray &state)
 {
     if (state.startsWith("40"))
         return QLatin1StringView(kTransactionConflict);
     switch (kindOfState(state)) {
-    case ErrorKind::Unavailable: return u"database_unavailable"_s;
-    case ErrorKind::Conflict: return u"database_duplicate"_s;
-    case ErrorKind::Invalid: return u"database_value"_s;
+    case ErrorKind::Unavailable: return QLatin1StringView(kDatabaseUnavailable);
+    case ErrorKind::Conflict: return QLatin1StringView(kDatabaseDuplicate);
+    case ErrorKind::Invalid: return QLatin1StringView(kDatabaseValue);
     default: return {};
     }
 }
@@ -113,7 +121,7 @@ Result<> Connection::ensureOpen()
     if (isOpen())
         return {};
     close();
-    if (m_config.interruption.hasCome())
+    if (Interruptible::here().hasCome())
         return tl::unexpected(stopped());
     const QByteArray options = "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c synchronous_commit=on"
                                " -c client_min_messages=warning -c statement_timeout="
@@ -126,14 +134,15 @@ Result<> Connection::ensureOpen()
                      {"options", options},
                      {"connect_timeout", "5"},
                      {"client_encoding", "UTF8"}});
-    m_connection.reset(connectUnlessInterrupted(keywords, m_config.interruption));
-    if (!m_connection && m_config.interruption.hasCome())
+    m_connection.reset(connectUnlessInterrupted(keywords, Interruptible::here()));
+    if (!m_connection && Interruptible::here().hasCome())
         return tl::unexpected(stopped());
     if (!isOpen()) {
         m_lastState.clear();
         const QString why = firstLine(PQerrorMessage(m_connection.get()));
         close();
-        return fail(ErrorKind::Unavailable, u"database: %1"_s.arg(why), u"database_unavailable"_s);
+        return fail(ErrorKind::Unavailable, u"database: %1"_s.arg(why),
+                    QLatin1StringView(kDatabaseUnavailable));
     }
     PQsetNoticeProcessor(m_connection.get(), onNotice, nullptr);
     return {};
@@ -142,7 +151,7 @@ Result<> Connection::ensureOpen()
 Result<Rows> Connection::failure(const char *message, const char *state)
 {
     m_lastState = state ? QByteArray(state) : QByteArray();
-    if (m_config.interruption.hasCome()) {
+    if (Interruptible::here().hasCome()) {
         close();
         return tl::unexpected(stopped());
     }
@@ -163,13 +172,6 @@ Result<Rows> Connection::take(pg_result *result)
     return failed;
 }
 
-bool Connection::isInterruptible() const { return m_config.interruption.descriptor() >= 0; }
-
-pg_result *Connection::resultOf(int isSent)
-{
-    return isSent == 1 ? resultUnlessInterrupted(m_connection.get(), m_config.interruption) : nullptr;
-}
-
 Result<> Connection::prepare(const char *name)
 {
     const auto key = QByteArray::fromRawData(name, qstrlen(name));
@@ -179,7 +181,8 @@ Result<> Connection::prepare(const char *name)
     if (sql.isNull())
         return fail(ErrorKind::Internal, u"no statement is named %1"_s.arg(QLatin1StringView(name)));
     PULSE_CHECK(take(isInterruptible()
-                         ? resultOf(PQsendPrepare(m_connection.get(), name, sql.constData(), 0, nullptr))
+                         ? resultOf(m_connection.get(),
+                                    PQsendPrepare(m_connection.get(), name, sql.constData(), 0, nullptr))
                          : PQprepare(m_connection.get(), name, sql.constData(), 0, nullptr)));
     m_prepared.insert(QByteArray(name));
     return {};
@@ -209,7 +212,8 @@ Result<Rows> Connection::run(const char *name, std::span<const Param> params, in
     const int count = static_cast<int>(params.size());
     auto rows =
         take(isInterruptible()
-                 ? resultOf(PQsendQueryPrepared(m_connection.get(), name, count, bound.values.data(),
+                 ? resultOf(m_connection.get(),
+                            PQsendQueryPrepared(m_connection.get(), name, count, bound.values.data(),
                                                 bound.lengths.data(), bound.formats.data(), resultFormat))
                  : PQexecPrepared(m_connection.get(), name, count, bound.values.data(), bound.lengths.data(),
                                   bound.formats.data(), resultFormat));
@@ -227,8 +231,9 @@ Result<> Connection::command(const QByteArray &sql)
 Result<Rows> Connection::select(const QByteArray &sql)
 {
     PULSE_CHECK(ensureOpen());
-    return take(isInterruptible() ? resultOf(PQsendQuery(m_connection.get(), sql.constData()))
-                                  : PQexec(m_connection.get(), sql.constData()));
+    return take(isInterruptible()
+                    ? resultOf(m_connection.get(), PQsendQuery(m_connection.get(), sql.constData()))
+                    : PQexec(m_connection.get(), sql.constData()));
 }
 
 Result<QList<QByteArray>> Connection::takeNotifications()

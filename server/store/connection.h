@@ -8,7 +8,6 @@
 // Invariants: between scopes no transaction is open. Text comes back in UTC with ISO dates.
 #pragma once
 
-#include "base/interruption.h"
 #include "base/result.h"
 #include "store/param.h"
 #include "store/rows.h"
@@ -28,17 +27,7 @@ struct ConnectionConfig {
     // PostgreSQL ends the session of a client it has not heard for so long: one that holds a lock must not
     // keep it when it is frozen or gone. 0: never
     std::chrono::seconds silenceTimeout{0};
-    // A transaction that finds its session dead (PostgreSQL restarted, a proxy ended it) begins on a new one.
-    // Not where the session holds a lock or listens.
-    bool beginsAnew = false;
-    // Ends connecting and statements before their time, with the error of stopped(): while a server starts.
-    Interruption interruption = {};
 };
-
-// Every error that quotes PostgreSQL has a code that begins with database_, or is Internal: no caller is
-// shown its text (wire/problem). This one is Unavailable: PostgreSQL undid the transaction for the sake of
-// another (deadlock, serialization failure: SQLSTATE class 40), so it may be run again as a whole at once.
-inline constexpr auto kTransactionConflict = "database_conflict";
 
 class Connection {
 public:
@@ -51,7 +40,6 @@ public:
     Result<> ensureOpen();
     void close();
     bool isOpen() const;
-    bool beginsAnew() const { return m_config.beginsAnew; }
     bool
     hasFailedTransaction() const; // a statement failed in the open one: PostgreSQL will only roll it back
 
@@ -75,8 +63,6 @@ public:
 private:
     Result<Rows> run(const char *name, std::span<const Param> params, int resultFormat);
     Result<Rows> take(pg_result *result);
-    bool isInterruptible() const;
-    pg_result *resultOf(int isSent);
     Result<> prepare(const char *name);
     Result<Rows> failure(const char *message, const char *state);
 
@@ -87,7 +73,7 @@ private:
 };
 
 // What a caller can do about a SQLSTATE: class 08, 40, 53, 57 try again; 22, 23 the input; else a bug or a
-// wrong setup, a permission that a role of ours lacks among them.
+// wrong setup.
 ErrorKind kindOfState(const QByteArray &state);
 
 } // namespace pulse::store

@@ -4,19 +4,8 @@
 
 namespace pulse::store {
 
-namespace {
-
-// A worker's session is between jobs most of the time; one that died there fails nobody's request.
-ConnectionConfig forWorkers(ConnectionConfig config)
-{
-    config.beginsAnew = true;
-    return config;
-}
-
-} // namespace
-
 DatabaseWorkers::DatabaseWorkers(ConnectionConfig config, int workers, size_t queueBound)
-    : m_config(forWorkers(std::move(config)))
+    : m_config(std::move(config))
     , m_workers(workers)
     , m_jobs(queueBound)
 {

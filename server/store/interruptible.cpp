@@ -14,6 +14,8 @@ namespace pulse::store {
 
 namespace {
 
+thread_local Interruption interruptionHere;
+
 constexpr int kCancelTakesAtMost = 1'000; // milliseconds; a host that vanished does not answer this either
 
 // Something libpq can only do blocking, on a thread of its own.
@@ -92,6 +94,12 @@ bool awaitInput(pg_conn *connection, const Interruption &interruption)
 }
 
 } // namespace
+
+Interruptible::Interruptible(const Interruption &interruption) { interruptionHere = interruption; }
+
+Interruptible::~Interruptible() { interruptionHere = {}; }
+
+const Interruption &Interruptible::here() { return interruptionHere; }
 
 pg_conn *connectUnlessInterrupted(const std::vector<ConnectionKeyword> &keywords,
                                   const Interruption &interruption)

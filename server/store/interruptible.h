@@ -4,8 +4,8 @@
 // libpq's blocking calls, ended by an Interruption: connecting may take as long as a network is silent, and a
 // migration as long as a table is large.
 //
-// Thread safety: none. A connection attempt that was interrupted goes on by itself on a thread of its own and
-// is thrown away; the process is about to end then.
+// Thread safety: any thread, each its own connections. A connection attempt that was interrupted goes on by
+// itself on a thread of its own and is thrown away; the process is about to end then.
 #pragma once
 
 #include "base/interruption.h"
@@ -17,6 +17,17 @@ struct pg_conn;
 struct pg_result;
 
 namespace pulse::store {
+
+// While it lives, connections that are used on this thread are interrupted so. One a thread at a time.
+class Interruptible {
+public:
+    explicit Interruptible(const Interruption &interruption);
+    ~Interruptible();
+    Interruptible(const Interruptible &) = delete;
+    Interruptible &operator=(const Interruptible &) = delete;
+
+    static const Interruption &here(); // of this thread; one that never comes, when there is none
+};
 
 struct ConnectionKeyword {
     QByteArray name;

@@ -10,6 +10,22 @@ namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// A session that died while nothing was asked of it (PostgreSQL restarted, a proxy ended it): nothing of this
+// transaction has happened, so it begins on a new one. For people's requests only: the sessions of the
+// pipeline hold locks and listen, and must not be replaced unnoticed.
+template <class Enter> Result<> enterAnew(const Connection &connection, const Enter &enter)
+{
+    const bool wasOpen = connection.isOpen();
+    Result<> entered = enter();
+    if (!entered && wasOpen && !connection.isOpen())
+        entered = enter();
+    return entered;
+}
+
+} // namespace
+
 Scope::Scope(Scope &&other) noexcept
     : m_connection(std::exchange(other.m_connection, nullptr))
 {
@@ -31,13 +47,8 @@ Result<> Scope::enter(Connection &connection, const QByteArray &role, TenantKey 
     // only it leaves out partitions early. The pipeline's statements are all of one kind and keep their
     // plans.
     const QByteArray plans = tenant.isValid() ? "; SET LOCAL plan_cache_mode = force_custom_plan" : "";
-    const QByteArray begin =
-        "BEGIN; SET LOCAL ROLE " + role + "; SET LOCAL pulse.tenant_key = '" + key + "'" + plans;
-    const bool wasOpen = connection.isOpen();
-    auto entered = connection.command(begin);
-    // The session died while nothing was asked of it: nothing of this transaction has happened, so once more.
-    if (!entered && wasOpen && !connection.isOpen() && connection.beginsAnew())
-        entered = connection.command(begin);
+    auto entered = connection.command("BEGIN; SET LOCAL ROLE " + role + "; SET LOCAL pulse.tenant_key = '"
+                                      + key + "'" + plans);
     if (!entered && connection.isOpen() && !connection.command("ROLLBACK"))
         connection.close();
     return entered;
@@ -90,7 +101,7 @@ Result<TenantScope> TenantScope::begin(Connection &connection, const model::Prin
 {
     if (!model::isCustomer(principal.role) || !principal.tenant.isValid())
         return fail(ErrorKind::Forbidden, u"this account belongs to no tenant"_s, u"no_tenant"_s);
-    PULSE_CHECK(enter(connection, "pulse_app", principal.tenant));
+    PULSE_CHECK(enterAnew(connection, [&] { return enter(connection, "pulse_app", principal.tenant); }));
     return TenantScope(connection, principal.tenant);
 }
 
@@ -99,7 +110,7 @@ Result<OperatorScope> OperatorScope::begin(Connection &connection, const model::
 {
     if (model::isCustomer(principal.role))
         return fail(ErrorKind::Forbidden, u"only operators see across tenants"_s);
-    PULSE_CHECK(enter(connection, "pulse_operator", {}));
+    PULSE_CHECK(enterAnew(connection, [&] { return enter(connection, "pulse_operator", {}); }));
     OperatorScope scope(connection);
     const auto written = scope.query("audit.append",
                                      {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
@@ -124,7 +135,7 @@ Result<SystemScope> SystemScope::begin(Connection &connection)
 
 Result<AuthScope> AuthScope::begin(Connection &connection)
 {
-    PULSE_CHECK(enter(connection, "pulse_auth", {}));
+    PULSE_CHECK(enterAnew(connection, [&] { return enter(connection, "pulse_auth", {}); }));
     return AuthScope(connection);
 }
 

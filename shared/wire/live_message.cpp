@@ -3,9 +3,9 @@
 #include "wire/live_message.h"
 
 #include "wire/alert_json.h"
+#include "wire/caller_text.h"
 #include "wire/device_json.h"
 #include "wire/json.h"
-#include "wire/problem.h"
 
 #include <QJsonDocument>
 

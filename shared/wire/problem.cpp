@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/problem.h"
 
+#include "wire/caller_text.h"
 #include "wire/json.h"
 
 #include <QJsonDocument>

@@ -21,8 +21,6 @@ struct Problem {
 };
 
 int httpStatus(ErrorKind kind);
-// What a caller may read of an error: nothing of what went wrong inside, and no text of the database's.
-QString textForCaller(const Error &error);
 Problem problemFrom(const Error &error);
 QJsonObject toJson(const Problem &problem);
 QByteArray toBody(const Problem &problem); // application/problem+json

@@ -6,6 +6,7 @@
 #include "two_tenants.h"
 
 #include "api/retried_handler.h"
+#include "store/database_error.h"
 #include "store/provisioning_table.h"
 
 #include <QTest>

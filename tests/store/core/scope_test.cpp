@@ -53,7 +53,7 @@ private slots:
     void afterCommitItIsOver();
     void commitAfterAFailedStatementIsAnError();
     void aLostConnectionEndsTheScope();
-    void aSessionThatDiedBetweenScopesFailsNobodyWhoMayBeginAnew();
+    void aSessionThatDiedBetweenScopesFailsNobody();
     void aSessionThatHeldALockIsNotReplaced();
     void oneSaysWhatIsMissing();
 
@@ -221,9 +221,9 @@ void ScopeTest::aLostConnectionEndsTheScope()
     QVERIFY(!m_connection->isOpen());
 }
 
-void ScopeTest::aSessionThatDiedBetweenScopesFailsNobodyWhoMayBeginAnew()
+void ScopeTest::aSessionThatDiedBetweenScopesFailsNobody()
 {
-    Connection patient({.conninfo = m_database->appConnInfo().toUtf8(), .beginsAnew = true});
+    Connection patient({.conninfo = m_database->appConnInfo().toUtf8()});
     for (int round = 0; round < 2; ++round) {
         {
             auto scope = TenantScope::begin(patient, principal(Role::CustomerViewer, 1));
