@@ -114,7 +114,8 @@ Result<standalone::BoundPort> bindHttp(const HttpSettings &http)
 
 } // namespace
 
-Result<std::unique_ptr<Application>> Application::create(const Configuration &configuration, Start start)
+Result<std::unique_ptr<Application>> Application::create(const Configuration &configuration,
+                                                         ServerStart start)
 {
     PULSE_TRY(vault::Vault vault, openVault(configuration));
     PULSE_TRY(const auto guard, guardSettings(configuration.delivery));

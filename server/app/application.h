@@ -22,6 +22,7 @@
 #include "app/configuration.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
+#include "base/interruption.h"
 #include "delivery/email_channel.h"
 #include "delivery/mqtt_channel.h"
 #include "delivery/saving_guard.h"
@@ -40,15 +41,17 @@
 
 namespace pulse::app {
 
+// What a start may be handed: a port that was bound before, and what ends its waiting for the database.
+struct ServerStart {
+    std::optional<standalone::BoundPort> http = {};
+    Interruption interruption = {};
+};
+
 // Thread safety: main thread. stop() is idempotent and bounded, and drains what was taken in.
 class Application final : public Service {
 public:
-    // What a start may be handed: a port that was bound before, and what ends its waiting for the database.
-    struct Start {
-        std::optional<standalone::BoundPort> http = {};
-        Interruption interruption = {};
-    };
-    static Result<std::unique_ptr<Application>> create(const Configuration &configuration, Start start = {});
+    static Result<std::unique_ptr<Application>> create(const Configuration &configuration,
+                                                       ServerStart start = {});
     ~Application() override;
 
     Result<> start() override;

@@ -7,6 +7,7 @@
 
 #include "app/configuration.h"
 #include "auth/signing_keys.h"
+#include "base/interruption.h"
 #include "vault/vault.h"
 
 namespace pulse::app {

@@ -101,7 +101,7 @@ Result<> StandaloneServer::start()
 {
     PULSE_CHECK(m_supervisor.start(m_postgres.program(), standalone::kPostgresStartsWithin));
     PULSE_CHECK(m_supervisor.start(m_broker.program(), standalone::kBrokerStartsWithin));
-    Application::Start start{std::move(m_ports->http), m_interruption};
+    ServerStart start{std::move(m_ports->http), m_interruption};
     m_ports.reset(); // the broker listens on its own by now
     PULSE_CHECK(prepareDatabase());
     if (m_line.isDemo) {
