@@ -9,6 +9,7 @@
 #include "app/stop_signal.h"
 #include "app/vault_command.h"
 #include "base/logging.h"
+#include "store/interruptible.h"
 #include "store/migrator.h"
 
 #include <QCoreApplication>
@@ -35,7 +36,8 @@ Result<> serve(const app::CommandLine &line)
 {
     PULSE_TRY(const auto configuration, configurationOf(line));
     app::StopSignal stop([] { QCoreApplication::quit(); });
-    PULSE_TRY(const auto application, app::Application::create(configuration));
+    PULSE_TRY(const auto application,
+              app::Application::create(configuration, {.interruption = stop.interruption()}));
     PULSE_CHECK(application->start());
     std::printf("serving on http://%s:%d\n", qPrintable(configuration.http.address), application->httpPort());
     std::fflush(stdout);
@@ -49,7 +51,7 @@ Result<> runStandalone(const app::CommandLine &line)
     if (line.dataFolder.isEmpty())
         return fail(ErrorKind::Invalid, u"standalone needs --data DIR"_s);
     app::StopSignal stop([] { QCoreApplication::quit(); });
-    PULSE_TRY(const auto server, app::StandaloneServer::create(line));
+    PULSE_TRY(const auto server, app::StandaloneServer::create(line, stop.interruption()));
     PULSE_CHECK(server->start());
     QCoreApplication::exec();
     server->stop();
@@ -61,6 +63,8 @@ Result<> migrate(const app::CommandLine &line)
     PULSE_TRY(const auto configuration, configurationOf(line));
     if (configuration.database.ownerUrl.isEmpty())
         return fail(ErrorKind::Invalid, u"migrate needs database.owner_url"_s);
+    const app::StopSignal stop({}); // cancels what runs: nothing of that migration stays
+    const store::Interruptible untilDone(stop.interruption());
     store::Connection connection({configuration.database.ownerUrl.toUtf8(), "pulse migrate"});
     PULSE_TRY(const auto report, store::migrate(connection, configuration.database.loginRole.toUtf8()));
     for (const QByteArray &name : report.applied)
@@ -80,16 +84,18 @@ Result<> checkConfig(const app::CommandLine &line)
 Result<> administer(const app::CommandLine &line)
 {
     app::BrokerLogins logins;
+    app::PasswordKeeper passwords;
     if (!line.dataFolder.isEmpty()) {
         PULSE_CHECK(app::becomeOwnerOf(line.dataFolder));
         logins = app::standaloneLogins(line.dataFolder);
+        passwords = app::standalonePasswords(line.dataFolder);
     }
     PULSE_TRY(const auto configuration, configurationOf(line));
     store::Connection connection(app::connectionFor(configuration, "command line"));
     QTextStream out(stdout);
     if (line.command == "vault"_L1)
-        return app::runVaultCommand(line, configuration, {connection, logins, out});
-    return app::runAdminCommand(line, {connection, logins, out});
+        return app::runVaultCommand(line, configuration, {connection, logins, out, {}});
+    return app::runAdminCommand(line, {connection, logins, out, passwords});
 }
 
 Result<> run(const app::CommandLine &line)
@@ -118,6 +124,9 @@ int main(int argc, char *argv[])
     curl_global_init(CURL_GLOBAL_DEFAULT); // once, before any thread
     const auto line = app::parseCommandLine(QCoreApplication::arguments());
     const auto done = line ? run(*line) : Result<>(tl::unexpected(line.error()));
+    const bool isMigrating = line && line->command == "migrate"_L1;
+    if (!done && isStopped(done.error()) && !isMigrating)
+        return 0; // a server that was told to stop has stopped; a migration that was has not been done
     if (!done) {
         std::fprintf(stderr, "pulse-server: %s\n", qPrintable(done.error().what));
         return done.error().kind == ErrorKind::Invalid ? 2 : 1;

@@ -350,7 +350,7 @@ BEGIN
           FROM (SELECT tenant_key FROM new_rows UNION SELECT tenant_key FROM old_rows) AS changed;
     END IF;
     -- Rows are locked in key order; 0 stands for the whole installation.
-    PERFORM 1 FROM tenant WHERE tenant_key = ANY (touched) OR 0 = ANY (touched) ORDER BY tenant_key FOR UPDATE;
+    PERFORM 1 FROM tenant WHERE tenant_key = ANY (touched) OR 0 = ANY (touched) ORDER BY tenant_key FOR NO KEY UPDATE;
     IF TG_ARGV[0] = 'registry' THEN
         UPDATE tenant SET registry_version = registry_version + 1
          WHERE tenant_key = ANY (touched) OR 0 = ANY (touched);
@@ -439,7 +439,8 @@ CREATE OR REPLACE FUNCTION public.subtract_quarantine_usage()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-    PERFORM 1 FROM quarantine_usage WHERE tenant_key IN (SELECT tenant_key FROM old_rows) ORDER BY tenant_key FOR UPDATE;
+    PERFORM 1 FROM quarantine_usage WHERE tenant_key IN (SELECT tenant_key FROM old_rows) ORDER BY tenant_key
+        FOR NO KEY UPDATE;
     UPDATE quarantine_usage AS u
        SET kept = u.kept - gone.kept, bytes = u.bytes - gone.bytes
       FROM (SELECT tenant_key, count(*) AS kept, sum(size) AS bytes FROM old_rows GROUP BY tenant_key) AS gone
@@ -479,6 +480,7 @@ CREATE VIEW reading_value WITH (security_invoker=true) AS
 
 -- Constraints
 
+ALTER TABLE alert ADD CONSTRAINT alert_tenant_key_alert_id_key UNIQUE (tenant_key, alert_id);
 ALTER TABLE alert ADD CONSTRAINT alert_pkey PRIMARY KEY (alert_id);
 ALTER TABLE alert ADD CONSTRAINT alert_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE alert ADD CONSTRAINT alert_alert_type_check CHECK ((alert_type = ANY (ARRAY['THRESHOLD'::text, 'NO_HEARTBEAT'::text, 'METRIC_SILENT'::text])));
@@ -505,7 +507,7 @@ ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_operator_check CHECK ((operator
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_severity_check CHECK (((severity >= 1) AND (severity <= 5)));
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_silent_seconds_check CHECK (((silent_seconds >= 0) AND (silent_seconds <= 604800)));
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_pkey PRIMARY KEY (transition_id);
-ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(alert_id) ON DELETE CASCADE;
+ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_alert_fkey FOREIGN KEY (tenant_key, alert_id) REFERENCES alert(tenant_key, alert_id) ON DELETE CASCADE;
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_event_check CHECK ((event = ANY (ARRAY['OPENED'::text, 'CLEARED'::text, 'ACKNOWLEDGED'::text, 'UNACKNOWLEDGED'::text, 'SHELVED'::text, 'UNSHELVED'::text, 'COMMENTED'::text])));
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_says_who_and_why CHECK (((actor <> ''::text) AND (reason <> ''::text)));
@@ -516,8 +518,9 @@ ALTER TABLE change ADD CONSTRAINT change_pkey PRIMARY KEY (seq);
 ALTER TABLE change ADD CONSTRAINT change_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE change ADD CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'device'::text, 'job'::text, 'config'::text, 'system'::text])));
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_pkey PRIMARY KEY (attempt_id);
-ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_job_id_fkey FOREIGN KEY (job_id) REFERENCES delivery_job(job_id) ON DELETE CASCADE;
+ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_job_fkey FOREIGN KEY (tenant_key, job_id) REFERENCES delivery_job(tenant_key, job_id) ON DELETE CASCADE;
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_tenant_key_job_id_key UNIQUE (tenant_key, job_id);
 ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_transition_id_route_key_key UNIQUE (transition_id, route_key);
 ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_pkey PRIMARY KEY (job_id);
 ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -525,22 +528,23 @@ ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_deliver_on_event_check CHEC
 ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text, 'COMPLETED'::text, 'FAILED'::text])));
 ALTER TABLE device ADD CONSTRAINT device_tenant_key_device_id_key UNIQUE (tenant_key, device_id);
 ALTER TABLE device ADD CONSTRAINT device_pkey PRIMARY KEY (device_key);
-ALTER TABLE device ADD CONSTRAINT device_site_key_fkey FOREIGN KEY (site_key) REFERENCES site(site_key);
+ALTER TABLE device ADD CONSTRAINT device_site_fkey FOREIGN KEY (tenant_key, site_key) REFERENCES site(tenant_key, site_key);
 ALTER TABLE device ADD CONSTRAINT device_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE device ADD CONSTRAINT device_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'REVOKED'::text])));
 ALTER TABLE device ADD CONSTRAINT device_token_hash_check CHECK ((octet_length(token_hash) = 32));
 ALTER TABLE device_state ADD CONSTRAINT device_state_pkey PRIMARY KEY (device_key);
 ALTER TABLE device_state ADD CONSTRAINT device_state_status_check CHECK ((status = ANY (ARRAY['ONLINE'::text, 'STALE'::text])));
 ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_integration_id_key UNIQUE (tenant_key, integration_id);
+ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_integration_key_key UNIQUE (tenant_key, integration_key);
 ALTER TABLE integration ADD CONSTRAINT integration_pkey PRIMARY KEY (integration_key);
 ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE integration ADD CONSTRAINT integration_type_check CHECK ((type = ANY (ARRAY['webhook'::text, 'snmp'::text, 'email'::text, 'mqtt'::text])));
 ALTER TABLE integration_health ADD CONSTRAINT integration_health_pkey PRIMARY KEY (integration_key);
-ALTER TABLE integration_health ADD CONSTRAINT integration_health_integration_key_fkey FOREIGN KEY (integration_key) REFERENCES integration(integration_key) ON DELETE CASCADE;
+ALTER TABLE integration_health ADD CONSTRAINT integration_health_integration_fkey FOREIGN KEY (tenant_key, integration_key) REFERENCES integration(tenant_key, integration_key) ON DELETE CASCADE;
 ALTER TABLE integration_health ADD CONSTRAINT integration_health_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_tenant_key_route_id_key UNIQUE (tenant_key, route_id);
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_pkey PRIMARY KEY (route_key);
-ALTER TABLE integration_route ADD CONSTRAINT integration_route_integration_key_fkey FOREIGN KEY (integration_key) REFERENCES integration(integration_key) ON DELETE CASCADE;
+ALTER TABLE integration_route ADD CONSTRAINT integration_route_integration_fkey FOREIGN KEY (tenant_key, integration_key) REFERENCES integration(tenant_key, integration_key) ON DELETE CASCADE;
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_deliver_on_check CHECK ((deliver_on <@ ARRAY['OPEN'::text, 'CLOSED'::text, 'ACKNOWLEDGED'::text]));
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_min_severity_check CHECK (((min_severity >= 1) AND (min_severity <= 5)));
@@ -567,6 +571,7 @@ ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (v
 ALTER TABLE signing_key ADD CONSTRAINT signing_key_pkey PRIMARY KEY (key_id);
 ALTER TABLE signing_key ADD CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = 'ES256'::text));
 ALTER TABLE site ADD CONSTRAINT site_tenant_key_site_id_key UNIQUE (tenant_key, site_id);
+ALTER TABLE site ADD CONSTRAINT site_tenant_key_site_key_key UNIQUE (tenant_key, site_key);
 ALTER TABLE site ADD CONSTRAINT site_pkey PRIMARY KEY (site_key);
 ALTER TABLE site ADD CONSTRAINT site_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE snmp_engine ADD CONSTRAINT snmp_engine_pkey PRIMARY KEY (is_only);
@@ -580,7 +585,7 @@ ALTER TABLE tenant ADD CONSTRAINT tenant_tenant_id_key UNIQUE (tenant_id);
 ALTER TABLE tenant ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_key);
 ALTER TABLE tenant ADD CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text])));
 ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_pkey PRIMARY KEY (integration_key);
-ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_integration_key_fkey FOREIGN KEY (integration_key) REFERENCES integration(integration_key) ON DELETE CASCADE;
+ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_integration_fkey FOREIGN KEY (tenant_key, integration_key) REFERENCES integration(tenant_key, integration_key) ON DELETE CASCADE;
 ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE user_account ADD CONSTRAINT user_account_login_key UNIQUE (login);
 ALTER TABLE user_account ADD CONSTRAINT user_account_user_id_key UNIQUE (user_id);
@@ -592,7 +597,6 @@ ALTER TABLE user_account ADD CONSTRAINT user_account_role_check CHECK ((role = A
 
 -- Indexes
 
-CREATE INDEX alert_newest ON public.alert USING btree (tenant_key, alert_id DESC);
 CREATE INDEX alert_of_device ON public.alert USING btree (device_key, alert_id DESC);
 CREATE INDEX alert_shelf_end ON public.alert USING btree (shelved_until) WHERE (shelved_until IS NOT NULL);
 CREATE INDEX alert_transition_of_alert ON public.alert_transition USING btree (alert_id, transition_id);
@@ -602,7 +606,6 @@ CREATE INDEX delivery_attempt_of_job ON public.delivery_attempt USING btree (job
 CREATE INDEX delivery_job_dead ON public.delivery_job USING btree (tenant_key, job_id DESC) WHERE (status = 'FAILED'::text);
 CREATE INDEX delivery_job_due ON public.delivery_job USING btree (next_run_at) WHERE (status = 'PENDING'::text);
 CREATE INDEX delivery_job_leased ON public.delivery_job USING btree (lease_until) WHERE (status = 'PROCESSING'::text);
-CREATE INDEX delivery_job_newest ON public.delivery_job USING btree (tenant_key, job_id DESC);
 CREATE INDEX delivery_job_of_alert ON public.delivery_job USING btree (alert_id, route_key);
 CREATE INDEX delivery_job_of_integration ON public.delivery_job USING btree (integration_key, next_run_at, job_id) WHERE (status = 'PENDING'::text);
 CREATE INDEX integration_health_since ON public.integration_health USING btree (failing_since);
@@ -720,6 +723,9 @@ CREATE POLICY delivery_attempt_ingest ON delivery_attempt AS PERMISSIVE FOR ALL 
 CREATE POLICY delivery_attempt_operator ON delivery_attempt AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY delivery_attempt_own ON delivery_attempt AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY delivery_job_ingest ON delivery_job AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY delivery_job_of_own_transition ON delivery_job AS RESTRICTIVE FOR INSERT TO pulse_app WITH CHECK (EXISTS ( SELECT
+   FROM alert_transition t
+  WHERE ((t.transition_id = delivery_job.transition_id) AND (t.alert_id = delivery_job.alert_id))));
 CREATE POLICY delivery_job_operator ON delivery_job AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY delivery_job_own ON delivery_job AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY device_ingest ON device AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;

@@ -52,13 +52,18 @@ announce() {
 }
 
 cmd_up() {
-    local demo=(--demo) detach=false console=false data pid
+    local demo=(--demo) ports=() detach=false console=false data pid
     has_display && console=true
     while (($#)); do
         case $1 in
         --empty) demo=() ;;
         --detach) detach=true ;;
         --no-console) console=false ;;
+        --http-port | --mqtt-port)
+            [[ ${2:-} =~ ^[0-9]+$ ]] || die "$1 needs a number"
+            ports+=("$1" "$2")
+            shift
+            ;;
         *) die "up does not know $1" ;;
         esac
         shift
@@ -72,7 +77,7 @@ cmd_up() {
     configure_product
     build release pulse-server pulse-console
     say "data is kept in $data"
-    local server=("$ROOT/build/release/bin/pulse-server" standalone "${demo[@]}" --data "$data")
+    local server=("$ROOT/build/release/bin/pulse-server" standalone "${demo[@]}" "${ports[@]}" --data "$data")
     mkdir -p "$(run_folder)"
     if [[ $detach == true ]]; then
         setsid "${server[@]}" >"$(run_folder)/up.log" 2>&1 </dev/null &

@@ -3,6 +3,7 @@
 #include "api/live_door.h"
 
 #include "base/logging.h"
+#include "wire/caller_text.h"
 
 #include <QNetworkRequest>
 
@@ -124,7 +125,7 @@ void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
     if (!principal) {
         const bool isForbidden = principal.error().kind == ErrorKind::Forbidden;
         socket->close(isForbidden ? live::kCloseForbidden : live::kCloseTryAgainLater,
-                      principal.error().what);
+                      wire::textForCaller(principal.error()));
         return;
     }
     const auto left = principal->expiresAt - m_parts.verifier.clock().now();

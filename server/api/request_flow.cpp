@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/request_flow.h"
 
+#include "api/retried_handler.h"
 #include "auth/access_policy.h"
 #include "auth/same_secret.h"
 #include "base/logging.h"
@@ -34,7 +35,7 @@ Reply run(const Handler &handler, Request &request, const std::optional<auth::Cl
             return problemReply(principal.error());
         request.principal = *std::move(principal);
     }
-    auto reply = handler(request, connection);
+    auto reply = handleWithRetries(handler, request, connection);
     if (reply)
         return *std::move(reply);
     const bool isWanted = reply.error().code != "abandoned"_L1;

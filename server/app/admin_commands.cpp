@@ -118,39 +118,77 @@ Result<> revokeDevice(const CommandLine &line, const AdminContext &context)
     PULSE_TRY(const QString tenant, argument(line, 1, u"a tenant"_s));
     PULSE_TRY(const QString device, argument(line, 2, u"a device"_s));
     PULSE_TRY(auto scope, operatorScope(context, u"revoke_device"_s, tenant));
-    PULSE_CHECK(store::setDeviceRevoked(scope, {tenant, device}, true));
+    PULSE_CHECK(store::revokeDevice(scope, {tenant, device}));
     PULSE_CHECK(scope.commit());
     return keepLogins(context, {{brokerUser(tenant, device), QByteArray()}});
 }
 
-Result<> rotateToken(const CommandLine &line, const AdminContext &context)
+using NewToken = Result<QString> (*)(const store::OperatorScope &, const store::DeviceName &);
+
+// `device token` and `device reinstate`: another token, which is the command's result, and a login at the
+// broker.
+Result<> giveToken(const CommandLine &line, const AdminContext &context, const QString &action,
+                   NewToken newToken)
 {
     PULSE_TRY(const QString tenant, argument(line, 1, u"a tenant"_s));
     PULSE_TRY(const QString device, argument(line, 2, u"a device"_s));
-    PULSE_TRY(auto scope, operatorScope(context, u"rotate_device_token"_s, tenant));
-    PULSE_TRY(const QString token, store::rotateDeviceToken(scope, {tenant, device}));
+    PULSE_TRY(auto scope, operatorScope(context, action, tenant));
+    PULSE_TRY(const QString token, newToken(scope, {tenant, device}));
     PULSE_CHECK(keepLogins(context, {{brokerUser(tenant, device), token.toUtf8()}}));
     PULSE_CHECK(scope.commit());
     context.out << device << '\t' << token << '\n';
     return {};
 }
 
-Result<QString> passwordFor(const CommandLine &line, const AdminContext &context)
+struct NewPassword {
+    QString text;
+    bool isMadeUp = false;
+};
+
+QString madeUpPassword()
+{
+    constexpr auto kLetters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"_L1;
+    QString password;
+    for (int i = 0; i < 20; ++i)
+        password += kLetters.at(QRandomGenerator::system()->bounded(static_cast<int>(kLetters.size())));
+    return password;
+}
+
+Result<NewPassword> passwordFor(const CommandLine &line, const AdminContext &context)
 {
     if (line.passwordFile.isEmpty()) {
-        constexpr auto kLetters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"_L1;
-        QString password;
-        for (int i = 0; i < 20; ++i)
-            password += kLetters.at(QRandomGenerator::system()->bounded(static_cast<int>(kLetters.size())));
-        context.out << "password\t" << password << '\n';
-        return password;
+        if (!line.printsPassword && !context.keepPassword)
+            return fail(
+                ErrorKind::Invalid,
+                u"user %1 needs --password-file FILE (- is standard input), or --print-password"_s.arg(
+                    line.arguments.value(0)));
+        return NewPassword{madeUpPassword(), true};
     }
     QFile file(line.passwordFile);
     const bool isOpen =
         line.passwordFile == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
     if (!isOpen)
         return fail(ErrorKind::Invalid, u"%1: %2"_s.arg(line.passwordFile, file.errorString()));
-    return QString::fromUtf8(file.readLine()).trimmed();
+    return NewPassword{QString::fromUtf8(file.readLine()).trimmed(), false};
+}
+
+// Once the account has it: what failed names no password.
+Result<> tellPassword(const CommandLine &line, const AdminContext &context, const QString &login,
+                      const NewPassword &password)
+{
+    if (!password.isMadeUp)
+        return {};
+    if (line.printsPassword) {
+        context.out << "password\t" << password.text << '\n';
+        return {};
+    }
+    const auto kept = context.keepPassword(login, password.text);
+    if (!kept)
+        return tl::unexpected(inContext(
+            u"%1 has a new password that could not be kept; set another by user passwd"_s.arg(login),
+            kept.error()));
+    context.out << login << "\tits password is in " << *kept << '\n';
+    return {};
 }
 
 Result<> addUser(const CommandLine &line, const AdminContext &context)
@@ -162,21 +200,23 @@ Result<> addUser(const CommandLine &line, const AdminContext &context)
                             u"--role must be customer_viewer, customer_admin, operator or operator_admin"_s);
     if (model::isCustomer(*role) == line.tenant.isEmpty())
         return invalidField(u"tenant"_s, u"customers need --tenant, operators have none"_s);
-    PULSE_TRY(const QString password, passwordFor(line, context));
-    PULSE_TRY(const QString hash, auth::hashPassword(password));
+    PULSE_TRY(const NewPassword password, passwordFor(line, context));
+    PULSE_TRY(const QString hash, auth::hashPassword(password.text));
     PULSE_TRY(auto scope, operatorScope(context, u"add_user"_s, line.tenant));
     PULSE_CHECK(store::addUser(scope, {login, *role, line.tenant, hash.toUtf8()}));
-    return scope.commit();
+    PULSE_CHECK(scope.commit());
+    return tellPassword(line, context, login, password);
 }
 
 Result<> changePassword(const CommandLine &line, const AdminContext &context)
 {
     PULSE_TRY(const QString login, argument(line, 1, u"a login"_s));
-    PULSE_TRY(const QString password, passwordFor(line, context));
-    PULSE_TRY(const QString hash, auth::hashPassword(password));
+    PULSE_TRY(const NewPassword password, passwordFor(line, context));
+    PULSE_TRY(const QString hash, auth::hashPassword(password.text));
     PULSE_TRY(auto scope, operatorScope(context, u"set_user_password"_s, {}));
     PULSE_CHECK(store::setUserPasswordHash(scope, login, hash.toUtf8()));
-    return scope.commit();
+    PULSE_CHECK(scope.commit());
+    return tellPassword(line, context, login, password);
 }
 
 Result<> listUsers(const AdminContext &context)
@@ -223,7 +263,9 @@ Result<> runDevice(const CommandLine &line, const AdminContext &context)
     if (verb == "revoke"_L1)
         return revokeDevice(line, context);
     if (verb == "token"_L1)
-        return rotateToken(line, context);
+        return giveToken(line, context, u"rotate_device_token"_s, store::rotateDeviceToken);
+    if (verb == "reinstate"_L1)
+        return giveToken(line, context, u"reinstate_device"_s, store::reinstateDevice);
     return tl::unexpected(unknownVerb(line));
 }
 

@@ -19,10 +19,14 @@ namespace pulse::app {
 // empty password removes the login.
 using BrokerLogins = std::function<Result<>(const QHash<QString, QByteArray> &logins)>;
 
+// Keeps a password that was made up where only the installation's owner reads it; where that is.
+using PasswordKeeper = std::function<Result<QString>(const QString &login, const QString &password)>;
+
 struct AdminContext {
     store::Connection &connection;
     BrokerLogins brokerLogins; // may be empty: the broker is somebody else's
     QTextStream &out;
+    PasswordKeeper keepPassword = {}; // may be empty: there is no folder of ours
 };
 
 bool isAdminCommand(const QString &command);

@@ -132,31 +132,46 @@ QJsonObject metricsJson(const ingest::Tenant &tenant, std::span<const model::Met
     return metrics;
 }
 
+// Before anything waits for a database: whoever chose a port that is taken learns it at once.
+Result<standalone::BoundPort> bindHttp(const HttpSettings &http)
+{
+    if (http.port > 65'535)
+        return fail(ErrorKind::Invalid, u"http.port must be a port from 0 to 65535"_s, u"invalid_setting"_s,
+                    u"http.port"_s);
+    return standalone::BoundPort::bind(
+        {http.address, static_cast<quint16>(http.port), u"HTTP"_s, u"http.port"_s});
+}
+
 } // namespace
 
-Result<std::unique_ptr<Application>> Application::create(const Configuration &configuration)
+Result<std::unique_ptr<Application>> Application::create(const Configuration &configuration,
+                                                         ServerStart start)
 {
-    PULSE_TRY(const vault::Vault vault, openVault(configuration));
+    PULSE_TRY(vault::Vault vault, openVault(configuration));
     PULSE_TRY(const auto guard, guardSettings(configuration.delivery));
     PULSE_CHECK(checkMetricsToken(configuration.metricsToken));
     PULSE_CHECK(checkDelivery(configuration.delivery));
-    PULSE_TRY(auto keys, startOnDatabase(configuration, vault));
-    return std::unique_ptr<Application>(new Application(configuration, vault, std::move(keys), guard));
+    if (!start.http) {
+        PULSE_TRY(start.http, bindHttp(configuration.http));
+    }
+    PULSE_TRY(auto keys, startOnDatabase(configuration, vault, start.interruption));
+    return std::unique_ptr<Application>(
+        new Application(configuration, {std::move(vault), std::move(keys), guard, *std::move(start.http)}));
 }
 
-Application::Application(const Configuration &configuration, vault::Vault vault, auth::SigningKeys keys,
-                         delivery::GuardSettings guard)
+Application::Application(const Configuration &configuration, Parts parts)
     : m_configuration(configuration)
-    , m_vault(std::move(vault))
-    , m_issuer(m_clock, {configuration.issuer}, std::move(keys))
+    , m_vault(std::move(parts.vault))
+    , m_boundHttp(std::move(parts.http))
+    , m_issuer(m_clock, {configuration.issuer}, std::move(parts.keys))
     , m_workers(connectionFor(configuration, "api"), std::max(1, configuration.database.workers),
                 workLimits(configuration.database))
     , m_follower({connectionFor(configuration, "follower")}, m_hub)
-    , m_guard(guard)
-    , m_webhooks(curlSettings(configuration.delivery, guard), m_resolver, m_clock)
-    , m_snmp(snmpSettings(configuration.delivery, guard), m_resolver, m_clock)
-    , m_email(curlSettings(configuration.delivery, guard), m_resolver, m_clock)
-    , m_mqtt(mqttSettings(configuration.delivery, guard), m_resolver)
+    , m_guard(parts.guard)
+    , m_webhooks(curlSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
+    , m_snmp(snmpSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
+    , m_email(curlSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
+    , m_mqtt(mqttSettings(configuration.delivery, parts.guard), m_resolver)
     , m_channels({{model::IntegrationType::Webhook, &m_webhooks},
                   {model::IntegrationType::Snmp, &m_snmp},
                   {model::IntegrationType::Email, &m_email},
@@ -250,7 +265,7 @@ api::HttpDoorConfig Application::doorConfig()
     const HttpSettings &http = m_configuration.http;
     api::HttpDoorConfig config;
     config.address = QHostAddress(http.address);
-    config.port = static_cast<quint16>(http.port);
+    config.port = m_boundHttp->port();
     config.limits = doorLimits(m_configuration);
     config.perTenant = {http.requestsPerMinute, 60s};
     config.perUser = {http.requestsPerMinutePerUser, 60s};
@@ -334,6 +349,7 @@ Result<> Application::start()
     PULSE_CHECK(m_ingest.start());
     PULSE_CHECK(m_watch.start());
     PULSE_CHECK(m_door.start());
+    m_boundHttp.reset();
     qCInfo(lcApp).noquote() << "serving" << kv("http", m_door.port());
     return {};
 }

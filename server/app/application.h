@@ -23,6 +23,7 @@
 #include "app/configuration.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
+#include "base/interruption.h"
 #include "delivery/email_channel.h"
 #include "delivery/mqtt_channel.h"
 #include "delivery/saving_guard.h"
@@ -33,6 +34,7 @@
 #include "pipeline/broker_source.h"
 #include "pipeline/deliver_stage.h"
 #include "pipeline/watch_stage.h"
+#include "standalone/bound_port.h"
 #include "standalone/queue_bounds.h"
 #include "store/database_workers.h"
 #include "store/sealer.h"
@@ -40,10 +42,17 @@
 
 namespace pulse::app {
 
+// What a start may be handed: a port that was bound before, and what ends its waiting for the database.
+struct ServerStart {
+    std::optional<standalone::BoundPort> http = {};
+    Interruption interruption = {};
+};
+
 // Thread safety: main thread. stop() is idempotent and bounded, and drains what was taken in.
 class Application final : public Service {
 public:
-    static Result<std::unique_ptr<Application>> create(const Configuration &configuration);
+    static Result<std::unique_ptr<Application>> create(const Configuration &configuration,
+                                                       ServerStart start = {});
     ~Application() override;
 
     Result<> start() override;
@@ -57,8 +66,13 @@ public:
     bool hasFailed();
 
 private:
-    Application(const Configuration &configuration, vault::Vault vault, auth::SigningKeys keys,
-                delivery::GuardSettings guard);
+    struct Parts {
+        vault::Vault vault;
+        auth::SigningKeys keys;
+        delivery::GuardSettings guard;
+        standalone::BoundPort http;
+    };
+    Application(const Configuration &configuration, Parts parts);
 
     pipeline::IngestHooks ingestHooks();
     void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
@@ -72,6 +86,7 @@ private:
 
     const Configuration m_configuration;
     const vault::Vault m_vault;
+    std::optional<standalone::BoundPort> m_boundHttp; // until the door listens there
     store::DatabaseClock m_clock;
 
     auth::TokenIssuer m_issuer;

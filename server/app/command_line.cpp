@@ -18,7 +18,9 @@ constexpr auto kCommands = R"(The Pulse server.
   check-config --config FILE      reads the configuration and says what is wrong with it
   tenant add ID [--name NAME] | list
   device add TENANT DEVICE --site SITE [--count N] | list TENANT | revoke TENANT DEVICE | token TENANT DEVICE
-  user add LOGIN --role ROLE [--tenant TENANT] [--password-file FILE] | passwd LOGIN | list
+         | reinstate TENANT DEVICE   gives a revoked device back, with a new token
+  user add LOGIN --role ROLE [--tenant TENANT] | passwd LOGIN | list
+         the password: --password-file FILE, --print-password, or with --data kept in DIR/credentials
   setting set KEY VALUE [--tenant TENANT] | list [--tenant TENANT]
   vault rotate                    seals every secret again with the first of the vault's keys
 
@@ -49,8 +51,10 @@ void declareOptions(QCommandLineParser &parser)
         {u"tenant"_s, u"A tenant's id."_s, u"tenant"_s},
         {u"site"_s, u"A device's site."_s, u"site"_s},
         {u"role"_s, u"customer_viewer, customer_admin, operator or operator_admin."_s, u"role"_s},
-        {u"password-file"_s, u"Where a password is read from; - is standard input. Else one is made up."_s,
+        {u"password-file"_s,
+         u"Where a password is read from; - is standard input. Else one is made up, and kept in DIR/credentials."_s,
          u"file"_s},
+        {u"print-password"_s, u"Prints the password that is made up instead of keeping it in a file."_s},
         {u"count"_s, u"How many devices: DEVICE-0001 and so on."_s, u"number"_s, u"1"_s},
     });
 }
@@ -70,6 +74,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     line.configFile = parser.value(u"config"_s);
     line.dataFolder = parser.value(u"data"_s);
     PULSE_TRY(line.httpPort, portOf(parser, u"http-port"_s));
+    line.isHttpPortGiven = parser.isSet(u"http-port"_s);
     PULSE_TRY(line.mqttPort, portOf(parser, u"mqtt-port"_s));
     line.isDemo = parser.isSet(u"demo"_s);
     line.name = parser.value(u"name"_s);
@@ -77,6 +82,7 @@ Result<CommandLine> parseCommandLine(const QStringList &arguments)
     line.site = parser.value(u"site"_s);
     line.role = parser.value(u"role"_s);
     line.passwordFile = parser.value(u"password-file"_s);
+    line.printsPassword = parser.isSet(u"print-password"_s);
     line.count = parser.value(u"count"_s).toInt();
     if (line.count < 1 || line.count > 1'000'000)
         return invalidField(u"count"_s, u"--count must be a number from 1 to 1000000"_s);

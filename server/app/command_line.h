@@ -17,6 +17,7 @@ struct CommandLine {
     QString configFile; // --config
     QString dataFolder; // --data: a standalone installation's, instead of --config
     int httpPort = 8080; // standalone; 0: any free one
+    bool isHttpPortGiven = false; // else the environment may say it
     int mqttPort = 1883;
     bool isDemo = false;
     QString name; // --name, of a tenant
@@ -24,6 +25,7 @@ struct CommandLine {
     QString site; // --site
     QString role; // --role
     QString passwordFile; // --password-file; "-" is standard input
+    bool printsPassword = false; // --print-password: one that is made up goes to standard output
     int count = 1; // --count, of devices
 };
 

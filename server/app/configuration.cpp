@@ -85,6 +85,11 @@ std::vector<Setting> settingsOf(Configuration &c)
     };
 }
 
+QString variableOf(const QString &setting)
+{
+    return u"PULSE_"_s + QString(setting).replace(u'.', u'_').toUpper();
+}
+
 QString place(const QString &file, const toml::source_region &source)
 {
     return u"%1:%2"_s.arg(file).arg(source.begin.line);
@@ -196,7 +201,7 @@ Result<> readTable(const std::vector<Setting> &settings, const QString &file, co
 Result<> readEnvironment(const std::vector<Setting> &settings, const QProcessEnvironment &environment)
 {
     for (const Setting &setting : settings) {
-        const QString variable = u"PULSE_"_s + QString(setting.name).replace(u'.', u'_').toUpper();
+        const QString variable = variableOf(setting.name);
         if (!environment.contains(variable))
             continue;
         const QString text = environment.value(variable);
@@ -245,6 +250,7 @@ Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &
     const auto settings = settingsOf(configuration);
     PULSE_TRY(const toml::table table, parseToml(toml, name));
     PULSE_CHECK(readTable(settings, name, table));
+    PULSE_CHECK(checkVariables(environment));
     PULSE_CHECK(readEnvironment(settings, environment));
     PULSE_CHECK(checkRanges(configuration));
     return configuration;

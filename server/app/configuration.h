@@ -60,6 +60,7 @@ struct HttpSettings {
 struct DeliverySettings {
     QStringList allow; // "127.0.0.1/32:9999": networks and ports the address guard lets through
     bool allowsHttp = false;
+    QStringList httpTo; // as `allow`, without TLS; no setting: the demo's own receiver
     bool allowsPlainSmtp = false;
     bool allowsPlainMqtt = false;
     bool allowsAnyMqttTopic = false; // tenants publish beside alerts/TENANT/ too
@@ -100,5 +101,9 @@ Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &
 
 // Every setting as section.key, for the documentation and its test.
 QStringList settingNames();
+
+// A variable PULSE_… that is nothing of ours is an error that names the nearest one: a setting that is
+// misspelt would pass in silence. Part of readConfiguration and parseConfiguration.
+Result<> checkVariables(const QProcessEnvironment &environment);
 
 } // namespace pulse::app

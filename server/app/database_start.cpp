@@ -6,10 +6,10 @@
 #include "base/clock.h"
 #include "base/logging.h"
 #include "store/installation.h"
+#include "store/interruptible.h"
 #include "store/migrator.h"
 
 #include <algorithm>
-#include <thread>
 
 Q_LOGGING_CATEGORY(lcDatabaseStart, "pulse.app")
 
@@ -22,8 +22,10 @@ namespace {
 constexpr std::chrono::milliseconds kFirstPause = 100ms;
 constexpr std::chrono::milliseconds kLongestPause = 2s;
 
-Result<auth::SigningKeys> tryToStart(const Configuration &configuration, const vault::Vault &vault)
+Result<auth::SigningKeys> tryToStart(const Configuration &configuration, const vault::Vault &vault,
+                                     const Interruption &interruption)
 {
+    const store::Interruptible whileStarting(interruption);
     store::Connection connection(connectionFor(configuration, "start"));
     PULSE_CHECK(store::checkSchema(connection));
     if (!configuration.database.allowsFsyncOff)
@@ -33,18 +35,21 @@ Result<auth::SigningKeys> tryToStart(const Configuration &configuration, const v
 
 } // namespace
 
-Result<auth::SigningKeys> startOnDatabase(const Configuration &configuration, const vault::Vault &vault)
+Result<auth::SigningKeys> startOnDatabase(const Configuration &configuration, const vault::Vault &vault,
+                                          const Interruption &interruption)
 {
     const auto deadline =
         std::chrono::steady_clock::now() + std::chrono::seconds{configuration.database.startWaitSeconds};
     for (auto pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
-        auto started = tryToStart(configuration, vault);
-        const bool isAway = !started && started.error().kind == ErrorKind::Unavailable;
+        auto started = tryToStart(configuration, vault, interruption);
+        const bool isAway =
+            !started && started.error().kind == ErrorKind::Unavailable && !isStopped(started.error());
         if (!isAway || std::chrono::steady_clock::now() + pause > deadline)
             return started;
         qCWarning(lcDatabaseStart).noquote()
             << "waiting for the database" << kv("retry_ms", pause.count()) << kv("why", started.error().what);
-        std::this_thread::sleep_for(pause);
+        if (interruption.waitFor(pause))
+            return tl::unexpected(stopped());
     }
 }
 

@@ -7,11 +7,14 @@
 
 #include "app/configuration.h"
 #include "auth/signing_keys.h"
+#include "base/interruption.h"
 #include "vault/vault.h"
 
 namespace pulse::app {
 
-// Errors: Unavailable, when it did not answer in time; whatever else is wrong with it at once.
-Result<auth::SigningKeys> startOnDatabase(const Configuration &configuration, const vault::Vault &vault);
+// Errors: Unavailable, when it did not answer in time; stopped(), at once, when the interruption comes;
+// whatever else is wrong with it at once.
+Result<auth::SigningKeys> startOnDatabase(const Configuration &configuration, const vault::Vault &vault,
+                                          const Interruption &interruption);
 
 } // namespace pulse::app

@@ -74,6 +74,10 @@ Result<delivery::GuardSettings> guardSettings(const DeliverySettings &delivery)
         PULSE_TRY(const auto network, delivery::AllowedNetwork::parse(text));
         guard.allowed.append(network);
     }
+    for (const QString &text : delivery.httpTo) {
+        PULSE_TRY(const auto receiver, delivery::AllowedNetwork::parse(text));
+        guard.httpTo.append(receiver);
+    }
     return guard;
 }
 

@@ -47,14 +47,21 @@ Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
     return readConfiguration(configurationFile(paths), QProcessEnvironment::systemEnvironment());
 }
 
-Result<> appendCredentials(const standalone::DataPaths &paths, const QList<DemoAccount> &accounts)
+Result<> keepCredentials(const standalone::DataPaths &paths, const QList<DemoAccount> &accounts)
 {
     const auto before = standalone::readSecretFile(paths.credentials());
-    QByteArray text =
-        before.value_or("# login password: made on first start; change them with pulse-server user passwd\n");
-    for (const DemoAccount &account : accounts)
-        text += account.login.toUtf8() + ' ' + account.password.toUtf8() + '\n';
-    return standalone::writeSecretFile(paths.credentials(), text);
+    if (!before && before.error().kind != ErrorKind::NotFound)
+        return tl::unexpected(before.error());
+    QList<QByteArray> lines =
+        before.value_or("# login password: made up by Pulse; change them with pulse-server user passwd\n")
+            .split('\n');
+    lines.removeAll(QByteArray());
+    for (const DemoAccount &account : accounts) {
+        const QByteArray login = account.login.toUtf8() + ' ';
+        lines.removeIf([&login](const QByteArray &line) { return line.startsWith(login); });
+        lines.append(login + account.password.toUtf8());
+    }
+    return standalone::writeSecretFile(paths.credentials(), lines.join('\n') + '\n');
 }
 
 Result<> writeFleet(const standalone::DataPaths &paths, const QList<DemoDevice> &devices)

@@ -21,7 +21,8 @@ Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
                                          const standalone::PrivatePostgres &postgres,
                                          const standalone::PrivateBroker &broker);
 
-Result<> appendCredentials(const standalone::DataPaths &paths, const QList<DemoAccount> &accounts);
+// DATA/credentials: one line an account, its login and its password; another password takes the line's place.
+Result<> keepCredentials(const standalone::DataPaths &paths, const QList<DemoAccount> &accounts);
 
 // DATA/secrets/fleet.tsv: tenant, site, device, token, as pulse-simulator reads it.
 Result<> writeFleet(const standalone::DataPaths &paths, const QList<DemoDevice> &devices);

@@ -8,12 +8,14 @@
 #include "standalone/broker_users.h"
 #include "standalone/secret_file.h"
 #include "store/installation.h"
+#include "store/interruptible.h"
 #include "store/migrator.h"
 #include "vault/key_ring.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <cstdio>
+#include <unistd.h>
 
 Q_LOGGING_CATEGORY(lcStandalone, "pulse.app.standalone")
 
@@ -26,32 +28,63 @@ namespace {
 
 constexpr qint64 kMib = 1024 * 1024;
 
-} // namespace
-
-Result<std::unique_ptr<StandaloneServer>> StandaloneServer::create(const CommandLine &line)
+// Only root sees whose a port is when it is another user's, and root is given up at once.
+standalone::PortListeners listenersSeenByRoot(const CommandLine &line)
 {
-    PULSE_CHECK(standalone::becomeOwner(line.dataFolder));
-    PULSE_TRY(auto folder, standalone::DataFolder::open(line.dataFolder));
-    if (!QFile::exists(folder.paths().vaultKey()))
-        PULSE_CHECK(vault::createKeyFile(folder.paths().vaultKey()));
-    PULSE_TRY(auto postgres, standalone::PrivatePostgres::prepare(folder));
-    PULSE_TRY(const auto given, parseConfiguration({}, {}, QProcessEnvironment::systemEnvironment()));
-    standalone::BrokerSettings broker;
-    broker.queueMemory = qint64{given.broker.queueMib} * kMib;
-    broker.port = static_cast<quint16>(line.mqttPort);
-    PULSE_TRY(auto prepared, standalone::PrivateBroker::prepare(folder, broker));
-    return std::unique_ptr<StandaloneServer>(
-        new StandaloneServer(line, std::move(folder), std::move(postgres), std::move(prepared)));
+    if (::geteuid() != 0)
+        return {};
+    return standalone::listenersOf(
+        {static_cast<quint16>(line.httpPort), static_cast<quint16>(line.mqttPort)});
 }
 
-StandaloneServer::StandaloneServer(const CommandLine &line, standalone::DataFolder folder,
-                                   standalone::PrivatePostgres postgres, standalone::PrivateBroker broker)
+} // namespace
+
+Result<std::unique_ptr<StandaloneServer>> StandaloneServer::create(const CommandLine &line,
+                                                                   const Interruption &interruption)
+{
+    PULSE_TRY(const auto given, parseConfiguration({}, {}, QProcessEnvironment::systemEnvironment()));
+    const auto listeners = listenersSeenByRoot(line);
+    PULSE_CHECK(standalone::becomeOwner(line.dataFolder));
+    PULSE_TRY(auto folder, standalone::DataFolder::open(line.dataFolder));
+    PULSE_CHECK(standalone::PrivateBroker::endLeftover(folder.paths(), interruption));
+    PULSE_TRY(auto ports, bindPorts(line, given.http, listeners));
+    if (!QFile::exists(folder.paths().vaultKey()))
+        PULSE_CHECK(vault::createKeyFile(folder.paths().vaultKey()));
+    PULSE_TRY(auto postgres, standalone::PrivatePostgres::prepare(folder, interruption));
+    standalone::BrokerSettings broker;
+    broker.queueMemory = qint64{given.broker.queueMib} * kMib;
+    broker.port = ports.mqtt.port();
+    PULSE_TRY(auto prepared, standalone::PrivateBroker::prepare(folder, broker));
+    Parts parts{std::move(folder), std::move(ports), std::move(postgres), std::move(prepared)};
+    return std::unique_ptr<StandaloneServer>(new StandaloneServer(line, std::move(parts), interruption));
+}
+
+Result<StandaloneServer::Ports> StandaloneServer::bindPorts(const CommandLine &line, const HttpSettings &http,
+                                                            const standalone::PortListeners &listeners)
+{
+    const quint16 httpPort = static_cast<quint16>(line.isHttpPortGiven ? line.httpPort : http.port);
+    const quint16 mqttPort = static_cast<quint16>(line.mqttPort);
+    if (httpPort != 0 && httpPort == mqttPort)
+        return fail(ErrorKind::Invalid,
+                    u"--http-port and --mqtt-port are both %1: choose two ports"_s.arg(httpPort));
+    PULSE_TRY(auto ofHttp,
+              standalone::BoundPort::bind({http.address, httpPort, u"HTTP"_s, u"--http-port"_s}, listeners));
+    PULSE_TRY(auto ofMqtt,
+              standalone::BoundPort::bind(
+                  {standalone::BrokerSettings().address, mqttPort, u"MQTT"_s, u"--mqtt-port"_s}, listeners));
+    return Ports{std::move(ofHttp), std::move(ofMqtt)};
+}
+
+StandaloneServer::StandaloneServer(const CommandLine &line, Parts parts, const Interruption &interruption)
     : m_line(line)
-    , m_folder(std::move(folder))
-    , m_postgres(std::move(postgres))
-    , m_broker(std::move(broker))
+    , m_interruption(interruption)
+    , m_folder(std::move(parts.folder))
+    , m_ports(std::move(parts.ports))
+    , m_postgres(std::move(parts.postgres))
+    , m_broker(std::move(parts.broker))
     , m_ready(m_folder.paths().ready())
 {
+    m_supervisor.setInterruption(interruption);
     connect(&m_looking, &QTimer::timeout, this, &StandaloneServer::look);
     // A broker that came back without its memory lets only the server in, until the server has subscribed
     // again.
@@ -70,20 +103,23 @@ Result<> StandaloneServer::start()
 {
     PULSE_CHECK(m_supervisor.start(m_postgres.program(), standalone::kPostgresStartsWithin));
     PULSE_CHECK(m_supervisor.start(m_broker.program(), standalone::kBrokerStartsWithin));
+    ServerStart start{std::move(m_ports->http), m_interruption};
+    m_ports.reset(); // the broker listens on its own by now
     PULSE_CHECK(prepareDatabase());
     if (m_line.isDemo) {
         m_sink = std::make_unique<simulator::WebhookSink>(0);
         PULSE_CHECK(m_sink->start());
     }
     PULSE_TRY(m_configuration, writeConfiguration(m_folder.paths(), m_postgres, m_broker));
-    m_configuration.http.port = m_line.httpPort;
     m_configuration.broker.queueMib = static_cast<int>(m_broker.queueMemory() / kMib); // what it was told
     if (m_sink) {
-        m_configuration.delivery.allow.append(u"127.0.0.1/32:%1"_s.arg(m_sink->port()));
-        m_configuration.delivery.allowsHttp = true;
+        // This one receiver, and nothing else that is inside or without TLS.
+        const QString receiver = u"127.0.0.1/32:%1"_s.arg(m_sink->port());
+        m_configuration.delivery.allow.append(receiver);
+        m_configuration.delivery.httpTo.append(receiver);
     }
     PULSE_CHECK(prepareAccounts());
-    PULSE_TRY(m_application, Application::create(m_configuration));
+    PULSE_TRY(m_application, Application::create(m_configuration, std::move(start)));
     PULSE_CHECK(m_application->start());
     m_looking.start(20ms);
     return {};
@@ -91,6 +127,7 @@ Result<> StandaloneServer::start()
 
 Result<> StandaloneServer::prepareDatabase()
 {
+    const store::Interruptible whileStarting(m_interruption);
     store::Connection maintenance({m_postgres.ownerConnInfo("postgres"), "pulse standalone"});
     PULSE_CHECK(store::prepareInstallation(maintenance, "pulse", standalone::PrivatePostgres::loginRole(),
                                            m_postgres.loginPassword()));
@@ -99,7 +136,8 @@ Result<> StandaloneServer::prepareDatabase()
     return {};
 }
 
-// Accounts are printed once, and kept where only the folder's owner can read them.
+// Passwords are kept where only the folder's owner can read them, and are printed nowhere: what is printed
+// ends up in logs.
 Result<> StandaloneServer::prepareAccounts()
 {
     store::Connection connection(connectionFor(m_configuration, "standalone"));
@@ -110,10 +148,12 @@ Result<> StandaloneServer::prepareAccounts()
     seed.accounts.append(admin);
     if (seed.accounts.isEmpty())
         return {};
-    PULSE_CHECK(appendCredentials(m_folder.paths(), seed.accounts));
-    std::printf("accounts (kept in %s, not shown again):\n", qPrintable(m_folder.paths().credentials()));
+    PULSE_CHECK(keepCredentials(m_folder.paths(), seed.accounts));
+    QStringList logins;
     for (const DemoAccount &account : std::as_const(seed.accounts))
-        std::printf("  %-16s %s\n", qPrintable(account.login), qPrintable(account.password));
+        logins.append(account.login);
+    std::printf("accounts: %s; their passwords are in %s\n", qPrintable(logins.join(u", "_s)),
+                qPrintable(m_folder.paths().credentials()));
     std::fflush(stdout);
     return {};
 }
@@ -264,6 +304,15 @@ BrokerLogins standaloneLogins(const QString &dataFolder)
         if (!removed.isEmpty())
             PULSE_CHECK(users.removeUsers(removed));
         return {};
+    };
+}
+
+PasswordKeeper standalonePasswords(const QString &dataFolder)
+{
+    return [dataFolder](const QString &login, const QString &password) -> Result<QString> {
+        const standalone::DataPaths paths = standalone::dataPaths(dataFolder);
+        PULSE_CHECK(keepCredentials(paths, {{login, password}}));
+        return paths.credentials();
     };
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // pulse-server standalone: the product with a PostgreSQL and a broker of its own, in one folder. First start
-// makes everything and prints the accounts once; every start after that finds it there.
+// makes everything, and names the file that the accounts are in; every start after that finds it there.
 //
 // Thread safety: main thread (children die with the thread that started them).
 #pragma once
@@ -27,16 +27,30 @@ class StandaloneServer final : public QObject, public Service {
     Q_OBJECT
 
 public:
-    // Becomes the owner of the folder and makes or finds what is in it.
-    static Result<std::unique_ptr<StandaloneServer>> create(const CommandLine &line);
+    // Becomes the owner of the folder, binds the ports, and makes or finds what is in the folder. The
+    // interruption ends the waiting of this and of start(), with stopped(); what has begun ends in order
+    // then.
+    static Result<std::unique_ptr<StandaloneServer>> create(const CommandLine &line,
+                                                            const Interruption &interruption);
     ~StandaloneServer() override;
 
     Result<> start() override; // children, schema, accounts, server; the ready file once devices may come
     void stop() override; // everything, in the reverse of it, within 10 s
 
 private:
-    StandaloneServer(const CommandLine &line, standalone::DataFolder folder,
-                     standalone::PrivatePostgres postgres, standalone::PrivateBroker broker);
+    struct Ports {
+        standalone::BoundPort http;
+        standalone::BoundPort mqtt;
+    };
+    struct Parts {
+        standalone::DataFolder folder;
+        Ports ports;
+        standalone::PrivatePostgres postgres;
+        standalone::PrivateBroker broker;
+    };
+    StandaloneServer(const CommandLine &line, Parts parts, const Interruption &interruption);
+    static Result<Ports> bindPorts(const CommandLine &line, const HttpSettings &http,
+                                   const standalone::PortListeners &listeners);
 
     Result<> prepareDatabase();
     Result<> prepareAccounts();
@@ -49,7 +63,9 @@ private:
     Result<> announce();
 
     const CommandLine m_line;
+    const Interruption m_interruption;
     standalone::DataFolder m_folder;
+    std::optional<Ports> m_ports; // until they are put to use
     standalone::PrivatePostgres m_postgres;
     standalone::PrivateBroker m_broker;
     standalone::ReadyFile m_ready;
@@ -72,5 +88,6 @@ private:
 Result<> becomeOwnerOf(const QString &dataFolder);
 Result<Configuration> standaloneConfiguration(const QString &dataFolder);
 BrokerLogins standaloneLogins(const QString &dataFolder);
+PasswordKeeper standalonePasswords(const QString &dataFolder);
 
 } // namespace pulse::app

@@ -37,6 +37,8 @@ StopSignal::StopSignal(std::function<void()> onStop, QObject *parent)
 
 StopSignal::~StopSignal() { ::close(static_cast<int>(m_notifier->socket())); }
 
+Interruption StopSignal::interruption() const { return Interruption(static_cast<int>(m_notifier->socket())); }
+
 void StopSignal::take()
 {
     signalfd_siginfo info;

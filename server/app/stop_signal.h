@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// SIGTERM and SIGINT as a call on the event loop; a second one while stopping changes nothing.
+// SIGTERM and SIGINT as a call on the event loop, and before it runs as an interruption; a second one while
+// stopping changes nothing.
 #pragma once
+
+#include "base/interruption.h"
 
 #include <QObject>
 #include <functional>
@@ -18,6 +21,9 @@ class StopSignal final : public QObject {
 public:
     explicit StopSignal(std::function<void()> onStop, QObject *parent = nullptr);
     ~StopSignal() override;
+
+    // For what waits before the event loop runs; the loop calls `onStop` in any case.
+    Interruption interruption() const;
 
 private:
     void take();

@@ -137,7 +137,7 @@ Result<Target> AddressGuard::judge(const QString &text) const
     if (!url.isValid() || url.host().isEmpty() || url.port() == 0
         || (scheme != "https"_L1 && scheme != "http"_L1))
         return refuse(u"invalid_url"_s);
-    if (scheme == "http"_L1 && !m_settings.allowsHttp)
+    if (scheme == "http"_L1 && !allowsHttpTo(url))
         return refuse(u"https_required"_s);
     Target target;
     target.port = static_cast<quint16>(url.port(scheme == "https"_L1 ? 443 : 80));
@@ -201,6 +201,16 @@ bool AddressGuard::allows(const IpAddress &address, quint16 port) const
             return allowed.port == port && allowed.network.contains(address);
         });
     return isNamed || blockedRange(address).isEmpty();
+}
+
+bool AddressGuard::allowsHttpTo(const QUrl &url) const
+{
+    const auto literal = IpAddress::parse(plainHost(url.host(QUrl::FullyEncoded)));
+    const auto isReceiver = [&](const AllowedNetwork &receiver) {
+        return receiver.port == url.port(80) && receiver.network.contains(*literal);
+    };
+    return m_settings.allowsHttp
+        || (literal && std::any_of(m_settings.httpTo.begin(), m_settings.httpTo.end(), isReceiver));
 }
 
 bool AddressGuard::opensPort(quint16 port) const

@@ -29,6 +29,7 @@ struct GuardSettings {
     bool allowsPlainSmtp = false; // otherwise mail goes by TLS only
     bool allowsPlainMqtt = false; // otherwise mqtts only
     QList<AllowedNetwork> allowed = {};
+    QList<AllowedNetwork> httpTo = {}; // also without TLS to these, where the URL names an address
 };
 
 // A URL that passed, in the one spelling that is dialled.
@@ -72,6 +73,7 @@ public:
 
 private:
     bool opensPort(quint16 port) const;
+    bool allowsHttpTo(const QUrl &url) const;
 
     GuardSettings m_settings;
 };

@@ -7,7 +7,6 @@
 #include "standalone/secret_file.h"
 
 #include <QFile>
-#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -126,14 +125,15 @@ Error Child::whyNot(const QString &what) const
                                          end.isEmpty() ? u"(nothing)"_s : end)};
 }
 
-Result<> Child::start(milliseconds within)
+Result<> Child::start(milliseconds within, const Interruption &interruption)
 {
     const auto deadline = steady_clock::now() + within;
     m_isFirstStart = true;
-    Result<> started = launchUntilReady(deadline);
+    Result<> started = launchUntilReady(deadline, interruption);
     for (int tries = 1; !started && tries < kFirstTries && steady_clock::now() < deadline; ++tries) {
-        ::poll(nullptr, 0, static_cast<int>(m_backoff.delay(tries, 0.5).count()));
-        started = launchUntilReady(deadline);
+        if (interruption.waitFor(m_backoff.delay(tries, 0.5)))
+            break;
+        started = launchUntilReady(deadline, interruption);
     }
     m_isFirstStart = false;
     if (!started)
@@ -143,7 +143,7 @@ Result<> Child::start(milliseconds within)
     return started;
 }
 
-Result<> Child::launchUntilReady(steady_clock::time_point deadline)
+Result<> Child::launchUntilReady(steady_clock::time_point deadline, const Interruption &interruption)
 {
     if (const auto launched = launch(); !launched) {
         endFailedStart();
@@ -156,8 +156,12 @@ Result<> Child::launchUntilReady(steady_clock::time_point deadline)
         }
         if (m_process.waitForFinished(static_cast<int>(kLookEvery.count())))
             return tl::unexpected(whyNot(u"ended while it started"_s));
+        if (interruption.hasCome())
+            break;
     }
     endFailedStart();
+    if (interruption.hasCome())
+        return tl::unexpected(stopped());
     return tl::unexpected(whyNot(u"did not answer in time"_s));
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/backoff.h"
+#include "base/interruption.h"
 #include "base/result.h"
 
 #include <QObject>
@@ -54,8 +55,8 @@ public:
     ~Child() override; // stops it
 
     // Blocks until it answers; one that ends at once gets a few tries. On failure nothing runs, and the error
-    // carries the end of its log.
-    Result<> start(std::chrono::milliseconds within);
+    // carries the end of its log; stopped() when the interruption comes.
+    Result<> start(std::chrono::milliseconds within, const Interruption &interruption = {});
     // Sends the orderly signal; the hard one after `patience`. Idempotent; stateChanged(Stopped) tells the
     // end.
     void beginStop(std::chrono::milliseconds patience);
@@ -72,7 +73,8 @@ signals:
 
 private:
     Result<> launch();
-    Result<> launchUntilReady(std::chrono::steady_clock::time_point deadline);
+    Result<> launchUntilReady(std::chrono::steady_clock::time_point deadline,
+                              const Interruption &interruption);
     void endFailedStart();
     Error whyNot(const QString &what) const;
     void restart();

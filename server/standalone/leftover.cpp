@@ -51,10 +51,12 @@ std::optional<Found> find(const QString &pidFile, const QString &argument)
     return found;
 }
 
-bool endsWithin(const Found &found, milliseconds patience)
+// Also false when the interruption comes first.
+bool endsWithin(const Found &found, milliseconds patience, const Interruption &interruption)
 {
-    pollfd waiting{found.process.get(), POLLIN, 0};
-    return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
+    pollfd waiting[] = {{found.process.get(), POLLIN, 0}, {interruption.descriptor(), POLLIN, 0}};
+    ::poll(waiting, 2, static_cast<int>(patience.count()));
+    return waiting[0].revents != 0;
 }
 
 } // namespace
@@ -72,10 +74,12 @@ Result<> endLeftover(const Leftover &leftover)
         return {};
     qCWarning(lcStandalone).noquote() << "ending a process left over from before" << kv("pid", found->pid);
     ::pidfd_send_signal(found->process.get(), leftover.stopSignal, nullptr, 0);
-    if (endsWithin(*found, leftover.patience))
+    if (endsWithin(*found, leftover.patience, leftover.interruption))
         return {};
+    if (leftover.interruption.hasCome())
+        return tl::unexpected(stopped());
     ::pidfd_send_signal(found->process.get(), leftover.hardSignal, nullptr, 0);
-    if (endsWithin(*found, seconds{10}))
+    if (endsWithin(*found, seconds{10}, leftover.interruption))
         return {};
     return fail(ErrorKind::Unavailable, u"process %1, left over from before, does not end"_s.arg(found->pid));
 }

@@ -6,6 +6,7 @@
 // are never touched.
 #pragma once
 
+#include "base/interruption.h"
 #include "base/result.h"
 
 #include <chrono>
@@ -21,6 +22,7 @@ struct Leftover {
     int stopSignal = SIGTERM;
     int hardSignal = SIGKILL; // when it does not end in time
     std::chrono::milliseconds patience = std::chrono::seconds{20};
+    Interruption interruption = {}; // ends the waiting, with stopped()
 };
 
 // The process that wrote the pid file, if it still runs and is ours.

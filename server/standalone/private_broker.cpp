@@ -101,13 +101,19 @@ Result<PrivateBroker> PrivateBroker::prepare(const DataFolder &folder, const Bro
     broker.m_settings = settings;
     broker.m_settings.queueMemory = queueMemoryOr(settings.queueMemory);
     PULSE_TRY(broker.m_program, findMosquitto());
-    PULSE_CHECK(endLeftover(
-        {.pidFile = broker.m_paths.brokerPid(), .argument = brokerConfigurationFile(broker.m_paths)}));
+    PULSE_CHECK(endLeftover(broker.m_paths));
     PULSE_TRY(broker.m_settings.port, portOr(settings.port, settings.address));
     PULSE_TRY(broker.m_password, passwordIn(broker.m_paths.brokerSecret()));
     PULSE_CHECK(broker.ensureServerUser());
     PULSE_CHECK(writeSecretFile(accessFile(broker.m_paths), accessText()));
     return broker;
+}
+
+Result<> PrivateBroker::endLeftover(const DataPaths &paths, const Interruption &interruption)
+{
+    return standalone::endLeftover({.pidFile = paths.brokerPid(),
+                                    .argument = brokerConfigurationFile(paths),
+                                    .interruption = interruption});
 }
 
 // In both files: the one with everybody, and the one a broker without a subscription starts with.

@@ -25,7 +25,9 @@ struct BrokerSettings {
 
 class PrivateBroker {
 public:
-    // Writes its configuration and the server's password, ends what a killed server left running.
+    // Ends what a killed server left running, which may have our port.
+    static Result<> endLeftover(const DataPaths &paths, const Interruption &interruption = {});
+    // Writes its configuration and the server's password; endLeftover() is part of it.
     static Result<PrivateBroker> prepare(const DataFolder &folder, const BrokerSettings &settings);
 
     ChildProgram program() const;

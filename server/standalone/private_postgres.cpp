@@ -57,16 +57,29 @@ Result<> forgetOthersPid(const QString &cluster)
     return writeSecretFile(path, text);
 }
 
-Result<> endLeftoverCluster(const QString &cluster)
+Result<> endLeftoverCluster(const QString &cluster, const Interruption &interruption = {})
 {
     PULSE_CHECK(endLeftover({.pidFile = pidFileOf(cluster),
                              .argument = cluster,
                              .stopSignal = SIGINT, // fast: sessions end, data is written
-                             .hardSignal = SIGQUIT})); // immediate: it recovers at the next start
+                             .hardSignal = SIGQUIT, // immediate: it recovers at the next start
+                             .interruption = interruption}));
     return forgetOthersPid(cluster);
 }
 
-Result<> runInitdb(const PostgresPrograms &programs, const QStringList &arguments, const QString &folder)
+// False when it does not end in time, or the interruption comes.
+bool waitForInitdb(QProcess &process, const Interruption &interruption)
+{
+    constexpr int kLookEvery = 50; // milliseconds
+    for (int waited = 0; waited < kInitdbTakesAtMost && !interruption.hasCome(); waited += kLookEvery) {
+        if (process.waitForFinished(kLookEvery) || process.state() == QProcess::NotRunning)
+            return process.error() != QProcess::FailedToStart;
+    }
+    return false;
+}
+
+Result<> runInitdb(const PostgresPrograms &programs, const QStringList &arguments, const QString &folder,
+                   const Interruption &interruption)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
@@ -76,10 +89,12 @@ Result<> runInitdb(const PostgresPrograms &programs, const QStringList &argument
             ::_exit(127);
     });
     process.start(programs.initdb(), arguments);
-    if (!process.waitForFinished(kInitdbTakesAtMost)) {
+    if (!waitForInitdb(process, interruption)) {
         const QString why = process.errorString();
         process.kill();
         process.waitForFinished(5'000);
+        if (interruption.hasCome())
+            return tl::unexpected(stopped());
         return fail(ErrorKind::Unavailable, u"cannot run %1: %2"_s.arg(programs.initdb(), why));
     }
     if (process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0)
@@ -133,7 +148,7 @@ QByteArray settingsText(const DataPaths &paths, const QString &sockets)
 
 } // namespace
 
-Result<PrivatePostgres> PrivatePostgres::prepare(const DataFolder &folder)
+Result<PrivatePostgres> PrivatePostgres::prepare(const DataFolder &folder, const Interruption &interruption)
 {
     PrivatePostgres postgres;
     postgres.m_paths = folder.paths();
@@ -142,8 +157,8 @@ Result<PrivatePostgres> PrivatePostgres::prepare(const DataFolder &folder)
     PULSE_TRY(postgres.m_programs, findPostgres(version));
     PULSE_CHECK(postgres.readSecrets(!version.isEmpty()));
     if (version.isEmpty())
-        PULSE_CHECK(postgres.initialise());
-    PULSE_CHECK(endLeftoverCluster(folder.paths().postgres()));
+        PULSE_CHECK(postgres.initialise(interruption));
+    PULSE_CHECK(endLeftoverCluster(folder.paths().postgres(), interruption));
     PULSE_CHECK(postgres.writeSettings());
     return postgres;
 }
@@ -170,7 +185,7 @@ Result<> PrivatePostgres::readSecrets(bool hasCluster)
 }
 
 // Made beside its place and moved there whole, so a start that was interrupted leaves no half cluster.
-Result<> PrivatePostgres::initialise()
+Result<> PrivatePostgres::initialise(const Interruption &interruption)
 {
     const QString fresh = m_paths.postgres() + u".new"_s;
     const QString passwordFile = m_paths.secrets() + u"/initdb"_s;
@@ -181,7 +196,7 @@ Result<> PrivatePostgres::initialise()
                                     {u"--pgdata"_s, fresh, u"--username"_s, QString::fromLatin1(ownerRole()),
                                      u"--pwfile"_s, passwordFile, u"--auth"_s, u"scram-sha-256"_s,
                                      u"--locale=C.UTF-8"_s, u"--encoding=UTF8"_s, u"--data-checksums"_s},
-                                    m_paths.root);
+                                    m_paths.root, interruption);
     QFile::remove(passwordFile);
     PULSE_CHECK(made);
     QFile settings(fresh + u"/postgresql.conf"_s);

@@ -21,8 +21,9 @@ inline constexpr std::chrono::minutes kPostgresStartsWithin{3};
 class PrivatePostgres {
 public:
     // Makes the cluster when there is none, writes its settings, ends what a killed server left running.
-    // Blocks: seconds the first time. A first start that was interrupted begins anew.
-    static Result<PrivatePostgres> prepare(const DataFolder &folder);
+    // Blocks: seconds the first time; stopped() when the interruption comes. A first start that was
+    // interrupted begins anew.
+    static Result<PrivatePostgres> prepare(const DataFolder &folder, const Interruption &interruption = {});
 
     ChildProgram program() const;
 
@@ -37,7 +38,7 @@ public:
 private:
     PrivatePostgres() = default;
     Result<> readSecrets(bool hasCluster);
-    Result<> initialise();
+    Result<> initialise(const Interruption &interruption);
     Result<> writeSettings() const;
     QByteArray connInfo(const QByteArray &role, const QByteArray &password, const QByteArray &database) const;
 

@@ -39,7 +39,7 @@ Result<Child *> Supervisor::start(ChildProgram program, milliseconds within, Bac
         if (m_isStopping && state == ChildState::Stopped)
             stopNext();
     });
-    PULSE_CHECK(child->start(within));
+    PULSE_CHECK(child->start(within, m_interruption));
     m_children.push_back(std::move(child));
     return m_children.back().get();
 }

@@ -20,6 +20,8 @@ public:
     explicit Supervisor(QObject *parent = nullptr);
     ~Supervisor() override; // stop()
 
+    // What ends the blocking of start(), with stopped().
+    void setInterruption(const Interruption &interruption) { m_interruption = interruption; }
     // Blocks until the program answers. A child that did not start is not kept.
     Result<Child *> start(ChildProgram program, std::chrono::milliseconds within, Backoff backoff = {});
 
@@ -41,6 +43,7 @@ private:
     void stopNext();
 
     std::vector<std::unique_ptr<Child>> m_children;
+    Interruption m_interruption;
     bool m_isStopping = false;
     std::chrono::steady_clock::time_point m_deadline;
 };

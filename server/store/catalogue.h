@@ -3,7 +3,8 @@
 //
 // What must hold of the schema of any Pulse database, whatever its version, so that one tenant never sees
 // another's rows: forced row security and the own-tenant policy on every table with a tenant_key, partitions
-// too; roles that own nothing and bypass nothing; no grants beyond what a role is for.
+// too; foreign keys that carry the tenant; roles that own nothing and bypass nothing; no grants beyond what a
+// role is for.
 #pragma once
 
 #include "base/result.h"

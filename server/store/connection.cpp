@@ -3,6 +3,8 @@
 #include "store/connection.h"
 
 #include "base/logging.h"
+#include "store/database_error.h"
+#include "store/interruptible.h"
 #include "store/statements.h"
 
 #include <libpq-fe.h>
@@ -25,6 +27,25 @@ QString firstLine(const char *message) { return QString::fromUtf8(message).secti
 tl::unexpected<Error> abandoned()
 {
     return fail(ErrorKind::Unavailable, u"nobody waits for the answer any more"_s, u"abandoned"_s);
+}
+
+bool isInterruptible() { return Interruptible::here().descriptor() >= 0; }
+
+pg_result *resultOf(pg_conn *connection, int isSent)
+{
+    return isSent == 1 ? resultUnlessInterrupted(connection, Interruptible::here()) : nullptr;
+}
+
+QString codeOfState(const QByteArray &state)
+{
+    if (state.startsWith("40"))
+        return QLatin1StringView(kTransactionConflict);
+    switch (kindOfState(state)) {
+    case ErrorKind::Unavailable: return QLatin1StringView(kDatabaseUnavailable);
+    case ErrorKind::Conflict: return QLatin1StringView(kDatabaseDuplicate);
+    case ErrorKind::Invalid: return QLatin1StringView(kDatabaseValue);
+    default: return {};
+    }
 }
 
 // libpq's view of the parameters; the Params outlive the call.
@@ -56,9 +77,10 @@ QByteArray silenceOptions(std::chrono::seconds timeout)
 
 // A database whose host vanished says nothing, for ever: ask the network after 5 s, give up after 15. In
 // front of the conninfo, so that it can say otherwise.
-constexpr const char *kKeepAliveKeywords[] = {"keepalives_idle", "keepalives_interval", "keepalives_count",
-                                              "tcp_user_timeout"};
-constexpr const char *kKeepAliveValues[] = {"5", "3", "3", "15000"};
+const std::vector<ConnectionKeyword> kKeepAlive{{"keepalives_idle", "5"},
+                                                {"keepalives_interval", "3"},
+                                                {"keepalives_count", "3"},
+                                                {"tcp_user_timeout", "15000"}};
 
 } // namespace
 
@@ -73,8 +95,6 @@ ErrorKind kindOfState(const QByteArray &state)
         return ErrorKind::Conflict;
     if (group == "22" || group == "23")
         return ErrorKind::Invalid;
-    if (state == "42501")
-        return ErrorKind::Forbidden;
     return ErrorKind::Internal;
 }
 
@@ -108,24 +128,28 @@ Result<> Connection::ensureOpen()
     if (isOpen())
         return {};
     close();
+    if (Interruptible::here().hasCome())
+        return tl::unexpected(stopped());
     const QByteArray options = "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c synchronous_commit=on"
                                " -c client_min_messages=warning -c statement_timeout="
         + QByteArray::number(static_cast<qint64>(m_config.statementTimeout.count()))
         + silenceOptions(m_config.silenceTimeout);
-    std::vector<const char *> keywords(std::begin(kKeepAliveKeywords), std::end(kKeepAliveKeywords));
-    std::vector<const char *> values(std::begin(kKeepAliveValues), std::end(kKeepAliveValues));
-    keywords.insert(
-        keywords.end(),
-        {"dbname", "fallback_application_name", "options", "connect_timeout", "client_encoding", nullptr});
-    values.insert(values.end(),
-                  {m_config.conninfo.constData(), m_config.applicationName.constData(), options.constData(),
-                   "5", "UTF8", nullptr});
-    m_connection.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
+    std::vector<ConnectionKeyword> keywords = kKeepAlive;
+    keywords.insert(keywords.end(),
+                    {{"dbname", m_config.conninfo},
+                     {"fallback_application_name", m_config.applicationName},
+                     {"options", options},
+                     {"connect_timeout", "5"},
+                     {"client_encoding", "UTF8"}});
+    m_connection.reset(connectUnlessInterrupted(keywords, Interruptible::here()));
+    if (!m_connection && Interruptible::here().hasCome())
+        return tl::unexpected(stopped());
     if (!isOpen()) {
         m_lastState.clear();
         const QString why = firstLine(PQerrorMessage(m_connection.get()));
         close();
-        return fail(ErrorKind::Unavailable, u"database: %1"_s.arg(why), u"database_unavailable"_s);
+        return fail(ErrorKind::Unavailable, u"database: %1"_s.arg(why),
+                    QLatin1StringView(kDatabaseUnavailable));
     }
     PQsetNoticeProcessor(m_connection.get(), onNotice, nullptr);
     if (m_interrupt)
@@ -136,13 +160,16 @@ Result<> Connection::ensureOpen()
 Result<Rows> Connection::failure(const char *message, const char *state)
 {
     m_lastState = state ? QByteArray(state) : QByteArray();
+    if (Interruptible::here().hasCome()) {
+        close();
+        return tl::unexpected(stopped());
+    }
     if (!isOpen())
         m_prepared.clear();
     if (m_interrupt && m_interrupt->isRaised())
         return abandoned();
-    const ErrorKind kind = kindOfState(m_lastState);
-    return fail(kind, u"database: %1"_s.arg(firstLine(message)),
-                kind == ErrorKind::Unavailable ? u"database_unavailable"_s : QString());
+    return fail(kindOfState(m_lastState), u"database: %1"_s.arg(firstLine(message)),
+                codeOfState(m_lastState));
 }
 
 Result<Rows> Connection::take(pg_result *result)
@@ -164,7 +191,10 @@ Result<> Connection::prepare(const char *name)
     const QByteArray sql = statementText(name);
     if (sql.isNull())
         return fail(ErrorKind::Internal, u"no statement is named %1"_s.arg(QLatin1StringView(name)));
-    PULSE_CHECK(take(PQprepare(m_connection.get(), name, sql.constData(), 0, nullptr)));
+    PULSE_CHECK(take(isInterruptible()
+                         ? resultOf(m_connection.get(),
+                                    PQsendPrepare(m_connection.get(), name, sql.constData(), 0, nullptr))
+                         : PQprepare(m_connection.get(), name, sql.constData(), 0, nullptr)));
     m_prepared.insert(QByteArray(name));
     return {};
 }
@@ -192,9 +222,14 @@ Result<Rows> Connection::run(const char *name, std::span<const Param> params, in
     if (auto prepared = prepare(name); !prepared)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(prepared).error()));
     const Bound bound(params);
+    const int count = static_cast<int>(params.size());
     auto rows =
-        take(PQexecPrepared(m_connection.get(), name, static_cast<int>(params.size()), bound.values.data(),
-                            bound.lengths.data(), bound.formats.data(), resultFormat));
+        take(isInterruptible()
+                 ? resultOf(m_connection.get(),
+                            PQsendQueryPrepared(m_connection.get(), name, count, bound.values.data(),
+                                                bound.lengths.data(), bound.formats.data(), resultFormat))
+                 : PQexecPrepared(m_connection.get(), name, count, bound.values.data(), bound.lengths.data(),
+                                  bound.formats.data(), resultFormat));
     if (!rows)
         return tl::unexpected(inContext(QString::fromLatin1(name), std::move(rows).error()));
     return rows;
@@ -209,7 +244,9 @@ Result<> Connection::command(const QByteArray &sql)
 Result<Rows> Connection::select(const QByteArray &sql)
 {
     PULSE_CHECK(ensureOpen());
-    return take(PQexec(m_connection.get(), sql.constData()));
+    return take(isInterruptible()
+                    ? resultOf(m_connection.get(), PQsendQuery(m_connection.get(), sql.constData()))
+                    : PQexec(m_connection.get(), sql.constData()));
 }
 
 Result<QList<QByteArray>> Connection::takeNotifications()

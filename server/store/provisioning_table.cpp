@@ -34,14 +34,30 @@ QString firstMissing(const QStringList &wanted, const Rows &added)
     return {};
 }
 
-Result<> changedDevice(const OperatorScope &scope, const Rows &changed, const DeviceName &device)
+struct HeldDevice {
+    TenantKey tenant;
+    DeviceKey key;
+    bool isRevoked = false;
+};
+
+Result<HeldDevice> holdDevice(const OperatorScope &scope, const DeviceName &device)
 {
-    if (changed.isEmpty())
-        return fail(ErrorKind::NotFound,
-                    u"there is no device %1 of tenant %2"_s.arg(device.deviceId, device.tenantId));
-    RowReader row = changed.first();
-    const auto tenant = row.key<TenantKey>();
-    return recordDeviceChange(scope, tenant, row.key<DeviceKey>());
+    const QString missing = u"there is no device %1 of tenant %2"_s.arg(device.deviceId, device.tenantId);
+    PULSE_TRY(RowReader row, scope.one("provisioning.lock", {device.tenantId, device.deviceId}, missing));
+    HeldDevice held;
+    held.tenant = row.key<TenantKey>();
+    held.key = row.key<DeviceKey>();
+    held.isRevoked = row.text() == "REVOKED"_L1;
+    return held;
+}
+
+// `statement` writes the hash of a new token, which is returned.
+Result<QString> writeToken(const OperatorScope &scope, const HeldDevice &device, const char *statement)
+{
+    const QString token = newProvisionToken();
+    PULSE_CHECK(scope.query(statement, {device.key, Param::bytea(provisionTokenHash(token))}));
+    PULSE_CHECK(recordDeviceChange(scope, device.tenant, device.key));
+    return token;
 }
 
 } // namespace
@@ -92,29 +108,32 @@ Result<QList<RegistryEntry>> listRegistry(const OperatorScope &scope, const Regi
     return devices;
 }
 
-Result<> setDeviceRevoked(const OperatorScope &scope, const DeviceName &device, bool isRevoked)
+Result<> revokeDevice(const OperatorScope &scope, const DeviceName &device)
 {
-    const auto status = isRevoked ? "REVOKED"_L1 : "ACTIVE"_L1;
-    PULSE_TRY(const Rows changed,
-              scope.query("provisioning.set_status", {device.tenantId, device.deviceId, status}));
-    return changedDevice(scope, changed, device);
+    PULSE_TRY(const HeldDevice held, holdDevice(scope, device));
+    PULSE_CHECK(scope.query("provisioning.revoke", {held.key}));
+    return recordDeviceChange(scope, held.tenant, held.key);
 }
 
-Result<> setDeviceToken(const OperatorScope &scope, const DeviceName &device, const QString &token)
+Result<QString> reinstateDevice(const OperatorScope &scope, const DeviceName &device)
 {
-    if (token.isEmpty())
-        return invalidField(u"token"_s, u"a token must not be empty"_s);
-    PULSE_TRY(const Rows changed,
-              scope.query("provisioning.set_token_hash",
-                          {device.tenantId, device.deviceId, Param::bytea(provisionTokenHash(token))}));
-    return changedDevice(scope, changed, device);
+    PULSE_TRY(const HeldDevice held, holdDevice(scope, device));
+    if (!held.isRevoked)
+        return fail(ErrorKind::Conflict, u"device %1 is not revoked"_s.arg(device.deviceId),
+                    u"device_not_revoked"_s, u"device_id"_s);
+    return writeToken(scope, held, "provisioning.reinstate");
 }
 
 Result<QString> rotateDeviceToken(const OperatorScope &scope, const DeviceName &device)
 {
-    const QString token = newProvisionToken();
-    PULSE_CHECK(setDeviceToken(scope, device, token));
-    return token;
+    PULSE_TRY(const HeldDevice held, holdDevice(scope, device));
+    if (held.isRevoked)
+        return fail(
+            ErrorKind::Conflict,
+            u"device %1 is revoked, and no token would let it in: device reinstate %2 %1 gives it back, with "
+            u"a new one"_s.arg(device.deviceId, device.tenantId),
+            u"device_revoked"_s, u"device_id"_s);
+    return writeToken(scope, held, "provisioning.set_token_hash");
 }
 
 } // namespace pulse::store

@@ -44,8 +44,11 @@ struct DeviceName {
     QString tenantId;
     QString deviceId;
 };
-Result<> setDeviceRevoked(const OperatorScope &scope, const DeviceName &device, bool isRevoked);
-Result<> setDeviceToken(const OperatorScope &scope, const DeviceName &device, const QString &token);
-Result<QString> rotateDeviceToken(const OperatorScope &scope, const DeviceName &device); // the new token
+Result<> revokeDevice(const OperatorScope &scope, const DeviceName &device); // success also when it was
+// Undoes it, with a new token, which is returned: the one before may be why it was revoked. Conflict unless
+// revoked.
+Result<QString> reinstateDevice(const OperatorScope &scope, const DeviceName &device);
+// The new token. Conflict, and nothing changes, when the device is revoked: no token would let it in.
+Result<QString> rotateDeviceToken(const OperatorScope &scope, const DeviceName &device);
 
 } // namespace pulse::store

@@ -10,6 +10,22 @@ namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// A session that died while nothing was asked of it (PostgreSQL restarted, a proxy ended it): nothing of this
+// transaction has happened, so it begins on a new one. For people's requests only: the sessions of the
+// pipeline hold locks and listen, and must not be replaced unnoticed.
+template <class Enter> Result<> enterAnew(const Connection &connection, const Enter &enter)
+{
+    const bool wasOpen = connection.isOpen();
+    Result<> entered = enter();
+    if (!entered && wasOpen && !connection.isOpen())
+        entered = enter();
+    return entered;
+}
+
+} // namespace
+
 Scope::Scope(Scope &&other) noexcept
     : m_connection(std::exchange(other.m_connection, nullptr))
 {
@@ -85,7 +101,7 @@ Result<TenantScope> TenantScope::begin(Connection &connection, const model::Prin
 {
     if (!model::isCustomer(principal.role) || !principal.tenant.isValid())
         return fail(ErrorKind::Forbidden, u"this account belongs to no tenant"_s, u"no_tenant"_s);
-    PULSE_CHECK(enter(connection, "pulse_app", principal.tenant));
+    PULSE_CHECK(enterAnew(connection, [&] { return enter(connection, "pulse_app", principal.tenant); }));
     return TenantScope(connection, principal.tenant);
 }
 
@@ -94,12 +110,19 @@ Result<OperatorScope> OperatorScope::begin(Connection &connection, const model::
 {
     if (model::isCustomer(principal.role))
         return fail(ErrorKind::Forbidden, u"only operators see across tenants"_s);
-    PULSE_CHECK(enter(connection, "pulse_operator", {}));
+    PULSE_CHECK(enterAnew(connection, [&] { return enter(connection, "pulse_operator", {}); }));
     OperatorScope scope(connection);
-    PULSE_CHECK(scope.query("audit.append",
-                            {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
-                             Param::orNull(entry.resourceType), Param::orNull(entry.resourceId),
-                             Param::orNull(entry.ipAddress), Param::orNull(entry.userAgent)}));
+    const auto written = scope.query("audit.append",
+                                     {principal.subject, entry.action, Param::orNull(entry.tenantFilter),
+                                      Param::orNull(entry.resourceType), Param::orNull(entry.resourceId),
+                                      Param::orNull(entry.ipAddress), Param::orNull(entry.userAgent)});
+    // Whatever keeps the row from being written is not of the operator's making, and nothing is done without
+    // it.
+    if (!written) {
+        qCCritical(lcStoreScope).noquote() << "cannot write the audit log" << kv("why", written.error().what);
+        return fail(ErrorKind::Unavailable, u"the audit log cannot be written just now"_s,
+                    u"audit_unavailable"_s);
+    }
     return scope;
 }
 
@@ -112,7 +135,7 @@ Result<SystemScope> SystemScope::begin(Connection &connection)
 
 Result<AuthScope> AuthScope::begin(Connection &connection)
 {
-    PULSE_CHECK(enter(connection, "pulse_auth", {}));
+    PULSE_CHECK(enterAnew(connection, [&] { return enter(connection, "pulse_auth", {}); }));
     return AuthScope(connection);
 }
 

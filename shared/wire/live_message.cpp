@@ -3,6 +3,7 @@
 #include "wire/live_message.h"
 
 #include "wire/alert_json.h"
+#include "wire/caller_text.h"
 #include "wire/device_json.h"
 #include "wire/json.h"
 
@@ -128,7 +129,7 @@ QByteArray resetText(qint64 seq) { return compact({{u"type"_s, u"reset"_s}, {u"s
 
 QByteArray errorText(const Error &error)
 {
-    return compact({{u"type"_s, u"error"_s}, {u"code"_s, error.code}, {u"message"_s, error.what}});
+    return compact({{u"type"_s, u"error"_s}, {u"code"_s, error.code}, {u"message"_s, textForCaller(error)}});
 }
 
 QByteArray stateText(const model::ServiceState &service)

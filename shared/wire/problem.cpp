@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/problem.h"
 
+#include "wire/caller_text.h"
 #include "wire/json.h"
 
 #include <QJsonDocument>
@@ -57,16 +58,36 @@ QString titleOf(int status)
     }
 }
 
+// Errors of the database have codes of this beginning (store/connection.h); their text quotes it.
+constexpr auto kDatabaseCodes = "database_"_L1;
+
+// Instead of what went wrong inside, which is for our log.
+QString detailFor(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Invalid: return u"The request holds a value that cannot be kept."_s;
+    case ErrorKind::NotFound: return u"There is no such thing."_s;
+    case ErrorKind::Forbidden: return u"This account may not do that."_s;
+    case ErrorKind::Conflict: return u"It contradicts what is there already."_s;
+    case ErrorKind::Unavailable: return u"It cannot be done just now; try again."_s;
+    case ErrorKind::Internal: return u"The request failed; the server's log says why."_s;
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
+
+QString textForCaller(const Error &error)
+{
+    const bool isOurs = error.kind != ErrorKind::Internal && !error.code.startsWith(kDatabaseCodes);
+    return isOurs ? error.what : detailFor(error.kind);
+}
 
 Problem problemFrom(const Error &error)
 {
     const int status = httpStatus(error.kind);
-    // What went wrong inside is for our log, not for the caller.
-    const QString detail =
-        error.kind == ErrorKind::Internal ? u"The request failed; the server's log says why."_s : error.what;
-    return {status, error.code.isEmpty() ? defaultCode(status) : error.code, titleOf(status), detail,
-            error.field};
+    return {status, error.code.isEmpty() ? defaultCode(status) : error.code, titleOf(status),
+            textForCaller(error), error.field};
 }
 
 QJsonObject toJson(const Problem &problem)

@@ -13,7 +13,7 @@ SELECT a.tenant_key,
   LEFT JOIN site AS si ON si.site_key = d.site_key
  WHERE a.alert_id = ANY ($1::bigint[])
  ORDER BY a.alert_id
-   FOR UPDATE OF a;
+   FOR NO KEY UPDATE OF a;
 
 -- Shelves whose time has come: at most $2, the oldest first. Whoever is being changed is left for the next time.
 -- name: lock_expired
@@ -29,7 +29,7 @@ SELECT a.tenant_key,
  WHERE a.shelved_until <= $1
  ORDER BY a.shelved_until, a.alert_id
  LIMIT $2
-   FOR UPDATE OF a SKIP LOCKED;
+   FOR NO KEY UPDATE OF a SKIP LOCKED;
 
 -- Acknowledgement and suppression as they are now. Guarded by the condition, which only ingest changes.
 -- name: write

@@ -28,7 +28,7 @@ SELECT r.rule_key, r.tenant_key, t.tenant_id, r.rule_id, r.name, r.enabled, r.co
   FROM alert_rule AS r
   JOIN tenant AS t ON t.tenant_key = r.tenant_key
  WHERE r.rule_id = $1::uuid
-   FOR UPDATE OF r;
+   FOR NO KEY UPDATE OF r;
 
 -- name: create
 WITH r AS (

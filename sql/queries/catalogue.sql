@@ -27,18 +27,40 @@ SELECT format('%s has a tenant_key but no policy that confines pulse_app to its 
  ORDER BY 1;
 
 -- name: other_policies
--- Permissive policies add up: a second one for pulse_app, or one for everybody, would open the table.
+-- Permissive policies add up: a second one for pulse_app, or one for everybody, would open the table. Restrictive ones
+-- only narrow.
 SELECT format('policy %s on %s opens the table to %s', p.polname, p.polrelid::regclass,
               CASE WHEN 0 = ANY (p.polroles) THEN 'everybody' ELSE 'pulse_app' END)
   FROM pg_policy AS p
   JOIN pg_class AS c ON c.oid = p.polrelid AND c.relnamespace = 'public'::regnamespace
- WHERE 0 = ANY (p.polroles)
+ WHERE p.polpermissive
+   AND (0 = ANY (p.polroles)
     OR ('pulse_app'::regrole = ANY (p.polroles)
         AND (pg_get_expr(p.polqual, p.polrelid) IS DISTINCT FROM '(tenant_key = current_tenant_key())'
              OR pg_get_expr(p.polwithcheck, p.polrelid) IS DISTINCT FROM '(tenant_key = current_tenant_key())')
         -- What the installation bounds everybody to may be read by everybody.
         AND (p.polrelid::regclass::text, p.polcmd, pg_get_expr(p.polqual, p.polrelid)) IS DISTINCT FROM
-            ('app_settings', 'r', '((tenant_key IS NULL) AND (key ~~ ''%\_MAX''::text))'))
+            ('app_settings', 'r', '((tenant_key IS NULL) AND (key ~~ ''%\_MAX''::text))')))
+ ORDER BY 1;
+
+-- name: foreign_keys
+-- PostgreSQL checks them past row security: without the tenant in it, a key lets one tenant refer to another's row.
+SELECT format('foreign key %s of %s refers to %s without the tenant', k.conname, k.conrelid::regclass,
+              k.confrelid::regclass)
+  FROM pg_constraint AS k
+  JOIN pg_attribute AS own ON own.attrelid = k.conrelid AND own.attname = 'tenant_key' AND NOT own.attisdropped
+  JOIN pg_attribute AS other ON other.attrelid = k.confrelid AND other.attname = 'tenant_key' AND NOT other.attisdropped
+ WHERE k.contype = 'f'
+   AND k.connamespace = 'public'::regnamespace
+   AND NOT EXISTS (SELECT FROM unnest(k.conkey, k.confkey) AS pair (own_column, other_column)
+                    WHERE pair.own_column = own.attnum AND pair.other_column = other.attnum)
+ ORDER BY 1;
+
+-- name: key_locks
+-- No row that others refer to changes its key: a function that locks rows only to change them lets key shares be.
+SELECT format('function %s locks rows FOR UPDATE, which waits for every row that refers to them', p.oid::regprocedure)
+  FROM pg_proc AS p
+ WHERE p.pronamespace = 'public'::regnamespace AND p.prosrc ~* '\mFOR\s+UPDATE\M'
  ORDER BY 1;
 
 -- name: roles

@@ -39,7 +39,7 @@ WITH RECURSIVE lane AS (
                     AND earlier.transition_id < j.transition_id)
            ORDER BY j.next_run_at, j.job_id
            LIMIT room.jobs
-             FOR UPDATE OF j SKIP LOCKED) AS job
+             FOR NO KEY UPDATE OF j SKIP LOCKED) AS job
      WHERE room.jobs > 0
      LIMIT $1::bigint
 ), numbered AS (
@@ -64,7 +64,7 @@ SELECT taken.job_id, taken.attempts, taken.tries, taken.attempts_counted, taken.
        EXISTS (SELECT FROM integration_health AS h WHERE h.integration_key = taken.integration_key),
        taken.looked_at, taken.last_lane
   FROM taken
-  LEFT JOIN integration ON integration.integration_key = taken.integration_key
+  LEFT JOIN integration ON integration.integration_key = taken.integration_key AND integration.tenant_key = taken.tenant_key
  ORDER BY taken.next_run_at, taken.job_id;
 
 -- Jobs whose lease ended are anybody's again; the attempt that held it is recorded as lost. What it came to is not known,
@@ -82,7 +82,7 @@ WITH ended AS (
      WHERE job.status = 'PROCESSING' AND job.lease_until <= now()
      ORDER BY job.lease_until
      LIMIT 1000
-       FOR UPDATE SKIP LOCKED
+       FOR NO KEY UPDATE SKIP LOCKED
 ), lost AS (
     INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, latency_ms, error, started_at, finished_at)
     SELECT ended.tenant_key, ended.job_id, ended.attempts, false,
@@ -110,7 +110,7 @@ WITH late AS (
              AND coalesce(j.resent_at, j.created_at) <= h.updated_at - $1::bigint * interval '1 ms'
            ORDER BY j.next_run_at, j.job_id
            LIMIT 1000
-             FOR UPDATE OF j SKIP LOCKED) AS job
+             FOR NO KEY UPDATE OF j SKIP LOCKED) AS job
      WHERE h.open_until IS NOT NULL AND h.failing_since <= h.updated_at - $1::bigint * interval '1 ms'
      LIMIT 1000
 )
@@ -148,17 +148,17 @@ RETURNING job_id, attempt_no, tenant_key;
 -- attempt began. $1 jobs, recorded before; $2 when their attempts began.
 -- name: disable
 WITH unwanted AS (
-    SELECT DISTINCT ON (job.integration_key) job.integration_key, job.last_error, goodbye.started_at
+    SELECT DISTINCT ON (job.integration_key) job.integration_key, job.tenant_key, job.last_error, goodbye.started_at
       FROM unnest($1::bigint[], $2::timestamptz[]) AS goodbye (job_id, started_at)
       JOIN delivery_job AS job USING (job_id)
      ORDER BY job.integration_key, goodbye.started_at DESC
 ), held AS (
     SELECT integration.integration_key, unwanted.last_error
       FROM unwanted
-      JOIN integration USING (integration_key)
+      JOIN integration USING (integration_key, tenant_key)
      WHERE integration.enabled AND integration.updated_at <= unwanted.started_at
      ORDER BY integration.integration_key
-       FOR UPDATE OF integration
+       FOR NO KEY UPDATE OF integration
 )
 UPDATE integration
    SET enabled = false, updated_at = now(),

@@ -72,7 +72,7 @@ WITH chosen AS (
               AND later.status IN ('PROCESSING', 'COMPLETED')
               AND later.transition_id > dead.transition_id)
      ORDER BY dead.job_id
-       FOR UPDATE OF dead
+       FOR NO KEY UPDATE OF dead
 )
 UPDATE delivery_job AS job
    SET status = 'PENDING', next_run_at = now(), attempts_before = job.attempts, attempts_counted = 0, resent_at = now(),

@@ -24,7 +24,7 @@ SELECT i.integration_key, t.tenant_id, i.integration_id, i.name, i.type, i.enabl
   FROM integration AS i
   JOIN tenant AS t ON t.tenant_key = i.tenant_key
  WHERE i.integration_id = $1::uuid
-   FOR UPDATE OF i;
+   FOR NO KEY UPDATE OF i;
 
 -- name: create
 WITH i AS (

@@ -5,7 +5,7 @@ SELECT h.integration_key, h.failures, h.openings, h.failing_since, h.open_until,
   FROM integration_health AS h
  WHERE h.integration_key = ANY ($1::integer[])
  ORDER BY h.integration_key
-   FOR UPDATE;
+   FOR NO KEY UPDATE;
 
 -- Not of integrations that were deleted meanwhile. Rows come in key order.
 -- name: write

@@ -25,14 +25,19 @@ SELECT t.tenant_id, d.device_id, si.site_id, d.status, d.provisioned_at, d.fw_ve
  ORDER BY d.device_id, t.tenant_id
  LIMIT $4::integer;
 
--- name: set_status
-UPDATE device SET status = $3::text
-  FROM tenant AS t
- WHERE t.tenant_id = $1::text AND device.tenant_key = t.tenant_key AND device.device_id = $2::text
-RETURNING device.tenant_key, device.device_key;
+-- The device as it is, held until what is decided by it is written.
+-- name: lock
+SELECT d.tenant_key, d.device_key, d.status
+  FROM device AS d
+  JOIN tenant AS t ON t.tenant_key = d.tenant_key
+ WHERE t.tenant_id = $1::text AND d.device_id = $2::text
+   FOR NO KEY UPDATE OF d;
+
+-- name: revoke
+UPDATE device SET status = 'REVOKED' WHERE device_key = $1::bigint;
+
+-- name: reinstate
+UPDATE device SET status = 'ACTIVE', token_hash = $2::bytea WHERE device_key = $1::bigint;
 
 -- name: set_token_hash
-UPDATE device SET token_hash = $3::bytea
-  FROM tenant AS t
- WHERE t.tenant_id = $1::text AND device.tenant_key = t.tenant_key AND device.device_id = $2::text
-RETURNING device.tenant_key, device.device_key;
+UPDATE device SET token_hash = $2::bytea WHERE device_key = $1::bigint;

@@ -29,7 +29,7 @@ SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.
   JOIN integration AS i ON i.integration_key = r.integration_key
   JOIN tenant AS t ON t.tenant_key = r.tenant_key
  WHERE r.route_id = $1::uuid
-   FOR UPDATE OF r;
+   FOR NO KEY UPDATE OF r;
 
 -- name: create
 -- No row: the tenant has no such integration.

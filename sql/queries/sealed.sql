@@ -15,7 +15,7 @@ WITH locked AS (
       JOIN unnest($1::text[], $2::bytea[], $3::bytea[]) AS wanted (key, old, fresh)
         ON i.integration_key = wanted.key::integer AND i.sealed = wanted.old
      ORDER BY i.integration_key
-       FOR UPDATE OF i)
+       FOR NO KEY UPDATE OF i)
 UPDATE integration AS i
    SET sealed = locked.fresh
   FROM locked
@@ -35,7 +35,7 @@ WITH locked AS (
       JOIN unnest($1::text[], $2::bytea[], $3::bytea[]) AS wanted (key, old, fresh)
         ON k.key_id = wanted.key AND k.private_sealed = wanted.old
      ORDER BY k.key_id
-       FOR UPDATE OF k)
+       FOR NO KEY UPDATE OF k)
 UPDATE signing_key AS k
    SET private_sealed = locked.fresh
   FROM locked
@@ -55,7 +55,7 @@ WITH locked AS (
       JOIN unnest($1::text[], $2::bytea[], $3::bytea[]) AS wanted (key, old, fresh)
         ON q.event_id = wanted.key::bigint AND q.payload_sealed = wanted.old
      ORDER BY q.event_id
-       FOR UPDATE OF q)
+       FOR NO KEY UPDATE OF q)
 UPDATE quarantine_event AS q
    SET payload_sealed = locked.fresh
   FROM locked

@@ -11,7 +11,7 @@ SELECT s.family, s.expires_at, s.used_at IS NOT NULL, u.user_key, u.user_id, u.l
   JOIN user_account AS u ON u.user_key = s.user_key
   LEFT JOIN tenant AS t ON t.tenant_key = u.tenant_key
  WHERE s.token_hash = $1
-   FOR UPDATE OF s;
+   FOR NO KEY UPDATE OF s;
 
 -- name: mark_used
 UPDATE refresh_session SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL;

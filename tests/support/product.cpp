@@ -188,7 +188,8 @@ Result<> Product::signInAsOperator()
 
 Result<Product::Login> Product::addUser(const QString &login, const QStringList &options)
 {
-    PULSE_TRY(const QString printed, run(QStringList{u"user"_s, u"add"_s, login} + options));
+    PULSE_TRY(const QString printed,
+              run(QStringList{u"user"_s, u"add"_s, login, u"--print-password"_s} + options));
     return Login{login, printed.section(u"password\t"_s, 1).section(u'\n', 0, 0).trimmed()};
 }
 

@@ -4,6 +4,7 @@
 // The workers: each with its own connection, shares, bounds, and an end that runs what was taken in.
 #include "base/mutex.h"
 #include "store/database_workers.h"
+#include "store/scope.h"
 #include "support/postgres_cluster.h"
 #include "support/test_case.h"
 #include "support/value_spy.h"
@@ -37,6 +38,7 @@ private slots:
     void workOfClientsThatLeftIsCancelled();
     void noNewStatementBeginsForAClientThatLeft();
     void cancellingDoesNotHitTheNextWork();
+    void afterACrashNoWorkerFailsOnItsDeadConnection();
 
 private:
     ConnectionConfig config() const { return {.conninfo = m_database->appConnInfo().toUtf8()}; }
@@ -220,6 +222,40 @@ void DatabaseWorkersTest::cancellingDoesNotHitTheNextWork()
         QTRY_COMPARE(done.load(), i + 1);
     }
     QCOMPARE(failed.load(), 0);
+}
+
+// Each of three workers has a session when PostgreSQL dies; once it answers again, none fails a job on it.
+void DatabaseWorkersTest::afterACrashNoWorkerFailsOnItsDeadConnection()
+{
+    constexpr int kWorkers = 3;
+    auto cluster = test::PostgresCluster::start();
+    QVERIFY2(cluster, cluster ? "" : qPrintable(cluster.error().what));
+    const auto database = (*cluster)->createDatabase();
+    QVERIFY(database);
+    DatabaseWorkers workers({.conninfo = database->appConnInfo().toUtf8()}, kWorkers, {});
+    QVERIFY(workers.start());
+    const auto failuresOfARound = [&workers] {
+        test::ValueSpy<QString> failures;
+        std::latch together(kWorkers); // one job for each worker
+        for (int i = 0; i < kWorkers; ++i) {
+            const auto isTaken =
+                workers.submit("a", [&together, heard = failures.callback()](Connection &connection) {
+                    together.arrive_and_wait();
+                    const auto scope = AuthScope::begin(connection);
+                    const auto rows = scope ? scope->query("registry.clock") : tl::unexpected(scope.error());
+                    heard(rows ? QString() : rows.error().what);
+                });
+            if (!isTaken)
+                return QStringLiteral("not taken");
+        }
+        failures.waitFor(kWorkers, std::chrono::seconds{30});
+        return QStringList(failures.values()).join(QString());
+    };
+    QCOMPARE(failuresOfARound(), QString());
+    (*cluster)->stopImmediately();
+    QVERIFY((*cluster)->restart());
+    QCOMPARE(failuresOfARound(), QString());
+    workers.stop();
 }
 
 PULSE_TEST_CASE(DatabaseWorkersTest)

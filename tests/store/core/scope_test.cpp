@@ -53,6 +53,8 @@ private slots:
     void afterCommitItIsOver();
     void commitAfterAFailedStatementIsAnError();
     void aLostConnectionEndsTheScope();
+    void aSessionThatDiedBetweenScopesFailsNobody();
+    void aSessionThatHeldALockIsNotReplaced();
     void oneSaysWhatIsMissing();
 
 private:
@@ -150,6 +152,10 @@ void ScopeTest::anOperatorWhoCannotBeAuditedSeesNothing()
     const auto scope =
         OperatorScope::begin(*m_connection, principal(Role::Operator, 0), look(u"not an address"_s));
     QVERIFY(!scope);
+    // Not of the operator's making: try again, and no word of the database's.
+    QCOMPARE(scope.error().kind, ErrorKind::Unavailable);
+    QCOMPARE(scope.error().code, u"audit_unavailable"_s);
+    QVERIFY(!scope.error().what.contains(u"address"_s));
     QCOMPARE(ask("SELECT current_user"), QByteArray("pulse_login")); // rolled back
 }
 
@@ -213,6 +219,35 @@ void ScopeTest::aLostConnectionEndsTheScope()
     QVERIFY(!scope->query("registry.clock")); // not on a new connection, outside of the transaction
     QVERIFY(!scope->commit());
     QVERIFY(!m_connection->isOpen());
+}
+
+void ScopeTest::aSessionThatDiedBetweenScopesFailsNobody()
+{
+    Connection patient({.conninfo = m_database->appConnInfo().toUtf8()});
+    for (int round = 0; round < 2; ++round) {
+        {
+            auto scope = TenantScope::begin(patient, principal(Role::CustomerViewer, 1));
+            QVERIFY2(scope, scope ? "" : qPrintable(scope.error().what));
+            QVERIFY(scope->query("registry.clock"));
+            QVERIFY(scope->commit());
+        }
+        QVERIFY(m_database->execute(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"_s));
+    }
+}
+
+// The writer's session holds the lock of whoever ingests: on another one two servers could ingest.
+void ScopeTest::aSessionThatHeldALockIsNotReplaced()
+{
+    {
+        auto scope = SystemScope::begin(*m_connection);
+        QVERIFY(scope && scope->commit());
+    }
+    QVERIFY(m_database->execute(u"SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                "WHERE datname = current_database() AND pid <> pg_backend_pid()"_s));
+    const auto scope = SystemScope::begin(*m_connection);
+    QVERIFY(!scope);
+    QCOMPARE(scope.error().kind, ErrorKind::Unavailable);
 }
 
 void ScopeTest::oneSaysWhatIsMissing()

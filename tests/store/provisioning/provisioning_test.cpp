@@ -27,6 +27,8 @@ private slots:
     void theSameDeviceTwiceIsAConflict();
     void revokingReachesTheRegistryAndTheFeed();
     void rotatingReplacesTheToken();
+    void aTokenForARevokedDeviceIsAnErrorAndChangesNothing();
+    void aReinstatedDeviceHasANewToken();
     void accountsAreAddedAndListed();
     void accountsFollowTheirRole();
     void tenantsSettingWinsUntilCleared();
@@ -171,7 +173,7 @@ void ProvisioningTest::anExistingDeviceStaysAsItIs()
 {
     auto operators = scope();
     VERIFY_OK(store::addDevices(operators, {u"acme"_s, u"s"_s, {u"old"_s}}));
-    VERIFY_OK(store::setDeviceRevoked(operators, {u"acme"_s, u"old"_s}, true));
+    VERIFY_OK(store::revokeDevice(operators, {u"acme"_s, u"old"_s}));
     VERIFY_OK(operators.commit());
     const auto again = store::addDevices(scope(), {u"acme"_s, u"s"_s, {u"new"_s, u"old"_s}});
     QVERIFY(!again);
@@ -197,14 +199,14 @@ void ProvisioningTest::revokingReachesTheRegistryAndTheFeed()
     VERIFY_OK(operators.commit());
     const int before = one(u"SELECT registry_version FROM tenant"_s).toInt();
     auto revoking = scope();
-    VERIFY_OK(store::setDeviceRevoked(revoking, {u"acme"_s, u"d"_s}, true));
+    VERIFY_OK(store::revokeDevice(revoking, {u"acme"_s, u"d"_s}));
     VERIFY_OK(revoking.commit());
     QCOMPARE(one(u"SELECT status FROM device"_s), u"REVOKED"_s);
     QCOMPARE(one(u"SELECT registry_version FROM tenant"_s).toInt(), before + 1);
     QCOMPARE(
         one(u"SELECT kind || ' ' || (key = (SELECT device_key FROM device)) FROM change ORDER BY seq DESC"_s),
         u"device true"_s);
-    const auto unknown = store::setDeviceRevoked(scope(), {u"acme"_s, u"x"_s}, true);
+    const auto unknown = store::revokeDevice(scope(), {u"acme"_s, u"x"_s});
     QVERIFY(!unknown);
     QCOMPARE(unknown.error().kind, ErrorKind::NotFound);
 }
@@ -220,6 +222,51 @@ void ProvisioningTest::rotatingReplacesTheToken()
     QVERIFY(*token != made->first().token);
     QCOMPARE(one(u"SELECT encode(token_hash, 'hex') FROM device"_s),
              QString::fromLatin1(store::provisionTokenHash(*token).toHex()));
+}
+
+void ProvisioningTest::aTokenForARevokedDeviceIsAnErrorAndChangesNothing()
+{
+    auto operators = scope();
+    VERIFY_OK(store::addDevices(operators, {u"acme"_s, u"s"_s, {u"d"_s}}));
+    VERIFY_OK(store::revokeDevice(operators, {u"acme"_s, u"d"_s}));
+    VERIFY_OK(operators.commit());
+    const QString state =
+        u"SELECT status || ' ' || encode(token_hash, 'hex') || ' ' || registry_version || ' ' || "
+        "(SELECT count(*) FROM change) FROM device JOIN tenant USING (tenant_key)"_s;
+    const QString before = one(state);
+    auto rotating = scope();
+    const auto token = store::rotateDeviceToken(rotating, {u"acme"_s, u"d"_s});
+    QVERIFY(!token);
+    QCOMPARE(token.error().kind, ErrorKind::Conflict);
+    QCOMPARE(token.error().code, u"device_revoked"_s);
+    QVERIFY2(token.error().what.contains(u"device reinstate acme d"_s), qPrintable(token.error().what));
+    VERIFY_OK(rotating.commit());
+    QCOMPARE(one(state), before);
+}
+
+void ProvisioningTest::aReinstatedDeviceHasANewToken()
+{
+    auto operators = scope();
+    const auto made = store::addDevices(operators, {u"acme"_s, u"s"_s, {u"d"_s}});
+    VERIFY_OK(made);
+    const auto early = store::reinstateDevice(operators, {u"acme"_s, u"d"_s});
+    QVERIFY(!early);
+    QCOMPARE(early.error().code, u"device_not_revoked"_s);
+    VERIFY_OK(store::revokeDevice(operators, {u"acme"_s, u"d"_s}));
+    VERIFY_OK(operators.commit());
+    const int before = one(u"SELECT registry_version FROM tenant"_s).toInt();
+    auto reinstating = scope();
+    const auto token = store::reinstateDevice(reinstating, {u"acme"_s, u"d"_s});
+    VERIFY_OK(token);
+    VERIFY_OK(reinstating.commit());
+    QVERIFY(*token != made->first().token);
+    QCOMPARE(one(u"SELECT status || encode(token_hash, 'hex') FROM device"_s),
+             u"ACTIVE"_s + QString::fromLatin1(store::provisionTokenHash(*token).toHex()));
+    QCOMPARE(one(u"SELECT registry_version FROM tenant"_s).toInt(), before + 1);
+    QCOMPARE(one(u"SELECT kind FROM change ORDER BY seq DESC"_s), u"device"_s);
+    const auto unknown = store::reinstateDevice(scope(), {u"acme"_s, u"x"_s});
+    QVERIFY(!unknown);
+    QCOMPARE(unknown.error().kind, ErrorKind::NotFound);
 }
 
 void ProvisioningTest::accountsAreAddedAndListed()

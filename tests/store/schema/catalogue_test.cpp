@@ -77,6 +77,18 @@ void CatalogueTest::seesWhatFell_data()
         << u"policy wide on alert opens the table to pulse_app"_s;
     QTest::newRow("a policy for everybody") << u"CREATE POLICY wide ON alert USING (true)"_s
                                             << u"policy wide on alert opens the table to everybody"_s;
+    QTest::newRow("a foreign key without the tenant")
+        << u"ALTER TABLE rule_pending ADD CONSTRAINT of_rule FOREIGN KEY (rule_key) REFERENCES alert_rule"_s
+        << u"foreign key of_rule of rule_pending refers to alert_rule without the tenant"_s;
+    QTest::newRow("a foreign key to the tenant beside")
+        << u"ALTER TABLE alert ADD UNIQUE (alert_id, device_key); ALTER TABLE rule_pending ADD CONSTRAINT "
+           u"beside "
+           "FOREIGN KEY (tenant_key, rule_key) REFERENCES alert (alert_id, device_key)"_s
+        << u"foreign key beside of rule_pending refers to alert without the tenant"_s;
+    QTest::newRow("a lock that waits for key shares")
+        << u"CREATE FUNCTION hold() RETURNS void LANGUAGE plpgsql AS "
+           "'BEGIN PERFORM 1 FROM tenant FOR  UPDATE; END'"_s
+        << u"function hold() locks rows FOR UPDATE, which waits for every row that refers to them"_s;
     QTest::newRow("a role bypasses") << u"ALTER ROLE pulse_app BYPASSRLS"_s
                                      << u"role pulse_app bypasses row security"_s;
     QTest::newRow("the login inherits")

@@ -76,7 +76,7 @@ void SchemaTest::aChangedSchemaReadsDifferently()
     for (const QString &change :
          {u"ALTER TABLE alert ADD COLUMN more text"_s, u"GRANT DELETE ON alert TO pulse_app"_s,
           u"GRANT UPDATE (name) ON tenant TO pulse_app"_s, u"DROP POLICY alert_own ON alert"_s,
-          u"ALTER TABLE alert NO FORCE ROW LEVEL SECURITY"_s, u"DROP INDEX alert_newest"_s,
+          u"ALTER TABLE alert NO FORCE ROW LEVEL SECURITY"_s, u"DROP INDEX alert_of_device"_s,
           u"ALTER TABLE alert_rule DROP CONSTRAINT alert_rule_severity_check"_s,
           u"DROP TRIGGER bump_on_update ON device"_s, u"ALTER SEQUENCE job_ids INCREMENT BY 7"_s,
           u"ALTER FUNCTION current_tenant_key() VOLATILE"_s}) {

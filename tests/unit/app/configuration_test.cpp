@@ -23,6 +23,9 @@ private slots:
     void errorsSayWhere();
     void environmentErrorsNameTheVariable_data();
     void environmentErrorsNameTheVariable();
+    void aMisspeltVariableNamesTheNearest_data();
+    void aMisspeltVariableNamesTheNearest();
+    void variablesOfOthersPass();
     void aWatchdogLeavesTimeToAnswer();
     void deliveriesMayBeTriedForDays();
     void errorsKeepSecrets();
@@ -138,6 +141,41 @@ void ConfigurationTest::environmentErrorsNameTheVariable()
     const auto read = parse("", {{variable, value}});
     QVERIFY(!read);
     QVERIFY2(read.error().what.startsWith(variable), qPrintable(read.error().what));
+}
+
+void ConfigurationTest::aMisspeltVariableNamesTheNearest_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("meant");
+    QTest::newRow("a letter too few") << u"PULSE_HTTP_PRT"_s << u"PULSE_HTTP_PORT"_s;
+    QTest::newRow("letters changed") << u"PULSE_DELIVERY_ALOW_HTPT"_s << u"PULSE_DELIVERY_ALLOW_HTTP"_s;
+    QTest::newRow("a word too many") << u"PULSE_BROKER_TLS_"_s << u"PULSE_BROKER_TLS"_s;
+    QTest::newRow("another case") << u"PULSE_http_port"_s << u"PULSE_"_s;
+    QTest::newRow("a setting of packaging/dev") << u"PULSE_DATTA"_s << u"PULSE_DATA"_s;
+    QTest::newRow("nothing like it") << u"PULSE_COLOUR_OF_THE_SKY"_s << u"PULSE_"_s;
+    QTest::newRow("no name at all") << u"PULSE_"_s << u"PULSE_"_s;
+}
+
+void ConfigurationTest::aMisspeltVariableNamesTheNearest()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, meant);
+    const auto read = parse("", {{variable, u"s3cret"_s}});
+    QVERIFY(!read);
+    QCOMPARE(read.error().kind, ErrorKind::Invalid);
+    QCOMPARE(read.error().field, variable);
+    QVERIFY2(read.error().what.startsWith(variable + u' '), qPrintable(read.error().what));
+    QVERIFY2(read.error().what.contains(u"is "_s + meant), qPrintable(read.error().what));
+    QVERIFY(!read.error().what.contains(u"s3cret"_s));
+}
+
+void ConfigurationTest::variablesOfOthersPass()
+{
+    QVERIFY(parse("", {{u"PULSE_DATA"_s, u"/var/lib/pulse"_s},
+                       {u"PULSE_TEST_POSTGRES"_s, u"x"_s},
+                       {u"PULSE_SERIES"_s, u"x"_s},
+                       {u"PULSEAUDIO"_s, u"x"_s},
+                       {u"HOME"_s, u"x"_s}}));
 }
 
 void ConfigurationTest::aWatchdogLeavesTimeToAnswer()

@@ -15,6 +15,7 @@ using delivery::IpAddress;
 class AddressGuardTest : public QObject {
     Q_OBJECT
 private slots:
+    void httpWithoutTlsReachesTheOneReceiverOnly();
     void namesTheRange_data();
     void namesTheRange();
     void judgesAUrl_data();
@@ -303,6 +304,22 @@ void AddressGuardTest::saysWhyWhenSaving()
     const auto checked = AddressGuard().checkForSaving(url);
     QCOMPARE(checked ? QString() : checked.error().what, says);
     QCOMPARE(checked ? QString() : checked.error().field, says.isEmpty() ? QString() : u"webhook_url"_s);
+}
+
+// What the demo's own receiver needs, and no more.
+void AddressGuardTest::httpWithoutTlsReachesTheOneReceiverOnly()
+{
+    const auto receiver = AllowedNetwork::parse(u"127.0.0.1/32:9000"_s).value();
+    const AddressGuard guard({.allowed = {receiver}, .httpTo = {receiver}});
+    QVERIFY(guard.judge(u"http://127.0.0.1:9000/alerts"_s));
+    for (const char *url : {"http://127.0.0.1:9001/", "http://127.0.0.1/", "http://127.0.0.2:9000/",
+                            "http://example.com/", "http://example.com:9000/", "http://localhost:9000/",
+                            "http://[::1]:9000/", "http://8.8.8.8:9000/"}) {
+        const auto target = guard.judge(QString::fromLatin1(url));
+        QVERIFY2(!target, url);
+        QCOMPARE(target.error().what, u"https_required"_s);
+    }
+    QVERIFY(guard.judge(u"https://example.com/"_s));
 }
 
 QTEST_APPLESS_MAIN(AddressGuardTest)
