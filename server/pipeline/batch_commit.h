@@ -20,6 +20,8 @@ struct BatchTotals {
     qint64 rejected = 0; // messages
     RejectTotals rejectedBy;
     bool hasJobs = false;
+    std::map<TenantKey, qint64> deferred; // findings put off, by tenant
+    bool owesMore = false; // another batch, also an empty one, would act on some of them at once
 };
 
 // After each COMMIT, on the writer's thread; the pointers in it are good for the call.
@@ -59,6 +61,7 @@ private:
     Result<> attempt(const Call &call, std::span<ingest::Envelope *const> envelopes);
     Result<> tryRound(const Call &call, std::span<ingest::Envelope *const> envelopes, Insertion insertion,
                       Needs &needs);
+    std::set<QByteArray> tenantsOf(std::span<ingest::Envelope *const> envelopes) const;
     Insertion insertionFor(std::span<ingest::Envelope *const> envelopes) const;
     std::vector<ingest::Admission> admitAll(std::span<ingest::Envelope *const> envelopes,
                                             double stalledSeconds, Needs &needs);
@@ -69,6 +72,7 @@ private:
     RuleIndexes &m_rules;
     RejectSealer m_sealReject;
     OnCommitted m_onCommitted;
+    size_t m_turn = 0; // batches so far
     int m_careful = 0; // how many commits more are made with care, since readings were there already
 };
 

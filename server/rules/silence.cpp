@@ -12,6 +12,9 @@ using model::RuleCondition;
 
 namespace {
 
+// Receive times run ahead of our clock, and it ahead of the last probe that came back, by less than this.
+constexpr std::chrono::seconds kMostAhead{10};
+
 SilenceTerm follow(const SilenceTerm *before, SilenceTerm after)
 {
     if (before && before->allowed() <= after.allowed())
@@ -69,7 +72,9 @@ public:
     // more, and for as long again.
     std::optional<Instant> passed(const SilenceTerm &term, const HeardAt &heard)
     {
-        const Instant from = std::max({heard.at.value_or(Instant{}), m_facts.since, term.since});
+        // Heard in the future: before the clock was set back, and when that was, nobody can say any more.
+        const bool isHeardBefore = heard.at && *heard.at <= m_upTo + kMostAhead;
+        const Instant from = std::max({isHeardBefore ? *heard.at : Instant{}, m_facts.since, term.since});
         const Instant deadline = from + term.allowed();
         const bool hasPassed = heard.isKnown && deadline <= m_upTo;
         m_verdict.next =
@@ -104,6 +109,11 @@ private:
 };
 
 } // namespace
+
+Instant lastHeard(Instant known, Instant received)
+{
+    return known > received + kMostAhead ? received : std::max(known, received);
+}
 
 bool SilenceTerms::awaitsMetric() const
 {
