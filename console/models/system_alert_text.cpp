@@ -48,6 +48,7 @@ QString systemAlertTitle(const model::SystemAlert &alert)
     case Kind::IntegrationFailing:
         return SystemWords::tr("Nothing arrives at the integration \"%1\"")
             .arg(details.value("integration_name"_L1).toString());
+    case Kind::AlertsDeferred: return SystemWords::tr("Alerts open and close late: rules change too many");
     case Kind::ClockDrift:
         return SystemWords::tr("The server's clock is off by %1 s")
             .arg(QLocale().toString(std::abs(details.value("offset_ms"_L1).toDouble()) / 1000.0, 'f', 1));
@@ -79,6 +80,9 @@ QString systemAlertMeaning(const model::SystemAlert &alert)
     case Kind::IntegrationFailing:
         return SystemWords::tr("Deliveries wait or are given up. It clears when one arrives, or when the "
                                "integration is changed or disabled.");
+    case Kind::AlertsDeferred:
+        return SystemWords::tr("What lasts is an alert later; what came and went meanwhile is none. Give rules a "
+                               "value to clear at or a time to wait, or have fewer of them.");
     case Kind::ClockDrift:
         return SystemWords::tr("Times are the database's. Set the clocks of both machines.");
     case Kind::Other: return {};

@@ -12,7 +12,6 @@ using model::RuleCondition;
 
 namespace {
 
-constexpr int kHeartbeatSeverity = 4;
 constexpr double kHeartbeatConfidence = 0.9;
 
 QJsonValue inWords(Instant instant) { return QString::fromLatin1(toRfc3339(instant)); }

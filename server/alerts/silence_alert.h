@@ -11,6 +11,8 @@
 
 namespace pulse::alerts {
 
+constexpr int kHeartbeatSeverity = 4; // of the tenant's own heartbeat; a rule has its own
+
 // NO_HEARTBEAT:{device_id}
 QString heartbeatFingerprint(const QString &deviceId);
 

@@ -32,6 +32,8 @@ void addIngest(Exposition &out, const MetricsFigures &figures)
         .sample(number(ingest.stored));
     out.family("pulse_ingest_duplicates_total", Counter, "Messages that were stored already.")
         .sample(number(ingest.duplicates));
+    out.family("pulse_ingest_deferred_total", Counter, "Findings of rules beyond a tenant's budget of changes of alerts.")
+        .sample(number(ingest.deferred));
     out.family("pulse_ingest_rejected_total", Counter, "Messages refused, and metrics left out, by reason.");
     for (const auto &[reason, count] : ingest.rejectedBy)
         out.sample(number(count), {{"reason", wordOf(model::word(reason))}});

@@ -10,7 +10,8 @@ namespace pulse::ingest {
 bool TokenBucket::fill(const RateLimit &limit, Instant now, double stalled)
 {
     const double elapsed = std::max(0.0, std::chrono::duration<double>(now - m_filledAt).count());
-    m_level = m_level < 0 ? limit.burst : std::min(limit.burst, m_level + elapsed * limit.perSecond);
+    const bool isNew = std::exchange(m_isNew, false);
+    m_level = isNew ? limit.burst : std::min(limit.burst, m_level + elapsed * limit.perSecond);
     m_credit += std::max(0.0, stalled - m_stalledSeen) * limit.perSecond;
     m_credit = std::min(m_credit, kMostStalled * limit.perSecond);
     // Also when the clock stepped back: the alternative is a bucket that is not filled until it has caught
@@ -20,11 +21,14 @@ bool TokenBucket::fill(const RateLimit &limit, Instant now, double stalled)
     return m_level + m_credit >= 1;
 }
 
-void TokenBucket::spend()
+void TokenBucket::spend(double count)
 {
-    m_level -= 1;
-    if (m_level < 0)
-        m_credit += std::exchange(m_level, 0);
+    m_level -= count;
+    if (m_level >= 0)
+        return;
+    const double fromCredit = std::min(m_credit, -m_level);
+    m_credit -= fromCredit;
+    m_level += fromCredit;
 }
 
 bool TokenBucket::take(const RateLimit &limit, Instant now, double stalled)

@@ -33,13 +33,16 @@ public:
 
     // The two halves of take(), for who asks several buckets before spending from any.
     bool fill(const RateLimit &limit, Instant now, double stalled); // true: there is one to spend
-    void spend(); // Requires: fill() said true
+    // Below nothing is a debt, which is paid before there is one to spend again. Requires: fill() said true
+    void spend(double count = 1);
+    double left() const { return m_level + m_credit; } // as of the last fill()
 
 private:
-    double m_level = -1; // up to the burst; below 0: not filled yet
+    double m_level = 0; // up to the burst; below 0: a debt
     double m_credit = 0; // for our stalls, on top
     Instant m_filledAt;
     double m_stalledSeen;
+    bool m_isNew = true; // not filled yet
 };
 
 } // namespace pulse::ingest

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/registry.h"
 
+#include <algorithm>
+
 namespace pulse::ingest {
 
 Tenant &Registry::tenant(const model::TenantVersions &versions)
@@ -47,6 +49,7 @@ void Registry::replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevic
             registered.state = std::move(device->registered.state);
             registered.alerts = std::move(device->registered.alerts);
             registered.pending = std::move(device->registered.pending);
+            registered.owed = std::move(device->registered.owed);
         } else {
             device = std::make_unique<Device>();
         }
@@ -57,6 +60,19 @@ void Registry::replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevic
         m_devices.insert_or_assign(device->registered.key, device.get());
         tenant.devices.insert_or_assign(device->registered.deviceId, std::move(device));
     }
+    std::erase_if(tenant.owing, [this](DeviceKey key) { return !m_devices.contains(key); });
+}
+
+std::vector<Tenant *> Registry::owingTenants() const
+{
+    std::vector<Tenant *> owing;
+    for (const auto &[id, tenant] : m_tenants) {
+        if (!tenant->owing.empty())
+            owing.push_back(tenant.get());
+    }
+    std::sort(owing.begin(), owing.end(),
+              [](const Tenant *a, const Tenant *b) { return a->versions.key < b->versions.key; });
+    return owing;
 }
 
 void Registry::clear()

@@ -13,6 +13,7 @@
 #include "model/registry_snapshot.h"
 
 #include <memory>
+#include <set>
 #include <unordered_map>
 
 namespace pulse::ingest {
@@ -36,6 +37,8 @@ struct Tenant {
     MetricNames metrics;
     std::vector<MetricKey> watchedMetrics; // sorted: a rule asks about their silence
     TokenBucket bucket; // of all its devices together
+    TokenBucket alertChanges;
+    std::set<DeviceKey> owing; // its devices with an OwedJudgement
     BytesMap<std::unique_ptr<Device>> devices;
 };
 
@@ -50,6 +53,7 @@ public:
     // Replaces who a tenant's devices are; those known keep their state, alerts, pending rules and buckets,
     // those gone are forgotten.
     void replaceDevices(Tenant &tenant, std::vector<model::RegisteredDevice> devices);
+    std::vector<Tenant *> owingTenants() const; // in the order of their keys
     void clear();
 
     size_t deviceCount() const { return m_devices.size(); }

@@ -5,6 +5,7 @@
 #include "alerts/evidence.h"
 #include "alerts/retired_reason.h"
 #include "base/logging.h"
+#include "routing/job_plan.h"
 #include "store/alert_life.h"
 
 #include <algorithm>
@@ -27,13 +28,34 @@ QString actorOf(const model::AlertRule &rule) { return u"rule:"_s + rule.ruleId;
 
 } // namespace
 
-void AlertBatch::take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
-                      Instant now)
+// One for the transition, and one for each job. Of a rule as it is now: an alert that it opened before may have
+// another severity, and a route wants it or does not for that.
+size_t AlertBatch::changesOf(const model::AlertRule *rule, model::AlertType type, const ingest::Device &device,
+                             model::DeliverOn event)
 {
-    if (finding.kind == rules::Finding::Kind::Breach)
+    const ingest::Tenant &tenant = *device.tenant;
+    if (tenant.config.routes.empty())
+        return 1;
+    routing::AlertFacts facts;
+    facts.tenant = tenant.versions.key;
+    facts.siteId = QString::fromUtf8(device.registered.siteId);
+    facts.deviceId = QString::fromUtf8(device.registered.deviceId);
+    facts.type = type;
+    facts.ruleId = rule ? rule->ruleId : QString();
+    facts.severity = rule ? rule->severity : alerts::kHeartbeatSeverity;
+    return 1 + routing::countPlanned(tenant.config.routes, facts, event);
+}
+
+size_t AlertBatch::take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+                        Instant now)
+{
+    const bool isOpening = finding.kind == rules::Finding::Kind::Breach;
+    if (isOpening)
         open(finding, device, reading, now);
     else
         clear(finding, device, reading, now);
+    return changesOf(finding.rule, model::AlertType::Threshold, *device.device,
+                     isOpening ? model::DeliverOn::Open : model::DeliverOn::Closed);
 }
 
 void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
@@ -80,12 +102,13 @@ void AlertBatch::close(const Step &step, Instant ts, WorkingDevice &device)
     m_steps.push_back(step);
 }
 
-void AlertBatch::retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why,
-                        Instant now)
+size_t AlertBatch::retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why,
+                          Instant now)
 {
     close({alert.alert, device.device, model::AlertEvent::Cleared, now, u"system"_s,
            alerts::retiredReason(why)},
           now, device);
+    return changesOf(nullptr, alert.type, *device.device, model::DeliverOn::Closed); // its rule may be gone
 }
 
 AlertId AlertBatch::resolve(AlertId id) const

@@ -26,6 +26,7 @@ struct WorkingDevice {
     std::vector<model::ActiveAlert> alerts;
     std::vector<model::PendingRule> pending;
     bool hasNewTimers = false; // pending may differ from what is committed
+    std::optional<model::OwedJudgement> owed = {};
     bool hasNewOffline = false; // likewise state.offline
     std::optional<model::Refusal> refused = {}; // why its newest message was, where somebody has looked
     size_t heardUpTo = 0; // how many items of the batch there are up to the last that was heard of it
@@ -35,15 +36,19 @@ alerts::DeviceName nameOf(const ingest::Device &device);
 
 class AlertBatch {
 public:
-    void take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
-              Instant now);
+    // What changes an alert returns how many changes that makes: its transition, and a job for each route.
+    size_t take(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
+                Instant now);
 
     // Silence: opens what it opens, and closes what a reading ends.
-    void open(const rules::SilenceFinding &finding, WorkingDevice &device, Instant now);
-    void hear(const model::Reading &reading, WorkingDevice &device, Instant now);
+    size_t open(const rules::SilenceFinding &finding, WorkingDevice &device, Instant now);
+    static std::vector<model::ActiveAlert> endedBy(const model::Reading &reading,
+                                                   const WorkingDevice &device);
+    size_t hear(const model::ActiveAlert &alert, WorkingDevice &device, const model::Reading &reading,
+                Instant now);
 
     // Closes an alert that no reading can clear any more.
-    void retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why, Instant now);
+    size_t retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why, Instant now);
 
     // Clears, opens, transitions, jobs; `changes` gains a row for each alert that changed.
     Result<> write(const store::SystemScope &scope, std::vector<model::Change> &changes);
@@ -63,6 +68,8 @@ private:
         QJsonObject evidence = {};
     };
 
+    static size_t changesOf(const model::AlertRule *rule, model::AlertType type,
+                            const ingest::Device &device, model::DeliverOn event);
     void open(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
               Instant now);
     void clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,

@@ -17,20 +17,23 @@ namespace {
 // Whoever sends readings twice does so again: not every batch is tried in vain.
 constexpr int kCarefulCommits = 1'000;
 
-std::set<QByteArray> tenantsOf(std::span<ingest::Envelope *const> envelopes)
+} // namespace
+
+// Those that a batch names, and those that are owed judgements.
+std::set<QByteArray> BatchCommit::tenantsOf(std::span<ingest::Envelope *const> envelopes) const
 {
     std::set<QByteArrayView> views; // most messages name a tenant that another one has named
     for (const ingest::Envelope *envelope : envelopes) {
         if (!envelope->tenantId.isEmpty())
             views.insert(envelope->tenantId);
     }
+    for (const ingest::Tenant *tenant : m_registry.owingTenants())
+        views.insert(tenant->versions.tenantId);
     std::set<QByteArray> tenants;
     for (const QByteArrayView id : views)
         tenants.insert(tenants.end(), id.toByteArray());
     return tenants;
 }
-
-} // namespace
 
 Result<BatchTotals> BatchCommit::commit(store::Connection &connection,
                                         std::span<ingest::Envelope *const> envelopes, const Clock &clock,
@@ -117,20 +120,23 @@ Result<> BatchCommit::tryRound(const Call &call, std::span<ingest::Envelope *con
     auto admissions = admitAll(envelopes, call.stalledSeconds, needs);
     if (!needs.isEmpty())
         return {}; // rolled back: what is missing commits by itself first
-    BatchRun run({m_registry, m_rules, m_sealReject, call.clock.now(), insertion});
+    BatchRun run({m_registry, m_rules, m_sealReject, call.clock.now(), insertion, call.stalledSeconds, m_turn++});
     run.retireOrphans(m_refresh.reconfigured());
     run.take(envelopes, std::move(admissions));
     PULSE_CHECK(run.write(scope));
     PULSE_CHECK(scope.commit());
     run.apply();
     m_careful = std::max(0, m_careful - 1);
-    m_refresh.clearReconfigured();
+    m_refresh.clearReconfigured(run.unretired());
     call.totals.stored += run.storedCount();
     call.totals.duplicates += run.duplicateCount();
     call.totals.rejected += run.rejectedCount();
     run.addRejectsTo(call.totals.rejectedBy);
     call.totals.hasJobs = call.totals.hasJobs || run.hasJobs();
     call.totals.offline.insert(call.totals.offline.end(), run.offline().begin(), run.offline().end());
+    for (const auto &[tenant, count] : run.deferred())
+        call.totals.deferred[tenant] += count;
+    call.totals.owesMore = run.owesMore();
     m_onCommitted(run.committed());
     return {};
 }

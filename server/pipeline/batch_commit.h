@@ -21,6 +21,8 @@ struct BatchTotals {
     RejectTotals rejectedBy;
     bool hasJobs = false;
     std::vector<DeviceKey> offline; // said they are gone
+    std::map<TenantKey, qint64> deferred; // findings put off, by tenant
+    bool owesMore = false; // another batch, also an empty one, would act on some of them at once
 };
 
 // After each COMMIT, on the writer's thread; the pointers in it are good for the call.
@@ -60,6 +62,7 @@ private:
     Result<> attempt(const Call &call, std::span<ingest::Envelope *const> envelopes);
     Result<> tryRound(const Call &call, std::span<ingest::Envelope *const> envelopes, Insertion insertion,
                       Needs &needs);
+    std::set<QByteArray> tenantsOf(std::span<ingest::Envelope *const> envelopes) const;
     Insertion insertionFor(std::span<ingest::Envelope *const> envelopes) const;
     std::vector<ingest::Admission> admitAll(std::span<ingest::Envelope *const> envelopes,
                                             double stalledSeconds, Needs &needs);
@@ -70,6 +73,7 @@ private:
     RuleIndexes &m_rules;
     RejectSealer m_sealReject;
     OnCommitted m_onCommitted;
+    size_t m_turn = 0; // batches so far
     int m_careful = 0; // how many commits more are made with care, since readings were there already
 };
 

@@ -5,6 +5,7 @@
 #include "rules/device_clock.h"
 #include "rules/latest_values.h"
 #include "rules/retirement.h"
+#include "rules/silence.h"
 
 #include <algorithm>
 #include <tuple>
@@ -57,7 +58,8 @@ WorkingDevice &BatchRun::working(ingest::Device &device)
 {
     if (device.batchPlace == 0) {
         m_working.push_back(
-            {&device, device.registered.state, device.registered.alerts, device.registered.pending});
+            {&device, device.registered.state, device.registered.alerts, device.registered.pending, false,
+             device.registered.owed});
         device.batchPlace = m_working.size();
     }
     return m_working[device.batchPlace - 1];
@@ -69,6 +71,10 @@ void BatchRun::retireOrphans(const std::set<TenantKey> &tenants)
         ingest::Tenant *tenant = m_context.registry.findTenant(key);
         if (!tenant)
             continue;
+        if (!m_budget.affords(*tenant)) {
+            m_unretired.insert(key);
+            continue;
+        }
         for (auto &[id, device] : tenant->devices)
             retireOrphans(*device);
     }
@@ -82,8 +88,14 @@ void BatchRun::retireOrphans(ingest::Device &device)
         return device.tenant->metrics.find(rule.metricName.toUtf8());
     };
     for (const model::ActiveAlert &alert : known.alerts) {
-        if (const auto why = rules::retirementOf(alert, ward, metricOf))
-            m_alerts.retire(alert, working(device), *why, m_context.now);
+        const auto why = rules::retirementOf(alert, ward, metricOf);
+        if (!why)
+            continue;
+        if (!m_budget.affords(*device.tenant)) {
+            m_unretired.insert(device.tenant->versions.key);
+            break;
+        }
+        m_budget.charge(*device.tenant, m_alerts.retire(alert, working(device), *why, m_context.now));
     }
     const auto isOutdated = [&ward](const model::PendingRule &timer) {
         return rules::isOutdated(timer, ward);
@@ -141,7 +153,7 @@ bool BatchRun::evaluate(const Item &item)
     noteHeard(item);
     auto &lastOfKind =
         reading.kind == model::MessageKind::Heartbeat ? state.lastHeartbeatAt : state.lastTelemetryAt;
-    lastOfKind = std::max(lastOfKind.value_or(reading.receivedAt), reading.receivedAt);
+    lastOfKind = rules::lastHeard(lastOfKind.value_or(reading.receivedAt), reading.receivedAt);
     const model::TenantSettings &settings = item.device->tenant->config.settings;
     const rules::TimeVerdict time = rules::judgeTime(state, reading, settings.lateAfter);
     state.clock = time.clock;
@@ -162,16 +174,55 @@ bool BatchRun::evaluate(const Item &item)
 
 void BatchRun::judge(WorkingDevice &device, const model::Reading &reading)
 {
-    const model::RegisteredDevice &known = device.device->registered;
-    const rules::DeviceView view{
-        {known.siteId, known.deviceId}, device.alerts, device.pending, device.state.lastTs};
-    const rules::Outcome outcome = rules::evaluate(m_context.rules[reading.tenant], view, reading);
-    for (const rules::Finding &finding : outcome.findings)
-        m_alerts.take(finding, device, reading, m_context.now);
-    if (outcome.timers.empty())
+    const rules::Outcome outcome =
+        rules::evaluate(m_context.rules[reading.tenant], FindingIntake::viewOf(device), reading);
+    m_intake.take(outcome, device, reading);
+}
+
+void BatchRun::settleOwed()
+{
+    std::vector<ingest::Tenant *> owing = m_context.registry.owingTenants();
+    if (owing.empty())
         return;
-    rules::apply(outcome.timers, device.pending);
-    device.hasNewTimers = true;
+    const auto first = static_cast<std::ptrdiff_t>(m_context.turn % owing.size());
+    std::rotate(owing.begin(), owing.begin() + first, owing.end());
+    for (ingest::Tenant *tenant : owing) {
+        for (const DeviceKey key : tenant->owing) {
+            ingest::Device *device = m_context.registry.findDevice(key);
+            if (!m_budget.affords(*tenant))
+                break;
+            if (device && device->batchPlace == 0) // else it was judged just now
+                settleOwed(*device);
+        }
+    }
+}
+
+// As if the device had reported its latest values of those metrics once more.
+void BatchRun::settleOwed(ingest::Device &device)
+{
+    WorkingDevice &owing = working(device);
+    const model::DeviceState &state = owing.state;
+    const model::OwedJudgement owed = owing.owed.value_or(model::OwedJudgement());
+    owing.owed.reset();
+    if (!device.registered.isActive || !state.isKnown)
+        return;
+    model::MetricValues values;
+    std::copy_if(state.values.begin(), state.values.end(), std::back_inserter(values), [&owed](const auto &value) {
+        return std::binary_search(owed.metrics.begin(), owed.metrics.end(), value.code.metric());
+    });
+    model::Reading reading;
+    reading.device = device.registered.key;
+    reading.tenant = device.tenant->versions.key;
+    reading.ts = state.lastTs.value_or(state.lastSeenAt);
+    reading.receivedAt = state.lastSeenAt;
+    reading.metrics = values;
+    if (owed.hears && state.status == model::DeviceStatus::Online)
+        m_intake.hear(reading, owing);
+    if (owed.restartsTimers && !owing.owed)
+        owing.owed.emplace();
+    if (owing.owed)
+        owing.owed->restartsTimers = owed.restartsTimers;
+    judge(owing, reading);
 }
 
 Result<> BatchRun::writeStates(const store::SystemScope &scope)
@@ -187,6 +238,19 @@ Result<> BatchRun::writeStates(const store::SystemScope &scope)
     return store::writeStates(scope, rows);
 }
 
+namespace {
+
+std::vector<const model::PendingRule *> byRule(const std::vector<model::PendingRule> &timers)
+{
+    std::vector<const model::PendingRule *> sorted;
+    for (const model::PendingRule &timer : timers)
+        sorted.push_back(&timer);
+    std::sort(sorted.begin(), sorted.end(), [](const auto *a, const auto *b) { return a->rule < b->rule; });
+    return sorted;
+}
+
+} // namespace
+
 // What differs from what is committed.
 Result<> BatchRun::writeTimers(const store::SystemScope &scope)
 {
@@ -196,16 +260,18 @@ Result<> BatchRun::writeTimers(const store::SystemScope &scope)
         if (!working.hasNewTimers)
             continue;
         const ingest::Device &device = *working.device;
-        const auto &before = device.registered.pending;
-        for (const model::PendingRule &timer : working.pending) {
-            if (std::find(before.begin(), before.end(), timer) == before.end())
-                begun.push_back({device.registered.key, device.tenant->versions.key, timer});
+        const auto before = byRule(device.registered.pending);
+        auto old = before.begin();
+        for (const model::PendingRule *timer : byRule(working.pending)) {
+            for (; old != before.end() && (*old)->rule < timer->rule; ++old)
+                ended.push_back({device.registered.key, (*old)->rule});
+            const bool isKnown = old != before.end() && (*old)->rule == timer->rule;
+            if (!isKnown || **old != *timer)
+                begun.push_back({device.registered.key, device.tenant->versions.key, *timer});
+            old += isKnown ? 1 : 0;
         }
-        for (const model::PendingRule &timer : before) {
-            const auto isOfRule = [&timer](const model::PendingRule &now) { return now.rule == timer.rule; };
-            if (std::none_of(working.pending.begin(), working.pending.end(), isOfRule))
-                ended.push_back({device.registered.key, timer.rule});
-        }
+        for (; old != before.end(); ++old)
+            ended.push_back({device.registered.key, (*old)->rule});
     }
     std::sort(begun.begin(), begun.end(), [](const auto &a, const auto &b) {
         return std::tie(a.device, a.timer.rule) < std::tie(b.device, b.timer.rule);
@@ -214,6 +280,24 @@ Result<> BatchRun::writeTimers(const store::SystemScope &scope)
         return std::tie(a.device, a.rule) < std::tie(b.device, b.rule);
     });
     return store::writeTimers(scope, begun, ended);
+}
+
+Result<> BatchRun::writeOwed(const store::SystemScope &scope)
+{
+    std::vector<store::OwedRow> owed;
+    std::vector<DeviceKey> settled;
+    for (const WorkingDevice &working : m_working) {
+        const ingest::Device &device = *working.device;
+        if (working.owed == device.registered.owed)
+            continue;
+        if (working.owed)
+            owed.push_back({device.registered.key, device.tenant->versions.key, &*working.owed});
+        else
+            settled.push_back(device.registered.key);
+    }
+    std::sort(owed.begin(), owed.end(), [](const auto &a, const auto &b) { return a.device < b.device; });
+    std::sort(settled.begin(), settled.end());
+    return store::writeOwed(scope, owed, settled);
 }
 
 Result<> BatchRun::write(const store::SystemScope &scope)
@@ -229,10 +313,12 @@ Result<> BatchRun::write(const store::SystemScope &scope)
     }
     for (const Presence &presence : m_presences)
         takePresence(presence);
+    settleOwed();
     PULSE_CHECK(store::markLate(scope, m_late));
     PULSE_CHECK(writeStates(scope));
     PULSE_CHECK(writeOffline(scope));
     PULSE_CHECK(writeTimers(scope));
+    PULSE_CHECK(writeOwed(scope));
     PULSE_CHECK(m_alerts.write(scope, m_changes));
     PULSE_CHECK(m_rejects.write(scope));
     return store::recordChanges(scope, m_changes);
@@ -247,7 +333,7 @@ void hear(std::vector<model::HeardMetric> &heard, const model::HeardMetric &metr
     if (at == heard.end() || at->metric != metric.metric)
         heard.insert(at, metric);
     else
-        at->at = std::max(at->at, metric.at);
+        at->at = rules::lastHeard(at->at, metric.at);
 }
 
 } // namespace
@@ -262,7 +348,21 @@ void BatchRun::apply()
         device.device->registered.state = std::move(device.state);
         device.device->registered.alerts = std::move(device.alerts);
         device.device->registered.pending = std::move(device.pending);
+        device.device->registered.owed = std::move(device.owed);
+        auto &owing = device.device->tenant->owing;
+        if (device.device->registered.owed)
+            owing.insert(device.device->registered.key);
+        else
+            owing.erase(device.device->registered.key);
     }
+    m_budget.apply();
+}
+
+bool BatchRun::owesMore()
+{
+    const auto owing = m_context.registry.owingTenants();
+    return std::any_of(owing.begin(), owing.end(),
+                       [this](ingest::Tenant *tenant) { return m_budget.affordsNext(*tenant); });
 }
 
 } // namespace pulse::pipeline

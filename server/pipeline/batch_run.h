@@ -11,6 +11,8 @@
 
 #include "ingest/admission.h"
 #include "pipeline/alert_batch.h"
+#include "pipeline/alert_budget.h"
+#include "pipeline/finding_intake.h"
 #include "pipeline/reject_batch.h"
 #include "rules/rule_index.h"
 #include "store/batch_writer.h"
@@ -41,12 +43,15 @@ struct BatchContext {
     const RejectSealer &sealReject;
     Instant now;
     Insertion insertion = Insertion::Careful;
+    double stalledSeconds = 0; // of ours, for which budgets are credited
+    size_t turn = 0; // of batches: tenants that are owed judgements come first in turn
 };
 
 class BatchRun {
 public:
     explicit BatchRun(const BatchContext &context)
         : m_context(context)
+        , m_budget(context.now, context.stalledSeconds)
         , m_rejects(context.sealReject)
     {
     }
@@ -58,8 +63,10 @@ public:
     void take(std::span<ingest::Envelope *const> envelopes, std::vector<ingest::Admission> admissions);
 
     // Closes what no reading can clear any more, and forgets the timers that it would have been: the rule is
-    // gone, disabled, narrowed or another, or the device is revoked.
+    // gone, disabled, narrowed or another, or the device is revoked. As far as budgets go: the rest of the
+    // tenants' is for the batches that follow.
     void retireOrphans(const std::set<TenantKey> &tenants);
+    const std::set<TenantKey> &unretired() const { return m_unretired; }
 
     Result<> write(const store::SystemScope &scope);
 
@@ -70,6 +77,8 @@ public:
     // Devices that said they are gone, and were believed.
     const std::vector<DeviceKey> &offline() const { return m_offline; }
     bool hasJobs() const { return m_alerts.hasJobs(); }
+    const std::map<TenantKey, qint64> &deferred() const { return m_intake.deferred(); }
+    bool owesMore(); // after apply(): a batch that follows at once would find something to do
     qint64 storedCount() const { return m_stored; }
     qint64 duplicateCount() const { return m_duplicates; }
     qint64 rejectedCount() const { return m_rejects.count(); }
@@ -97,6 +106,8 @@ private:
 
     WorkingDevice &working(ingest::Device &device);
     void retireOrphans(ingest::Device &device);
+    void settleOwed();
+    void settleOwed(ingest::Device &device);
     Result<> insert(const store::SystemScope &scope, std::vector<bool> &isNew);
     bool evaluate(const Item &item); // false: it is late, and was not judged
     void hearDevice(WorkingDevice &device, const model::Reading &reading);
@@ -107,6 +118,7 @@ private:
     void judge(WorkingDevice &device, const model::Reading &reading);
     Result<> writeStates(const store::SystemScope &scope);
     Result<> writeTimers(const store::SystemScope &scope);
+    Result<> writeOwed(const store::SystemScope &scope);
 
     BatchContext m_context;
     std::vector<Item> m_items; // does not grow after take(): readings view into it
@@ -118,6 +130,9 @@ private:
     std::vector<model::Change> m_changes;
     std::vector<CommittedReading> m_committed;
     AlertBatch m_alerts;
+    AlertBudget m_budget;
+    FindingIntake m_intake{m_alerts, m_budget, m_context.now};
+    std::set<TenantKey> m_unretired;
     RejectBatch m_rejects;
     qint64 m_stored = 0;
     qint64 m_duplicates = 0;

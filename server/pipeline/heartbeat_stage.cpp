@@ -141,7 +141,7 @@ Result<std::vector<WorkingDevice>> HeartbeatStage::workingOn(const store::System
 
 // Requires: in key order.
 Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, std::span<const Silent> silent,
-                                                   Instant now)
+                                                   AlertBudget &budget, Instant now)
 {
     std::vector<store::Silence> stale;
     std::vector<store::Silence> others;
@@ -159,8 +159,13 @@ Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, st
         WorkingDevice &working = written[at++];
         if (each.verdict.isStale)
             changes.push_back(markStale(working, now));
-        for (const rules::SilenceFinding &finding : each.verdict.findings)
-            alerts.open(finding, working, now);
+        ingest::Tenant &tenant = *each.device->tenant;
+        for (const rules::SilenceFinding &finding : each.verdict.findings) {
+            if (budget.affords(tenant))
+                budget.charge(tenant, alerts.open(finding, working, now));
+            else
+                m_deadlines.arm(each.device->registered.key, now + std::chrono::seconds{1});
+        }
     }
     PULSE_CHECK(alerts.write(scope, changes));
     PULSE_CHECK(store::recordChanges(scope, changes));
@@ -171,15 +176,19 @@ Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, st
         working.device->registered.state = std::move(working.state);
         working.device->registered.alerts = std::move(working.alerts);
     }
+    budget.apply();
     return Turn{false, alerts.hasJobs(), written.size()};
 }
 
 Result<HeartbeatStage::Turn> HeartbeatStage::run(store::Connection &connection, const Sight &sight,
-                                                 Instant now)
+                                                 Instant now, double stalledSeconds)
 {
     const auto view = sight.view(now);
     if (!view)
         return Turn{};
+    // Deadlines of a clock that was set back lie too far ahead.
+    if (std::exchange(m_seenUpTo, view->upTo) > view->upTo + Sight::kMostLag)
+        begin();
     follow(now);
     const std::vector<DeviceKey> keys = findSilent(*view, now);
     if (keys.empty())
@@ -195,7 +204,8 @@ Result<HeartbeatStage::Turn> HeartbeatStage::run(store::Connection &connection, 
         if (auto found = look(key, *view, now))
             silent.push_back(*std::move(found));
     }
-    PULSE_TRY(Turn turn, write(scope, silent, now));
+    AlertBudget budget(now, stalledSeconds);
+    PULSE_TRY(Turn turn, write(scope, silent, budget, now));
     turn.hasMore = keys.size() == kPortion;
     return turn;
 }

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "pipeline/alert_batch.h"
+#include "pipeline/alert_budget.h"
 #include "pipeline/registry_refresh.h"
 #include "pipeline/sight.h"
 #include "rules/deadlines.h"
@@ -46,8 +47,10 @@ public:
     void expectOffline(std::span<const DeviceKey> devices);
 
     // Marks and opens what is due as far as `sight` reaches, for a portion of devices. Asks the database
-    // nothing when nothing is.
-    Result<Turn> run(store::Connection &connection, const Sight &sight, Instant now);
+    // nothing when nothing is. What is beyond a tenant's budget (`stalledSeconds`: see AlertBudget) opens a
+    // second later, or then again.
+    Result<Turn> run(store::Connection &connection, const Sight &sight, Instant now,
+                     double stalledSeconds = 0);
 
 private:
     struct KnownTenant {
@@ -69,12 +72,14 @@ private:
     static Result<std::vector<WorkingDevice>> workingOn(const store::SystemScope &scope,
                                                         std::span<const Silent> silent,
                                                         const std::set<DeviceKey> &confirmed);
-    static Result<Turn> write(store::SystemScope &scope, std::span<const Silent> silent, Instant now);
+    Result<Turn> write(store::SystemScope &scope, std::span<const Silent> silent, AlertBudget &budget,
+                       Instant now);
 
     ingest::Registry &m_registry;
     RegistryRefresh &m_refresh;
     std::map<TenantKey, KnownTenant> m_tenants;
     rules::Deadlines m_deadlines;
+    Instant m_seenUpTo; // at the last run
 };
 
 } // namespace pulse::pipeline

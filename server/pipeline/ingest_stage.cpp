@@ -170,10 +170,11 @@ void IngestStage::follow(const QString &why)
 void IngestStage::work()
 {
     while (m_isLeading && m_connection.isOpen()) {
-        auto items = m_queue.takeUntil(m_isSilenceDue ? Steady::now() : m_nextTick, m_config.largestBatch);
+        const bool isWorkLeft = m_isSilenceDue || m_isSettlingDue;
+        auto items = m_queue.takeUntil(isWorkLeft ? Steady::now() : m_nextTick, m_config.largestBatch);
         if (m_hasRefused.exchange(false))
             m_hooks.roomAgain();
-        if (!items.empty())
+        if (!items.empty() || m_isSettlingDue)
             commitWithRetry(items);
         else if (m_isStopping)
             return;
@@ -192,7 +193,7 @@ void IngestStage::commitWithRetry(std::vector<IngestItem> &items)
             envelopes.push_back(&item.envelope);
     }
     for (int attempt = 1;; ++attempt) {
-        const auto done = envelopes.empty() ? Result<>{} : commitOnce(envelopes);
+        const auto done = envelopes.empty() && !m_isSettlingDue ? Result<>{} : commitOnce(envelopes);
         if (done)
             break;
         if (!ridesOut(done.error(), attempt))
@@ -205,9 +206,9 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
 {
     if (!m_connection.isOpen())
         return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s);
-    const double stalled = static_cast<double>(m_stalledUs.load()) / 1e6;
     const auto asked = Steady::now();
-    PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalled));
+    PULSE_TRY(const BatchTotals totals,
+              m_commit.commit(m_connection, envelopes, m_clock, stalledSeconds()));
     confirmLead(asked);
     m_heartbeats.expectOffline(totals.offline);
     if (!envelopes.empty())
@@ -218,12 +219,16 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
         state->stored += totals.stored;
         state->duplicates += totals.duplicates;
         state->rejected += totals.rejected;
+        for (const auto &[tenant, count] : totals.deferred)
+            state->deferred += count;
         for (const auto &[reason, count] : totals.rejectedBy)
             state->rejectedBy[reason] += count;
         state->devices = m_registry.deviceCount();
         state->lastCommitAt = m_clock.now();
         state->lastError.clear();
     }
+    m_deferrals.note(totals.deferred);
+    m_isSettlingDue = totals.owesMore;
     if (totals.hasJobs)
         m_hooks.jobsCreated();
     return {};
@@ -284,7 +289,7 @@ void IngestStage::settle(const std::vector<IngestItem> &items)
 void IngestStage::judgeSilence()
 {
     const auto asked = Steady::now();
-    const auto turn = m_heartbeats.run(m_connection, m_sight, m_clock.now());
+    const auto turn = m_heartbeats.run(m_connection, m_sight, m_clock.now(), stalledSeconds());
     if (!turn) {
         ridesOut(turn.error(), 1);
         return;
@@ -311,8 +316,10 @@ void IngestStage::tick()
     auto done = m_refresh.noticeChanges(m_connection);
     if (done)
         done = m_sessionRecord.keep(m_connection);
-    if (done && !m_refresh.reconfigured().empty())
+    if (done && (!m_refresh.reconfigured().empty() || !m_registry.owingTenants().empty()))
         done = commitOnce({});
+    if (done)
+        done = m_deferrals.run(m_connection, m_clock.now());
     if (done)
         done = endShelves();
     if (done)

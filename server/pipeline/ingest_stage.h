@@ -17,6 +17,7 @@
 #include "base/mutex.h"
 #include "base/service.h"
 #include "pipeline/batch_commit.h"
+#include "pipeline/deferral_notice.h"
 #include "pipeline/heartbeat_stage.h"
 #include "pipeline/housekeeping.h"
 #include "pipeline/session_record.h"
@@ -62,6 +63,7 @@ struct IngestState {
     qint64 stored = 0;
     qint64 duplicates = 0;
     qint64 rejected = 0; // messages
+    qint64 deferred = 0; // findings of rules that were put off
     RejectTotals rejectedBy;
     size_t devices = 0;
     size_t queued = 0;
@@ -103,6 +105,7 @@ private:
     void confirmLead(std::chrono::steady_clock::time_point asked);
     void work();
     void commitWithRetry(std::vector<IngestItem> &items);
+    double stalledSeconds() const { return static_cast<double>(m_stalledUs.load()) / 1e6; }
     Result<> commitOnce(std::span<ingest::Envelope *const> envelopes);
     bool ridesOut(const Error &error, int attempt);
     void settle(const std::vector<IngestItem> &items);
@@ -136,8 +139,10 @@ private:
     BatchCommit m_commit;
     HeartbeatStage m_heartbeats{m_registry, m_refresh};
     Housekeeping m_housekeeping;
+    DeferralNotice m_deferrals{m_registry};
     Sight m_sight;
     bool m_isLeading = false;
+    bool m_isSettlingDue = false; // devices are owed judgements that can be made at once
     bool m_isSilenceDue = false; // we see further than when it was judged last, or something was left over
     std::chrono::steady_clock::time_point m_nextTick;
     std::chrono::steady_clock::time_point m_nextClock;

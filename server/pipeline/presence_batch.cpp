@@ -3,6 +3,7 @@
 // The part of batch_run.h that concerns whether a device is there: it is heard, or says that it is gone.
 #include "pipeline/batch_run.h"
 #include "rules/presence.h"
+#include "rules/silence.h"
 
 #include <algorithm>
 
@@ -34,7 +35,7 @@ void BatchRun::hearDevice(WorkingDevice &device, const model::Reading &reading)
 {
     model::DeviceState &state = device.state;
     if (!device.alerts.empty())
-        m_alerts.hear(reading, device, m_context.now);
+        m_intake.hear(reading, device);
     if (state.offline) {
         state.offline.reset();
         device.hasNewOffline = true;
@@ -46,7 +47,7 @@ void BatchRun::hearDevice(WorkingDevice &device, const model::Reading &reading)
         m_changes.push_back({reading.tenant, model::Change::Kind::Device, reading.device.value});
     }
     state.isKnown = true;
-    state.lastSeenAt = std::max(state.lastSeenAt, reading.receivedAt);
+    state.lastSeenAt = rules::lastHeard(state.lastSeenAt, reading.receivedAt);
 }
 
 // Requires: the readings of the batch were evaluated.

@@ -49,6 +49,13 @@ Result<> RegistryRefresh::loadTenant(const store::SystemScope &scope, const mode
         if (ingest::Device *device = m_registry.findDevice(rule.device))
             device->registered.pending.push_back(rule.pending);
     }
+    PULSE_TRY(const auto owed, store::owedJudgements(scope, versions.key));
+    for (const store::OwedOfDevice &each : owed) {
+        if (ingest::Device *device = m_registry.findDevice(each.device)) {
+            device->registered.owed = each.owed;
+            tenant.owing.insert(each.device);
+        }
+    }
     return loadMetrics(scope, tenant);
 }
 

@@ -44,7 +44,8 @@ public:
     // Tenants whose configuration or devices were read again since the last commit: their orphaned alerts are
     // to be closed.
     const std::set<TenantKey> &reconfigured() const { return m_reconfigured; }
-    void clearReconfigured() { m_reconfigured.clear(); }
+    // `rest`: those of whom some are left, to be closed by the batches that follow.
+    void clearReconfigured(const std::set<TenantKey> &rest) { m_reconfigured = rest; }
 
     void forget();
 

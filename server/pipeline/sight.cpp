@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/sight.h"
 
+#include <algorithm>
+
 namespace pulse::pipeline {
 
 void Sight::probeReturned(Instant sentAt, Instant now)
 {
-    m_lag = now - sentAt;
+    m_lag = std::max(Instant::duration{0}, now - sentAt); // below nothing: the clock was set back meanwhile
+    const auto gap = std::chrono::abs(sentAt - m_lastSentAt); // no probes, or a clock that was set
     if (*m_lag > kMostLag)
         m_clearSince.reset();
-    else if (!m_clearSince || sentAt - m_lastSentAt > kMostLag)
+    else if (!m_clearSince || gap > kMostLag)
         m_clearSince = now;
     m_lastSentAt = sentAt;
 }

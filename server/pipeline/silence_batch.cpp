@@ -32,7 +32,7 @@ bool isEnded(const model::ActiveAlert &alert, const model::Reading &reading)
 
 } // namespace
 
-void AlertBatch::open(const rules::SilenceFinding &finding, WorkingDevice &device, Instant now)
+size_t AlertBatch::open(const rules::SilenceFinding &finding, WorkingDevice &device, Instant now)
 {
     model::OpenedAlert opened;
     opened.id = {-static_cast<std::int64_t>(m_opened.size()) - 1};
@@ -46,22 +46,28 @@ void AlertBatch::open(const rules::SilenceFinding &finding, WorkingDevice &devic
     device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
     m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(finding.rule),
                        opened.alert.summary, alerts::silenceEvidence(finding, device.state)});
+    const model::AlertType type = opened.alert.type;
     m_opened.push_back(std::move(opened));
+    return changesOf(finding.rule, type, *device.device, model::DeliverOn::Open);
 }
 
-void AlertBatch::hear(const model::Reading &reading, WorkingDevice &device, Instant now)
+std::vector<model::ActiveAlert> AlertBatch::endedBy(const model::Reading &reading, const WorkingDevice &device)
 {
-    const ingest::Tenant &tenant = *device.device->tenant;
     std::vector<model::ActiveAlert> ended;
     std::copy_if(device.alerts.begin(), device.alerts.end(), std::back_inserter(ended),
                  [&](const model::ActiveAlert &alert) { return isEnded(alert, reading); });
-    for (const model::ActiveAlert &alert : ended) {
-        const model::AlertRule *rule = ruleOf(alert, tenant);
-        const alerts::Heard heard{rule, reading, device.state.lastSeenAt};
-        close({alert.alert, device.device, model::AlertEvent::Cleared, now, actorOf(rule),
-               alerts::heardReason(heard), alerts::heardEvidence(heard)},
-              reading.ts, device);
-    }
+    return ended;
+}
+
+size_t AlertBatch::hear(const model::ActiveAlert &alert, WorkingDevice &device, const model::Reading &reading,
+                        Instant now)
+{
+    const model::AlertRule *rule = ruleOf(alert, *device.device->tenant);
+    const alerts::Heard heard{rule, reading, device.state.lastSeenAt};
+    close({alert.alert, device.device, model::AlertEvent::Cleared, now, actorOf(rule),
+           alerts::heardReason(heard), alerts::heardEvidence(heard)},
+          reading.ts, device);
+    return changesOf(rule, alert.type, *device.device, model::DeliverOn::Closed);
 }
 
 } // namespace pulse::pipeline

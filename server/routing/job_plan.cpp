@@ -44,4 +44,11 @@ std::vector<model::NewJob> plan(std::span<const model::Route> routes, const Tran
     return jobs;
 }
 
+size_t countPlanned(std::span<const model::Route> routes, const AlertFacts &alert, model::DeliverOn event)
+{
+    return static_cast<size_t>(std::count_if(
+        routes.begin(), routes.end(),
+        [&](const model::Route &route) { return matches(route, alert, event); }));
+}
+
 } // namespace pulse::routing

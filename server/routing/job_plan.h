@@ -26,4 +26,7 @@ struct TransitionFacts {
 // The jobs' ids are the caller's to give.
 std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition);
 
+// How many jobs that will be; of the alert, only what routes look at need be there.
+size_t countPlanned(std::span<const model::Route> routes, const AlertFacts &alert, model::DeliverOn event);
+
 } // namespace pulse::routing

@@ -10,20 +10,38 @@ namespace pulse::rules {
 
 namespace {
 
-const model::PendingRule *timerOf(const model::AlertRule &rule, std::span<const model::PendingRule> pending)
-{
-    for (const model::PendingRule &timer : pending) {
-        if (timer.rule == rule.key && timer.ruleVersion == rule.version)
-            return &timer;
+// What a device has open and pending, by rule: it may be as many as its tenant has rules, and each is asked for.
+class ByRule {
+public:
+    explicit ByRule(const DeviceView &device)
+    {
+        for (const model::ActiveAlert &alert : device.active)
+            m_active.push_back(alert.rule);
+        for (const model::PendingRule &timer : device.pending)
+            m_pending.push_back(&timer);
+        std::sort(m_active.begin(), m_active.end());
+        std::sort(m_pending.begin(), m_pending.end(),
+                  [](const auto *a, const auto *b) { return a->rule < b->rule; });
     }
-    return nullptr;
-}
 
-bool isActive(const model::AlertRule &rule, std::span<const model::ActiveAlert> active)
-{
-    return std::any_of(active.begin(), active.end(),
-                       [&rule](const model::ActiveAlert &alert) { return alert.rule == rule.key; });
-}
+    bool isActive(const model::AlertRule &rule) const
+    {
+        return std::binary_search(m_active.begin(), m_active.end(), rule.key);
+    }
+
+    const model::PendingRule *timerOf(const model::AlertRule &rule) const
+    {
+        const auto at =
+            std::lower_bound(m_pending.begin(), m_pending.end(), rule.key,
+                             [](const model::PendingRule *timer, RuleKey key) { return timer->rule < key; });
+        const bool isTimed = at != m_pending.end() && (*at)->rule == rule.key;
+        return isTimed && (*at)->ruleVersion == rule.version ? *at : nullptr;
+    }
+
+private:
+    std::vector<RuleKey> m_active;
+    std::vector<const model::PendingRule *> m_pending;
+};
 
 // One rule's opinion on one value.
 struct Opinion {
@@ -80,11 +98,12 @@ Outcome evaluate(const RuleIndex &rules, const DeviceView &device, const model::
     const bool isStepBack = device.lastTs && at < *device.lastTs;
     if (isStepBack)
         restartAll(device.pending, at, outcome.timers);
+    const ByRule known(device);
     for (const model::MetricValue &metric : reading.metrics) {
         rules.visit(metric.code.metric(), device.place,
                     [&](const model::AlertRule &rule, ReadingJudge judge) {
-                        RuleState state{isActive(rule, device.active), std::nullopt};
-                        if (const model::PendingRule *timer = timerOf(rule, device.pending))
+                        RuleState state{known.isActive(rule), std::nullopt};
+                        if (const model::PendingRule *timer = known.timerOf(rule))
                             state.since = isStepBack ? at : timer->since;
                         take({rule, metric, judge(rule, {metric.value}), at}, state, outcome);
                     });

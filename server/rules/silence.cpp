@@ -12,6 +12,9 @@ using model::RuleCondition;
 
 namespace {
 
+// Receive times run ahead of our clock, and it ahead of the last probe that came back, by less than this.
+constexpr std::chrono::seconds kMostAhead{10};
+
 SilenceTerm follow(const SilenceTerm *before, SilenceTerm after)
 {
     if (before && before->allowed() <= after.allowed())
@@ -70,8 +73,10 @@ public:
     std::optional<Instant> passed(const SilenceTerm &term, const HeardAt &heard,
                                   const model::Offline *offline = nullptr)
     {
+        // Heard in the future: before the clock was set back, and when that was, nobody can say any more.
+        const bool isHeardBefore = heard.at && *heard.at <= m_upTo + kMostAhead;
         const Instant since = std::max(m_facts.since, term.since);
-        const Instant from = std::max(heard.at.value_or(Instant{}), since);
+        const Instant from = std::max(isHeardBefore ? *heard.at : Instant{}, since);
         const bool counts = offline && offline->at >= since;
         const Instant deadline = counts ? offline->at + term.grace : from + term.allowed();
         const bool hasPassed = heard.isKnown && deadline <= m_upTo;
@@ -108,6 +113,11 @@ private:
 };
 
 } // namespace
+
+Instant lastHeard(Instant known, Instant received)
+{
+    return known > received + kMostAhead ? received : std::max(known, received);
+}
 
 bool SilenceTerms::awaitsMetric() const
 {

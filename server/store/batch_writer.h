@@ -62,6 +62,15 @@ struct EndedTimer {
 Result<> writeTimers(const SystemScope &scope, std::span<const BegunTimer> begun,
                      std::span<const EndedTimer> ended);
 
+// What devices are owed, and which are owed nothing any more. Requires: both in key order.
+struct OwedRow {
+    DeviceKey device;
+    TenantKey tenant;
+    const model::OwedJudgement *owed = nullptr;
+};
+Result<> writeOwed(const SystemScope &scope, std::span<const OwedRow> owed,
+                   std::span<const DeviceKey> settled);
+
 // Ids in ascending order, above all that were taken before.
 Result<std::vector<std::int64_t>> takeAlertIds(const Scope &scope, size_t count);
 Result<std::vector<std::int64_t>> takeTransitionIds(const Scope &scope, size_t count);

@@ -163,6 +163,21 @@ Result<std::vector<PendingOfDevice>> pendingRules(const SystemScope &scope, Tena
     return pending;
 }
 
+Result<std::vector<OwedOfDevice>> owedJudgements(const SystemScope &scope, TenantKey tenant)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.owed", {tenant}));
+    std::vector<OwedOfDevice> owed;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        OwedOfDevice &next = owed.emplace_back();
+        next.device = row.key<DeviceKey>();
+        for (const std::int32_t metric : row.int4s())
+            next.owed.metrics.push_back({metric});
+        next.owed.hears = row.boolean();
+    }
+    return owed;
+}
+
 Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey tenant)
 {
     model::TenantConfig config;

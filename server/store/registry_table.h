@@ -36,6 +36,12 @@ struct PendingOfDevice {
 };
 Result<std::vector<PendingOfDevice>> pendingRules(const SystemScope &scope, TenantKey tenant);
 
+struct OwedOfDevice {
+    DeviceKey device;
+    model::OwedJudgement owed;
+};
+Result<std::vector<OwedOfDevice>> owedJudgements(const SystemScope &scope, TenantKey tenant);
+
 Result<model::TenantConfig> tenantConfig(const SystemScope &scope, TenantKey tenant);
 
 // Enabled ones of enabled integrations, by priority, as this transaction sees them.

@@ -88,6 +88,17 @@ Result<QList<model::SystemAlert>> openSystemAlerts(const SystemScope &scope)
     return alerts;
 }
 
+Result<QList<model::SystemAlert>> tenantAlertsBefore(const SystemScope &scope, model::SystemAlertKind kind,
+                                                     Instant updated)
+{
+    PULSE_TRY(const Rows rows,
+              scope.query("system_alert.open_of_tenants_before", {model::word(kind), updated}));
+    QList<model::SystemAlert> alerts;
+    for (int i = 0; i < rows.size(); ++i)
+        alerts.append(systemAlertFrom(rows.row(i)));
+    return alerts;
+}
+
 Result<QJsonObject> newestDetails(const SystemScope &scope, model::SystemAlertKind kind)
 {
     PULSE_TRY(const Rows rows, scope.query("system_alert.newest_of_kind", {model::word(kind)}));

@@ -20,6 +20,9 @@ Result<> clearSystemAlert(const SystemScope &scope, const model::SystemAlert &al
 Result<> forgetSystemAlerts(const SystemScope &scope, std::chrono::days after);
 
 Result<QList<model::SystemAlert>> openSystemAlerts(const SystemScope &scope); // of the installation
+// Open ones about a tenant that were brought up to date before then.
+Result<QList<model::SystemAlert>> tenantAlertsBefore(const SystemScope &scope, model::SystemAlertKind kind,
+                                                     Instant updated);
 // The details of the newest one of the installation, open or not; empty when there was none.
 Result<QJsonObject> newestDetails(const SystemScope &scope, model::SystemAlertKind kind);
 

@@ -101,6 +101,15 @@ struct PendingRule {
     bool operator==(const PendingRule &) const = default;
 };
 
+// What the rules found in a device's values, and nobody could act on within the tenant's budget of changes of
+// alerts: to be judged again by the latest values.
+struct OwedJudgement {
+    std::vector<MetricKey> metrics; // sorted
+    bool restartsTimers = true; // one that was not acted on may have ended a timer
+    bool hears = false; // silence alerts of the device are to be closed
+    bool operator==(const OwedJudgement &) const = default;
+};
+
 struct RegisteredDevice {
     DeviceKey key;
     QByteArray deviceId;
@@ -110,6 +119,7 @@ struct RegisteredDevice {
     DeviceState state;
     std::vector<ActiveAlert> alerts;
     std::vector<PendingRule> pending;
+    std::optional<OwedJudgement> owed;
 };
 
 struct TenantVersions {

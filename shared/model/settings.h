@@ -25,6 +25,8 @@ struct TenantSettings {
     std::chrono::seconds heartbeatStale{30}; // silence after which a device is STALE
     std::chrono::seconds heartbeatGrace{0}; // and this much later an alert
     bool heartbeatAlerts = true;
+    double alertChangesPerSecond = 500; // transitions, jobs and timers; what is beyond waits
+    double alertChangesBurst = 20'000;
     // How many a tenant may have.
     int mostRules = 1'000;
     int mostRulesOfMetric = 200;

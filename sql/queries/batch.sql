@@ -103,6 +103,19 @@ DELETE FROM rule_pending AS p
  USING unnest($1::bigint[], $2::integer[]) AS e (device_key, rule_key)
  WHERE p.device_key = e.device_key AND p.rule_key = e.rule_key;
 
+-- Metrics of all rows lie in one flat array ($3); a row's are $5 from offset $4.
+-- name: owe
+INSERT INTO judgement_owed (device_key, tenant_key, metrics, hears)
+SELECT o.device_key, o.tenant_key, ($3::integer[])[o.first : o.first + o.count - 1], o.hears
+  FROM unnest($1::bigint[], $2::integer[], $4::integer[], $5::integer[], $6::boolean[])
+       AS o (device_key, tenant_key, first, count, hears)
+ON CONFLICT (device_key) DO UPDATE SET metrics = EXCLUDED.metrics, hears = EXCLUDED.hears;
+
+-- name: settle_owed
+DELETE FROM judgement_owed AS o
+ USING unnest($1::bigint[]) AS s (device_key)
+ WHERE o.device_key = s.device_key;
+
 -- name: alert_ids
 SELECT nextval('alert_ids') FROM generate_series(1, $1);
 

@@ -40,6 +40,12 @@ SELECT device_key, rule_key, since, value, rule_version
  WHERE tenant_key = $1
  ORDER BY device_key, rule_key;
 
+-- name: owed
+SELECT device_key, metrics, hears
+  FROM judgement_owed
+ WHERE tenant_key = $1
+ ORDER BY device_key;
+
 -- name: settings
 SELECT key, value
   FROM app_settings

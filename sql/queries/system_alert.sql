@@ -33,6 +33,15 @@ SELECT a.system_alert_key, ''::text, a.kind, a.subject, a.severity, a.summary, a
  WHERE a.tenant_key IS NULL AND a.cleared_at IS NULL
  ORDER BY a.system_alert_key;
 
+-- Open ones about a tenant, not brought up to date since $2.
+-- name: open_of_tenants_before
+SELECT a.system_alert_key, t.tenant_id, a.kind, a.subject, a.severity, a.summary, a.details, a.raised_at, a.updated_at,
+       a.cleared_at, a.acknowledged_at, a.acknowledged_by
+  FROM system_alert AS a
+  JOIN tenant AS t ON t.tenant_key = a.tenant_key
+ WHERE a.kind = $1 AND a.cleared_at IS NULL AND a.updated_at < $2::timestamptz
+ ORDER BY a.system_alert_key;
+
 -- name: newest_of_kind
 SELECT a.details
   FROM system_alert AS a

@@ -50,6 +50,7 @@ Result<double> measureInsert(bench::Rig &rig, const Plan &plan)
     const Instant today = SystemClock().now();
     {
         PULSE_TRY(auto scope, store::SystemScope::begin(connection));
+        PULSE_CHECK(store::ensurePartition(scope, today - 1h)); // in the first hour of a day: yesterday's
         PULSE_CHECK(store::ensurePartition(scope, today));
         PULSE_CHECK(scope.commit());
     }

@@ -30,6 +30,8 @@ QList<double> numbersOf(const model::TenantSettings &settings)
             static_cast<double>(settings.futureAccept.count()),
             static_cast<double>(settings.heartbeatStale.count()),
             static_cast<double>(settings.heartbeatGrace.count()),
+            settings.alertChangesPerSecond,
+            settings.alertChangesBurst,
             static_cast<double>(settings.mostRules),
             static_cast<double>(settings.mostRulesOfMetric),
             static_cast<double>(settings.mostRoutes),

@@ -19,10 +19,23 @@ private slots:
     void probesThatCeaseBlind();
     void aGapStartsAnew();
     void aLostLinkStartsAnew();
+    void aClockThatIsSetBackStartsAnew();
 
 private:
     const Instant m_noon = test::FakeClock().now();
 };
+
+// Else it would see nothing for as long as the step was.
+void SightTest::aClockThatIsSetBackStartsAnew()
+{
+    Sight sight;
+    sight.probeReturned(m_noon, m_noon);
+    sight.probeReturned(m_noon + 1s, m_noon + 1s - 1h); // on its way when the clock was set
+    QVERIFY(sight.lag() == 0us);
+    sight.probeReturned(m_noon + 2s - 1h, m_noon + 2s - 1h);
+    QVERIFY(sight.view(m_noon + 3s - 1h)->since == m_noon + 2s - 1h);
+    QVERIFY(sight.view(m_noon + 3s - 1h)->upTo == m_noon + 2s - 1h);
+}
 
 void SightTest::isBlindBeforeTheFirstProbe()
 {

@@ -32,10 +32,48 @@ private slots:
     void aMetricNobodyNamedYetIsWatchedFromThen();
     void thousandsGoInPortions();
     void asksNothingWhenNothingIsDue();
+    void whoIsSilentWhenTheClockIsSetBackIsNoticed();
+    void whoIsHeardAfterTheClockWasSetBackFallsSilentByIt();
 
 private:
+    void runSetBack(std::chrono::seconds after, std::chrono::seconds begin = 0s); // by a clock that is an hour back
     std::unique_ptr<SilentRig> m_rig;
 };
+
+void SilenceTest::runSetBack(std::chrono::seconds after, std::chrono::seconds begin)
+{
+    for (auto second = begin; second <= after; ++second) {
+        const Instant at = WriterRig::noon() - 1h + second;
+        m_rig->writer.clock.set(at);
+        m_rig->sight.probeReturned(at, at);
+        const auto turn = m_rig->stage.run(m_rig->writer.connection, m_rig->sight, at);
+        QVERIFY(turn);
+    }
+}
+
+// "one" was heard in what is now the future.
+void SilenceTest::whoIsSilentWhenTheClockIsSetBackIsNoticed()
+{
+    m_rig->run(20s);
+    runSetBack(29s);
+    QCOMPARE(m_rig->open(), QStringList{});
+    runSetBack(31s, 30s);
+    QCOMPARE(m_rig->open(), QStringList{u"one NO_HEARTBEAT 11:00:30"_s});
+}
+
+void SilenceTest::whoIsHeardAfterTheClockWasSetBackFallsSilentByIt()
+{
+    m_rig->run(20s);
+    runSetBack(10s);
+    QVERIFY(m_rig->writer.commit({Message{.metrics = R"({"temp_c":22})", .ts = -1h + 10s}}));
+    runSetBack(39s, 11s);
+    QCOMPARE(m_rig->open(), QStringList{});
+    runSetBack(41s, 40s);
+    QCOMPARE(m_rig->open(), QStringList{u"one NO_HEARTBEAT 11:00:40"_s});
+    QCOMPARE(m_rig->writer.rows(u"SELECT last_seen_at::time::text FROM device_state JOIN device USING (device_key) "
+                                "WHERE device_id = 'one'"_s),
+             QStringList{u"11:00:10"_s});
+}
 
 void SilenceTest::opensAfterIntervalAndGrace()
 {
