@@ -20,6 +20,7 @@
 #include "api/health_resource.h"
 #include "api/http_door.h"
 #include "app/configuration.h"
+#include "app/id_watch.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
 #include "delivery/email_channel.h"
@@ -53,6 +54,9 @@ public:
     // lost.
     bool isReceiving();
     bool hasFailed();
+    // What the broker had queued when this server began to receive is committed.
+    bool hasDrained();
+    void endBrokerSession(); // for good: the broker forgets session and queue; before stop()
 
 private:
     Application(const Configuration &configuration, vault::Vault vault, auth::SigningKeys keys,
@@ -95,9 +99,13 @@ private:
     pipeline::IngestStage m_ingest;
     pipeline::BrokerSource m_source;
     pipeline::BrokerWatch m_brokerWatch;
+    IdWatch m_ids;
     pipeline::WatchStage m_watch;
     api::HttpDoor m_door;
 };
+
+// The installation's session at its broker.
+mqtt::SessionConfig sessionConfig(const Configuration &configuration);
 
 // The settings of one connection, named for what it serves (pg_stat_activity shows it).
 store::ConnectionConfig connectionFor(const Configuration &configuration, const QByteArray &purpose);

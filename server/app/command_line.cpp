@@ -20,9 +20,12 @@ constexpr auto kCommands = R"(The Pulse server.
   device add TENANT DEVICE --site SITE [--count N] | list TENANT | revoke TENANT DEVICE | token TENANT DEVICE
   user add LOGIN --role ROLE [--tenant TENANT] [--password-file FILE] | passwd LOGIN | list
   setting set KEY VALUE [--tenant TENANT] | list [--tenant TENANT]
+  broker new-session              gives a stopped installation another session at its broker, under an id nobody
+                                  guesses; loses nothing
   vault rotate                    seals every secret again with the first of the vault's keys
 
-tenant, device, user, setting and vault take --config FILE, or --data DIR of a running standalone server.)";
+tenant, device, user, setting and vault take --config FILE, or --data DIR of a running standalone server; broker
+takes --config FILE or --data DIR.)";
 
 Result<int> portOf(const QCommandLineParser &parser, const QString &option)
 {

@@ -31,12 +31,15 @@ public:
     ~StandaloneServer() override;
 
     Result<> start() override; // children, schema, accounts, server; the ready file once devices may come
+    // In place of start(): children, schema, and another session at the broker under another id.
+    Result<> switchSession();
     void stop() override; // everything, in the reverse of it, within 10 s
 
 private:
     StandaloneServer(const CommandLine &line, standalone::DataFolder folder,
                      standalone::PrivatePostgres postgres, standalone::PrivateBroker broker);
 
+    Result<> startChildren();
     Result<> prepareDatabase();
     Result<> prepareAccounts();
     Result<> startDemo();
