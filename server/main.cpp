@@ -5,6 +5,7 @@
 #include "app/admin_commands.h"
 #include "app/application.h"
 #include "app/command_line.h"
+#include "app/session_switch.h"
 #include "app/standalone_server.h"
 #include "app/stop_signal.h"
 #include "app/vault_command.h"
@@ -98,6 +99,35 @@ Result<> administer(const app::CommandLine &line)
     return app::runAdminCommand(line, {connection, logins, out, passwords});
 }
 
+Result<> switchStandaloneSession(const app::CommandLine &line)
+{
+    PULSE_CHECK(app::becomeOwnerOf(line.dataFolder));
+    PULSE_TRY(const auto server, app::StandaloneServer::create(line));
+    const auto switched = server->switchSession();
+    server->stop();
+    return switched;
+}
+
+// The id of a configuration is its administrator's to write.
+Result<> switchConfiguredSession(const app::CommandLine &line)
+{
+    PULSE_TRY(const auto configuration, configurationOf(line));
+    return app::switchSession(configuration, [](const QByteArray &clientId) -> Result<> {
+        std::printf("[broker]\nclient_id = \"%s\"\n", clientId.constData());
+        std::fflush(stdout);
+        return {};
+    });
+}
+
+Result<> switchSession(const app::CommandLine &line)
+{
+    if (line.arguments != QStringList{u"new-session"_s})
+        return fail(ErrorKind::Invalid, u"broker has \"new-session\" only; see --help"_s);
+    PULSE_CHECK(line.dataFolder.isEmpty() ? switchConfiguredSession(line) : switchStandaloneSession(line));
+    std::printf("the session under the old id is ended; start the server\n");
+    return {};
+}
+
 Result<> run(const app::CommandLine &line)
 {
     if (line.command == "serve"_L1)
@@ -108,6 +138,8 @@ Result<> run(const app::CommandLine &line)
         return migrate(line);
     if (line.command == "check-config"_L1)
         return checkConfig(line);
+    if (line.command == "broker"_L1)
+        return switchSession(line);
     if (app::isAdminCommand(line.command) || line.command == "vault"_L1)
         return administer(line);
     return fail(ErrorKind::Invalid, u"no command %1; see --help"_s.arg(line.command));

@@ -39,6 +39,9 @@ QString systemAlertTitle(const model::SystemAlert &alert)
     const QJsonObject &details = alert.details;
     switch (alert.kind) {
     case Kind::SessionLost: return SystemWords::tr("The broker forgot its queue: readings are lost");
+    case Kind::SessionTaken: return SystemWords::tr("Another client takes the readings at the broker");
+    case Kind::SessionUnprotected: return SystemWords::tr("Any account of the broker can take the readings");
+    case Kind::IngestDeaf: return SystemWords::tr("The broker handed nothing over: readings may be lost");
     case Kind::BrokerDropping: return SystemWords::tr("The broker drops messages: readings are lost");
     case Kind::BrokerQueueHalf:
         return SystemWords::tr("The broker's queue is %1 % full")
@@ -64,6 +67,19 @@ QString systemAlertMeaning(const model::SystemAlert &alert)
         return SystemWords::tr(
             "What was queued in the broker and not stored yet is gone. It loses its memory when it "
             "is killed or its files are removed.");
+    case Kind::SessionTaken:
+        return SystemWords::tr(
+            "It connects with Pulse's client id. What is published between that and Pulse's return is lost. "
+            "Tie client ids to accounts at the broker, then give Pulse another one: pulse-server broker "
+            "new-session.");
+    case Kind::SessionUnprotected:
+        return SystemWords::tr(
+            "Tried with an id of no meaning: the account of a device threw out Pulse's. Tie "
+            "client ids to accounts at the broker; the operator guide says how.");
+    case Kind::IngestDeaf:
+        return SystemWords::tr("It took what devices sent, and Pulse connected anew. Check that Pulse's "
+                               "account may read tenant/# "
+                               "and read and write pulse/#, and that nobody else uses its client id.");
     case Kind::BrokerDropping:
         return SystemWords::tr(
             "The queue was full, and devices got their acknowledgement all the same. Give the broker "

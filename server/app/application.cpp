@@ -11,6 +11,7 @@
 #include "app/stop_deadline.h"
 #include "base/logging.h"
 #include "model/words.h"
+#include "standalone/private_broker.h"
 
 Q_LOGGING_CATEGORY(lcApp, "pulse.app")
 
@@ -47,10 +48,6 @@ Result<vault::Vault> openVault(const Configuration &configuration)
     return vault::Vault::open({files, configuration.vaultKeys.toLatin1()});
 }
 
-namespace {
-
-constexpr auto kStopsWithin = 8s; // a standalone server has ten, children included
-
 mqtt::SessionConfig sessionConfig(const Configuration &configuration)
 {
     const BrokerSettings &broker = configuration.broker;
@@ -66,8 +63,13 @@ mqtt::SessionConfig sessionConfig(const Configuration &configuration)
     config.topicFilters = {"tenant/+/device/+/+"};
     config.receiveMaximum = static_cast<quint16>(std::clamp(2 * configuration.largestBatch, 1, 65'535));
     config.backoff = {100ms, 5s};
+    config.isLeaving = broker.isLeaving;
     return config;
 }
+
+namespace {
+
+constexpr auto kStopsWithin = 8s; // a standalone server has ten, children included
 
 pipeline::BrokerSource::Topics topicsOf(const BrokerSettings &broker)
 {
@@ -181,6 +183,7 @@ Application::Application(const Configuration &configuration, Parts parts)
     , m_ingest(ingestConfig(configuration), m_clock, ingestHooks())
     , m_source(sessionConfig(configuration), topicsOf(configuration.broker), m_ingest, m_clock)
     , m_brokerWatch(sessionConfig(configuration), m_clock)
+    , m_ids(configuration.broker, sessionConfig(configuration).address)
     , m_watch({connectionFor(configuration, "watch")}, watchHooks())
     , m_door(doorConfig(), handlers(), m_verifier, m_workers, m_hub)
 {
@@ -253,8 +256,11 @@ pipeline::WatchHooks Application::watchHooks()
     pipeline::WatchHooks hooks;
     const standalone::QueueBounds most = brokerQueueBounds();
     hooks.signs = [this, most] {
-        return pipeline::signsOf({m_ingest, m_source, m_brokerWatch, m_clock,
-                                  static_cast<quint64>(most.bytes), static_cast<quint64>(most.messages)});
+        auto signs =
+            pipeline::signsOf({m_ingest, m_source, m_brokerWatch, m_clock, static_cast<quint64>(most.bytes),
+                               static_cast<quint64>(most.messages)});
+        signs.areIdsOpen = m_ids.areOpen();
+        return signs;
     };
     hooks.serviceChanged = [this](const model::ServiceState &service) { m_hub.serviceChanged(service); };
     return hooks;
@@ -340,6 +346,10 @@ QByteArray Application::metrics()
 
 Result<> Application::start()
 {
+    if (m_configuration.broker.clientId == QLatin1StringView(standalone::kOldClientId))
+        qCWarning(lcApp) << "the client id at the broker is one that everybody knows; "
+                            "pulse-server broker new-session makes another";
+    PULSE_CHECK(m_ids.start());
     PULSE_CHECK(m_verifier.trust(m_issuer.issuer(), m_issuer.jwks()));
     PULSE_CHECK(m_workers.start());
     PULSE_CHECK(m_follower.start());
@@ -360,6 +370,7 @@ void Application::stop()
     const StopDeadline deadline(kStopsWithin);
     m_door.stop();
     m_source.stopReading();
+    m_ids.stop();
     m_watch.stop();
     m_brokerWatch.stop();
     m_ingest.stop();
@@ -377,6 +388,15 @@ bool Application::isCompleteUpTo(Instant time)
 {
     return m_ingest.state().completeUpTo.value_or(Instant{}) >= time;
 }
+
+bool Application::hasDrained()
+{
+    const auto since = m_source.receivingSince();
+    const auto upTo = m_ingest.state().completeUpTo;
+    return since && upTo && *upTo >= *since;
+}
+
+void Application::endBrokerSession() { m_source.endSession(); }
 
 bool Application::hasFailed() { return m_ingest.state().hasFailed; }
 

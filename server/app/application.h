@@ -21,6 +21,7 @@
 #include "api/http_door.h"
 #include "api/resource_handlers.h"
 #include "app/configuration.h"
+#include "app/id_watch.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
 #include "base/interruption.h"
@@ -64,6 +65,9 @@ public:
     bool isReceiving();
     bool isCompleteUpTo(Instant time); // what was published before is committed
     bool hasFailed();
+    // What the broker had queued when this server began to receive is committed.
+    bool hasDrained();
+    void endBrokerSession(); // for good: the broker forgets session and queue; before stop()
 
 private:
     struct Parts {
@@ -112,9 +116,13 @@ private:
     pipeline::IngestStage m_ingest;
     pipeline::BrokerSource m_source;
     pipeline::BrokerWatch m_brokerWatch;
+    IdWatch m_ids;
     pipeline::WatchStage m_watch;
     api::HttpDoor m_door;
 };
+
+// The installation's session at its broker.
+mqtt::SessionConfig sessionConfig(const Configuration &configuration);
 
 // The settings of one connection, named for what it serves (pg_stat_activity shows it).
 store::ConnectionConfig connectionFor(const Configuration &configuration, const QByteArray &purpose);

@@ -22,9 +22,12 @@ constexpr auto kCommands = R"(The Pulse server.
   user add LOGIN --role ROLE [--tenant TENANT] | passwd LOGIN | list
          the password: --password-file FILE, --print-password, or with --data kept in DIR/credentials
   setting set KEY VALUE [--tenant TENANT] | list [--tenant TENANT]
+  broker new-session              gives a stopped installation another session at its broker, under an id nobody
+                                  guesses; loses nothing
   vault rotate                    seals every secret again with the first of the vault's keys
 
-tenant, device, user, setting and vault take --config FILE, or --data DIR of a running standalone server.)";
+tenant, device, user, setting and vault take --config FILE, or --data DIR of a running standalone server; broker
+takes --config FILE or --data DIR.)";
 
 Result<int> portOf(const QCommandLineParser &parser, const QString &option)
 {

@@ -11,7 +11,7 @@
 namespace pulse::app {
 
 struct CommandLine {
-    // serve, standalone, migrate, check-config, tenant, device, user, setting, vault, demo-sink
+    // serve, standalone, migrate, check-config, tenant, device, user, setting, vault, broker, demo-sink
     QString command;
     QStringList arguments; // beyond the command: "add", "tenant-a", …
     QString configFile; // --config

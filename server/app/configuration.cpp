@@ -40,6 +40,10 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"broker.password"_s, &c.broker.password},
         {u"broker.client_id"_s, &c.broker.clientId},
         {u"broker.proves_devices"_s, &c.broker.provesDevices},
+        {u"broker.check_user"_s, &c.broker.checkUser},
+        {u"broker.check_password"_s, &c.broker.checkPassword},
+        {u"broker.check_port"_s, &c.broker.checkPort},
+        {u"broker.require_safe_ids"_s, &c.broker.requiresSafeIds},
         {u"broker.queue_mib"_s, &c.broker.queueMib},
         {u"http.address"_s, &c.http.address},
         {u"http.port"_s, &c.http.port},
@@ -221,6 +225,12 @@ Result<> checkRanges(const Configuration &configuration)
             return fail(ErrorKind::Invalid, u"http.shared_addresses: %1 is no address"_s.arg(address),
                         u"invalid_setting"_s, u"http.shared_addresses"_s);
     }
+    if (configuration.broker.requiresSafeIds && configuration.broker.checkUser.isEmpty())
+        return fail(ErrorKind::Invalid, u"broker.require_safe_ids needs broker.check_user to try with"_s,
+                    u"invalid_setting"_s, u"broker.require_safe_ids"_s);
+    if (configuration.broker.clientId.isEmpty())
+        return fail(ErrorKind::Invalid, u"broker.client_id must not be empty"_s, u"invalid_setting"_s,
+                    u"broker.client_id"_s);
     const int watchdog = configuration.watchdogSeconds;
     if (watchdog != 0 && watchdog < kShortestWatchdog)
         return fail(ErrorKind::Invalid,

@@ -37,6 +37,12 @@ struct BrokerSettings {
     QString clientId =
         QStringLiteral("pulse-ingest"); // one per installation: a standby takes the session over by it
     bool provesDevices = false; // lets nobody but its device publish to tenant/TENANT/device/DEVICE/+
+    // An account like a device's, to try whether ids are tied to accounts; empty: it is not tried.
+    QString checkUser;
+    QString checkPassword;
+    int checkPort = 0; // of the host, where devices connect; 0: where we do
+    bool requiresSafeIds = false; // do not start where the answer is no
+    bool isLeaving = false; // not a setting: the session is emptied, to be ended
     int queueMib = 0; // of memory that the broker's queue may take; 0: not known, or our own choice
 };
 

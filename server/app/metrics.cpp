@@ -85,6 +85,12 @@ void addSession(Exposition &out, const MetricsFigures &figures)
         .sample(number(session.reconnects));
     out.family("pulse_ingest_sessions_lost_total", Counter, "Times the broker had forgotten our queue.")
         .sample(number(session.sessionsLost));
+    out.family("pulse_ingest_taken_over_total", Counter,
+               "Times another client connected to the broker with our client id.")
+        .sample(number(session.takeovers));
+    out.family("pulse_ingest_deaf_total", Counter,
+               "Times the session was ended because probes did not come back.")
+        .sample(number(session.deafTimes));
     out.family("pulse_broker_dropped_total", Counter, "Messages the broker dropped, by its own count.");
     if (figures.broker.dropped)
         out.sample(number(*figures.broker.dropped));

@@ -33,9 +33,9 @@ Result<Configuration> writeConfiguration(const standalone::DataPaths &paths,
 {
     const QByteArray toml = "# Written by pulse-server standalone at each start.\n[database]\nurl = "
         + quoted(QString::fromUtf8(postgres.loginConnInfo()))
-        + "\nowner_url = " + quoted(QString::fromUtf8(postgres.ownerConnInfo()))
-        + "\n\n[broker]\nsocket = " + quoted(broker.socket()) + "\nuser = " + quoted(broker.user())
-        + "\npassword = " + quoted(QString::fromUtf8(broker.password()))
+        + "\nowner_url = " + quoted(QString::fromUtf8(postgres.ownerConnInfo())) + "\n\n[broker]\nsocket = "
+        + quoted(broker.socket()) + "\nclient_id = " + quoted(QString::fromUtf8(broker.clientId()))
+        + "\nuser = " + quoted(broker.user()) + "\npassword = " + quoted(QString::fromUtf8(broker.password()))
         + "\nproves_devices = true" // its access file admits a device to its own topics only
         + "\nqueue_mib = " + QByteArray::number(broker.queueMemory() / (1024 * 1024))
         + "\n\n[vault]\nkey_file = " + quoted(paths.vaultKey()) + "\nold_key_files = ["

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/standalone_server.h"
 
+#include "app/session_switch.h"
 #include "app/standalone_files.h"
 #include "base/logging.h"
 #include "standalone/account.h"
@@ -99,13 +100,27 @@ StandaloneServer::StandaloneServer(const CommandLine &line, Parts parts, const I
 
 StandaloneServer::~StandaloneServer() { stop(); }
 
-Result<> StandaloneServer::start()
+Result<> StandaloneServer::startChildren()
 {
     PULSE_CHECK(m_supervisor.start(m_postgres.program(), standalone::kPostgresStartsWithin));
     PULSE_CHECK(m_supervisor.start(m_broker.program(), standalone::kBrokerStartsWithin));
+    return prepareDatabase();
+}
+
+Result<> StandaloneServer::switchSession()
+{
+    PULSE_CHECK(startChildren());
+    PULSE_TRY(m_configuration, writeConfiguration(m_folder.paths(), m_postgres, m_broker));
+    return app::switchSession(m_configuration, [this](const QByteArray &clientId) {
+        return standalone::writeSecretFile(m_folder.paths().brokerClientId(), clientId + '\n');
+    });
+}
+
+Result<> StandaloneServer::start()
+{
+    PULSE_CHECK(startChildren());
     ServerStart start{std::move(m_ports->http), m_interruption};
     m_ports.reset(); // the broker listens on its own by now
-    PULSE_CHECK(prepareDatabase());
     if (m_line.isDemo) {
         m_sink = std::make_unique<simulator::WebhookSink>(0);
         PULSE_CHECK(m_sink->start());

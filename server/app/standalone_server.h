@@ -35,6 +35,8 @@ public:
     ~StandaloneServer() override;
 
     Result<> start() override; // children, schema, accounts, server; the ready file once devices may come
+    // In place of start(): children, schema, and another session at the broker under another id.
+    Result<> switchSession();
     void stop() override; // everything, in the reverse of it, within 10 s
 
 private:
@@ -52,6 +54,7 @@ private:
     static Result<Ports> bindPorts(const CommandLine &line, const HttpSettings &http,
                                    const standalone::PortListeners &listeners);
 
+    Result<> startChildren();
     Result<> prepareDatabase();
     Result<> prepareAccounts();
     Result<> loadDemo(DemoSeed &seed);

@@ -17,6 +17,10 @@ constexpr auto kSettledAfter = 10s;
 
 constexpr auto kAskingInterval = 250ms; // of who may not dial yet
 
+// What is published between a theft of the session and its return may be lost, so it is short; a thief that
+// comes again and again must not keep us busy with nothing else, so it grows to this.
+constexpr auto kTakenBackWithin = 2'000ms;
+
 QString reasonText(ReasonCode reason, QByteArrayView reasonString)
 {
     if (reasonString.isEmpty())
@@ -61,7 +65,7 @@ void Connection::start()
     dial();
 }
 
-void Connection::stop()
+void Connection::stop(SessionFate fate)
 {
     if (!std::exchange(m_isRunning, false))
         return;
@@ -71,7 +75,10 @@ void Connection::stop()
     if (!m_link)
         return;
     if (std::exchange(m_isOpen, false)) { // §3.14.2.2.2: no expiry in DISCONNECT leaves the one of CONNECT
-        appendDisconnect(m_out, ReasonCode::Success);
+        if (fate == SessionFate::Ended)
+            appendDisconnectForGood(m_out);
+        else
+            appendDisconnect(m_out, ReasonCode::Success);
         m_link->write(std::exchange(m_out, {}));
         m_link->finish(m_config.stopTimeout);
     } else {
@@ -306,8 +313,8 @@ void Connection::close(Error error)
         m_handler.connectionClosed(error);
 }
 
-// Whoever took our session over has the right to it: two servers that throw each other out at once serve
-// nobody.
+// Where nothing says that the session is ours, whoever took it over has the right to it: two that throw each
+// other out at once serve nobody.
 void Connection::planRetry()
 {
     if (m_openedAt != std::chrono::steady_clock::time_point{}
@@ -315,8 +322,10 @@ void Connection::planRetry()
         m_attempt = 0;
     m_openedAt = {};
     ++m_attempt;
-    m_retryTimer.start(m_isTakenOver ? m_config.backoff.cap
-                                     : m_config.backoff.delay(m_attempt, jitterRandom()));
+    std::chrono::milliseconds pause = m_config.backoff.delay(m_attempt, jitterRandom());
+    if (m_isTakenOver)
+        pause = m_config.mayDialAgain ? std::min(pause, kTakenBackWithin) : m_config.backoff.cap;
+    m_retryTimer.start(pause);
 }
 
 void Connection::dialAgain()

@@ -29,8 +29,14 @@ struct ConnectionConfig {
     std::chrono::milliseconds stopTimeout{1'000};
     std::chrono::milliseconds readInterval{1}; // of a Unix socket, under load
     bool isOurs = true; // otherwise how it ends, and what the broker says, is the caller's to log
-    std::function<bool()> mayDialAgain = {}; // asked before every attempt but the first; empty: always
+    // Asked before every attempt but the first; empty: always. Who says yes to it has the right to the
+    // session and takes it back from whoever took it over; without it, whoever took it over is left alone for
+    // long.
+    std::function<bool()> mayDialAgain = {};
 };
+
+// What becomes of the session at the broker when its connection is closed in order.
+enum class SessionFate { Kept, Ended };
 
 class ConnectionHandler {
 public:
@@ -64,9 +70,8 @@ public:
     ~Connection() override;
 
     void start();
-    // Sends what is written and DISCONNECT, keeps the session at the broker; bounded by stopTimeout;
-    // idempotent. The handler hears nothing.
-    void stop();
+    // Sends what is written and DISCONNECT; bounded by stopTimeout; idempotent. The handler hears nothing.
+    void stop(SessionFate fate = SessionFate::Kept);
 
     bool isOpen() const { return m_isOpen; }
     const Connack &limits() const { return m_limits; } // of the open connection

@@ -185,6 +185,20 @@ void appendSubscribe(QByteArray &out, quint16 id, std::span<const TopicFilter> f
     out.append(body);
 }
 
+// §3.10
+void appendUnsubscribe(QByteArray &out, quint16 id, const QList<QByteArray> &filters)
+{
+    Q_ASSERT(!filters.isEmpty()); // [MQTT-3.10.3-2]
+    QByteArray body;
+    appendU16(body, id);
+    appendByte(body, 0); // no properties
+    for (const QByteArray &filter : filters)
+        appendSized(body, filter);
+    appendFirstByte(out, PacketType::Unsubscribe, 0x02);
+    appendVariable(out, body.size());
+    out.append(body);
+}
+
 void appendPingreq(QByteArray &out)
 {
     appendFirstByte(out, PacketType::Pingreq, 0);
@@ -200,6 +214,17 @@ void appendDisconnect(QByteArray &out, ReasonCode reason)
     }
     appendByte(out, 1);
     appendByte(out, static_cast<unsigned>(reason));
+}
+
+// §3.14.2.2.2: Session Expiry Interval 0 in place of the one of CONNECT, which was another.
+void appendDisconnectForGood(QByteArray &out)
+{
+    appendFirstByte(out, PacketType::Disconnect, 0);
+    appendByte(out, 7);
+    appendByte(out, 0); // Normal disconnection
+    appendByte(out, 5);
+    appendProperty(out, PropertyId::SessionExpiryInterval);
+    appendU32(out, 0);
 }
 
 } // namespace pulse::mqtt

@@ -10,6 +10,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 #include <optional>
+#include <QList>
 #include <span>
 
 namespace pulse::mqtt {
@@ -66,8 +67,10 @@ void appendPublish(QByteArray &out, const Publish &publish);
 void appendPuback(QByteArray &out, quint16 id); // Success
 void appendPubrel(QByteArray &out, quint16 id); // Success
 void appendSubscribe(QByteArray &out, quint16 id, std::span<const TopicFilter> filters);
+void appendUnsubscribe(QByteArray &out, quint16 id, const QList<QByteArray> &filters);
 void appendPingreq(QByteArray &out);
 void appendDisconnect(QByteArray &out, ReasonCode reason);
+void appendDisconnectForGood(QByteArray &out); // the broker forgets the session at once
 
 // Bytes appendPublish() will write; to hold against the broker's Maximum Packet Size (§3.2.2.3.6).
 qsizetype encodedSize(const Publish &publish);

@@ -83,6 +83,20 @@ Decoded<> checkTopicName(QByteArrayView topic)
     return {};
 }
 
+// SUBACK and UNSUBACK are written alike.
+Decoded<Suback> decodeReasons(const Frame &frame)
+{
+    ByteReader body(frame.body);
+    Suback suback;
+    if (!body.readU16(suback.id) || suback.id == 0)
+        return malformed("packet identifier is missing or 0");
+    PULSE_CHECK(readReasonString(body, frame.type));
+    suback.reasons = body.rest();
+    if (suback.reasons.isEmpty()) // §3.9.3: one for each filter, and there was at least one
+        return malformed("SUBACK without reason codes");
+    return suback;
+}
+
 } // namespace
 
 Decoded<Connack> decodeConnack(const Frame &frame)
@@ -156,18 +170,9 @@ Decoded<Acknowledgement> decodeAcknowledgement(const Frame &frame)
     return acknowledgement;
 }
 
-Decoded<Suback> decodeSuback(const Frame &frame)
-{
-    ByteReader body(frame.body);
-    Suback suback;
-    if (!body.readU16(suback.id) || suback.id == 0)
-        return malformed("packet identifier is missing or 0");
-    PULSE_CHECK(readReasonString(body, PacketType::Suback));
-    suback.reasons = body.rest();
-    if (suback.reasons.isEmpty()) // §3.9.3: one for each filter, and there was at least one
-        return malformed("SUBACK without reason codes");
-    return suback;
-}
+Decoded<Suback> decodeSuback(const Frame &frame) { return decodeReasons(frame); }
+
+Decoded<Suback> decodeUnsuback(const Frame &frame) { return decodeReasons(frame); }
 
 Decoded<Disconnect> decodeDisconnect(const Frame &frame)
 {

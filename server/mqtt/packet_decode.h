@@ -45,7 +45,7 @@ struct Acknowledgement {
     QByteArrayView reasonString;
 };
 
-// §3.9: one reason code for each filter, in the order of the SUBSCRIBE.
+// §3.9, §3.11: one reason code for each filter, in the order of the SUBSCRIBE or UNSUBSCRIBE.
 struct Suback {
     quint16 id = 0;
     QByteArrayView reasons;
@@ -61,6 +61,7 @@ Decoded<Connack> decodeConnack(const Frame &frame);
 Decoded<ReceivedPublish> decodePublish(const Frame &frame);
 Decoded<Acknowledgement> decodeAcknowledgement(const Frame &frame);
 Decoded<Suback> decodeSuback(const Frame &frame);
+Decoded<Suback> decodeUnsuback(const Frame &frame);
 Decoded<Disconnect> decodeDisconnect(const Frame &frame);
 
 } // namespace pulse::mqtt

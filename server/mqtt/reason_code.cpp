@@ -21,6 +21,7 @@ constexpr std::array kReasonWords{
     ReasonWords{ReasonCode::GrantedQos1, "granted QoS 1"},
     ReasonWords{ReasonCode::GrantedQos2, "granted QoS 2"},
     ReasonWords{ReasonCode::NoMatchingSubscribers, "no matching subscribers"},
+    ReasonWords{ReasonCode::NoSubscriptionExisted, "no subscription existed"},
     ReasonWords{ReasonCode::UnspecifiedError, "unspecified error"},
     ReasonWords{ReasonCode::MalformedPacket, "malformed packet"},
     ReasonWords{ReasonCode::ProtocolError, "protocol error"},

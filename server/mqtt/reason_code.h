@@ -17,6 +17,7 @@ enum class ReasonCode : quint8 {
     GrantedQos1 = 0x01,
     GrantedQos2 = 0x02,
     NoMatchingSubscribers = 0x10,
+    NoSubscriptionExisted = 0x11,
     UnspecifiedError = 0x80,
     MalformedPacket = 0x81,
     ProtocolError = 0x82,

@@ -5,23 +5,12 @@
 #include "mqtt/logging_category.h"
 
 #include <QRandomGenerator>
-#include <charconv>
 
 namespace pulse::mqtt {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// The packets we send that want an answer are few and never overlap, so each kind has an identifier of its
-// own (§2.2.1).
-constexpr quint16 kProbeId = 1;
-constexpr quint16 kSubscribeId = 2;
-constexpr quint16 kSubscribeBrokerId = 3;
-
-constexpr QByteArrayView kDroppedTopic = "$SYS/broker/publish/messages/dropped";
-constexpr QByteArrayView kStoredBytesTopic = "$SYS/broker/store/messages/bytes";
-constexpr QByteArrayView kStoredMessagesTopic = "$SYS/broker/store/messages/count";
 
 ConnectionConfig connectionConfig(const SessionConfig &session, const SessionEvents &events)
 {
@@ -52,13 +41,16 @@ Session::Session(SessionConfig config, SessionEvents events, const Clock &clock,
     , m_connection(connectionConfig(m_config, m_events), *this, this)
     , m_probeTopic(probeTopic(m_config.clientId))
     , m_probeTimer(this)
+    , m_echo(m_config.deafAfter)
     , m_instance(QRandomGenerator::global()->generate() | 1U)
     , m_hasSession(m_config.expectsSession)
 {
     Q_ASSERT(!m_config.clientId.isEmpty());
-    for (const QByteArray &filter : std::as_const(m_config.topicFilters))
-        m_filters.push_back({filter, 1, RetainHandling::DoNotSend});
-    if (m_config.probeInterval.count() > 0)
+    for (const QByteArray &filter : std::as_const(m_config.topicFilters)) {
+        if (!m_config.isLeaving)
+            m_filters.push_back({filter, 1, RetainHandling::DoNotSend});
+    }
+    if (hasProbes())
         m_filters.push_back({m_probeTopic, 1, RetainHandling::DoNotSend});
     connect(&m_probeTimer, &QTimer::timeout, this, &Session::sendProbe);
 }
@@ -67,20 +59,28 @@ Session::~Session() { stop(); }
 
 void Session::start() { m_connection.start(); }
 
-void Session::stop()
+void Session::stop() { close(SessionFate::Kept); }
+
+void Session::endForGood() { close(SessionFate::Ended); }
+
+void Session::close(SessionFate fate)
 {
     drainPosted();
     m_probeTimer.stop();
     if (m_connection.isOpen()) // what we leave behind comes again to whoever takes the session up
         qCInfo(lcMqtt).noquote() << "session closed" << kv("client", m_config.clientId)
                                  << kv("unacknowledged", m_order.waiting());
-    m_connection.stop();
+    m_connection.stop(fate);
     auto state = m_state.lock();
     state->isConnected = state->isReady = false;
     state->connection = 0;
 }
 
-void Session::setReadPaused(bool isPaused) { m_connection.setReadPaused(isPaused); }
+void Session::setReadPaused(bool isPaused)
+{
+    m_isReadPaused = isPaused;
+    m_connection.setReadPaused(isPaused);
+}
 
 SessionState Session::state() const { return *m_state.lock(); }
 
@@ -91,23 +91,28 @@ void Session::connectionOpened(const Connack &connack)
     const bool isFirst = m_epoch == 0;
     ++m_epoch;
     m_order.clear();
-    const bool isLost = std::exchange(m_hasSession, connack.isSessionPresent) && !connack.isSessionPresent;
+    const bool isExpected = std::exchange(m_hasSession, connack.isSessionPresent);
+    const bool isLost = isExpected && !connack.isSessionPresent;
+    const bool wasTaken = std::exchange(m_isTakenOver, false); // and it is still ours to take up again
     {
         auto state = m_state.lock();
         state->isConnected = true;
         state->isSessionPresent = connack.isSessionPresent;
         state->epoch = m_epoch;
-        state->connection = quint64{m_instance} << 32 | m_epoch;
+        state->connection = connectionMark();
         state->reconnects += isFirst ? 0 : 1;
-        state->sessionsLost += isLost ? 1 : 0;
+        state->takeovers += wasTaken ? 1 : 0;
         state->unacknowledged = 0;
         state->lastError.clear();
     }
     qCInfo(lcMqtt).noquote() << "session connected" << kv("client", m_config.clientId) << kv("epoch", m_epoch)
                              << kv("session_present", connack.isSessionPresent);
     checkLimits(connack);
+    if (wasTaken)
+        qCCritical(lcMqtt).noquote() << "another client has connected with our client id"
+                                     << kv("client", m_config.clientId);
     if (m_connection.isOpen())
-        subscribe(connack.isSessionPresent);
+        subscribe(isExpected, connack.isSessionPresent);
     if (m_connection.isOpen() && m_events.connected)
         m_events.connected(connack.isSessionPresent, m_epoch);
     if (isLost)
@@ -118,6 +123,7 @@ void Session::noticeLoss()
 {
     qCCritical(lcMqtt).noquote() << "the broker has forgotten our session; messages queued there are lost"
                                  << kv("client", m_config.clientId) << kv("epoch", m_epoch);
+    ++m_state.lock()->sessionsLost;
     if (m_events.sessionLost)
         m_events.sessionLost();
 }
@@ -134,35 +140,12 @@ void Session::checkLimits(const Connack &connack)
                          {ErrorKind::Invalid, u"the broker does not offer QoS 1"_s});
 }
 
-// A session that is present has its subscriptions (§4.1); once in this process we subscribe all the same,
-// because the filters may have changed. Retain Handling 2 keeps retained messages from being replayed
-// (§3.8.3.1). The broker's own figures are asked for each time and with the retained value, since they are
-// sent only when they change.
-void Session::subscribe(bool isSessionPresent)
-{
-    if (m_config.watchesBroker) {
-        const TopicFilter figures[] = {{kDroppedTopic.toByteArray(), 0, RetainHandling::SendAlways},
-                                       {kStoredBytesTopic.toByteArray(), 0, RetainHandling::SendAlways},
-                                       {kStoredMessagesTopic.toByteArray(), 0, RetainHandling::SendAlways}};
-        appendSubscribe(m_connection.out(), kSubscribeBrokerId, figures);
-    }
-    if (!isSessionPresent)
-        m_probeInFlight.clear();
-    const bool isKnown = (isSessionPresent && m_hasSubscribed) || m_filters.empty();
-    if (!isKnown)
-        appendSubscribe(m_connection.out(), kSubscribeId, m_filters);
-    if (!m_probeInFlight.isEmpty()) // §4.4 [MQTT-4.4.0-1]
-        writeProbe(true);
-    m_connection.flush();
-    if (isKnown)
-        becomeReady();
-}
-
 Decoded<> Session::packetArrived(const Frame &frame)
 {
     switch (frame.type) {
     case PacketType::Publish: return takePublish(frame);
     case PacketType::Suback: return takeSuback(frame);
+    case PacketType::Unsuback: return takeUnsuback(frame);
     case PacketType::Puback: return takePuback(frame);
     default: return protocolError("packet that answers nothing we sent");
     }
@@ -194,6 +177,8 @@ Decoded<> Session::takePublish(const Frame &frame)
     message.isRetained = publish.isRetained;
     message.isDuplicate = publish.isDuplicate;
     message.isProbe = publish.topic == m_probeTopic;
+    if (message.isProbe)
+        noteProbe(publish.payload);
     m_batch.push_back(std::move(message));
     return {};
 }
@@ -217,6 +202,7 @@ void Session::packetsDone()
     if (m_batch.empty())
         return;
     m_usualBatch = m_batch.size();
+    m_echo.heard();
     quint64 qos0 = 0;
     for (const Message &message : m_batch)
         qos0 += message.qos == 0 ? 1 : 0;
@@ -232,107 +218,10 @@ void Session::packetsDone()
     m_batch.clear();
 }
 
-Decoded<> Session::takeSuback(const Frame &frame)
-{
-    PULSE_TRY(const Suback suback, decodeSuback(frame));
-    if (suback.id == kSubscribeBrokerId) {
-        for (const char reason : suback.reasons) {
-            if (isFailure(static_cast<ReasonCode>(reason)))
-                qCWarning(lcMqtt) << "the broker does not let us read what it says of itself";
-        }
-        return {};
-    }
-    if (suback.id != kSubscribeId || suback.reasons.size() != static_cast<qsizetype>(m_filters.size()))
-        return protocolError("SUBACK does not match our SUBSCRIBE"); // §3.9.3
-    for (size_t i = 0; i < m_filters.size(); ++i) {
-        const auto reason = static_cast<ReasonCode>(suback.reasons[static_cast<qsizetype>(i)]);
-        if (reason != ReasonCode::GrantedQos1) {
-            refuseSubscription(reason, m_filters[i].filter);
-            return {};
-        }
-    }
-    m_hasSubscribed = m_hasSession = true;
-    becomeReady();
-    return {};
-}
-
-// A filter that is refused, or granted at QoS 0, breaks the promise: say so and try again, since access can
-// be repaired.
-void Session::refuseSubscription(ReasonCode reason, const QByteArray &filter)
-{
-    const QString why = reason == ReasonCode::Success ? u"granted QoS 0 only"_s : toWords(reason);
-    const QString what = u"subscription %1 refused: %2"_s.arg(QString::fromUtf8(filter), why);
-    qCCritical(lcMqtt).noquote() << "subscription refused" << kv("filter", filter) << kv("reason", why);
-    m_hasSubscribed = false;
-    m_connection.end(ReasonCode::ImplementationSpecificError, {errorKind(reason), what});
-}
-
-void Session::becomeReady()
-{
-    m_state.lock()->isReady = true;
-    if (m_config.probeInterval.count() > 0) {
-        m_probeTimer.start(m_config.probeInterval);
-        sendProbe();
-    }
-    if (m_events.readyToReceive)
-        m_events.readyToReceive();
-}
-
-// False when it is none of the figures.
-bool Session::takeBrokerFigure(const ReceivedPublish &publish)
-{
-    std::optional<quint64> SessionState::*figure = nullptr;
-    if (publish.topic == kDroppedTopic)
-        figure = &SessionState::brokerDropped;
-    else if (publish.topic == kStoredBytesTopic)
-        figure = &SessionState::brokerStoredBytes;
-    else if (publish.topic == kStoredMessagesTopic)
-        figure = &SessionState::brokerStoredMessages;
-    else
-        return false;
-    quint64 value = 0;
-    const auto [end, error] = std::from_chars(publish.payload.begin(), publish.payload.end(), value);
-    if (error == std::errc{} && end == publish.payload.end())
-        (*m_state.lock()).*figure = value;
-    return true;
-}
-
-// One at a time: while the broker does not answer, more of them would say nothing new.
-void Session::sendProbe()
-{
-    if (!m_connection.isOpen() || !m_probeInFlight.isEmpty())
-        return;
-    m_probeInFlight = encodeProbe({m_clock.now(), quint64{m_instance} << 32 | m_epoch});
-    writeProbe(false);
-    m_connection.flush();
-}
-
-void Session::writeProbe(bool isDuplicate)
-{
-    Publish probe;
-    probe.topic = m_probeTopic;
-    probe.payload = m_probeInFlight;
-    probe.id = kProbeId;
-    probe.qos = 1;
-    probe.isDuplicate = isDuplicate;
-    appendPublish(m_connection.out(), probe);
-}
-
-Decoded<> Session::takePuback(const Frame &frame)
-{
-    PULSE_TRY(const Acknowledgement puback, decodeAcknowledgement(frame));
-    if (puback.id != kProbeId || m_probeInFlight.isEmpty())
-        return protocolError("PUBACK for nothing we sent");
-    m_probeInFlight.clear();
-    if (isFailure(puback.reason))
-        qCWarning(lcMqtt).noquote() << "probe refused" << kv("topic", m_probeTopic)
-                                    << kv("reason", toWords(puback.reason));
-    return {};
-}
-
 void Session::connectionClosed(const Error &error)
 {
     m_probeTimer.stop();
+    m_isTakenOver = m_isTakenOver || error.code == codeOf(ReasonCode::SessionTakenOver);
     {
         auto state = m_state.lock();
         state->isConnected = state->isReady = false;

@@ -9,6 +9,7 @@
 #include "base/mutex.h"
 #include "mqtt/acknowledgement_order.h"
 #include "mqtt/connection.h"
+#include "mqtt/echo.h"
 #include "mqtt/message.h"
 #include "mqtt/probe.h"
 
@@ -39,6 +40,11 @@ struct SessionConfig {
     // Subscribe to what the broker says of itself: how many messages it dropped, how many bytes it holds. Not
     // on the session whose queue it is: once that is full the broker does not tell it (seen with 2.0.11).
     bool watchesBroker = false;
+    // A probe that the broker has taken, and nothing handed over since: the session is deaf and connects
+    // anew. Longer each time that did not help, up to a minute.
+    std::chrono::milliseconds deafAfter{2'500};
+    // Takes what is queued and subscribes to nothing more, so that the queue comes to an end: endForGood().
+    bool isLeaving = false;
     bool expectsSession = false; // this client id has subscribed before: no session at the broker is a loss
 };
 
@@ -48,7 +54,7 @@ struct SessionEvents {
     std::function<void(bool isSessionPresent, quint32 epoch)> connected;
     std::function<void()> readyToReceive; // the subscription exists: nothing published from now on is lost
     std::function<void(const Error &why)> disconnected; // also for each attempt that failed
-    std::function<void()> sessionLost; // the broker forgot our queue: what was in it is gone
+    std::function<void()> sessionLost; // our queue at the broker is gone, with what was in it
     // Whether the session is still ours to take up again, asked before each attempt after the first: who
     // takes it up throws out whoever has it now.
     std::function<bool()> mayReconnect;
@@ -63,6 +69,9 @@ struct SessionState {
     quint64 connection = 0; // what probes sent on this connection carry; 0: not connected
     quint64 reconnects = 0;
     quint64 sessionsLost = 0;
+    quint64 takeovers = 0; // another client connected with our id while it was ours to use
+    quint64 deafTimes = 0; // ended because probes did not come back
+    QString deafWhy; // of the last time
     quint64 received = 0; // messages, probes among them
     quint64 receivedQos0 = 0; // promised nothing
     quint64 acknowledged = 0; // PUBACKs written
@@ -94,6 +103,8 @@ public:
     // Writes the acknowledgements given so far, then DISCONNECT; the broker keeps session and queue.
     // Idempotent, bounded.
     void stop();
+    // The same, but the broker forgets session and queue (§3.14.2.2.2).
+    void endForGood();
 
     void acknowledge(std::span<const model::Receipt> receipts);
     // Queues them for the session's thread and wakes it.
@@ -109,18 +120,24 @@ private:
     void packetsDone() override;
     void connectionClosed(const Error &error) override;
 
+    void close(SessionFate fate);
+    bool hasProbes() const { return m_config.probeInterval.count() > 0; }
+    quint64 connectionMark() const { return quint64{m_instance} << 32 | m_epoch; }
     void noticeLoss();
     void checkLimits(const Connack &connack);
-    void subscribe(bool isSessionPresent);
+    void subscribe(bool isExpected, bool isSessionPresent);
     Decoded<> takePublish(const Frame &frame);
     void noteReceiveMaximum();
     Decoded<> takeSuback(const Frame &frame);
+    Decoded<> takeUnsuback(const Frame &frame);
     Decoded<> takePuback(const Frame &frame);
     void refuseSubscription(ReasonCode reason, const QByteArray &filter);
     bool takeBrokerFigure(const ReceivedPublish &publish);
     void becomeReady();
     void sendProbe();
     void writeProbe(bool isDuplicate);
+    void noteProbe(QByteArrayView payload);
+    void endDeaf(const QString &why);
     void drainPosted();
     void writeReadyAcknowledgements();
 
@@ -137,12 +154,14 @@ private:
     QByteArray m_probeTopic;
     QByteArray m_probeInFlight; // payload of the one probe without PUBACK; empty: none
     QTimer m_probeTimer;
+    Echo m_echo;
     quint32 m_epoch = 0;
     quint32 m_epochOfWarning = 0;
     quint64 m_beyondReceiveMaximum = 0;
     quint32 m_instance; // random; the upper half of SessionState::connection
     bool m_hasSession; // there is one at the broker, so its absence is a loss
-    bool m_hasSubscribed = false; // in this process, so the broker knows today's filters
+    bool m_isReadPaused = false;
+    bool m_isTakenOver = false; // the last connection ended so
     mutable Mutex<SessionState> m_state;
     Mutex<std::vector<model::Receipt>> m_posted;
 };

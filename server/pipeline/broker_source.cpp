@@ -14,6 +14,10 @@ mqtt::SessionState withPast(mqtt::SessionState state, const mqtt::SessionState &
 {
     state.reconnects += past.reconnects;
     state.sessionsLost += past.sessionsLost;
+    state.takeovers += past.takeovers;
+    state.deafTimes += past.deafTimes;
+    if (state.deafWhy.isEmpty())
+        state.deafWhy = past.deafWhy;
     state.received += past.received;
     state.receivedQos0 += past.receivedQos0;
     state.acknowledged += past.acknowledged;
@@ -48,6 +52,16 @@ void BrokerSource::stop()
         return;
     QMetaObject::invokeMethod(
         this, [this] { disconnectSession(); }, Qt::BlockingQueuedConnection);
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void BrokerSource::endSession()
+{
+    if (!m_thread.isRunning())
+        return;
+    QMetaObject::invokeMethod(
+        this, [this] { disconnectSession(mqtt::SessionFate::Ended); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }
@@ -113,11 +127,14 @@ void BrokerSource::connectSession()
     session->start();
 }
 
-void BrokerSource::disconnectSession()
+void BrokerSource::disconnectSession(mqtt::SessionFate fate)
 {
     const std::shared_ptr<mqtt::Session> session = *m_session.lock();
     if (session) {
-        session->stop();
+        if (fate == mqtt::SessionFate::Ended)
+            session->endForGood();
+        else
+            session->stop();
         auto past = m_past.lock(); // whoever asks for the state meanwhile finds it whole
         *past = withPast(session->state(), *past);
         m_session.lock()->reset();
@@ -129,12 +146,14 @@ void BrokerSource::disconnectSession()
 void BrokerSource::noteConnected()
 {
     m_isReceiving = true;
+    *m_receivingSince.lock() = m_clock.now();
     m_stage.sessionRecord().noteSubscribed();
     qCInfo(lcBrokerSource) << "receiving";
 }
 
 void BrokerSource::noteDisconnected()
 {
+    m_receivingSince.lock()->reset();
     if (std::exchange(m_isReceiving, false))
         qCInfo(lcBrokerSource) << "not receiving";
     m_stage.sightLost();

@@ -37,15 +37,20 @@ public:
     // Only the leader is connected: the client id is the installation's. false: returns when the session has
     // ended and nothing more of it is offered; never called on the source's own thread.
     void lead(bool isLeading);
+    // The broker forgets session and queue, and there is no other session after it. Like stop() otherwise.
+    void endSession();
     void acknowledge(std::vector<model::Receipt> receipts);
     void roomAgain();
+
+    // When the subscription that lasts was made; none while there is none.
+    std::optional<Instant> receivingSince() { return *m_receivingSince.lock(); }
 
     // Counters go on from one leadership to the next.
     mqtt::SessionState state();
 
 private:
     void connectSession();
-    void disconnectSession();
+    void disconnectSession(mqtt::SessionFate fate = mqtt::SessionFate::Kept);
     void take(std::vector<mqtt::Message> messages);
     void noteProbe(Instant sentAt);
     void offerHeld();
@@ -59,6 +64,7 @@ private:
     QThread m_thread;
     Mutex<std::shared_ptr<mqtt::Session>> m_session; // shared: acknowledge() may hold it a moment longer
     Mutex<mqtt::SessionState> m_past; // counters of the sessions before
+    Mutex<std::optional<Instant>> m_receivingSince;
 
     // The ingest thread's own.
     ingest::EnvelopeDecoder m_decoder;

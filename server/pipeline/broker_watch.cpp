@@ -41,7 +41,8 @@ void BrokerWatch::stop() { m_session.stop(); }
 BrokerFigures BrokerWatch::figures() const
 {
     const mqtt::SessionState state = m_session.state();
-    return {state.brokerDropped, state.brokerStoredBytes, state.brokerStoredMessages};
+    return {state.brokerDropped, state.brokerStoredBytes, state.brokerStoredMessages,
+            state.isConnected ? state.epoch : 0};
 }
 
 } // namespace pulse::pipeline

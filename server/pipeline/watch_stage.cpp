@@ -88,6 +88,10 @@ watch::Signs signsOf(const WatchedParts &parts)
     signs.isBrokerConnected = session.isReady;
     signs.hasWork = session.unacknowledged > 0 || ingest.queued > 0;
     signs.sessionsLost = session.sessionsLost;
+    signs.takeovers = session.takeovers;
+    signs.deafTimes = session.deafTimes;
+    signs.deafWhy = session.deafWhy;
+    signs.brokerConnection = broker.connection;
     signs.brokerDropped = broker.dropped;
     signs.brokerStoredBytes = broker.storedBytes;
     signs.brokerStoredMessages = broker.storedMessages;

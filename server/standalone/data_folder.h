@@ -28,6 +28,9 @@ struct DataPaths {
     QString oldVaultKey() const { return secrets() + QStringLiteral("/vault.old.key"); }
     QString postgresSecrets() const { return secrets() + QStringLiteral("/postgres.json"); }
     QString brokerSecret() const { return secrets() + QStringLiteral("/broker"); }
+    // The server's client id at the broker. A folder of before it was kept has none: it is pulse-ingest
+    // there.
+    QString brokerClientId() const { return secrets() + QStringLiteral("/broker-client-id"); }
     QString credentials() const { return root + QStringLiteral("/credentials"); }
 };
 

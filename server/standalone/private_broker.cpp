@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "standalone/private_broker.h"
 
+#include "standalone/broker_plugin_file.h"
 #include "standalone/broker_reload.h"
 #include "standalone/broker_users.h"
 #include "standalone/leftover.h"
+#include "standalone/log.h"
 #include "standalone/queue_bounds.h"
 #include "standalone/secret_file.h"
 
@@ -15,6 +17,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -39,6 +42,22 @@ QByteArray accessText()
           "topic read $SYS/#\n"
           "\n"
           "pattern write tenant/%u/+\n";
+}
+
+constexpr qint64 kLargestMessage = 262'144; // bytes of payload; what MAX_PAYLOAD_BYTES may be at most
+// With topic and properties. A client that announces more is ended before the broker makes room for it.
+constexpr qint64 kLargestPacket = kLargestMessage + 65'536 + 4'096;
+
+// Devices' connections. The rest of the broker's descriptors is for the server, the log and the broker's
+// memory, so that a crowd at the door does not lock the server out.
+qint64 mostConnections()
+{
+    constexpr qint64 kOurs = 64;
+    constexpr qint64 kMost = 1'000'000; // Mosquitto has an int, and memory has an end
+    rlimit limit = {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max == RLIM_INFINITY)
+        return kMost;
+    return std::clamp<qint64>(static_cast<qint64>(limit.rlim_max) - kOurs, kOurs, kMost);
 }
 
 // A quarter of the memory, unless somebody says otherwise.
@@ -79,6 +98,22 @@ Result<QString> findMosquitto()
     return fail(ErrorKind::NotFound, u"Mosquitto is not installed: apt install mosquitto"_s);
 }
 
+// A new installation takes a name that nobody guesses. One of before these names were kept is known to its
+// broker by the old one, and its queue with it.
+Result<QByteArray> clientIdIn(const DataPaths &paths)
+{
+    const auto stored = readSecretFile(paths.brokerClientId());
+    if (stored && !stored->trimmed().isEmpty())
+        return stored->trimmed();
+    if (!stored && stored.error().kind != ErrorKind::NotFound)
+        return tl::unexpected(stored.error());
+    if (QFileInfo::exists(paths.brokerSecret()))
+        return QByteArray(kOldClientId);
+    const QByteArray made = randomClientId();
+    PULSE_CHECK(writeSecretFile(paths.brokerClientId(), made + '\n'));
+    return made;
+}
+
 Result<QByteArray> passwordIn(const QString &file)
 {
     const auto stored = readSecretFile(file);
@@ -102,7 +137,15 @@ Result<PrivateBroker> PrivateBroker::prepare(const DataFolder &folder, const Bro
     broker.m_settings.queueMemory = queueMemoryOr(settings.queueMemory);
     PULSE_TRY(broker.m_program, findMosquitto());
     PULSE_CHECK(endLeftover(broker.m_paths));
+    if (const auto plugin = writeBrokerPlugin(broker.m_paths))
+        broker.m_plugin = *plugin;
+    else
+        qCCritical(lcStandalone).noquote()
+            << "devices can use up the broker's memory with subscriptions and retained messages"
+            << kv("why", plugin.error().what);
     PULSE_TRY(broker.m_settings.port, portOr(settings.port, settings.address));
+    PULSE_TRY(broker.m_clientId,
+              clientIdIn(broker.m_paths)); // before the password, which tells an old folder
     PULSE_TRY(broker.m_password, passwordIn(broker.m_paths.brokerSecret()));
     PULSE_CHECK(broker.ensureServerUser());
     PULSE_CHECK(writeSecretFile(accessFile(broker.m_paths), accessText()));
@@ -130,9 +173,10 @@ Result<> PrivateBroker::writeConfiguration(bool admitsDevices) const
     const QString users = admitsDevices ? BrokerUsers(m_paths).file() : serverOnlyFile(m_paths);
     const QueueBounds bounds = queueBounds(m_settings.queueMemory);
     const QByteArray text = "# Written by Pulse at every start.\n"
-                            "per_listener_settings false\n"
-                            "allow_anonymous false\n"
-                            "password_file "
+        + (m_plugin.isEmpty() ? QByteArray() : "plugin " + nativePath(m_plugin) + '\n')
+        + "per_listener_settings false\n"
+          "allow_anonymous false\n"
+          "password_file "
         + nativePath(users)
         + "\n"
           "acl_file "
@@ -149,7 +193,12 @@ Result<> PrivateBroker::writeConfiguration(bool admitsDevices) const
         + QByteArray::number(bounds.bytes)
         + "\n"
           "max_inflight_messages 1000\n"
-          "message_size_limit 262144\n"
+          "message_size_limit "
+        + QByteArray::number(kLargestMessage)
+        + "\n"
+          "max_packet_size "
+        + QByteArray::number(kLargestPacket)
+        + "\n"
           "set_tcp_nodelay true\n"
           "\n"
           "persistence true\n"
@@ -167,6 +216,14 @@ Result<> PrivateBroker::writeConfiguration(bool admitsDevices) const
           "listener "
         + QByteArray::number(m_settings.port) + ' ' + m_settings.address.toLatin1()
         + "\n"
+          "# Whatever id a device asks for, it gets the name of its account: nobody has the session of "
+          "another.\n"
+          "use_username_as_clientid true\n"
+          "max_connections "
+        + QByteArray::number(mostConnections())
+        + "\n"
+          "\n"
+          "# The server's way in, which is not open to devices: here ids are free.\n"
           "listener 0 "
         + nativePath(socket()) + "\n";
     return writeSecretFile(brokerConfigurationFile(m_paths), text);

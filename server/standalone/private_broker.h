@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A Mosquitto of our own in the data folder. Devices come by TCP, log in as TENANT/device/DEVICE, may write
-// their own topics and read nothing; the server comes by a Unix socket.
+// A Mosquitto of our own in the data folder. Devices come by TCP, log in as TENANT/device/DEVICE, which is
+// their client id too, whatever they ask for; they may write their own topics and read nothing. The server
+// comes by a Unix socket, where ids are free. See docs/decisions/0003-client-ids.md.
 //
 //   auto broker = PrivateBroker::prepare(folder, {.port = 1883});
 //   supervisor.start(broker->program(), kBrokerStartsWithin);
@@ -16,6 +17,9 @@
 namespace pulse::standalone {
 
 inline constexpr std::chrono::seconds kBrokerStartsWithin{20};
+
+// What every installation was called before each had a name of its own.
+inline constexpr const char *kOldClientId = "pulse-ingest";
 
 struct BrokerSettings {
     QString address = QStringLiteral("127.0.0.1"); // where devices come
@@ -35,6 +39,7 @@ public:
     QString socket() const; // for the server
     QString user() const; // of the server
     const QByteArray &password() const { return m_password; }
+    const QByteArray &clientId() const { return m_clientId; } // of the server's session
     QString address() const { return m_settings.address; }
     quint16 port() const { return m_settings.port; } // never 0
     qint64 queueMemory() const { return m_settings.queueMemory; } // bytes; the broker's bounds come from it
@@ -54,8 +59,10 @@ private:
     DataPaths m_paths;
     QString m_sockets;
     QString m_program;
+    QString m_plugin; // empty: it cannot be loaded from here
     BrokerSettings m_settings;
     QByteArray m_password;
+    QByteArray m_clientId;
 };
 
 } // namespace pulse::standalone

@@ -69,6 +69,14 @@ Result<QByteArray> readSecretFile(const QString &path)
     return file.readAll();
 }
 
+QByteArray randomClientId()
+{
+    QByteArray bytes(16, Qt::Uninitialized);
+    for (char &byte : bytes)
+        byte = static_cast<char>(QRandomGenerator::system()->bounded(256));
+    return "pulse-" + bytes.toHex();
+}
+
 QByteArray randomPassword(int length)
 {
     constexpr char kLetters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

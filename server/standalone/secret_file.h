@@ -19,6 +19,9 @@ Result<> writeSecretFile(const QString &path, const QByteArray &bytes);
 // NotFound when there is none; Forbidden when others may read it.
 Result<QByteArray> readSecretFile(const QString &path);
 
+// "pulse-" and 128 random bits: a client id that nobody guesses.
+QByteArray randomClientId();
+
 // Letters and digits from the system's random source; 32 of them hold 190 bits.
 QByteArray randomPassword(int length = 32);
 

@@ -51,6 +51,14 @@ std::optional<int> percentOf(std::optional<quint64> held, quint64 most)
     return static_cast<int>(std::min(100.0, static_cast<double>(*held) * 100.0 / static_cast<double>(most)));
 }
 
+// By how much a count that only grows has grown since it was looked at.
+quint64 grown(quint64 &before, quint64 now)
+{
+    const quint64 by = now - std::min(before, now);
+    before = now;
+    return by;
+}
+
 } // namespace
 
 SystemWatch::SystemWatch(const WatchLimits &limits)
@@ -68,6 +76,7 @@ std::vector<Finding> SystemWatch::look(const Signs &signs)
     if (m_isLeading) {
         judgeSight(signs);
         judgeSession(signs);
+        judgeIds(signs);
         judgeDropping(signs);
         judgeQueue(signs);
         judgeClock(signs);
@@ -96,6 +105,7 @@ void SystemWatch::forget()
     m_service = {};
     m_seeingSince.reset();
     m_notSeeingSince.reset();
+    m_brokerConnection = 0;
 }
 
 void SystemWatch::judgeSight(const Signs &signs)
@@ -134,21 +144,40 @@ void SystemWatch::judgeOutage(const Signs &signs, bool isSeeing)
     }
 }
 
+// A session that is gone although the broker went on since we received by it, as the other connection to it
+// shows, was taken: a client of an older MQTT ends it that way, and the broker need not say so.
 void SystemWatch::judgeSession(const Signs &signs)
 {
-    const quint64 lost = signs.sessionsLost - std::min(m_sessionsLost, signs.sessionsLost);
-    m_sessionsLost = signs.sessionsLost;
-    QJsonObject details = detailsOf(Kind::SessionLost);
-    if (lost > 0) {
-        details.insert(u"times"_s, details.value(u"times"_s).toInteger() + static_cast<qint64>(lost));
-        details.insert(u"last_at"_s, toJson(m_now));
-        say(Kind::SessionLost,
-            {kLosing, u"The broker has forgotten what it had queued: readings are lost."_s, details}, true);
-    }
-    const auto *alert = open(Kind::SessionLost);
-    if (alert
-        && m_now - instantIn(details, u"last_at"_s).value_or(alert->updatedAt) >= m_limits.sessionLostStays)
-        clear(Kind::SessionLost);
+    const quint64 lost = grown(m_sessionsLost, signs.sessionsLost);
+    const bool isBrokerSteady = signs.brokerConnection != 0 && signs.brokerConnection == m_brokerConnection;
+    if (signs.isBrokerConnected)
+        m_brokerConnection = signs.brokerConnection;
+    const quint64 taken = grown(m_takeovers, signs.takeovers);
+    sayHappened(Kind::SessionLost, lost,
+                u"The broker has forgotten what it had queued: readings are lost."_s);
+    sayHappened(Kind::SessionTaken,
+                taken > 0            ? taken
+                    : isBrokerSteady ? lost
+                                     : 0,
+                u"Another client connects to the broker with Pulse's client id and takes its readings. Tie "
+                "client ids to accounts at the broker, then give Pulse another one: pulse-server broker "
+                "new-session."_s);
+    sayHappened(Kind::IngestDeaf, grown(m_deafTimes, signs.deafTimes),
+                u"The broker took what devices sent and handed nothing over, so Pulse connected anew. Check "
+                "that its account may read tenant/# and read and write pulse/#, and that nobody else uses "
+                "its client id."_s,
+                {{u"why"_s, signs.deafWhy}});
+}
+
+void SystemWatch::judgeIds(const Signs &signs)
+{
+    if (!signs.areIdsOpen)
+        return clear(Kind::SessionUnprotected);
+    say(Kind::SessionUnprotected,
+        {kFailing,
+         u"Any account of the broker can connect with Pulse's client id, and so take readings of all "
+         "tenants. Tie client ids to accounts at the broker."_s,
+         {}});
 }
 
 // A count below the one we know is that of a broker that began anew.
@@ -212,6 +241,23 @@ void SystemWatch::judgeClock(const Signs &signs)
         {kTroubled,
          u"The server's clock differs from the database's by more than a second."_s,
          {{u"offset_ms"_s, tenths.count() * 100}}});
+}
+
+// What happened cannot be undone: it is news each time, and stays for as long as somebody may need to see it.
+void SystemWatch::sayHappened(Kind kind, quint64 times, const QString &summary, const QJsonObject &more)
+{
+    QJsonObject details = detailsOf(kind);
+    if (times > 0) {
+        details.insert(u"times"_s, details.value(u"times"_s).toInteger() + static_cast<qint64>(times));
+        details.insert(u"last_at"_s, toJson(m_now));
+        for (auto entry = more.begin(); entry != more.end(); ++entry)
+            details.insert(entry.key(), entry.value());
+        say(kind, {kLosing, summary, details}, true);
+    }
+    const auto *alert = open(kind);
+    if (alert
+        && m_now - instantIn(details, u"last_at"_s).value_or(alert->updatedAt) >= m_limits.sessionLostStays)
+        clear(kind);
 }
 
 void SystemWatch::say(Kind kind, const Saying &saying, bool isNews)

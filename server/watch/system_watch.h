@@ -23,7 +23,8 @@ struct WatchLimits {
     std::chrono::seconds blindAfter{10}; // without a probe that came back in time; longer than a takeover
     std::chrono::seconds seeingWithin{5}; // a probe this young, and we see again
     std::chrono::seconds calm{15}; // seeing for this long, an outage is over
-    std::chrono::hours sessionLostStays{24}; // what is lost stays lost: long enough to be seen
+    // What is lost stays lost: long enough to be seen. Of a session that was lost, stolen or deaf.
+    std::chrono::hours sessionLostStays{24};
     std::chrono::minutes droppingStays{10}; // without growth
     std::chrono::microseconds clockDrift{1'000'000}; // cleared at half of it
 };
@@ -56,9 +57,12 @@ private:
     void judgeSight(const Signs &signs);
     void judgeOutage(const Signs &signs, bool isSeeing);
     void judgeSession(const Signs &signs);
+    void judgeIds(const Signs &signs);
     void judgeDropping(const Signs &signs);
     void judgeQueue(const Signs &signs);
     void judgeClock(const Signs &signs);
+    void sayHappened(model::SystemAlertKind kind, quint64 times, const QString &summary,
+                     const QJsonObject &more = {});
     void say(model::SystemAlertKind kind, const Saying &saying, bool isNews = false);
     void clear(model::SystemAlertKind kind);
     const model::SystemAlert *open(model::SystemAlertKind kind) const;
@@ -75,6 +79,9 @@ private:
     std::optional<Instant> m_seeingSince; // without a gap
     std::optional<Instant> m_notSeeingSince;
     quint64 m_sessionsLost = 0;
+    quint64 m_takeovers = 0;
+    quint64 m_deafTimes = 0;
+    quint32 m_brokerConnection = 0; // when we received last
     quint64 m_dropped = 0;
 };
 

@@ -16,6 +16,9 @@ namespace pulse::model {
 
 enum class SystemAlertKind {
     SessionLost, // the broker forgot what it had queued for us: data loss
+    SessionTaken, // another client had our client id at the broker: data loss
+    SessionUnprotected, // any account of the broker can have our client id
+    IngestDeaf, // connected, and the broker handed nothing over: data loss, where the subscription was gone
     BrokerDropping, // the broker's queue was full; it dropped, and acknowledged
     BrokerQueueHalf, // the broker's queue is beyond half of its bound
     IngestBlind, // what devices send does not reach the store: broker, link or store away, or too far behind

@@ -27,13 +27,16 @@ public:
 
     Verdict fromClient(QByteArrayView bytes) override
     {
-        m_fromUs.take(bytes, [this](const MqttFrame &frame) {
+        bool isCut = false;
+        m_fromUs.take(bytes, [this, &isCut](const MqttFrame &frame) {
             if (frame.type == MqttType::Connect)
                 m_isIngest = !frame.body.contains("-watch-");
+            else if (frame.type == MqttType::Subscribe && m_isIngest)
+                isCut = isCut || std::exchange(m_shared.lock()->cutsAtSubscribe, false);
             else if (frame.type == MqttType::Puback)
                 takePuback(readPacketId(frame));
         });
-        return Verdict::Carry;
+        return isCut ? Verdict::Cut : Verdict::Carry;
     }
 
     void ended() override

@@ -31,10 +31,13 @@ class BrokerWatch {
 public:
     std::unique_ptr<RelayTap> makeTap();
     BrokerCounts counts() { return m_shared.lock()->counts; }
+    // The next SUBSCRIBE of the ingest session is not carried, and its connection is cut.
+    void cutAtSubscribe() { m_shared.lock()->cutsAtSubscribe = true; }
 
 private:
     struct Shared {
         BrokerCounts counts;
+        bool cutsAtSubscribe = false;
         QSet<size_t> acknowledged; // topic and payload, hashed
     };
     class Tap;

@@ -21,6 +21,9 @@ InstallationOptions installationFor(const CourseOptions &options)
     // What a killed broker still knows is what it saved last.
     if (options.killsBroker)
         installation.brokerConfiguration = "autosave_interval 1";
+    if (options.isStolen)
+        installation.brokerConfiguration = "max_inflight_messages 1000";
+    installation.tiesIdsToAccounts = !options.isStolen;
     return installation;
 }
 
@@ -68,11 +71,20 @@ Result<Course> runCourse(const CourseOptions &options)
     QElapsedTimer timer;
     timer.start();
     Fleet fleet(installation->plant(), options.seed);
-    Load load(fleet, installation->devicePort(), kMessagesPerSecond);
+    Load load(fleet, installation->devicePort(),
+              options.isStolen ? kMessagesPerSecondStolen : kMessagesPerSecond);
     Rounds rounds(*installation, fleet, options.seed);
-    PULSE_CHECK(strike(rounds, options));
-    PULSE_CHECK(settle(*installation, load));
     Course course;
+    if (options.isStolen) {
+        PULSE_TRY(course.thefts, stealAgainAndAgain(*installation, fleet, rounds, options.rounds));
+        PULSE_CHECK(rounds.waitForWork());
+    } else {
+        const Burglars burglars(*installation, options.seed);
+        PULSE_CHECK(strike(rounds, options));
+        course.burglaries = burglars.tries();
+        course.burgled = burglars.taken();
+    }
+    PULSE_CHECK(settle(*installation, load));
     PULSE_TRY(course.judgement, judge(installation->plant(), fleet, installation->owner()));
     course.rounds = rounds.counts();
     course.broker = installation->broker().counts();

@@ -100,6 +100,7 @@ Parcel Fleet::speakAs(size_t device)
     std::vector<SentMessage> &sent = m_sent[device];
     SentMessage &message = sent.emplace_back();
     message.ts = pickTime();
+    message.spokenAt = std::chrono::steady_clock::now();
     message.kind = speaker.isMute || chance(0.06) ? 'H' : 'T';
     if (!speaker.isMute) {
         message.values = pickValues(device);
@@ -117,9 +118,18 @@ Parcel Fleet::speak()
 
 Parcel Fleet::speakLast() { return speakAs(m_plant.devices.size() - 1); }
 
+bool Fleet::isExcused(const SentMessage &message) const
+{
+    return std::any_of(m_thefts.begin(), m_thefts.end(), [&message](const TheftWindow &window) {
+        return message.acceptedAt >= window.from && message.spokenAt <= window.to;
+    });
+}
+
 void Fleet::accepted(const Parcel &parcel, bool hadSubscriber)
 {
-    m_sent[parcel.device][parcel.number - 1].isAccepted = true;
+    SentMessage &message = m_sent[parcel.device][parcel.number - 1];
+    message.isAccepted = true;
+    message.acceptedAt = std::chrono::steady_clock::now();
     ++m_acceptedCount;
     m_unheardCount += hadSubscriber ? 0 : 1;
 }

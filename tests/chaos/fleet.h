@@ -22,6 +22,15 @@ struct SentMessage {
     char kind = 'T'; // as stored: T telemetry, H heartbeat
     Values values = noValues();
     bool isAccepted = false; // the broker answered
+    std::chrono::steady_clock::time_point spokenAt{};
+    std::chrono::steady_clock::time_point acceptedAt{};
+};
+
+// From when another client took the server's session until the server had subscribed again: what the broker
+// accepted meanwhile may be lost.
+struct TheftWindow {
+    std::chrono::steady_clock::time_point from;
+    std::chrono::steady_clock::time_point to;
 };
 
 // A message on its way. Messages of a device count from 1.
@@ -39,6 +48,9 @@ public:
     Parcel speak(); // any device but the last one
     Parcel speakLast();
     void accepted(const Parcel &parcel, bool hadSubscriber);
+
+    void noteTheft(const TheftWindow &window) { m_thefts.push_back(window); }
+    bool isExcused(const SentMessage &message) const; // it was on its way in such a window
 
     // By device, in order; the first is number 1.
     const std::vector<std::vector<SentMessage>> &sent() const { return m_sent; }
@@ -58,6 +70,7 @@ private:
     std::mt19937_64 m_random;
     std::vector<Values> m_now; // of each device
     std::vector<std::vector<SentMessage>> m_sent;
+    std::vector<TheftWindow> m_thefts;
     qint64 m_acceptedCount = 0;
     qint64 m_unheardCount = 0;
 };

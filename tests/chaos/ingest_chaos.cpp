@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// chaos ingest [--rounds N] [--broker-crashes N] [--seed S]: what the broker accepted is stored exactly once,
-// and what follows from it is what an oracle computes, whatever happens to server, database, broker and the
-// links between them. Prints one JSON object; then one of another course, in which the broker is killed and
-// may lose what was in its memory. Ends with 1 when something is not as it should be.
+// chaos ingest [--rounds N] [--thefts N] [--broker-crashes N] [--seed S]: what the broker accepted is stored
+// exactly once, and what follows from it is what an oracle computes, whatever happens to server, database,
+// broker and the links between them, and whoever tries to steal the server's session every two seconds.
+// Prints one JSON object; then one of a course at a broker that permits such thefts, where what is lost must
+// have been on its way between a theft and the server's next subscription; then one of a course in which the
+// broker is killed and may lose what was in its memory. Ends with 1 when something is not as it should be.
 //
 // A seed repeats the blows and what the devices say, not the moments at which they meet.
 #include "chaos/course.h"
@@ -20,6 +22,8 @@ using namespace pulse::chaos;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr std::chrono::seconds kMostAfterTheft{5};
 
 QJsonObject blowCounts(const RoundCounts &counts)
 {
@@ -44,10 +48,28 @@ QJsonObject ordinaryReport(const CourseOptions &options, const Course &course)
             {u"blows"_s, blowCounts(course.rounds)},
             {u"commits_unheard"_s, course.answersWithheld},
             {u"repeated_by_devices"_s, course.repeated},
+            {u"thefts_tried"_s, course.burglaries},
+            {u"handed_to_thieves"_s, course.burgled},
             {u"readings"_s, course.judgement.readings},
             {u"alerts"_s, course.judgement.alerts},
             {u"transitions"_s, course.judgement.transitions},
             {u"jobs"_s, course.judgement.jobs},
+            {u"seed"_s, QString::number(options.seed)},
+            {u"seconds"_s, course.seconds}};
+}
+
+QJsonObject theftReport(const CourseOptions &options, const Course &course)
+{
+    return {{u"chaos"_s, u"ingest"_s},
+            {u"thefts"_s, course.thefts.thefts},
+            {u"published"_s, course.published},
+            {u"lost"_s, course.judgement.lost},
+            {u"lost_between_theft_and_suback"_s, course.judgement.lostToThieves},
+            {u"handed_to_thieves"_s, course.thefts.handedOver},
+            {u"longest_away_ms"_s, qint64{course.thefts.longestAway.count()}},
+            {u"longest_unsaid_ms"_s, qint64{course.thefts.longestUnsaid.count()}},
+            {u"duplicated"_s, course.judgement.duplicated},
+            {u"oracle_differences"_s, course.judgement.differences.count()},
             {u"seed"_s, QString::number(options.seed)},
             {u"seconds"_s, course.seconds}};
 }
@@ -88,9 +110,25 @@ bool runOrdinary(const CourseOptions &options)
     if (!course)
         return complain(course.error().what);
     const bool isGood = print(*course, ordinaryReport(options, *course)) && course->judgement.lost == 0;
+    if (course->burgled > 0)
+        return complain(u"the broker handed messages to a thief"_s);
     const int kills = course->rounds.blows[static_cast<size_t>(Blow::KillServer)];
     if (2 * course->rounds.killsWithUnacknowledged < kills)
         return complain(u"too few kills met unacknowledged messages"_s);
+    return isGood;
+}
+
+bool runThefts(CourseOptions options)
+{
+    if (options.rounds == 0)
+        return true;
+    options.isStolen = true;
+    const auto course = runCourse(options);
+    if (!course)
+        return complain(course.error().what);
+    const bool isGood = print(*course, theftReport(options, *course)) && course->judgement.lost == 0;
+    if (course->thefts.longestAway > kMostAfterTheft || course->thefts.longestUnsaid > kMostAfterTheft)
+        return complain(u"the server was away, or the theft unsaid, for too long"_s);
     return isGood;
 }
 
@@ -113,6 +151,9 @@ int main(int argc, char *argv[])
     parser.addOptions(
         {{u"rounds"_s, u"Blows against server, database, broker and links."_s, u"number"_s, u"20"_s},
          {u"broker-crashes"_s, u"Kills of the broker, in a course of their own."_s, u"number"_s, u"5"_s},
+         {u"thefts"_s,
+          u"Thefts of the server's session, in a course of their own, at a broker that permits them."_s,
+          u"number"_s, u"10"_s},
          {u"seed"_s, u"Repeats a course; else one is made up."_s, u"number"_s}});
     parser.process(application);
     CourseOptions options;
@@ -120,7 +161,9 @@ int main(int argc, char *argv[])
     options.seed = parser.isSet(u"seed"_s) ? parser.value(u"seed"_s).toULongLong() : std::random_device()();
     std::fprintf(stderr, "chaos: seed %llu\n", options.seed);
     options.rounds = parser.value(u"rounds"_s).toInt();
-    const bool isGood = runOrdinary(options);
+    bool isGood = runOrdinary(options);
+    options.rounds = parser.value(u"thefts"_s).toInt();
+    isGood = runThefts(options) && isGood;
     options.rounds = parser.value(u"broker-crashes"_s).toInt();
     return runBrokerCrashes(options) && isGood ? 0 : 1;
 }

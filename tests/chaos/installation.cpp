@@ -67,11 +67,14 @@ Result<> Installation::prepare(const InstallationOptions &options)
     PULSE_CHECK(install(m_plant, *m_owner, webhook));
     test::BrokerOptions broker;
     broker.configuration = options.brokerConfiguration;
+    if (options.tiesIdsToAccounts)
+        broker.listenerLines = "use_username_as_clientid true";
     PULSE_TRY(m_broker, test::Broker::start(broker));
     const QString socket = m_cluster->socketFolder() + u"/.s.PGSQL.5432"_s;
     m_databaseLink =
         std::make_unique<Relay>(RelayTarget{.socketPath = socket}, [this] { return m_commitCut.makeTap(); });
-    m_brokerLink = std::make_unique<Relay>(RelayTarget{.port = m_broker->port()},
+    const QString serversDoor = options.tiesIdsToAccounts ? m_broker->socketPath() : QString();
+    m_brokerLink = std::make_unique<Relay>(RelayTarget{.port = m_broker->port(), .socketPath = serversDoor},
                                            [this] { return m_brokerWatch.makeTap(); });
     m_deviceLink = std::make_unique<Relay>(RelayTarget{.port = m_broker->port()});
     return writeConfiguration();

@@ -23,6 +23,9 @@ struct InstallationOptions {
     QString program; // pulse-server
     int devicesPerTenant = 40;
     QByteArray brokerConfiguration = {}; // further lines
+    // As the private broker of a standalone server: a device's id is its account's name, and the server comes
+    // by a Unix socket. Else anybody may have any id.
+    bool tiesIdsToAccounts = false;
     // Where deliveries go; 0: nobody listens, so they fail, and are tried again beside everything else.
     quint16 webhookPort = 0;
     QStringList environment = {}; // of the server: PULSE_DELIVERY_…
@@ -35,6 +38,7 @@ public:
 
     const Plant &plant() const { return m_plant; }
     quint16 devicePort() const { return m_deviceLink->port(); }
+    quint16 brokerPort() const { return m_broker->port(); } // not through a relay
     BrokerWatch &broker() { return m_brokerWatch; }
     CommitCut &commits() { return m_commitCut; }
     store::Connection &owner() { return *m_owner; } // not through a relay

@@ -30,8 +30,11 @@ void countMessages(const Plant &plant, const Fleet &fleet, const Stored &stored,
         judgement.duplicated += ++copies[reading.device][reading.number - 1] > 1 ? 1 : 0;
     }
     for (size_t device = 0; device < copies.size(); ++device) {
-        for (size_t i = 0; i < copies[device].size() && !plant.devices[device].isMute; ++i)
-            judgement.lost += fleet.sent()[device][i].isAccepted && copies[device][i] == 0 ? 1 : 0;
+        for (size_t i = 0; i < copies[device].size() && !plant.devices[device].isMute; ++i) {
+            const SentMessage &message = fleet.sent()[device][i];
+            if (message.isAccepted && copies[device][i] == 0)
+                ++(fleet.isExcused(message) ? judgement.lostToThieves : judgement.lost);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ namespace pulse::chaos {
 
 struct Judgement {
     qint64 lost = 0; // accepted by the broker, not stored
+    qint64 lostToThieves = 0; // apart: on its way between a theft and the next SUBACK
     qint64 duplicated = 0; // stored more than once
     Differences differences; // everything else
     qint64 readings = 0;

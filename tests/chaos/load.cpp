@@ -15,7 +15,7 @@ Load::Load(Fleet &fleet, quint16 port, int messagesPerSecond)
     , m_messagesPerSecond(messagesPerSecond)
 {
     for (size_t i = 0; i < kConnections; ++i)
-        m_senders.push_back(std::make_unique<Sender>(fleet, port));
+        m_senders.push_back(std::make_unique<Sender>(fleet, port, QStringLiteral("gateway-%1").arg(i)));
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { talk(); });
     m_since.start();
     m_timer.start(10ms);

@@ -11,7 +11,7 @@
 
 namespace pulse::chaos {
 
-enum class MqttType : quint8 { Connect = 1, Publish = 3, Puback = 4, Suback = 9 };
+enum class MqttType : quint8 { Connect = 1, Publish = 3, Puback = 4, Subscribe = 8, Suback = 9 };
 
 // §2.1.1: a packet without its fixed header.
 struct MqttFrame {

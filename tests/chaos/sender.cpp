@@ -6,9 +6,20 @@
 
 namespace pulse::chaos {
 
-Sender::Sender(Fleet &fleet, quint16 port)
+namespace {
+
+mqtt::PublisherConfig publisherOf(quint16 port, const QString &user)
+{
+    mqtt::PublisherConfig config = test::quickPublisher(port);
+    config.address.user = user;
+    return config;
+}
+
+} // namespace
+
+Sender::Sender(Fleet &fleet, quint16 port, const QString &user)
     : m_fleet(fleet)
-    , m_publisher(test::quickPublisher(port),
+    , m_publisher(publisherOf(port, user),
                   {[this](std::span<const mqtt::Settlement> settlements) { take(settlements); },
                    [this] { sendMore(); }, [this] { sendMore(); }, [](const Error &) {}})
 {

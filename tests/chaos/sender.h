@@ -18,7 +18,7 @@ class Sender final : public QObject {
     Q_OBJECT
 
 public:
-    Sender(Fleet &fleet, quint16 port);
+    Sender(Fleet &fleet, quint16 port, const QString &user);
 
     void send(Parcel parcel);
     size_t waiting() const { return m_unsent.size() + m_unanswered.size(); }

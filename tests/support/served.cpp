@@ -112,6 +112,18 @@ QJsonObject Served::health() const
     return QJsonDocument::fromJson(reply->readAll()).object();
 }
 
+Result<QString> Served::command(const QStringList &arguments) const
+{
+    PULSE_TRY(
+        const auto child,
+        ChildProcess::start(m_config.program,
+                            QStringList(arguments) << u"--config"_s << m_folder.filePath(u"pulse.toml"_s),
+                            {.environment = m_config.environment}));
+    if (!spinUntil([&child] { return !child->isRunning(); }, 120s) || child->waitForExit() != 0)
+        return fail(ErrorKind::Internal, arguments.join(u' ') + u" failed:\n"_s + child->output());
+    return child->output();
+}
+
 bool Served::saysLast(const QString &what, const QString &opposite) const
 {
     const QString output = m_process->output();

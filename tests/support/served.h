@@ -42,6 +42,9 @@ public:
     ChildProcess &process() { return *m_process; } // pause(), resume(), output()
     const QString &httpUrl() const { return m_httpUrl; }
 
+    // A command with this server's configuration; what it printed. The event loop turns.
+    Result<QString> command(const QStringList &arguments) const;
+
     // GET /api/v2/health: empty when it does not answer. Too dear to ask all the time: strangers are limited.
     QJsonObject health() const;
 

@@ -88,11 +88,11 @@ int MqttPeer::connectTcp(quint16 port) { return connectTo("127.0.0.1", port); }
 
 int MqttPeer::connectSocket(const QString &path) { return connectTo(QFile::encodeName(path), 0); }
 
-bool MqttPeer::publish(const QByteArray &topic, const QByteArray &payload)
+bool MqttPeer::publish(const QByteArray &topic, const QByteArray &payload, bool isRetained)
 {
     int id = 0;
     const auto size = static_cast<int>(payload.size());
-    if (mosquitto_publish(m_client, &id, topic.constData(), size, payload.constData(), 1, false)
+    if (mosquitto_publish(m_client, &id, topic.constData(), size, payload.constData(), 1, isRetained)
         != MOSQ_ERR_SUCCESS)
         return false;
     return m_shared->wait([this, id] { return m_shared->acknowledged.contains(id); });

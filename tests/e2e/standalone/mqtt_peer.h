@@ -32,7 +32,8 @@ public:
     // The broker's answer: 0 is welcome, 4 and 5 are not (MQTT 3.1.1); -1: no answer.
     int connectTcp(quint16 port);
     int connectSocket(const QString &path);
-    bool publish(const QByteArray &topic, const QByteArray &payload); // QoS 1, acknowledged
+    // QoS 1, acknowledged
+    bool publish(const QByteArray &topic, const QByteArray &payload, bool isRetained = false);
     int subscribe(const QByteArray &filter); // granted QoS, 128: refused, -1: no answer
     bool waitForPayload(const QByteArray &payload,
                         std::chrono::milliseconds within = std::chrono::seconds{10});

@@ -4,6 +4,7 @@
 
 #include "lodging.h"
 #include "mqtt_peer.h"
+#include "running_broker.h"
 #include "standalone/broker_users.h"
 #include "standalone/leftover.h"
 #include "standalone/queue_bounds.h"
@@ -21,36 +22,6 @@ using namespace std::chrono_literals;
 using namespace pulse;
 using namespace pulse::standalone;
 using namespace pulse::test;
-
-namespace {
-
-constexpr int kWelcome = 0;
-constexpr int kNotAuthorised = 5;
-constexpr int kRefused = 128;
-
-struct Running {
-    std::unique_ptr<DataFolder> folder;
-    std::unique_ptr<PrivateBroker> broker;
-    std::unique_ptr<Supervisor> supervisor; // goes first
-};
-
-Result<Running> startOn(const QString &path)
-{
-    PULSE_CHECK(becomeOwner(path));
-    PULSE_TRY(auto folder, DataFolder::open(path));
-    PULSE_TRY(auto broker, PrivateBroker::prepare(folder, {.port = 0}));
-    auto supervisor = std::make_unique<Supervisor>();
-    PULSE_CHECK(supervisor->start(broker.program(), kBrokerStartsWithin));
-    return Running{std::make_unique<DataFolder>(std::move(folder)),
-                   std::make_unique<PrivateBroker>(std::move(broker)), std::move(supervisor)};
-}
-
-MqttLogin device(const QString &name)
-{
-    return {.user = u"acme/device/"_s + name, .password = name.toUtf8()};
-}
-
-} // namespace
 
 class PrivateBrokerTest : public QObject {
     Q_OBJECT

@@ -27,6 +27,7 @@ private slots:
     void aMisspeltVariableNamesTheNearest();
     void variablesOfOthersPass();
     void aWatchdogLeavesTimeToAnswer();
+    void safeIdsCannotBeRequiredUntried();
     void deliveriesMayBeTriedForDays();
     void errorsKeepSecrets();
     void everySettingCanBeSetBothWays();
@@ -187,6 +188,15 @@ void ConfigurationTest::aWatchdogLeavesTimeToAnswer()
     QCOMPARE(read.error().kind, ErrorKind::Invalid);
     QCOMPARE(read.error().field, u"ingest.watchdog_seconds"_s);
     QVERIFY(!parse("", {{u"PULSE_INGEST_WATCHDOG_SECONDS"_s, u"1"_s}}));
+}
+
+void ConfigurationTest::safeIdsCannotBeRequiredUntried()
+{
+    const auto read = parse("[broker]\nrequire_safe_ids = true");
+    QVERIFY(!read);
+    QCOMPARE(read.error().field, u"broker.require_safe_ids"_s);
+    QVERIFY(parse("[broker]\nrequire_safe_ids = true\ncheck_user = \"check\""));
+    QCOMPARE(parse("[broker]\nclient_id = \"\"").error().field, u"broker.client_id"_s);
 }
 
 void ConfigurationTest::deliveriesMayBeTriedForDays()

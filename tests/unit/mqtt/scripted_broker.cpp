@@ -29,8 +29,25 @@ QByteArray suback(QByteArrayView subscribe)
     return bytes;
 }
 
+// §3.11: the same answer for each filter of an UNSUBSCRIBE without properties.
+QByteArray unsuback(QByteArrayView unsubscribe, char reason)
+{
+    ByteReader body(unsubscribe);
+    quint16 id = 0;
+    quint8 byte = 0;
+    QByteArrayView filter;
+    QByteArray reasons;
+    if (!body.readU16(id) || !body.readByte(byte))
+        return {};
+    while (body.readText(filter))
+        reasons += reason;
+    QByteArray bytes = QByteArray::fromHex("b000") + unsubscribe.first(2).toByteArray() + '\0' + reasons;
+    bytes[1] = static_cast<char>(bytes.size() - 2);
+    return bytes;
+}
+
 // §3.4 for a PUBLISH of QoS 1.
-QByteArray puback(QByteArrayView publish)
+QByteArray puback(QByteArrayView publish, const QByteArray &reason)
 {
     ByteReader body(publish);
     quint16 id = 0;
@@ -38,6 +55,8 @@ QByteArray puback(QByteArrayView publish)
     QByteArray bytes;
     if (body.readText(topic) && body.readU16(id))
         appendPuback(bytes, id);
+    bytes += reason;
+    bytes[1] = static_cast<char>(bytes.size() - 2);
     return bytes;
 }
 
@@ -79,13 +98,33 @@ void ScriptedBroker::take()
 
 void ScriptedBroker::answer(const Frame &frame)
 {
-    const bool isQos1 = (frame.flags & 0x06) == 0x02;
-    if (frame.type == PacketType::Connect)
+    if (frame.type == PacketType::Connect) {
         say(connack);
+        if (hangsUpAfterConnack && m_client)
+            m_client->disconnectFromHost();
+    }
     if (frame.type == PacketType::Subscribe && isSubackSent)
         say(suback(frame.body));
-    if (frame.type == PacketType::Publish && isQos1 && isPubackSent)
-        say(puback(frame.body));
+    if (frame.type == PacketType::Unsubscribe)
+        say(mqtt::unsuback(frame.body, unsuback));
+    if (frame.type == PacketType::Publish && (frame.flags & 0x06) == 0x02)
+        takePublish(frame);
+}
+
+void ScriptedBroker::takePublish(const Frame &frame)
+{
+    if (isPubackSent)
+        say(puback(frame.body, pubackReason));
+    ByteReader body(frame.body);
+    quint16 id = 0;
+    QByteArrayView topic;
+    if (!returnsProbes || !body.readText(topic) || !body.readU16(id))
+        return;
+    const QByteArrayView payload = body.rest().sliced(1); // behind no properties
+    QByteArray bytes;
+    m_lastId = static_cast<quint16>(m_lastId % 60'000 + 1);
+    appendPublish(bytes, {.topic = topic, .payload = payload, .id = m_lastId, .qos = 1});
+    say(bytes);
 }
 
 void ScriptedBroker::say(const QByteArray &bytes)

@@ -32,6 +32,10 @@ public:
     QByteArray connack = QByteArray::fromHex("2003000000"); // empty: silence
     bool isSubackSent = true; // each filter granted QoS 1
     bool isPubackSent = true; // QoS 1 only
+    QByteArray pubackReason; // a reason code, appended to it
+    bool returnsProbes = false; // hands what is published at QoS 1 back to the client
+    char unsuback = '\0'; // the answer for each filter
+    bool hangsUpAfterConnack = false;
 
     void say(const QByteArray &bytes); // on the latest connection
     void sayHex(const char *hex) { say(QByteArray::fromHex(hex)); }
@@ -48,12 +52,14 @@ private:
     void accept();
     void take();
     void answer(const Frame &frame);
+    void takePublish(const Frame &frame);
 
     QTcpServer m_server;
     QPointer<QTcpSocket> m_client;
     PacketReader m_reader{1'000'000};
     std::vector<Told> m_told;
     int m_connections = 0;
+    quint16 m_lastId = 0; // of what was handed back
 };
 
 } // namespace pulse::mqtt

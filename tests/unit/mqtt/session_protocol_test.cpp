@@ -24,7 +24,6 @@ private slots:
     void endsTheConnectionAndSaysWhy_data();
     void endsTheConnectionAndSaysWhy();
     void messagesBeforeAFaultAreHandedOn();
-    void subscribesOnlyWhereNeeded();
     void refusedSubscriptionIsAnError_data();
     void refusedSubscriptionIsAnError();
     void brokersKeepAliveReplacesOurs();
@@ -152,25 +151,6 @@ void SessionProtocolTest::messagesBeforeAFaultAreHandedOn()
     QCOMPARE(heard.messages.size(), size_t{1});
     session.acknowledge(heard.receipts());
     QCOMPARE(session.state().staleAcks, 1U);
-}
-
-void SessionProtocolTest::subscribesOnlyWhereNeeded()
-{
-    Heard heard;
-    Session session(config(), heard.events(), m_clock);
-    broker().connack = QByteArray::fromHex("2003010000"); // present: but whose filters?
-    session.start();
-    QVERIFY(soon([&] { return heard.ready == 1; }));
-    QCOMPARE(broker().told(PacketType::Subscribe).size(), size_t{1});
-    broker().hangUp();
-    QVERIFY(soon([&] { return heard.ready == 2; }));
-    QCOMPARE(broker().told(PacketType::Subscribe).size(), size_t{1});
-    broker().connack = QByteArray::fromHex("2003000000");
-    QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(u"forgotten our session"_s));
-    broker().hangUp();
-    QVERIFY(soon([&] { return heard.ready == 3; }));
-    QCOMPARE(broker().told(PacketType::Subscribe).size(), size_t{2});
-    QCOMPARE(heard.lost, 1);
 }
 
 void SessionProtocolTest::refusedSubscriptionIsAnError_data()
