@@ -110,7 +110,9 @@ CREATE TABLE delivery_job (
     payload text NOT NULL DEFAULT ,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
-    attempts_before integer NOT NULL DEFAULT 0
+    attempts_before integer NOT NULL DEFAULT 0,
+    attempts_counted integer NOT NULL DEFAULT 0,
+    resent_at timestamp with time zone DEFAULT 
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000);
 CREATE TABLE device (
     device_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
@@ -810,7 +812,7 @@ GRANT INSERT, SELECT ON change TO pulse_operator;
 GRANT SELECT ON delivery_attempt TO pulse_app;
 GRANT INSERT, SELECT ON delivery_attempt TO pulse_ingest;
 GRANT SELECT ON delivery_attempt TO pulse_operator;
-GRANT INSERT, SELECT, UPDATE (status, next_run_at, updated_at, attempts_before) ON delivery_job TO pulse_app;
+GRANT INSERT, SELECT, UPDATE (status, next_run_at, updated_at, attempts_before, attempts_counted, resent_at) ON delivery_job TO pulse_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON delivery_job TO pulse_ingest;
 GRANT SELECT ON delivery_job TO pulse_operator;
 GRANT SELECT ON device TO pulse_app;

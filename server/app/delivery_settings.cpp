@@ -28,7 +28,8 @@ pipeline::DeliverSettings deliverSettings(const DeliverySettings &delivery)
     settings.breaker.failures = delivery.breakerFailures;
     settings.breaker.pause.first = std::chrono::seconds{delivery.breakerPauseSeconds};
     settings.breaker.pause.cap = std::chrono::seconds{delivery.breakerPauseMaxSeconds};
-    settings.waits = std::chrono::hours{delivery.waitHours};
+    settings.retry.longestPause = settings.breaker.pause.cap;
+    settings.retry.waits = std::chrono::hours{delivery.waitHours};
     settings.toldAfter = std::chrono::minutes{delivery.failingAlertMinutes};
     return settings;
 }

@@ -35,6 +35,23 @@ template <class KeyType> void takeOne(std::unordered_map<KeyType, int> &counts, 
         counts.erase(found);
 }
 
+// As people are shown it.
+model::DeliveryAttempt shown(const store::ClaimedJob &job, const delivery::Attempt &attempt,
+                             Instant startedAt)
+{
+    return {.jobId = job.id.value,
+            .attemptNo = job.attemptNo,
+            .isOk = attempt.outcome == delivery::Outcome::Delivered,
+            .httpStatus = attempt.status > 0 ? std::optional(attempt.status) : std::nullopt,
+            .latencyMs = static_cast<int>(attempt.took.count()),
+            .error = attempt.error(),
+            .address = attempt.address,
+            .tls = attempt.tls,
+            .reply = attempt.detail,
+            .startedAt = startedAt,
+            .finishedAt = startedAt + attempt.took};
+}
+
 } // namespace
 
 DeliverStage::DeliverStage(store::ConnectionConfig config, store::Unseal unseal, Channels channels,
@@ -225,29 +242,22 @@ store::JobResult DeliverStage::resultOf(const Finished &finished) const
 {
     const delivery::Attempt &attempt = finished.attempt;
     store::JobResult result;
-    result.id = finished.job.id;
-    result.attemptNo = finished.job.attemptNo;
-    const auto delay = m_settings.retry.nextDelay(attempt, finished.job.tries, jitterRandom());
+    const store::ClaimedJob &job = finished.job;
+    result.id = job.id;
+    result.attemptNo = job.attemptNo;
+    const auto next =
+        m_settings.retry.after(attempt, {job.tries, job.counted, job.isTroubled, job.waited}, jitterRandom());
     result.status = attempt.outcome == delivery::Outcome::Delivered ? model::JobStatus::Completed
-        : delay                                                     ? model::JobStatus::Pending
+        : next.delay                                                ? model::JobStatus::Pending
                                                                     : model::JobStatus::Failed;
-    result.delay = delay.value_or(milliseconds{0});
+    result.delay = next.delay.value_or(milliseconds{0});
+    result.isCounted = next.isCounted;
     result.isUnwanted = attempt.outcome == delivery::Outcome::Disable;
-    result.attempt = {.jobId = finished.job.id.value,
-                      .attemptNo = finished.job.attemptNo,
-                      .isOk = attempt.outcome == delivery::Outcome::Delivered,
-                      .httpStatus = attempt.status > 0 ? std::optional(attempt.status) : std::nullopt,
-                      .latencyMs = static_cast<int>(attempt.took.count()),
-                      .error = attempt.error(),
-                      .address = attempt.address,
-                      .tls = attempt.tls,
-                      .reply = attempt.detail,
-                      .startedAt = finished.startedAt,
-                      .finishedAt = finished.startedAt + attempt.took};
+    result.attempt = shown(job, attempt, finished.startedAt);
     if (!result.attempt.isOk) {
         qCWarning(lcDeliver).noquote()
-            << "attempt failed" << kv("job", finished.job.id.value) << kv("attempt", finished.job.attemptNo)
-            << kv("integration", finished.job.integrationId) << kv("code", attempt.code)
+            << "attempt failed" << kv("job", job.id.value) << kv("attempt", job.attemptNo)
+            << kv("integration", job.integrationId) << kv("code", attempt.code)
             << kv("job_status", model::word(result.status));
     }
     return result;
@@ -292,8 +302,8 @@ Result<> DeliverStage::look(const store::SystemScope &scope, Changes &changes)
 {
     if (m_turnedAt < m_nextLook)
         return {};
-    PULSE_TRY(const Changes released, store::releaseExpired(scope, m_settings.retry.maxAttempts));
-    PULSE_TRY(const Changes givenUp, store::giveUpWaiting(scope, m_settings.waits));
+    PULSE_TRY(const Changes released, store::releaseExpired(scope, m_settings.mostLost));
+    PULSE_TRY(const Changes givenUp, store::giveUpWaiting(scope, m_settings.retry.waits));
     PULSE_TRY(const Changes reviewed, store::reviewFailing(scope, m_settings.toldAfter));
     PULSE_TRY(const store::CircuitCounts circuits, store::countCircuits(scope));
     for (const Changes &more : {released, givenUp, reviewed})

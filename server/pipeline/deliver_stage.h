@@ -39,7 +39,7 @@ struct DeliverSettings {
     std::chrono::milliseconds leaseMargin{30'000}; // beyond the longest attempt
     std::chrono::milliseconds drain{5'000}; // how long stop() lets attempts end by themselves
     std::chrono::milliseconds toldAfter{15 * 60'000}; // of failing, tenants are told
-    std::chrono::milliseconds waits{std::chrono::hours{72}}; // for an integration that fails; then it is dead
+    int mostLost = 20; // attempts in a row whose server ended; then a job is dead
     delivery::RetryPolicy retry = {};
     delivery::BreakerPolicy breaker = {};
     Backoff outage = {};

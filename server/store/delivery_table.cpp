@@ -21,6 +21,8 @@ ClaimedJob claimedFrom(RowReader &row, const Unseal &unseal)
     job.id = row.key<JobId>();
     job.attemptNo = static_cast<int>(row.integer());
     job.tries = static_cast<int>(row.integer());
+    job.counted = static_cast<int>(row.integer());
+    job.waited = std::chrono::milliseconds{row.integer()};
     job.tenant = row.key<TenantKey>();
     job.alert = row.key<AlertId>();
     job.transition = row.key<TransitionId>();
@@ -58,7 +60,7 @@ std::vector<const JobResult *> inKeyOrder(std::span<const JobResult> results)
 }
 
 // The parameters of delivery.record.
-std::array<Param, 12> resultColumns(std::span<const JobResult *const> results)
+std::array<Param, 13> resultColumns(std::span<const JobResult *const> results)
 {
     Columns columns(results.size());
     auto &jobs = columns.int8s();
@@ -73,6 +75,7 @@ std::array<Param, 12> resultColumns(std::span<const JobResult *const> results)
     auto &replies = columns.texts();
     auto &starts = columns.instants();
     auto &ends = columns.instants();
+    std::vector<bool> isCounted;
     for (const JobResult *result : results) {
         const model::DeliveryAttempt &attempt = result->attempt;
         jobs.push_back(result->id.value);
@@ -87,11 +90,13 @@ std::array<Param, 12> resultColumns(std::span<const JobResult *const> results)
         replies.push_back(storableText(attempt.reply));
         starts.push_back(attempt.startedAt);
         ends.push_back(attempt.finishedAt);
+        isCounted.push_back(result->isCounted);
     }
-    return {Param::int8Array(jobs),    Param::int4Array(attempts),     Param::textArray(statuses),
-            Param::int8Array(delays),  Param::int4Array(httpStatuses), Param::int4Array(latencies),
-            Param::textArray(errors),  Param::textArray(addresses),    Param::textArray(tls),
-            Param::textArray(replies), Param::timestampArray(starts),  Param::timestampArray(ends)};
+    return {Param::int8Array(jobs),     Param::int4Array(attempts),     Param::textArray(statuses),
+            Param::int8Array(delays),   Param::int4Array(httpStatuses), Param::int4Array(latencies),
+            Param::textArray(errors),   Param::textArray(addresses),    Param::textArray(tls),
+            Param::textArray(replies),  Param::timestampArray(starts),  Param::timestampArray(ends),
+            Param::boolArray(isCounted)};
 }
 
 // Of rows of job, tenant, whether it failed.
@@ -151,9 +156,9 @@ Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, c
     return claim;
 }
 
-Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int maxAttempts)
+Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int most)
 {
-    return failedJobs(scope.query("delivery.release", {maxAttempts}));
+    return failedJobs(scope.query("delivery.release", {most}));
 }
 
 Result<std::vector<model::Change>> giveUpWaiting(const SystemScope &scope, std::chrono::milliseconds after)

@@ -5,8 +5,9 @@
 // of the transition that caused them.
 //
 // Invariants: a job is held by one worker at a time, as long as its lease lives; (job, attempt) is the fence,
-// so a worker that outlived its lease changes nothing. Every claim counts as an attempt: a job that ends its
-// worker ends some day.
+// so a worker that outlived its lease changes nothing. Every claim is an attempt, and a job that ends its
+// workers one after another ends some day; which attempts count beside that is delivery/retry_policy's to
+// say.
 #pragma once
 
 #include "model/alert_change.h"
@@ -40,6 +41,8 @@ struct ClaimedJob {
     JobId id;
     int attemptNo = 1; // the fence: of all attempts ever
     int tries = 1; // since it was made, or last sent again
+    int counted = 0; // of those before this one, those that count against the most there may be
+    std::chrono::milliseconds waited{0}; // since it was made, or last sent again
     TenantKey tenant;
     AlertId alert;
     TransitionId transition;
@@ -63,6 +66,7 @@ struct JobResult {
     int attemptNo = 1;
     model::JobStatus status = model::JobStatus::Completed; // Completed, Failed; Pending: again after `delay`
     std::chrono::milliseconds delay{0};
+    bool isCounted = false; // against the most attempts there may be
     bool isUnwanted = false; // by the receiver, like everything else: its integration is disabled
     model::DeliveryAttempt attempt;
 };
@@ -73,11 +77,11 @@ struct Claim {
 };
 Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, const Unseal &unseal);
 
-// Jobs whose lease ended become due again, or fail when they used up their attempts. The changes, for
+// Jobs whose lease ended become due again, or fail when that happened `most` times in a row. The changes, for
 // recordChanges() at the end of the transaction.
-Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int maxAttempts);
+Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int most);
 
-// What has been due for so long behind a circuit that is open fails; the changes.
+// What has waited for so long for a receiver that took nothing meanwhile fails; the changes.
 Result<std::vector<model::Change>> giveUpWaiting(const SystemScope &scope, std::chrono::milliseconds after);
 
 struct Recorded {

@@ -120,6 +120,7 @@ Result<model::Integration> changeIntegration(const TenantScope &scope, const Sea
                         {integration.key, integration.name, integration.isEnabled, integration.config,
                          Param::bytea(config)},
                         kNoSuchIntegration));
+    PULSE_CHECK(scope.query("integration.begin_anew", {integration.key}));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
     return integrationFromRow(row);
 }

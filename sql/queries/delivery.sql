@@ -53,12 +53,13 @@ WITH RECURSIVE lane AS (
       FROM numbered
      WHERE job.job_id = numbered.job_id
        AND numbered.place <= $5::integer - coalesce(($7::jsonb ->> numbered.tenant_key::text)::integer, 0)
-    RETURNING job.job_id, job.attempts, job.attempts - job.attempts_before AS tries, job.tenant_key, job.alert_id,
-              job.transition_id, job.route_key, job.integration_key, job.payload, job.next_run_at, numbered.looked_at,
-              numbered.last_lane
+    RETURNING job.job_id, job.attempts, job.attempts - job.attempts_before AS tries, job.attempts_counted,
+              (extract(epoch FROM now() - coalesce(job.resent_at, job.created_at)) * 1000)::bigint AS waited_ms,
+              job.tenant_key, job.alert_id, job.transition_id, job.route_key, job.integration_key, job.payload,
+              job.next_run_at, numbered.looked_at, numbered.last_lane
 )
-SELECT taken.job_id, taken.attempts, taken.tries, taken.tenant_key, taken.alert_id, taken.transition_id, taken.route_key,
-       taken.payload, taken.integration_key, integration.integration_key IS NOT NULL, integration.integration_id,
+SELECT taken.job_id, taken.attempts, taken.tries, taken.attempts_counted, taken.waited_ms, taken.tenant_key,
+       taken.alert_id, taken.transition_id, taken.route_key, taken.payload, taken.integration_key, integration.integration_key IS NOT NULL, integration.integration_id,
        integration.type, coalesce(integration.enabled, false), integration.sealed,
        EXISTS (SELECT FROM integration_health AS h WHERE h.integration_key = taken.integration_key),
        taken.looked_at, taken.last_lane
@@ -66,11 +67,17 @@ SELECT taken.job_id, taken.attempts, taken.tries, taken.tenant_key, taken.alert_
   LEFT JOIN integration ON integration.integration_key = taken.integration_key
  ORDER BY taken.next_run_at, taken.job_id;
 
--- Jobs whose lease ended are anybody's again; the attempt that held it is recorded as lost. A job that used up its
--- attempts this way has failed. $1 most attempts.
+-- Jobs whose lease ended are anybody's again; the attempt that held it is recorded as lost. What it came to is not known,
+-- so it counts for nothing; but a job of which so many were lost one after another has failed: it may be what ends those
+-- who take it. $1 so many.
 -- name: release
 WITH ended AS (
-    SELECT job.job_id, job.tenant_key, job.attempts, job.lease_until, job.updated_at
+    SELECT job.job_id, job.tenant_key, job.attempts, job.lease_until, job.updated_at,
+           job.attempts - job.attempts_before >= $1::integer
+           AND (SELECT count(*)
+                  FROM delivery_attempt AS earlier
+                 WHERE earlier.job_id = job.job_id AND earlier.attempt_no > job.attempts - $1::integer
+                   AND earlier.error = 'lease_expired') >= $1::integer - 1 AS is_last
       FROM delivery_job AS job
      WHERE job.status = 'PROCESSING' AND job.lease_until <= now()
      ORDER BY job.lease_until
@@ -84,14 +91,14 @@ WITH ended AS (
       FROM ended
 )
 UPDATE delivery_job AS job
-   SET status = CASE WHEN job.attempts - job.attempts_before < $1::integer THEN 'PENDING' ELSE 'FAILED' END,
+   SET status = CASE WHEN ended.is_last THEN 'FAILED' ELSE 'PENDING' END,
        next_run_at = now(), lease_until = NULL, last_error = 'lease_expired', updated_at = now()
   FROM ended
  WHERE job.job_id = ended.job_id
 RETURNING job.job_id, job.tenant_key, job.status = 'FAILED';
 
--- What has been due for long, and could not be tried because its integration was left alone, is given up. $1 so many
--- milliseconds.
+-- What waits for a receiver that has taken nothing for so long is given up when it is as old, and the receiver was asked
+-- once more since: after an outage of our own, nothing is given up before somebody has tried. $1 so many milliseconds.
 -- name: give_up
 WITH late AS (
     SELECT job.job_id
@@ -100,11 +107,11 @@ WITH late AS (
           SELECT j.job_id
             FROM delivery_job AS j
            WHERE j.integration_key = h.integration_key AND j.status = 'PENDING'
-             AND j.next_run_at <= now() - $1::bigint * interval '1 ms'
+             AND coalesce(j.resent_at, j.created_at) <= h.updated_at - $1::bigint * interval '1 ms'
            ORDER BY j.next_run_at, j.job_id
            LIMIT 1000
              FOR UPDATE OF j SKIP LOCKED) AS job
-     WHERE h.open_until IS NOT NULL
+     WHERE h.open_until IS NOT NULL AND h.failing_since <= h.updated_at - $1::bigint * interval '1 ms'
      LIMIT 1000
 )
 UPDATE delivery_job AS job
@@ -114,17 +121,18 @@ UPDATE delivery_job AS job
 RETURNING job.job_id, job.tenant_key, true;
 
 -- Finishes attempts, but for jobs that are no longer ours: the lease expired and somebody else took them. Returned is
--- what was ours. $4 milliseconds to the next attempt, $5 HTTP status or 0. Jobs come in key order.
+-- what was ours. $4 milliseconds to the next attempt, $5 HTTP status or 0, $13 whether it counts. Jobs come in key order.
 -- name: record
 WITH result AS (
     SELECT * FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::text[],
-                         $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[])
+                         $8::text[], $9::text[], $10::text[], $11::timestamptz[], $12::timestamptz[], $13::boolean[])
                AS r (job_id, attempt_no, status, delay_ms, http_status, latency_ms, error, address, tls, reply, started_at,
-                     finished_at)
+                     finished_at, is_counted)
 ), ours AS (
     UPDATE delivery_job AS job
        SET status = result.status, next_run_at = now() + result.delay_ms * interval '1 ms', lease_until = NULL,
-           last_error = result.error, updated_at = now()
+           last_error = result.error, attempts_counted = job.attempts_counted + result.is_counted::integer,
+           updated_at = now()
       FROM result
      WHERE job.job_id = result.job_id AND job.attempts = result.attempt_no AND job.status = 'PROCESSING'
     RETURNING job.tenant_key, result.*

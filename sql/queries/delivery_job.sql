@@ -75,7 +75,8 @@ WITH chosen AS (
        FOR UPDATE OF dead
 )
 UPDATE delivery_job AS job
-   SET status = 'PENDING', next_run_at = now(), attempts_before = job.attempts, updated_at = now()
+   SET status = 'PENDING', next_run_at = now(), attempts_before = job.attempts, attempts_counted = 0, resent_at = now(),
+       updated_at = now()
   FROM chosen
  WHERE job.job_id = chosen.job_id
 RETURNING job.job_id;

@@ -48,6 +48,12 @@ SELECT i.integration_key, t.tenant_id, i.integration_id, i.name, i.type, i.enabl
   FROM i
   JOIN tenant AS t ON t.tenant_key = i.tenant_key;
 
+-- What waits for it has all attempts again, and is tried at once.
+-- name: begin_anew
+UPDATE delivery_job
+   SET attempts_counted = 0, next_run_at = now()
+ WHERE integration_key = $1::integer AND status = 'PENDING' AND (attempts_counted > 0 OR next_run_at > now());
+
 -- name: remove
 -- Its routes go with it.
 DELETE FROM integration WHERE integration_id = $1::uuid;

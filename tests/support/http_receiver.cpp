@@ -5,6 +5,7 @@
 #include "base/mutex.h"
 #include "support/spin.h"
 
+#include <QHash>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QThread>
@@ -79,6 +80,7 @@ struct HttpReceiver::Shared {
     struct State {
         QList<HttpRequest> requests;
         QList<HttpAnswer> queued;
+        QHash<QByteArray, HttpAnswer> byId;
         HttpAnswer always;
         int connections = 0;
     };
@@ -88,6 +90,9 @@ struct HttpReceiver::Shared {
     {
         auto locked = state.lock();
         locked->requests.append(request);
+        if (const auto known = locked->byId.constFind(request.header("webhook-id"));
+            known != locked->byId.cend())
+            return *known;
         return locked->queued.isEmpty() ? locked->always : locked->queued.takeFirst();
     }
 };
@@ -163,6 +168,11 @@ QString HttpReceiver::url(const QString &path) const
 }
 
 void HttpReceiver::answerNext(HttpAnswer answer) { m_shared->state.lock()->queued.append(std::move(answer)); }
+
+void HttpReceiver::answerId(const QByteArray &webhookId, HttpAnswer answer)
+{
+    m_shared->state.lock()->byId.insert(webhookId, std::move(answer));
+}
 
 void HttpReceiver::answerAlways(HttpAnswer answer) { m_shared->state.lock()->always = std::move(answer); }
 

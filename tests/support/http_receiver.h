@@ -53,6 +53,7 @@ public:
 
     void answerNext(HttpAnswer answer); // queued: one request each
     void answerAlways(HttpAnswer answer); // once the queue is empty; 200 to begin with
+    void answerId(const QByteArray &webhookId, HttpAnswer answer); // to this message, before all others
 
     QList<HttpRequest> requests() const;
     bool waitForRequests(qsizetype count, std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;

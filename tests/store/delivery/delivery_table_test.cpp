@@ -27,8 +27,10 @@ private slots:
     void recordsSuccess();
     void recordsRetry();
     void recordsFailureAndLetsTheNextGo();
-    void anExpiredLeaseCountsAsAnAttempt();
+    void anExpiredLeaseIsAnAttempt();
     void aJobThatKeepsEndingItsWorkerFails();
+    void serversThatEndNowAndThenCostNoJob();
+    void saysHowAJobStands();
     void aResultAfterTheLeaseChangesNothing();
     void changesAreRecordedLast();
     void saysWhenTheNextIsDue();
@@ -217,7 +219,7 @@ void DeliveryTableTest::recordsFailureAndLetsTheNextGo()
     QCOMPARE(claim(), Ids{closed});
 }
 
-void DeliveryTableTest::anExpiredLeaseCountsAsAnAttempt()
+void DeliveryTableTest::anExpiredLeaseIsAnAttempt()
 {
     const qint64 job = m_jobs->add({});
     claim();
@@ -243,6 +245,38 @@ void DeliveryTableTest::aJobThatKeepsEndingItsWorkerFails()
              u"FAILED 3 lease_expired"_s);
     QCOMPARE(m_jobs->attemptsOf(job), u"1 f lease_expired\n2 f lease_expired\n3 f lease_expired"_s);
     QCOMPARE(m_jobs->sql(u"SELECT kind || ' ' || key FROM change"_s), u"job %1"_s.arg(job));
+}
+
+// Lost, answered, lost again: more often than may be in a row.
+void DeliveryTableTest::serversThatEndNowAndThenCostNoJob()
+{
+    const qint64 job = m_jobs->add({});
+    for (int round = 0; round < 4; ++round) {
+        for (int lost = 0; lost < 2; ++lost) {
+            QCOMPARE(claim(), Ids{job});
+            m_jobs->expireLeases();
+            release(3);
+        }
+        QCOMPARE(claim(), Ids{job});
+        QVERIFY(record(job, 3 * round + 3, JobStatus::Pending, u"http_503"_s));
+    }
+    QCOMPARE(m_jobs->statusOf(job), u"PENDING"_s);
+}
+
+void DeliveryTableTest::saysHowAJobStands()
+{
+    const qint64 job = m_jobs->add({});
+    m_jobs->sql(u"UPDATE delivery_job SET attempts = 9, attempts_before = 6, attempts_counted = 2, "
+                "created_at = now() - interval '5 h'"_s);
+    const auto claimed = claimRows(m_jobs->connection);
+    QCOMPARE(claimed.front().attemptNo, 10);
+    QCOMPARE(claimed.front().tries, 4);
+    QCOMPARE(claimed.front().counted, 2);
+    QVERIFY(claimed.front().waited >= 5h && claimed.front().waited < 6h);
+    QVERIFY(record(job, 10, JobStatus::Pending, u"http_500"_s));
+    m_jobs->sql(u"UPDATE delivery_job SET resent_at = now() - interval '1 h'"_s);
+    const auto again = claimRows(m_jobs->connection);
+    QVERIFY(again.front().waited >= 1h && again.front().waited < 2h);
 }
 
 void DeliveryTableTest::aResultAfterTheLeaseChangesNothing()

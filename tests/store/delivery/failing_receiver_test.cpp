@@ -20,6 +20,9 @@ private slots:
     void isTriedByOneUntilOneArrives();
     void isLeftAloneForAsLongAsItAsks();
     void isNotWaitedForForEver();
+    void isAskedOnceMoreBeforeAnythingIsGivenUp();
+    void aProbeUsesUpNoAttempt();
+    void aChangedOneHasAllAttemptsAgain();
     void whatItRefusesForGoodIsDead();
     void aTenantHoldsNoMoreThanItsShare();
     void itsTenantIsTold();
@@ -33,11 +36,23 @@ private:
                 {.transition = m_count, .alert = m_count, .integration = integration, .tenant = tenant});
     }
     QString one(const QString &sql) const { return m_jobs->sql(sql); }
+    // Every integration, whose circuit is open for a day more.
+    void failSince(const QString &age, const QString &lastFailure) const
+    {
+        m_jobs->sql(u"INSERT INTO integration_health SELECT integration_key, tenant_key, 9, 2, "
+                    "now() - interval '%1', now() + interval '1 d', 'http_500', %2 FROM integration"_s.arg(
+                        age, lastFailure));
+    }
+    QString dead() const
+    {
+        return one(u"SELECT string_agg(concat_ws(' ', transition_id, last_error), ' ' ORDER BY job_id) "
+                   "FROM delivery_job WHERE status = 'FAILED'"_s);
+    }
     static pipeline::DeliverSettings opensFor(std::chrono::milliseconds pause)
     {
         pipeline::DeliverSettings settings;
         settings.perIntegration = 3;
-        settings.leaseMargin = 100ms;
+        settings.leaseMargin = 5s;
         settings.breaker = {.failures = 3, .pause = {pause, pause, 0.0}};
         return settings;
     }
@@ -123,26 +138,77 @@ void FailingReceiverTest::isLeftAloneForAsLongAsItAsks()
              u"3600"_s);
 }
 
-// What is due since long is dead; what became due a moment ago waits on.
+// What has waited since long is dead, although its next attempt is not long due; what was made a moment ago
+// waits on.
 void FailingReceiverTest::isNotWaitedForForEver()
 {
     const qint64 integration = m_jobs->integration();
-    addJobs(integration, 2);
-    m_jobs->sql(u"UPDATE delivery_job SET next_run_at = now() - interval '2 h' WHERE transition_id = 1"_s);
-    m_jobs->sql(
-        u"INSERT INTO integration_health SELECT integration_key, tenant_key, 9, 2, now() - interval '1 d', "
-        "now() + interval '1 d', 'http_500', now() FROM integration"_s);
+    addJobs(integration, 3);
+    m_jobs->sql(u"UPDATE delivery_job SET created_at = now() - interval '2 h' WHERE transition_id < 3"_s);
+    m_jobs->sql(u"UPDATE delivery_job SET resent_at = now() WHERE transition_id = 2"_s);
+    failSince(u"1 d"_s, u"now()"_s);
     auto settings = opensFor(1h);
-    settings.waits = 1h;
+    settings.retry.waits = 1h;
     StageProbe probe(m_jobs->config(), {}, settings, 300ms);
     QVERIFY(probe.stage.start());
-    const auto dead = [this] {
-        return one(u"SELECT string_agg(concat_ws(' ', transition_id, last_error), ' ') FROM delivery_job "
-                   "WHERE status = 'FAILED'"_s);
-    };
-    QVERIFY(spinUntil([&] { return dead() == u"1 circuit_open"_s; }, 10s));
-    QCOMPARE(one(u"SELECT count(*) FROM delivery_job WHERE status = 'PENDING'"_s), u"1"_s);
+    QVERIFY(spinUntil([this] { return dead() == u"1 circuit_open"_s; }, 10s));
+    QCOMPARE(one(u"SELECT count(*) FROM delivery_job WHERE status = 'PENDING'"_s), u"2"_s);
     QCOMPARE(one(u"SELECT count(*) FROM change WHERE kind = 'job'"_s), u"1"_s);
+}
+
+// After an outage of our own everything is old, and the receiver may be there again.
+void FailingReceiverTest::isAskedOnceMoreBeforeAnythingIsGivenUp()
+{
+    HttpReceiver receiver;
+    addJobs(m_jobs->integration(receiver.url()), 5);
+    m_jobs->sql(u"UPDATE delivery_job SET created_at = now() - interval '3 h'"_s);
+    failSince(u"3 h"_s, u"now() - interval '150 min'"_s);
+    m_jobs->sql(u"UPDATE integration_health SET open_until = now() - interval '1 h'"_s);
+    auto settings = opensFor(1h);
+    settings.retry.waits = 1h;
+    StageProbe probe(m_jobs->config(), {receiver.port()}, settings, 1s);
+    QVERIFY(probe.stage.start());
+    QVERIFY(spinUntil([&] { return probe.stage.counts().delivered == 5; }, 10s));
+    QCOMPARE(dead(), QString());
+}
+
+// Four alerts during an outage, probed more often than they have attempts together; then the receiver is
+// back.
+void FailingReceiverTest::aProbeUsesUpNoAttempt()
+{
+    HttpReceiver receiver;
+    receiver.answerAlways({.status = 500});
+    addJobs(m_jobs->integration(receiver.url()), 4);
+    auto settings = opensFor(1ms);
+    settings.retry.maxAttempts = 2;
+    settings.poll = 5ms;
+    StageProbe probe(m_jobs->config(), {receiver.port()}, settings, 1s);
+    QVERIFY(probe.stage.start());
+    QVERIFY(receiver.waitForRequests(12, 60s));
+    receiver.answerAlways({});
+    QVERIFY(spinUntil([&] { return probe.stage.counts().delivered == 4; }, 60s));
+    QCOMPARE(dead(), QString());
+    QCOMPARE(one(u"SELECT max(attempts_counted) < 2 AND max(attempts) > 2 FROM delivery_job"_s), u"t"_s);
+}
+
+// Somebody who tries out what is wrong takes no attempts from what waits, nor lets it wait for its next one.
+void FailingReceiverTest::aChangedOneHasAllAttemptsAgain()
+{
+    const qint64 integration = m_jobs->integration();
+    addJobs(integration, 2);
+    m_jobs->sql(u"UPDATE delivery_job SET attempts = 4, attempts_counted = 4, "
+                "next_run_at = now() + interval '1 h' WHERE transition_id = 1"_s);
+    failSince(u"1 d"_s, u"now()"_s);
+    model::Principal admin;
+    admin.tenant = TenantKey{1};
+    admin.tenantId = u"acme"_s;
+    admin.role = model::Role::CustomerAdmin;
+    auto scope = store::TenantScope::begin(m_jobs->connection, admin);
+    QVERIFY2(scope, scope ? "" : qPrintable(scope.error().what));
+    QVERIFY(scope->query("integration.begin_anew", {integration}));
+    QVERIFY(scope->commit());
+    QCOMPARE(one(u"SELECT count(*) FROM delivery_job WHERE attempts_counted = 0 AND next_run_at <= now()"_s),
+             u"2"_s);
 }
 
 // It answers, so its circuit stays closed.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Jobs of integrations that somebody put into the database: each channel refuses each of them when it dials, and the
-// refusal is in the attempt's record. How saving refuses them is tests/contract/resources.
+// Jobs of integrations that somebody put into the database: each channel refuses each of them when it dials,
+// and the refusal is in the attempt's record. How saving refuses them is tests/contract/resources.
 #include "delivery/email_channel.h"
 #include "delivery/mqtt_channel.h"
 #include "delivery/snmp_channel.h"
@@ -80,7 +80,7 @@ struct AllChannels {
     static pipeline::DeliverSettings onlyOnce()
     {
         pipeline::DeliverSettings settings;
-        settings.retry.maxAttempts = 1;
+        settings.retry.waits = 0ms; // dead with the first attempt
         settings.poll = 200ms;
         return settings;
     }
@@ -146,13 +146,15 @@ void HostileTargetsTest::eachRefusalIsRecorded()
     QVERIFY(channels.stage.start());
     QVERIFY(spinUntil(
         [&] {
-            return m_jobs->sql(u"SELECT count(*) FROM delivery_job WHERE status IN ('PENDING', 'PROCESSING')"_s)
+            return m_jobs->sql(
+                       u"SELECT count(*) FROM delivery_job WHERE status IN ('PENDING', 'PROCESSING')"_s)
                 == u"0"_s;
         },
         60s, 50ms));
     channels.stage.stop();
-    QCOMPARE(m_jobs->sql(u"SELECT count(*) FROM delivery_attempt WHERE NOT ok AND error LIKE '%\\_blocked:%' "
-                         "AND address IS NULL"_s)
+    QCOMPARE(m_jobs
+                 ->sql(u"SELECT count(*) FROM delivery_attempt WHERE NOT ok AND error LIKE '%\\_blocked:%' "
+                       "AND address IS NULL"_s)
                  .toLongLong(),
              hostile);
     QCOMPARE(m_jobs->sql(u"SELECT coalesce(string_agg(DISTINCT error, ' '), '') FROM delivery_attempt "
