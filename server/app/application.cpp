@@ -124,7 +124,8 @@ Application::Application(const Configuration &configuration, vault::Vault vault,
     , m_guard(guard)
     , m_webhooks(curlSettings(configuration.delivery, guard), m_resolver, m_clock)
     , m_snmp(snmpSettings(configuration.delivery, guard), m_resolver, m_clock)
-    , m_email(curlSettings(configuration.delivery, guard), m_resolver, m_clock)
+    , m_email(curlSettings(configuration.delivery, guard), m_resolver, m_clock,
+              ehloName(configuration.delivery))
     , m_mqtt(mqttSettings(configuration.delivery, guard), m_resolver)
     , m_channels({{model::IntegrationType::Webhook, &m_webhooks},
                   {model::IntegrationType::Snmp, &m_snmp},
