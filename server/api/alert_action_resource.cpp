@@ -82,7 +82,9 @@ Result<Outcome> perform(const store::TenantScope &scope, qint64 alertId, const a
         return fail(ErrorKind::NotFound, u"there is no such alert"_s);
     PULSE_TRY(const alerts::Lived lived, alerts::live(locked.front().alert, act));
     PULSE_TRY(const auto routes, store::deliveringRoutes(scope, scope.tenant()));
+    PULSE_TRY(const auto told, store::announcementsOf(scope, ids));
     routing::LifeRecord record;
+    record.hear(told);
     record.add(scope.tenant(), lived, routes);
     PULSE_CHECK(store::writeLives(scope, {&lived.alert, 1}));
     PULSE_CHECK(store::addHistory(scope, record.transitions, record.jobs));

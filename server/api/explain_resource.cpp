@@ -7,6 +7,7 @@
 #include "api/delivery_reply.h"
 #include "api/resource_reply.h"
 #include "api/resources.h"
+#include "routing/job_plan.h"
 #include "routing/route_match.h"
 #include "rules/why_not.h"
 #include "store/alert_life.h"
@@ -20,6 +21,8 @@
 #include "wire/alert_transition_json.h"
 #include "wire/explain_json.h"
 #include "wire/json.h"
+
+#include <array>
 
 namespace pulse::api {
 
@@ -37,6 +40,7 @@ struct Story {
     std::vector<model::Transition> transitions;
     QList<model::Route> routes; // disabled ones too
     std::vector<model::Route> delivering; // without those of disabled integrations
+    std::vector<model::Announcement> told;
     QList<store::TriedDelivery> deliveries;
 };
 
@@ -50,6 +54,8 @@ Result<Story> storyOf(const store::TenantScope &scope, qint64 alertId)
     story.routes = routes.items;
     PULSE_TRY(story.delivering, store::deliveringRoutes(scope, scope.tenant()));
     PULSE_TRY(story.deliveries, store::deliveriesOf(scope, alertId));
+    const std::array ids{AlertId{alertId}};
+    PULSE_TRY(story.told, store::announcementsOf(scope, ids));
     return story;
 }
 
@@ -67,9 +73,14 @@ std::optional<DeliverOn> ordinarily(AlertEvent event)
 void judge(wire::RouteOutcome &outcome, const Story &story)
 {
     const routing::AlertFacts facts = routing::factsOf(story.tenant, story.alert);
-    const auto verdict = routing::judge(outcome.route, facts, outcome.event);
+    const bool isTold = routing::toldBy(outcome.route, story.told) != nullptr;
+    auto verdict = routing::judge(outcome.route, facts, outcome.event, isTold);
     const bool isDelivering = std::any_of(story.delivering.begin(), story.delivering.end(),
                                           [&](const auto &each) { return each.key == outcome.route.key; });
+    // It takes such alerts now, and was not told of this one.
+    if (verdict == routing::RouteVerdict::Match && isDelivering && outcome.event == DeliverOn::Open && !isTold
+        && !outcome.jobId)
+        verdict = routing::RouteVerdict::NotTold;
     outcome.isMatched = verdict == routing::RouteVerdict::Match && isDelivering;
     outcome.reason = routing::word(verdict);
     outcome.explanation = routing::explanation(verdict, outcome.route, facts, outcome.event);
@@ -87,6 +98,10 @@ wire::RouteOutcome outcomeOf(const Story &story, const model::Transition &transi
     outcome.route = route;
     outcome.transitionId = transition.id.value;
     outcome.event = notice ? *notice : *ordinarily(transition.event);
+    for (const auto &[delivery, attempts] : story.deliveries) {
+        if (delivery.transition == transition.id && delivery.routeId == route.routeId)
+            outcome.jobId = delivery.jobId;
+    }
     if (notice) {
         judge(outcome, story);
     } else if (transition.event == AlertEvent::Opened) {
@@ -99,10 +114,6 @@ wire::RouteOutcome outcomeOf(const Story &story, const model::Transition &transi
     } else {
         outcome.reason = u"not_announced"_s;
         outcome.explanation = u"the alert was shelved since it opened: nobody had heard of it"_s;
-    }
-    for (const auto &[delivery, attempts] : story.deliveries) {
-        if (delivery.transition == transition.id && delivery.routeId == route.routeId)
-            outcome.jobId = delivery.jobId;
     }
     return outcome;
 }

@@ -172,7 +172,8 @@ Application::Application(const Configuration &configuration, Parts parts)
     , m_guard(parts.guard)
     , m_webhooks(curlSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
     , m_snmp(snmpSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
-    , m_email(curlSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
+    , m_email(curlSettings(configuration.delivery, parts.guard), m_resolver, m_clock,
+              ehloName(configuration.delivery))
     , m_mqtt(mqttSettings(configuration.delivery, parts.guard), m_resolver)
     , m_channels({{model::IntegrationType::Webhook, &m_webhooks},
                   {model::IntegrationType::Snmp, &m_snmp},

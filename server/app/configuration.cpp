@@ -65,6 +65,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"delivery.allow_plain_mqtt"_s, &c.delivery.allowsPlainMqtt},
         {u"delivery.allow_any_mqtt_topic"_s, &c.delivery.allowsAnyMqttTopic},
         {u"delivery.ca_file"_s, &c.delivery.caFile},
+        {u"delivery.ehlo_name"_s, &c.delivery.ehloName},
         {u"delivery.timeout_seconds"_s, &c.delivery.timeoutSeconds},
         {u"delivery.max_attempts"_s, &c.delivery.maxAttempts},
         {u"delivery.backoff_base_seconds"_s, &c.delivery.backoffBaseSeconds},

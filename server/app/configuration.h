@@ -71,6 +71,7 @@ struct DeliverySettings {
     bool allowsPlainMqtt = false;
     bool allowsAnyMqttTopic = false; // tenants publish beside alerts/TENANT/ too
     QString caFile; // whom receivers' certificates are signed by; empty: the system's authorities
+    QString ehloName; // what we call ourselves to mail servers; empty: by the machine's full name, or address
     int timeoutSeconds = 30;
     int maxAttempts = 5;
     int backoffBaseSeconds = 30;

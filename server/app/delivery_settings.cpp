@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/delivery_settings.h"
 
+#include "delivery/ehlo_name.h"
+
 #include <QFile>
 
 namespace pulse::app {
@@ -42,6 +44,11 @@ delivery::CurlSettings curlSettings(const DeliverySettings &delivery, const deli
     settings.certificateFile = QFile::encodeName(delivery.caFile);
     settings.mostInFlight = mostInFlight(delivery);
     return settings;
+}
+
+QString ehloName(const DeliverySettings &delivery)
+{
+    return delivery.ehloName.isEmpty() ? pulse::delivery::ownEhloName() : delivery.ehloName;
 }
 
 delivery::SnmpSettings snmpSettings(const DeliverySettings &delivery, const delivery::GuardSettings &guard)
@@ -95,6 +102,10 @@ Result<> checkDelivery(const DeliverySettings &delivery)
             return fail(ErrorKind::Invalid, u"delivery.%1 must be at least 1"_s.arg(name),
                         u"invalid_setting"_s, u"delivery."_s + name);
     }
+    if (!delivery.ehloName.isEmpty() && !pulse::delivery::isEhloName(delivery.ehloName))
+        return fail(ErrorKind::Invalid,
+                    u"delivery.ehlo_name must be a full host name or an address in brackets"_s,
+                    u"invalid_setting"_s, u"delivery.ehlo_name"_s);
     return {};
 }
 

@@ -19,6 +19,7 @@ Result<delivery::GuardSettings> guardSettings(const DeliverySettings &delivery);
 
 pipeline::DeliverSettings deliverSettings(const DeliverySettings &delivery);
 delivery::CurlSettings curlSettings(const DeliverySettings &delivery, const delivery::GuardSettings &guard);
+QString ehloName(const DeliverySettings &delivery); // may take two seconds
 delivery::SnmpSettings snmpSettings(const DeliverySettings &delivery, const delivery::GuardSettings &guard);
 delivery::MqttSettings mqttSettings(const DeliverySettings &delivery, const delivery::GuardSettings &guard);
 

@@ -8,16 +8,24 @@ namespace pulse::delivery {
 
 namespace {
 
-Result<std::unique_ptr<CurlTransfer>> emailTransfer(const Message &message, const AddressGuard &guard)
+Result<std::unique_ptr<CurlTransfer>> emailTransfer(const Message &message, const AddressGuard &guard,
+                                                    const QString &ehloName)
 {
     PULSE_TRY(EmailRequest request, emailRequest(message, guard));
+    request.target.url.setPath(u'/' + ehloName); // where curl looks for it
     return std::make_unique<EmailTransfer>(std::move(request), guard);
 }
 
 } // namespace
 
-EmailChannel::EmailChannel(CurlSettings settings, Resolver &resolver, const Clock &clock)
-    : CurlChannel(std::move(settings), emailTransfer, resolver, clock)
+EmailChannel::EmailChannel(CurlSettings settings, Resolver &resolver, const Clock &clock,
+                           const QString &ehloName)
+    : CurlChannel(
+        std::move(settings),
+        [ehloName](const Message &message, const AddressGuard &guard) {
+            return emailTransfer(message, guard, ehloName);
+        },
+        resolver, clock)
 {
 }
 

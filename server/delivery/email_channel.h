@@ -10,7 +10,9 @@ namespace pulse::delivery {
 
 class EmailChannel final : public CurlChannel {
 public:
-    EmailChannel(CurlSettings settings, Resolver &resolver, const Clock &clock);
+    // `ehloName`: isEhloName(). By default an address literal, for senders that are known to nobody.
+    EmailChannel(CurlSettings settings, Resolver &resolver, const Clock &clock,
+                 const QString &ehloName = QStringLiteral("[127.0.0.1]"));
 };
 
 } // namespace pulse::delivery

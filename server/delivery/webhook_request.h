@@ -22,7 +22,7 @@ struct WebhookRequest {
     Redaction redaction;
 };
 
-// The error's `what` is the attempt's code: missing_url, url_blocked:<reason>, request_error:invalid_header.
+// The error's `what` is the attempt's code: missing_url, url_blocked:<reason>.
 Result<WebhookRequest> webhookRequest(const Message &message, const AddressGuard &guard);
 
 // What every attempt adds when it is dialled: id and time, and a signature over both and the body.

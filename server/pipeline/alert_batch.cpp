@@ -146,6 +146,24 @@ Result<> AlertBatch::writeAlerts(const store::SystemScope &scope)
     return {};
 }
 
+// Of alerts that clear, where some route asks for that. What opens in this batch is known.
+Result<> AlertBatch::hearWhoWasTold(const store::SystemScope &scope)
+{
+    const auto asksForEnds = [](const model::Route &route) {
+        return route.deliverOn.contains(model::DeliverOn::Closed);
+    };
+    std::vector<AlertId> alerts;
+    for (const Step &step : m_steps) {
+        const auto &routes = step.device->tenant->config.routes;
+        if (step.event == model::AlertEvent::Cleared && step.alert.value > 0
+            && std::any_of(routes.begin(), routes.end(), asksForEnds))
+            alerts.push_back(step.alert);
+    }
+    PULSE_TRY(const auto told, store::announcementsOf(scope, alerts));
+    m_record.hear(told);
+    return {};
+}
+
 // Shelves that were left on fingerprints which opened again. Locked: somebody may be ending one.
 Result<> AlertBatch::takeShelves(const store::SystemScope &scope)
 {
@@ -224,6 +242,7 @@ Result<> AlertBatch::write(const store::SystemScope &scope, std::vector<model::C
     if (m_steps.empty())
         return {};
     PULSE_CHECK(writeAlerts(scope));
+    PULSE_CHECK(hearWhoWasTold(scope));
     PULSE_CHECK(takeShelves(scope));
     for (const Step &step : m_steps)
         PULSE_CHECK(liveThrough(step));

@@ -76,6 +76,7 @@ private:
                Instant now);
     void close(const Step &step, Instant ts, WorkingDevice &device);
     Result<> writeAlerts(const store::SystemScope &scope);
+    Result<> hearWhoWasTold(const store::SystemScope &scope);
     Result<> takeShelves(const store::SystemScope &scope);
     Result<std::optional<model::Shelf>> inherit(AlertId id, TenantKey tenant, Instant at);
     Result<> liveThrough(const Step &step);

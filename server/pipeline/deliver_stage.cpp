@@ -304,9 +304,10 @@ Result<> DeliverStage::look(const store::SystemScope &scope, Changes &changes)
         return {};
     PULSE_TRY(const Changes released, store::releaseExpired(scope, m_settings.mostLost));
     PULSE_TRY(const Changes givenUp, store::giveUpWaiting(scope, m_settings.retry.waits));
+    PULSE_TRY(const Changes unannounced, store::giveUpUnannounced(scope));
     PULSE_TRY(const Changes reviewed, store::reviewFailing(scope, m_settings.toldAfter));
     PULSE_TRY(const store::CircuitCounts circuits, store::countCircuits(scope));
-    for (const Changes &more : {released, givenUp, reviewed})
+    for (const Changes &more : {released, givenUp, unannounced, reviewed})
         changes.insert(changes.end(), more.begin(), more.end());
     m_counts.lock()->circuits = circuits;
     m_nextLook = m_turnedAt + std::min(m_lease / 4, kLongestLook);

@@ -19,11 +19,21 @@ bool goesBefore(const model::Route *a, const model::Route *b)
 
 } // namespace
 
-std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition)
+const model::Announcement *toldBy(const model::Route &route, std::span<const model::Announcement> told)
+{
+    const auto found = std::find_if(told.begin(), told.end(), [&route](const model::Announcement &each) {
+        return each.route == route.key && each.integration == route.integration;
+    });
+    return found == told.end() ? nullptr : &*found;
+}
+
+std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition,
+                                std::span<const model::Announcement> told)
 {
     std::vector<const model::Route *> wanting;
     for (const model::Route &route : routes) {
-        if (matches(route, transition.alert, transition.event))
+        const bool isTold = toldBy(route, told) != nullptr;
+        if (judge(route, transition.alert, transition.event, isTold) == RouteVerdict::Match)
             wanting.push_back(&route);
     }
     if (wanting.empty())
@@ -32,15 +42,19 @@ std::vector<model::NewJob> plan(std::span<const model::Route> routes, const Tran
     const QByteArray payload = webhookBody(transition.alert, transition.event);
     std::vector<model::NewJob> jobs;
     jobs.reserve(wanting.size());
-    for (const model::Route *route : wanting)
-        jobs.push_back({.id = {},
-                        .tenant = route->tenant,
-                        .alert = {transition.alert.alertId},
-                        .transition = transition.transition,
-                        .route = route->key,
-                        .integration = route->integration,
-                        .event = transition.event,
-                        .payload = payload}); // shared between them
+    for (const model::Route *route : wanting) {
+        const model::Announcement *heard = toldBy(*route, told);
+        jobs.push_back(
+            {.id = {},
+             .tenant = route->tenant,
+             .alert = {transition.alert.alertId},
+             .transition = transition.transition,
+             .route = route->key,
+             .integration = route->integration,
+             .event = transition.event,
+             .payload = payload, // shared between them
+             .isUnannounced = transition.event != model::DeliverOn::Open && heard && heard->isGivenUp});
+    }
     return jobs;
 }
 

@@ -6,6 +6,12 @@
 
 namespace pulse::routing {
 
+void LifeRecord::hear(std::span<const model::Announcement> announcements)
+{
+    for (const model::Announcement &announcement : announcements)
+        m_told[announcement.alert].push_back(announcement);
+}
+
 void LifeRecord::add(TenantKey tenant, const alerts::Lived &lived, std::span<const model::Route> routes,
                      const QJsonObject &evidence)
 {
@@ -25,8 +31,12 @@ void LifeRecord::add(TenantKey tenant, const alerts::Lived &lived, std::span<con
     changes.push_back({tenant, model::Change::Kind::Alert, alert.value});
     if (!lived.notice)
         return;
-    for (model::NewJob &job : plan(routes, {first, *lived.notice, factsOf(tenant, lived.alert)}))
+    std::vector<model::Announcement> &told = m_told[alert];
+    for (model::NewJob &job : plan(routes, {first, *lived.notice, factsOf(tenant, lived.alert)}, told)) {
+        if (job.event == model::DeliverOn::Open)
+            told.push_back({alert, job.route, job.integration});
         jobs.push_back(std::move(job));
+    }
 }
 
 } // namespace pulse::routing

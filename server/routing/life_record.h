@@ -7,9 +7,11 @@
 
 #include "alerts/lifecycle.h"
 #include "model/alert_change.h"
+#include "model/announcement.h"
 #include "model/route.h"
 
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 namespace pulse::routing {
@@ -17,6 +19,9 @@ namespace pulse::routing {
 // Invariants: a job's transition is provisional, -(position in `transitions` + 1), until the store gave ids.
 class LifeRecord {
 public:
+    // Who was told of alerts before this transaction; what is told in it is known.
+    void hear(std::span<const model::Announcement> announcements);
+
     // `evidence`: of the first transition, beside what the life itself says of it.
     void add(TenantKey tenant, const alerts::Lived &lived, std::span<const model::Route> routes,
              const QJsonObject &evidence = {});
@@ -24,6 +29,9 @@ public:
     std::vector<model::Transition> transitions;
     std::vector<model::NewJob> jobs;
     std::vector<model::Change> changes;
+
+private:
+    std::unordered_map<AlertId, std::vector<model::Announcement>> m_told;
 };
 
 } // namespace pulse::routing

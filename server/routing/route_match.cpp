@@ -38,14 +38,11 @@ bool wantsPrefix(const QStringList &wanted, const QString &text)
 
 } // namespace
 
-RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event)
+namespace {
+
+// The terms that speak of the alert.
+RouteVerdict judgeTerms(const model::Route &route, const AlertFacts &alert)
 {
-    if (!alert.tenant.isValid() || route.tenant != alert.tenant)
-        return RouteVerdict::OtherTenant;
-    if (!route.isEnabled)
-        return RouteVerdict::Disabled;
-    if (!route.deliverOn.contains(event))
-        return RouteVerdict::DeliverOn;
     if (route.minSeverity && alert.severity < *route.minSeverity)
         return RouteVerdict::MinSeverity;
     if (!wantsSeverity(route.severities, alert.severity))
@@ -61,9 +58,23 @@ RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::De
     return RouteVerdict::Match;
 }
 
-bool matches(const model::Route &route, const AlertFacts &alert, model::DeliverOn event)
+} // namespace
+
+RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event, bool isTold)
 {
-    return judge(route, alert, event) == RouteVerdict::Match;
+    if (!alert.tenant.isValid() || route.tenant != alert.tenant)
+        return RouteVerdict::OtherTenant;
+    if (!route.isEnabled)
+        return RouteVerdict::Disabled;
+    if (!route.deliverOn.contains(event))
+        return RouteVerdict::DeliverOn;
+    if (event != model::DeliverOn::Open) {
+        if (isTold)
+            return RouteVerdict::Match;
+        if (route.deliverOn.contains(model::DeliverOn::Open))
+            return RouteVerdict::NotTold;
+    }
+    return judgeTerms(route, alert);
 }
 
 QLatin1StringView word(RouteVerdict verdict)
@@ -79,6 +90,7 @@ QLatin1StringView word(RouteVerdict verdict)
     case RouteVerdict::Site: return "site_ids"_L1;
     case RouteVerdict::DevicePrefix: return "device_prefixes"_L1;
     case RouteVerdict::Rule: return "rule_ids"_L1;
+    case RouteVerdict::NotTold: return "not_announced"_L1;
     }
     Q_UNREACHABLE();
 }
@@ -112,6 +124,12 @@ QString explanation(RouteVerdict verdict, const model::Route &route, const Alert
             alert.ruleId.isEmpty() ? u"no rule opened the alert"_s
                                    : u"the alert is of the rule %1"_s.arg(alert.ruleId),
             list(route.ruleIds));
+    case RouteVerdict::NotTold:
+        if (route.createdAt > alert.createdAt)
+            return u"not told: the route was made after the alert opened"_s;
+        return u"not told: when the alert opened, the route or its integration was disabled, did not take "
+               u"it, or "
+               "went to another receiver"_s;
     }
     Q_UNREACHABLE();
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Does a route want this alert's transition? All terms must hold; an empty list or an absent minimum holds
-// for all.
+// for all. Of an alert's end and of its acknowledgement hears who was told that it is open, whatever else the
+// route asks for by now: it may keep a ticket that must be closed. Who was not told hears nothing of them,
+// unless the route never asks for openings.
 //
 // Severities are named by class (model/severity.h: CRITICAL is 5, WARNING 3 and 4, INFO 1 and 2) or by
 // number, so that every one of the five can be asked for and none slips past the filter.
@@ -27,12 +29,14 @@ enum class RouteVerdict {
     Site,
     DevicePrefix,
     Rule,
+    NotTold,
 };
 
-RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event);
-bool matches(const model::Route &route, const AlertFacts &alert, model::DeliverOn event);
+// `isTold`: the route's integration was told that the alert is open.
+RouteVerdict judge(const model::Route &route, const AlertFacts &alert, model::DeliverOn event, bool isTold);
 
-// The route's field behind a verdict: deliver_on, min_severity …; "match" for Match.
+// The route's field behind a verdict: deliver_on, min_severity …; "match" for Match, "not_announced" for
+// NotTold.
 QLatin1StringView word(RouteVerdict verdict);
 
 // The verdict in a sentence, for people.

@@ -111,6 +111,27 @@ Result<std::vector<LockedAlert>> lockExpiredShelves(const SystemScope &scope, In
     return lockedFrom(rows);
 }
 
+Result<std::vector<model::Announcement>> announcementsOf(const Scope &scope, std::span<const AlertId> alerts)
+{
+    std::vector<model::Announcement> announcements;
+    if (alerts.empty())
+        return announcements;
+    std::vector<std::int64_t> keys;
+    for (const AlertId id : alerts)
+        keys.push_back(id.value);
+    PULSE_TRY(const Rows rows, scope.query("batch.announcements", {Param::int8Array(keys)}));
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        model::Announcement announcement;
+        announcement.alert = row.key<AlertId>();
+        announcement.route = row.key<RouteKey>();
+        announcement.integration = row.key<IntegrationKey>();
+        announcement.isGivenUp = row.boolean();
+        announcements.push_back(announcement);
+    }
+    return announcements;
+}
+
 Result<> writeLives(const Scope &scope, std::span<const model::Alert> alerts)
 {
     std::vector<const model::Alert *> ended;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/alert_change.h"
+#include "model/announcement.h"
 #include "store/scope.h"
 #include "wire/page.h"
 
@@ -29,6 +30,9 @@ Result<std::vector<LockedAlert>> lockExpiredShelves(const SystemScope &scope, In
 // or was cleared otherwise. Requires: rows that are locked, or were written in this scope. Ended shelves
 // first: a fingerprint has one at a time.
 Result<> writeLives(const Scope &scope, std::span<const model::Alert> alerts);
+
+// Which routes were told that these alerts are open.
+Result<std::vector<model::Announcement>> announcementsOf(const Scope &scope, std::span<const AlertId> alerts);
 
 // Takes ids for both, in their order, and inserts them. A job's transition is provisional, -(position + 1),
 // until then. Requires: the alerts' rows are locked, so that ids rise with the order of an alert's

@@ -183,6 +183,35 @@ Result<> insertTransitions(const Scope &scope, std::span<const model::Transition
     return {};
 }
 
+namespace {
+
+Result<> announce(const Scope &scope, std::span<const model::NewJob> jobs)
+{
+    Columns columns(jobs.size());
+    auto &alerts = columns.int8s();
+    auto &routes = columns.int4s();
+    auto &tenants = columns.int4s();
+    auto &integrations = columns.int4s();
+    auto &transitions = columns.int8s();
+    for (const model::NewJob &job : jobs) {
+        if (job.event != model::DeliverOn::Open)
+            continue;
+        alerts.push_back(job.alert.value);
+        routes.push_back(static_cast<std::int32_t>(job.route.value));
+        tenants.push_back(static_cast<std::int32_t>(job.tenant.value));
+        integrations.push_back(static_cast<std::int32_t>(job.integration.value));
+        transitions.push_back(job.transition.value);
+    }
+    if (!alerts.empty())
+        PULSE_CHECK(
+            scope.query("batch.announce",
+                        {Param::int8Array(alerts), Param::int4Array(routes), Param::int4Array(tenants),
+                         Param::int4Array(integrations), Param::int8Array(transitions)}));
+    return {};
+}
+
+} // namespace
+
 Result<> insertJobs(const Scope &scope, std::span<const model::NewJob> jobs)
 {
     if (jobs.empty())
@@ -196,6 +225,7 @@ Result<> insertJobs(const Scope &scope, std::span<const model::NewJob> jobs)
     auto &integrations = columns.int4s();
     auto &events = columns.texts();
     auto &payloads = columns.texts();
+    std::vector<bool> isUnannounced;
     for (const model::NewJob &job : jobs) {
         ids.push_back(job.id.value);
         tenants.push_back(static_cast<std::int32_t>(job.tenant.value));
@@ -205,13 +235,14 @@ Result<> insertJobs(const Scope &scope, std::span<const model::NewJob> jobs)
         integrations.push_back(static_cast<std::int32_t>(job.integration.value));
         events.push_back(wordBytes(model::word(job.event)));
         payloads.push_back(job.payload);
+        isUnannounced.push_back(job.isUnannounced);
     }
     PULSE_CHECK(
         scope.query("batch.insert_jobs",
                     {Param::int8Array(ids), Param::int4Array(tenants), Param::int8Array(alerts),
                      Param::int8Array(transitions), Param::int4Array(routes), Param::int4Array(integrations),
-                     Param::textArray(events), Param::textArray(payloads)}));
-    return {};
+                     Param::textArray(events), Param::textArray(payloads), Param::boolArray(isUnannounced)}));
+    return announce(scope, jobs);
 }
 
 Result<> recordChanges(const Scope &scope, std::span<const model::Change> changes)

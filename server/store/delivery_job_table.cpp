@@ -6,6 +6,9 @@
 #include "store/batch_writer.h"
 #include "store/cursor.h"
 
+#include <algorithm>
+#include <set>
+
 namespace pulse::store {
 
 using namespace Qt::StringLiterals;
@@ -64,22 +67,26 @@ std::vector<std::int64_t> jobsOf(const Rows &rows)
     return jobs;
 }
 
-// How many of them are sent again.
-Result<qsizetype> resend(const TenantScope &scope, const std::vector<std::int64_t> &jobs)
+// Those that are sent again: of them, and of those that belong to them.
+Result<std::vector<std::int64_t>> resend(const TenantScope &scope, const std::vector<std::int64_t> &chosen)
 {
-    if (jobs.empty())
-        return 0;
+    std::vector<std::int64_t> resent;
+    if (chosen.empty())
+        return resent;
+    PULSE_TRY(const Rows belonging, scope.query("delivery_job.with_companions", {Param::int8Array(chosen)}));
+    const auto jobs = jobsOf(belonging);
     PULSE_CHECK(scope.query("delivery_job.hold_followers", {Param::int8Array(jobs)}));
     PULSE_TRY(const Rows rows, scope.query("delivery_job.resend", {Param::int8Array(jobs)}));
-    const auto resent = jobsOf(rows);
+    resent = jobsOf(rows);
     if (resent.empty())
-        return 0;
+        return resent;
+    PULSE_CHECK(scope.query("delivery_job.announce_again", {Param::int8Array(resent)}));
     PULSE_CHECK(scope.query("delivery_job.ask_again", {Param::int8Array(resent)}));
     std::vector<model::Change> changes;
     for (const std::int64_t job : resent)
         changes.push_back({scope.tenant(), model::Change::Kind::Job, job});
     PULSE_CHECK(recordChanges(scope, changes));
-    return static_cast<qsizetype>(resent.size());
+    return resent;
 }
 
 } // namespace
@@ -120,8 +127,8 @@ Result<> resendDelivery(const TenantScope &scope, qint64 jobId)
         return fail(ErrorKind::Conflict, u"this delivery has not failed"_s, u"not_dead"_s);
     if (delivery.integrationId.isEmpty())
         return fail(ErrorKind::Conflict, u"its integration was deleted"_s, u"integration_gone"_s);
-    PULSE_TRY(const qsizetype resent, resend(scope, {jobId}));
-    if (resent == 0)
+    PULSE_TRY(const auto resent, resend(scope, {jobId}));
+    if (std::find(resent.begin(), resent.end(), jobId) == resent.end())
         return fail(ErrorKind::Conflict, u"a later message of this alert has gone to the receiver"_s,
                     u"overtaken"_s);
     return {};
@@ -139,8 +146,11 @@ Result<Resent> resendDeliveries(const TenantScope &scope, const DeliveryFilter &
     result.isAll = rows.size() <= kMostResent;
     if (!result.isAll)
         jobs.pop_back();
-    PULSE_TRY(result.resent, resend(scope, jobs));
-    result.skipped = static_cast<qsizetype>(jobs.size()) - result.resent;
+    PULSE_TRY(const auto resent, resend(scope, jobs));
+    const std::set<std::int64_t> sent(resent.begin(), resent.end());
+    result.resent = static_cast<qsizetype>(resent.size());
+    result.skipped =
+        std::count_if(jobs.begin(), jobs.end(), [&sent](std::int64_t job) { return !sent.contains(job); });
     return result;
 }
 

@@ -115,6 +115,32 @@ Result<std::vector<model::Change>> failedJobs(const Result<Rows> &rows)
     return changes;
 }
 
+// Openings among them told nobody, and what would tell the rest dies with them: more changes.
+Result<> giveUpAnnouncements(const SystemScope &scope, const std::vector<std::int64_t> &dead,
+                             std::vector<model::Change> &changes)
+{
+    if (dead.empty())
+        return {};
+    PULSE_TRY(const Rows told, scope.query("delivery.give_up_announcements", {Param::int8Array(dead)}));
+    if (told.size() == 0)
+        return {};
+    PULSE_TRY(const auto more, giveUpUnannounced(scope));
+    changes.insert(changes.end(), more.begin(), more.end());
+    return {};
+}
+
+Result<std::vector<model::Change>> withFollowers(const SystemScope &scope,
+                                                 Result<std::vector<model::Change>> died)
+{
+    if (!died)
+        return died;
+    std::vector<std::int64_t> dead;
+    for (const model::Change &change : *died)
+        dead.push_back(change.key);
+    PULSE_CHECK(giveUpAnnouncements(scope, dead, *died));
+    return died;
+}
+
 Result<> disableUnwanted(const SystemScope &scope, const std::vector<const JobResult *> &unwanted,
                          std::vector<model::Change> &changes)
 {
@@ -158,12 +184,18 @@ Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, c
 
 Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int most)
 {
-    return failedJobs(scope.query("delivery.release", {most}));
+    return withFollowers(scope, failedJobs(scope.query("delivery.release", {most})));
 }
 
 Result<std::vector<model::Change>> giveUpWaiting(const SystemScope &scope, std::chrono::milliseconds after)
 {
-    return failedJobs(scope.query("delivery.give_up", {static_cast<qint64>(after.count())}));
+    return withFollowers(scope,
+                         failedJobs(scope.query("delivery.give_up", {static_cast<qint64>(after.count())})));
+}
+
+Result<std::vector<model::Change>> giveUpUnannounced(const SystemScope &scope)
+{
+    return failedJobs(scope.query("delivery.give_up_unannounced"));
 }
 
 Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobResult> results)
@@ -179,6 +211,7 @@ Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobRes
     }
     Recorded recorded;
     std::vector<const JobResult *> unwanted;
+    std::vector<std::int64_t> dead;
     for (const JobResult *result : ordered) {
         const auto at = ours.find(std::pair(result->id, result->attemptNo));
         if (at == ours.end()) {
@@ -188,7 +221,10 @@ Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobRes
         recorded.changes.push_back(jobChange(at->second, result->id));
         if (result->isUnwanted)
             unwanted.push_back(result);
+        if (result->status == model::JobStatus::Failed)
+            dead.push_back(result->id.value);
     }
+    PULSE_CHECK(giveUpAnnouncements(scope, dead, recorded.changes));
     PULSE_CHECK(disableUnwanted(scope, unwanted, recorded.changes));
     return recorded;
 }

@@ -84,6 +84,11 @@ Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int 
 // What has waited for so long for a receiver that took nothing meanwhile fails; the changes.
 Result<std::vector<model::Change>> giveUpWaiting(const SystemScope &scope, std::chrono::milliseconds after);
 
+// What would tell the end of an alert, or its acknowledgement, where nobody was told that it is open, fails;
+// the changes. Whatever makes an opening fail does this too; looked for again for what was on its way just
+// then.
+Result<std::vector<model::Change>> giveUpUnannounced(const SystemScope &scope);
+
 struct Recorded {
     std::vector<JobId> tooLate; // the lease had gone to somebody else: nothing changed
     std::vector<model::Change> changes; // for recordChanges()

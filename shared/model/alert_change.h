@@ -50,6 +50,7 @@ struct NewJob {
     IntegrationKey integration;
     DeliverOn event = DeliverOn::Open;
     QByteArray payload;
+    bool isUnannounced = false; // dead from the beginning: the opening before it is
 };
 
 struct Change {

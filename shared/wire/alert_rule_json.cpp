@@ -127,20 +127,42 @@ void readMetric(FieldReader &reader, model::AlertRule &rule)
     reader.metricName(u"metric_name"_s, rule.metricName);
 }
 
+// On reaching it an alert clears, so it must be a value that does not break the rule.
 void checkClearValue(FieldReader &reader, const model::AlertRule &rule)
 {
     if (!rule.clearValue)
         return;
-    const bool isUpper =
-        rule.comparison == model::Comparison::Gt || rule.comparison == model::Comparison::Gte;
-    if (isUpper && *rule.clearValue > rule.threshold)
-        reader.reject(u"clear_value"_s, u"must not be above the threshold of a GT or GTE rule"_s);
-    if (!isUpper && *rule.clearValue < rule.threshold)
-        reader.reject(u"clear_value"_s, u"must not be below the threshold of an LT or LTE rule"_s);
+    const double clear = *rule.clearValue;
+    switch (rule.comparison) {
+    case model::Comparison::Gt:
+        if (clear > rule.threshold)
+            reader.reject(u"clear_value"_s, u"must not be above the threshold of a GT rule"_s);
+        break;
+    case model::Comparison::Gte:
+        if (clear >= rule.threshold)
+            reader.reject(u"clear_value"_s,
+                          u"must be below the threshold of a GTE rule: on it the rule is broken"_s);
+        break;
+    case model::Comparison::Lt:
+        if (clear < rule.threshold)
+            reader.reject(u"clear_value"_s, u"must not be below the threshold of an LT rule"_s);
+        break;
+    case model::Comparison::Lte:
+        if (clear <= rule.threshold)
+            reader.reject(u"clear_value"_s,
+                          u"must be above the threshold of an LTE rule: on it the rule is broken"_s);
+        break;
+    }
+}
+
+bool isSameThreshold(const model::AlertRule &a, const model::AlertRule &b)
+{
+    return a.comparison == b.comparison && a.threshold == b.threshold && a.clearValue == b.clearValue;
 }
 
 void readThreshold(FieldReader &reader, model::AlertRule &rule, bool isNew)
 {
+    const model::AlertRule before = rule;
     readMetric(reader, rule);
     if (isNew)
         reader.require({u"operator"_s, u"threshold"_s});
@@ -152,7 +174,8 @@ void readThreshold(FieldReader &reader, model::AlertRule &rule, bool isNew)
         reader.reject(u"operator"_s, u"must be GT, LT, GTE or LTE"_s);
     reader.number(u"threshold"_s, rule.threshold);
     reader.optionalNumber(u"clear_value"_s, rule.clearValue);
-    checkClearValue(reader, rule);
+    if (isNew || !isSameThreshold(before, rule)) // what is stored may be older than the check
+        checkClearValue(reader, rule);
     readSeconds(reader, u"for_seconds"_s, rule.holdFor);
 }
 

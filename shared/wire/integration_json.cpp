@@ -102,22 +102,48 @@ QString destinationOf(const model::Integration &integration)
 
 namespace {
 
-// Headers that would break the request or impersonate what we send ourselves.
+// Together; servers refuse more than some 8 kB of them with 431.
+constexpr qsizetype kMostHeaderBytes = 6'144;
+
+// What we say ourselves, and what changes how a request is read: hop-by-hop (RFC 9110 7.6.1), its framing,
+// what its body is, and what makes a receiver wait or answer otherwise than with an answer.
+bool isControlled(const QString &name)
+{
+    static const QStringList names{u"host"_s,
+                                   u"expect"_s,
+                                   u"transfer-encoding"_s,
+                                   u"connection"_s,
+                                   u"te"_s,
+                                   u"trailer"_s,
+                                   u"upgrade"_s,
+                                   u"keep-alive"_s,
+                                   u"range"_s,
+                                   u"if-match"_s,
+                                   u"if-none-match"_s,
+                                   u"if-modified-since"_s,
+                                   u"if-unmodified-since"_s,
+                                   u"if-range"_s,
+                                   u"http2-settings"_s};
+    static const QStringList prefixes{u"content-"_s, u"proxy-"_s, u"webhook-"_s};
+    const QString lower = name.toLower();
+    return names.contains(lower)
+        || std::any_of(prefixes.begin(), prefixes.end(),
+                       [&lower](const QString &prefix) { return lower.startsWith(prefix); });
+}
+
 void checkHeaders(FieldReader &reader, const QJsonObject &headers)
 {
-    static const QRegularExpression token(u"\\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}\\z"_s); // RFC 9110 §5.6.2
-    static const QStringList ours{
-        u"host"_s,         u"content-length"_s, u"transfer-encoding"_s, u"connection"_s,
-        u"content-type"_s, u"webhook-id"_s,     u"webhook-timestamp"_s, u"webhook-signature"_s};
+    qsizetype bytes = 0;
     for (auto at = headers.begin(); at != headers.end(); ++at) {
-        if (!token.match(at.key()).hasMatch())
-            reader.reject(u"headers"_s, u"\"%1\" is not a header name"_s.arg(at.key()));
-        if (ours.contains(at.key().toLower()))
-            reader.reject(u"headers"_s, u"%1 is set by Pulse"_s.arg(at.key()));
         const QString value = at.value().toString();
-        if (!at.value().isString() || value.contains(u'\r') || value.contains(u'\n') || value.contains(u'\0'))
+        if (!at.value().isString())
             reader.reject(u"headers"_s, u"the value of %1 must be one line of text"_s.arg(at.key()));
+        else if (const QString fault = headerFault(at.key(), value); !fault.isNull())
+            reader.reject(u"headers"_s, fault);
+        bytes += at.key().size() + value.toUtf8().size();
     }
+    if (bytes > kMostHeaderBytes)
+        reader.reject(u"headers"_s, u"must be at most %1 bytes together"_s.arg(kMostHeaderBytes));
 }
 
 // Two, so that a receiver can change from one to the other without missing any.
@@ -138,6 +164,19 @@ void checkUrl(FieldReader &reader, const QString &text)
 }
 
 } // namespace
+
+QString headerFault(const QString &name, const QString &value)
+{
+    static const QRegularExpression token(u"\\A[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}\\z"_s);
+    static const QRegularExpression control(u"[\\x00-\\x08\\x0a-\\x1f\\x7f]"_s);
+    if (!token.match(name).hasMatch())
+        return u"\"%1\" is not a header name"_s.arg(name);
+    if (isControlled(name))
+        return u"%1 is not yours to set: Pulse or HTTP itself does"_s.arg(name);
+    if (control.match(value).hasMatch())
+        return u"the value of %1 must be one line of text"_s.arg(name);
+    return {};
+}
 
 Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObject &body, BodyKind kind)
 {

@@ -29,6 +29,11 @@ WebhookConfig webhookConfigFrom(const QJsonObject &json);
 // secret.
 std::optional<QByteArray> signingKey(const QString &secret);
 
+// Why a header cannot be sent with a webhook; null: it can. One that HTTP or we control (Host, Expect,
+// Content-…, Connection, Proxy-…, webhook-…), a name that is no token (RFC 9110 5.6.2), a value that is not
+// one line of text.
+QString headerFault(const QString &name, const QString &value);
+
 // Applies a POST or PATCH body {name, webhook_url, headers, signing_secrets, enabled}. The address itself is
 // judged by delivery.
 struct WebhookIntegration {

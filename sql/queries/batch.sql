@@ -161,15 +161,36 @@ SELECT t.transition_id, t.tenant_key, t.alert_id, t.event, t.at, t.actor, t.reas
               $8::text[])
        AS t (transition_id, tenant_key, alert_id, event, at, actor, reason, evidence);
 
+-- With $9 those that are dead from the beginning: the opening before them is.
 -- name: insert_jobs
 INSERT INTO delivery_job (job_id, tenant_key, alert_id, transition_id, route_key, integration_key, deliver_on_event,
-                          payload, next_run_at)
+                          payload, next_run_at, status, last_error)
 SELECT j.job_id, j.tenant_key, j.alert_id, j.transition_id, j.route_key, j.integration_key, j.deliver_on_event,
-       j.payload, now()
+       j.payload, now(), CASE WHEN j.is_unannounced THEN 'FAILED' ELSE 'PENDING' END,
+       CASE WHEN j.is_unannounced THEN 'not_announced' END
   FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[], $6::integer[], $7::text[],
-              $8::text[])
-       AS j (job_id, tenant_key, alert_id, transition_id, route_key, integration_key, deliver_on_event, payload)
+              $8::text[], $9::boolean[])
+       AS j (job_id, tenant_key, alert_id, transition_id, route_key, integration_key, deliver_on_event, payload,
+             is_unannounced)
 ON CONFLICT (transition_id, route_key) DO NOTHING;
+
+-- That routes are told of alerts that are open. Who was told stays told; who was not, because that delivery is dead, or who
+-- goes to another receiver now, is told by this one.
+-- name: announce
+INSERT INTO alert_announcement AS a (alert_id, route_key, tenant_key, integration_key, transition_id)
+SELECT DISTINCT ON (o.alert_id, o.route_key) o.alert_id, o.route_key, o.tenant_key, o.integration_key, o.transition_id
+  FROM unnest($1::bigint[], $2::integer[], $3::integer[], $4::integer[], $5::bigint[])
+       AS o (alert_id, route_key, tenant_key, integration_key, transition_id)
+ ORDER BY o.alert_id, o.route_key, o.transition_id
+ON CONFLICT (alert_id, route_key) DO UPDATE
+   SET integration_key = EXCLUDED.integration_key, transition_id = EXCLUDED.transition_id, given_up_at = NULL
+ WHERE a.given_up_at IS NOT NULL OR a.integration_key <> EXCLUDED.integration_key;
+
+-- name: announcements
+SELECT a.alert_id, a.route_key, a.integration_key, a.given_up_at IS NOT NULL
+  FROM alert_announcement AS a
+ WHERE a.alert_id = ANY ($1::bigint[])
+ ORDER BY a.alert_id, a.route_key;
 
 -- name: record_changes
 SELECT record_changes($1::integer[], $2::text[], $3::bigint[]);

@@ -4,7 +4,8 @@
 -- than it has room for, until there are enough; the next claim goes on after the last one visited. So neither a dead
 -- endpoint nor a backlog keeps others waiting, and nothing is looked at that could not be taken.
 -- A job waits while an earlier one of the same (alert, route) is not finished. Their transitions' ids rise with the order
--- of the alert's life: they are taken while its row is locked.
+-- of the alert's life: they are taken while its row is locked. One that tells the end of what nobody was told is not taken:
+-- give_up_unannounced ends it.
 -- $1 at most, $2 lease in milliseconds, $3 integrations after this one, $4 in flight of one integration, $5 of one
 -- tenant; what of these is in flight already, by key: $6 of integrations, $7 of tenants.
 -- Nested look-ups rather than joins, which would lose the order.
@@ -37,6 +38,14 @@ WITH RECURSIVE lane AS (
                   WHERE earlier.alert_id = j.alert_id AND earlier.route_key = j.route_key
                     AND earlier.status IN ('PENDING', 'PROCESSING')
                     AND earlier.transition_id < j.transition_id)
+             AND (j.deliver_on_event = 'OPEN'
+                  OR NOT EXISTS (
+                      SELECT FROM alert_announcement AS a
+                       WHERE a.alert_id = j.alert_id AND a.route_key = j.route_key AND a.given_up_at IS NOT NULL)
+                  OR EXISTS (
+                      SELECT FROM delivery_job AS told
+                       WHERE told.alert_id = j.alert_id AND told.route_key = j.route_key AND told.status = 'COMPLETED'
+                         AND told.deliver_on_event = 'OPEN' AND told.transition_id < j.transition_id))
            ORDER BY j.next_run_at, j.job_id
            LIMIT room.jobs
              FOR NO KEY UPDATE OF j SKIP LOCKED) AS job
@@ -119,6 +128,36 @@ UPDATE delivery_job AS job
   FROM late
  WHERE job.job_id = late.job_id
 RETURNING job.job_id, job.tenant_key, true;
+
+-- Openings that died told nobody, unless one after them still may. $1 jobs that died.
+-- name: give_up_announcements
+UPDATE alert_announcement AS a
+   SET transition_id = coalesce(next.transition_id, a.transition_id),
+       given_up_at = CASE WHEN next.transition_id IS NULL THEN now() END
+  FROM delivery_job AS dead
+  LEFT JOIN LATERAL (
+      SELECT min(later.transition_id) AS transition_id
+        FROM delivery_job AS later
+       WHERE later.alert_id = dead.alert_id AND later.route_key = dead.route_key
+         AND later.transition_id > dead.transition_id AND later.deliver_on_event = 'OPEN'
+         AND later.status IN ('PENDING', 'PROCESSING')) AS next ON true
+ WHERE dead.job_id = ANY ($1::bigint[]) AND dead.status = 'FAILED' AND dead.deliver_on_event = 'OPEN'
+   AND a.alert_id = dead.alert_id AND a.route_key = dead.route_key AND a.transition_id = dead.transition_id
+RETURNING a.alert_id;
+
+-- What would tell the end, or the acknowledgement, of what nobody was told dies with its opening; the claim takes none of
+-- it. Looked for again for ten minutes: it may have been on its way into the table when the opening died.
+-- name: give_up_unannounced
+UPDATE delivery_job AS later
+   SET status = 'FAILED', last_error = 'not_announced', updated_at = now()
+  FROM alert_announcement AS a
+ WHERE a.given_up_at > now() - interval '10 minutes' AND later.alert_id = a.alert_id AND later.route_key = a.route_key
+   AND later.status = 'PENDING' AND later.deliver_on_event <> 'OPEN'
+   AND NOT EXISTS (
+       SELECT FROM delivery_job AS told
+        WHERE told.alert_id = later.alert_id AND told.route_key = later.route_key AND told.status = 'COMPLETED'
+          AND told.deliver_on_event = 'OPEN' AND told.transition_id < later.transition_id)
+RETURNING later.job_id, later.tenant_key, true;
 
 -- Finishes attempts, but for jobs that are no longer ours: the lease expired and somebody else took them. Returned is
 -- what was ours. $4 milliseconds to the next attempt, $5 HTTP status or 0, $13 whether it counts. Jobs come in key order.

@@ -49,6 +49,20 @@ SELECT j.job_id
  ORDER BY j.job_id
  LIMIT $5::integer;
 
+-- Dead jobs that are sent again, and those that belong to them: with an opening goes what died with it, and with that its
+-- opening. $1 jobs.
+-- name: with_companions
+SELECT DISTINCT dead.job_id
+  FROM delivery_job AS chosen
+  JOIN delivery_job AS dead ON dead.alert_id = chosen.alert_id AND dead.route_key = chosen.route_key
+ WHERE chosen.job_id = ANY ($1::bigint[]) AND chosen.status = 'FAILED' AND dead.status = 'FAILED'
+   AND (dead.job_id = chosen.job_id
+        OR dead.last_error = 'not_announced' AND chosen.deliver_on_event = 'OPEN'
+           AND dead.transition_id > chosen.transition_id
+        OR chosen.last_error = 'not_announced' AND dead.deliver_on_event = 'OPEN'
+           AND dead.transition_id < chosen.transition_id)
+ ORDER BY dead.job_id;
+
 -- Before jobs are sent again, those that come after them on the way to the receiver wait a second: a claim that began
 -- before does not see yet that they have to wait longer. $1 jobs.
 -- name: hold_followers
@@ -59,7 +73,8 @@ UPDATE delivery_job AS later
    AND later.status = 'PENDING';
 
 -- With attempts as if they were new, and the message id they had. Not when a later one of the same (alert, route) has
--- arrived or is on its way: the receiver would take the past for the present. $1 jobs.
+-- arrived or is on its way: the receiver would take the past for the present. Nor the end of something of which nobody was
+-- told, and whose opening is not sent again with it. $1 jobs.
 -- name: resend
 WITH chosen AS (
     SELECT dead.job_id
@@ -71,6 +86,16 @@ WITH chosen AS (
             WHERE later.alert_id = dead.alert_id AND later.route_key = dead.route_key
               AND later.status IN ('PROCESSING', 'COMPLETED')
               AND later.transition_id > dead.transition_id)
+       AND (dead.deliver_on_event = 'OPEN'
+            OR NOT EXISTS (
+                SELECT FROM alert_announcement AS a
+                 WHERE a.alert_id = dead.alert_id AND a.route_key = dead.route_key AND a.given_up_at IS NOT NULL)
+            OR EXISTS (
+                SELECT FROM delivery_job AS opening
+                 WHERE opening.alert_id = dead.alert_id AND opening.route_key = dead.route_key
+                   AND opening.deliver_on_event = 'OPEN' AND opening.transition_id < dead.transition_id
+                   AND (opening.status = 'COMPLETED'
+                        OR opening.status = 'FAILED' AND opening.job_id = ANY ($1::bigint[]))))
      ORDER BY dead.job_id
        FOR NO KEY UPDATE OF dead
 )
@@ -80,6 +105,16 @@ UPDATE delivery_job AS job
   FROM chosen
  WHERE job.job_id = chosen.job_id
 RETURNING job.job_id;
+
+-- Openings that are sent again tell of their alerts. $1 jobs.
+-- name: announce_again
+UPDATE alert_announcement AS a
+   SET transition_id = first.transition_id, integration_key = first.integration_key, given_up_at = NULL
+  FROM (SELECT DISTINCT ON (j.alert_id, j.route_key) j.alert_id, j.route_key, j.transition_id, j.integration_key
+          FROM delivery_job AS j
+         WHERE j.job_id = ANY ($1::bigint[]) AND j.deliver_on_event = 'OPEN'
+         ORDER BY j.alert_id, j.route_key, j.transition_id) AS first
+ WHERE a.alert_id = first.alert_id AND a.route_key = first.route_key AND a.given_up_at IS NOT NULL;
 
 -- The receivers of what is sent again are asked at once. $1 jobs.
 -- name: ask_again

@@ -3,8 +3,12 @@
 //
 // chaos delivery [--rounds N] [--seed S]: the server is killed, again and again, while it delivers. Every job
 // must arrive, a repeat under the id it had, none may stay claimed beyond its lease, and of no alert may the
-// end arrive before the beginning. Prints one JSON object; ends with 1 when something is not as it should be.
+// end arrive before the beginning.
+// chaos delivery --night: receivers are away for 1, 5 and 70 hours of a clock that jumps, while alerts open
+// and close and the server is restarted; once they are back each gets everything, in order. Prints one JSON
+// object; ends with 1 when something is not as it should be.
 #include "chaos/course.h"
+#include "chaos/night.h"
 #include "support/busy_receiver.h"
 #include "support/spin.h"
 
@@ -12,6 +16,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <cstdio>
 
@@ -168,6 +173,29 @@ private:
     Verdict m_verdict;
 };
 
+int report(QJsonObject json, bool isGood, qint64 milliseconds)
+{
+    json.insert(u"chaos"_s, u"delivery"_s);
+    json.insert(u"seconds"_s, static_cast<double>(milliseconds) / 1'000);
+    std::printf("%s\n", QJsonDocument(json).toJson(QJsonDocument::Compact).constData());
+    return isGood ? 0 : 1;
+}
+
+int runNights()
+{
+    QElapsedTimer timer;
+    timer.start();
+    const auto nights =
+        chaos::runNights(QCoreApplication::applicationDirPath() + u"/pulse-server"_s, {1h, 5h, 70h});
+    if (!nights) {
+        std::fprintf(stderr, "chaos: %s\n", qPrintable(nights.error().what));
+        return 1;
+    }
+    QJsonObject json = nights->toJson();
+    json.insert(u"hours_away"_s, QJsonArray{1, 5, 70});
+    return report(json, nights->isGood(), timer.elapsed());
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -176,8 +204,11 @@ int main(int argc, char *argv[])
     QCommandLineParser parser;
     parser.addHelpOption();
     parser.addOptions({{u"rounds"_s, u"Kills of the server."_s, u"number"_s, u"10"_s},
+                       {u"night"_s, u"Receivers that are away for hours."_s},
                        {u"seed"_s, u"Repeats what the devices say; else one is made up."_s, u"number"_s}});
     parser.process(application);
+    if (parser.isSet(u"night"_s))
+        return runNights();
     const int rounds = parser.value(u"rounds"_s).toInt();
     const quint64 seed =
         parser.isSet(u"seed"_s) ? parser.value(u"seed"_s).toULongLong() : std::random_device()();
@@ -190,19 +221,16 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "chaos: %s\n", qPrintable(verdict.error().what));
         return 1;
     }
-    const QJsonObject report{{u"chaos"_s, u"delivery"_s},
-                             {u"rounds"_s, rounds},
-                             {u"jobs"_s, verdict->jobs},
-                             {u"lost"_s, verdict->lost},
-                             {u"out_of_order"_s, verdict->outOfOrder},
-                             {u"repeated"_s, verdict->repeated},
-                             {u"unknown"_s, verdict->unknown},
-                             {u"stuck"_s, verdict->stuck},
-                             {u"unfinished"_s, verdict->unfinished},
-                             {u"seed"_s, QString::number(seed)},
-                             {u"seconds"_s, static_cast<double>(timer.elapsed()) / 1'000}};
-    std::printf("%s\n", QJsonDocument(report).toJson(QJsonDocument::Compact).constData());
+    const QJsonObject json{{u"rounds"_s, rounds},
+                           {u"jobs"_s, verdict->jobs},
+                           {u"lost"_s, verdict->lost},
+                           {u"out_of_order"_s, verdict->outOfOrder},
+                           {u"repeated"_s, verdict->repeated},
+                           {u"unknown"_s, verdict->unknown},
+                           {u"stuck"_s, verdict->stuck},
+                           {u"unfinished"_s, verdict->unfinished},
+                           {u"seed"_s, QString::number(seed)}};
     const bool isGood = verdict->jobs > 0 && verdict->lost == 0 && verdict->outOfOrder == 0
         && verdict->unknown == 0 && verdict->stuck == 0 && verdict->unfinished == 0;
-    return isGood ? 0 : 1;
+    return report(json, isGood, timer.elapsed());
 }

@@ -101,10 +101,10 @@ struct HttpReceiver::Shared {
 // destruction.
 class HttpReceiver::Door {
 public:
-    explicit Door(std::shared_ptr<Shared> shared)
+    Door(std::shared_ptr<Shared> shared, quint16 port)
         : m_shared(std::move(shared))
     {
-        m_server.listen(QHostAddress::LocalHost, 0);
+        m_server.listen(QHostAddress::LocalHost, port);
         m_port = m_server.serverPort();
         QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] { accept(); });
         m_server.moveToThread(&m_thread);
@@ -152,9 +152,9 @@ private:
     quint16 m_port = 0;
 };
 
-HttpReceiver::HttpReceiver()
+HttpReceiver::HttpReceiver(quint16 port)
     : m_shared(std::make_shared<Shared>())
-    , m_door(std::make_unique<Door>(m_shared))
+    , m_door(std::make_unique<Door>(m_shared, port))
 {
 }
 

@@ -45,7 +45,7 @@ struct HttpAnswer {
 
 class HttpReceiver {
 public:
-    HttpReceiver(); // listens on 127.0.0.1
+    explicit HttpReceiver(quint16 port = 0); // listens on 127.0.0.1; 0: on any free one
     ~HttpReceiver();
 
     quint16 port() const;

@@ -105,6 +105,16 @@ QList<SmtpMail> SmtpReceiver::mails() const
     return mails;
 }
 
+QStringList SmtpReceiver::introductions() const
+{
+    QStringList names;
+    for (const QString &line : m_process->output().split(u'\n')) {
+        if (line.startsWith("ehlo "_L1))
+            names.append(line.mid(5));
+    }
+    return names;
+}
+
 int SmtpReceiver::connectionCount() const
 {
     return static_cast<int>(m_process->output().count(u"connected\n"_s));

@@ -44,6 +44,8 @@ public:
     quint16 port() const { return m_port; }
     QByteArray authorityFile() const; // whom to trust in order to trust it: mail as 127.0.0.1 or hook.example
     QList<SmtpMail> mails() const;
+    QStringList
+    introductions() const; // as what senders introduced themselves; a name without a domain is refused
     int connectionCount() const; // ever accepted
 
 private:

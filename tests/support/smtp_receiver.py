@@ -61,7 +61,21 @@ class Mailbox:
         return next(filter(None, refusals), "250 kept")
 
 
+def careful(name):
+    """As Postfix's reject_non_fqdn_helo_hostname and reject_invalid_helo_hostname."""
+    return "." in name.strip(".") or (name.startswith("[") and name.endswith("]"))
+
+
 class Announced(SMTP):
+    async def smtp_EHLO(self, hostname):
+        print("ehlo " + hostname, flush=True)
+        if careful(hostname):
+            return await super().smtp_EHLO(hostname)
+        await self.push("504 5.5.2 %s: need a full name" % hostname)
+
+    async def smtp_HELO(self, hostname):
+        await self.push("504 5.5.2 EHLO, please")
+
     def connection_made(self, transport):
         if self.session is None:
             print("connected", flush=True)

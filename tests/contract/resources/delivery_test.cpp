@@ -27,6 +27,9 @@ private slots:
     void onlyTheDeadAreSentAgain();
     void doesNotSendWhatWasOvertaken();
     void theLaterWaitsForTheEarlier();
+    void anOpeningTakesItsEndWithIt();
+    void anEndTakesItsOpeningWithIt();
+    void anEndWhoseOpeningIsForgottenIsRefused();
     void sendsManyAgain();
     void asksTheReceiverAtOnce();
     void anotherTenantsAreNotThere();
@@ -56,6 +59,20 @@ private:
                 .arg(job.route)
                 .arg(job.event, job.status));
     }
+    // Of alert 1, route 1: an opening that was given up, and what died with it.
+    void addUnannounced()
+    {
+        add({.id = 1, .event = u"OPEN"_s});
+        add({.id = 2, .event = u"ACKNOWLEDGED"_s});
+        add({.id = 3, .event = u"CLOSED"_s});
+        m_house->sql(u"UPDATE delivery_job SET last_error = 'not_announced' WHERE job_id > 1;"
+                     "INSERT INTO alert_announcement SELECT 1, 1, 1, max(integration_key), 1, now() FROM "
+                     "integration WHERE tenant_key = 1"_s);
+    }
+    QString statuses() const
+    {
+        return m_house->one(u"SELECT string_agg(status, ' ' ORDER BY job_id) FROM delivery_job"_s);
+    }
     test::Answer resend(int job)
     {
         return m_house->asA({EndpointId::ResendDelivery, {QString::number(job)}});
@@ -83,7 +100,8 @@ void DeliveryTest::init()
         QVERIFY2(house, qPrintable(house ? QString() : house.error().what));
         m_house = *std::move(house);
     }
-    m_house->sql(u"DELETE FROM delivery_attempt; DELETE FROM delivery_job; DELETE FROM integration; "
+    m_house->sql(u"DELETE FROM delivery_attempt; DELETE FROM delivery_job; DELETE FROM alert_announcement; "
+                 u"DELETE FROM integration; "
                  "DELETE FROM change"_s);
     m_integration = m_house->addWebhook();
     m_house->addWebhook(true);
@@ -225,6 +243,30 @@ void DeliveryTest::theLaterWaitsForTheEarlier()
     add({.id = 2, .event = u"CLOSED"_s, .status = u"PENDING"_s});
     QCOMPARE(resend(1).status, 200);
     QCOMPARE(m_house->one(u"SELECT next_run_at > now() FROM delivery_job WHERE job_id = 2"_s), u"t"_s);
+}
+
+void DeliveryTest::anOpeningTakesItsEndWithIt()
+{
+    addUnannounced();
+    QCOMPARE(resend(1).status, 200);
+    QCOMPARE(statuses(), u"PENDING PENDING PENDING"_s);
+    QCOMPARE(m_house->one(u"SELECT count(*) FROM alert_announcement WHERE given_up_at IS NULL"_s), u"1"_s);
+}
+
+void DeliveryTest::anEndTakesItsOpeningWithIt()
+{
+    addUnannounced();
+    QCOMPARE(resend(3).status, 200);
+    QCOMPARE(statuses(), u"PENDING FAILED PENDING"_s);
+    QCOMPARE(m_house->one(u"SELECT count(*) FROM alert_announcement WHERE given_up_at IS NULL"_s), u"1"_s);
+}
+
+void DeliveryTest::anEndWhoseOpeningIsForgottenIsRefused()
+{
+    addUnannounced();
+    m_house->sql(u"DELETE FROM delivery_job WHERE job_id = 1"_s);
+    QCOMPARE(resend(3).status, 409);
+    QCOMPARE(statuses(), u"FAILED FAILED"_s);
 }
 
 void DeliveryTest::sendsManyAgain()

@@ -19,6 +19,7 @@ private slots:
     void anAlertHasItsEvidenceAndItsRule();
     void everyRouteSaysWhy();
     void theShelfIsAReason();
+    void explainSaysNotTold();
     void deliveriesHaveTheirAttempts();
     void aRuleThatIsGone();
     void aRuleSaysWhatIsInTheWay_data();
@@ -114,6 +115,7 @@ void ExplainTest::initTestCase()
         " deliver_on_event, status, attempts, next_run_at, payload) VALUES (7, 1, 1, 1, 1, 1, 'OPEN', "
         "'COMPLETED', 2,"
         " now(), '{}'), (8, 1, 1, 3, 1, 1, 'CLOSED', 'PENDING', 0, '2026-01-15 12:00Z', '{}');"
+        "INSERT INTO alert_announcement VALUES (1, 1, 1, 1, 1);"
         "INSERT INTO delivery_attempt (tenant_key, job_id, attempt_no, ok, http_status, latency_ms, error, "
         "started_at,"
         " finished_at) VALUES (1, 7, 1, false, NULL, 30, 'timeout', now(), now()),"
@@ -172,6 +174,31 @@ void ExplainTest::theShelfIsAReason()
     QCOMPARE(told.at(0), u"OPEN all: shelved"_s);
     QCOMPARE(told.at(9), u"CLOSED all: not_announced"_s);
     QCOMPARE(told.at(18), u"ACKNOWLEDGED all: closed"_s);
+}
+
+// It would take both by its terms, and was made when the alert was over.
+void ExplainTest::explainSaysNotTold()
+{
+    const auto created =
+        m_house->asA({EndpointId::CreateRoute,
+                      {},
+                      {},
+                      {{u"name"_s, u"late"_s},
+                       {u"integration_id"_s,
+                        m_house->one(u"SELECT integration_id FROM integration WHERE integration_key = 1"_s)},
+                       {u"deliver_on"_s, QJsonArray{u"OPEN"_s, u"CLOSED"_s}}}});
+    QVERIFY2(created.status == 201, qPrintable(created.text("detail")));
+    const auto answer = explain();
+    const QStringList told = verdicts(answer);
+    QVERIFY(told.contains(u"OPEN late: not_announced"_s));
+    QVERIFY(told.contains(u"CLOSED late: not_announced"_s));
+    QVERIFY(told.contains(u"CLOSED all: match"_s));
+    for (const QJsonValue &route : answer.list("routes")) {
+        if (route[u"name"_s] == u"late"_s)
+            QCOMPARE(route[u"explanation"_s].toString(),
+                     u"not told: the route was made after the alert opened"_s);
+    }
+    m_house->sql(u"DELETE FROM integration_route WHERE name = 'late'"_s);
 }
 
 void ExplainTest::deliveriesHaveTheirAttempts()

@@ -27,6 +27,9 @@ private slots:
     void recordsSuccess();
     void recordsRetry();
     void recordsFailureAndLetsTheNextGo();
+    void anEndDiesWithItsOpening();
+    void anOpeningThatFollowsADeadOneTells();
+    void whatWasOnItsWayWhenItsOpeningDiedIsNotTaken();
     void anExpiredLeaseIsAnAttempt();
     void aJobThatKeepsEndingItsWorkerFails();
     void serversThatEndNowAndThenCostNoJob();
@@ -209,14 +212,76 @@ void DeliveryTableTest::recordsRetry()
     QCOMPARE(m_jobs->attemptsOf(job), u"1 f 503 http_503: later"_s);
 }
 
+// Whoever was told that it is open is told the end, also when an acknowledgement could not be told.
 void DeliveryTableTest::recordsFailureAndLetsTheNextGo()
 {
     const qint64 open = m_jobs->add({.transition = 1});
-    const qint64 closed = m_jobs->add({.transition = 2, .event = DeliverOn::Closed});
+    const qint64 acknowledged = m_jobs->add({.transition = 2, .event = DeliverOn::Acknowledged});
+    const qint64 closed = m_jobs->add({.transition = 3, .event = DeliverOn::Closed});
     claim();
-    QVERIFY(record(open, 1, JobStatus::Failed, u"http_410"_s));
-    QCOMPARE(m_jobs->statusOf(open), u"FAILED"_s);
+    QVERIFY(record(open, 1, JobStatus::Completed));
+    QCOMPARE(claim(), Ids{acknowledged});
+    QVERIFY(record(acknowledged, 1, JobStatus::Failed, u"http_422"_s));
+    QCOMPARE(m_jobs->statusOf(acknowledged), u"FAILED"_s);
     QCOMPARE(claim(), Ids{closed});
+}
+
+// Of this alert, on this way: others go on.
+void DeliveryTableTest::anEndDiesWithItsOpening()
+{
+    const qint64 open = m_jobs->add({.transition = 1});
+    const qint64 closed = m_jobs->add({.transition = 2, .event = DeliverOn::Closed});
+    const qint64 otherOpen = m_jobs->add({.transition = 3, .route = 2});
+    const qint64 otherClosed = m_jobs->add({.transition = 4, .route = 2, .event = DeliverOn::Closed});
+    QCOMPARE(claim(), (Ids{open, otherOpen}));
+    QVERIFY(record(open, 1, JobStatus::Failed, u"http_422"_s));
+    QVERIFY(record(otherOpen, 1, JobStatus::Completed));
+    QCOMPARE(
+        m_jobs->sql(u"SELECT status || ' ' || last_error FROM delivery_job WHERE job_id = %1"_s.arg(closed)),
+        u"FAILED not_announced"_s);
+    QCOMPARE(m_jobs->sql(u"SELECT count(*) FROM change WHERE key = %1"_s.arg(closed)), u"1"_s);
+    QCOMPARE(claim(), Ids{otherClosed});
+    QCOMPARE(m_jobs->sql(u"SELECT string_agg((given_up_at IS NOT NULL)::text, ' ' ORDER BY route_key) "
+                         "FROM alert_announcement"_s),
+             u"true false"_s);
+}
+
+// The shelf ended while the first opening was on its way: the second tells, and the end comes after it.
+void DeliveryTableTest::anOpeningThatFollowsADeadOneTells()
+{
+    const qint64 first = m_jobs->add({.transition = 1});
+    const qint64 acknowledged = m_jobs->add({.transition = 2, .event = DeliverOn::Acknowledged});
+    const qint64 second = m_jobs->add({.transition = 3});
+    const qint64 closed = m_jobs->add({.transition = 4, .event = DeliverOn::Closed});
+    QCOMPARE(claim(), Ids{first});
+    QVERIFY(record(first, 1, JobStatus::Failed, u"http_422"_s));
+    for (const qint64 next : {acknowledged, second, closed}) {
+        QCOMPARE(claim(), Ids{next});
+        QVERIFY(record(next, 1, JobStatus::Completed));
+    }
+    // Made after the death: it tells anew.
+    const qint64 dead = m_jobs->add({.transition = 5, .alert = 2});
+    QCOMPARE(claim(), Ids{dead});
+    QVERIFY(record(dead, 1, JobStatus::Failed, u"http_422"_s));
+    const qint64 again = m_jobs->add({.transition = 6, .alert = 2});
+    const qint64 end = m_jobs->add({.transition = 7, .alert = 2, .event = DeliverOn::Closed});
+    QCOMPARE(claim(), Ids{again});
+    QVERIFY(record(again, 1, JobStatus::Completed));
+    QCOMPARE(claim(), Ids{end});
+}
+
+// Its transaction began before the opening died, and committed after.
+void DeliveryTableTest::whatWasOnItsWayWhenItsOpeningDiedIsNotTaken()
+{
+    const qint64 open = m_jobs->add({});
+    claim();
+    QVERIFY(record(open, 1, JobStatus::Failed, u"http_422"_s));
+    const qint64 closed = m_jobs->add({.transition = 2, .event = DeliverOn::Closed});
+    QCOMPARE(claim(), Ids{});
+    auto scope = store::SystemScope::begin(m_jobs->connection).value();
+    QCOMPARE(store::giveUpUnannounced(scope).value().size(), size_t{1});
+    QVERIFY(scope.commit());
+    QCOMPARE(m_jobs->statusOf(closed), u"FAILED"_s);
 }
 
 void DeliveryTableTest::anExpiredLeaseIsAnAttempt()

@@ -31,6 +31,11 @@ private slots:
     void otherTenantsRulesAreNotOrphans();
     void jobsFollowTheRoutesOfTheirTenant();
     void jobsFollowTheRulesOfTheirRoutes();
+    void aRouteMadeLaterHearsNoClosing();
+    void aNarrowedRouteHearsTheClosing();
+    void whoWasToldOutlivesTheJobs();
+    void anEndAfterADeadOpeningIsDead();
+    void aRouteTakesItsAnnouncementsWithIt();
 
 private:
     static Message hot(std::chrono::microseconds ts, const QByteArray &device = "one");
@@ -243,6 +248,58 @@ void BatchAlertsTest::jobsFollowTheRoutesOfTheirTenant()
     m_rig->addRoute(u"{OPEN}"_s);
     QVERIFY(m_rig->commit({hot(0s), cold(1s)}));
     QCOMPARE(jobs(), (QStringList{u"one OPEN PENDING"_s, u"one OPEN PENDING"_s, u"one CLOSED PENDING"_s}));
+}
+
+void BatchAlertsTest::aRouteMadeLaterHearsNoClosing()
+{
+    QVERIFY(m_rig->commit({hot(0s)}));
+    m_rig->addRoute(u"{OPEN,CLOSED}"_s);
+    QVERIFY(m_rig->commit({cold(1s), hot(2s), cold(3s)}));
+    QCOMPARE(m_rig->rows(u"SELECT count(*) || ' ' || (deliver_on_event) FROM delivery_job GROUP BY alert_id, "
+                         "deliver_on_event, transition_id ORDER BY transition_id"_s),
+             (QStringList{u"1 OPEN"_s, u"1 CLOSED"_s, u"2 OPEN"_s, u"2 CLOSED"_s}));
+}
+
+void BatchAlertsTest::aNarrowedRouteHearsTheClosing()
+{
+    QVERIFY(m_rig->commit({hot(0s), hot(0s, "two")}));
+    m_rig->execute(u"UPDATE integration_route SET device_prefixes = '{else}'"_s);
+    QVERIFY(m_rig->commit({cold(1s)}));
+    QCOMPARE(jobs().last(), u"one CLOSED PENDING"_s);
+    m_rig->execute(u"UPDATE integration_route SET enabled = false"_s);
+    QVERIFY(m_rig->commit({cold(1s, "two")}));
+    QCOMPARE(jobs().last(), u"one CLOSED PENDING"_s);
+}
+
+void BatchAlertsTest::whoWasToldOutlivesTheJobs()
+{
+    QVERIFY(m_rig->commit({hot(0s)}));
+    m_rig->execute(u"DELETE FROM delivery_job"_s);
+    QVERIFY(m_rig->commit({cold(1s)}));
+    QCOMPARE(jobs(), QStringList{u"one CLOSED PENDING"_s});
+}
+
+void BatchAlertsTest::anEndAfterADeadOpeningIsDead()
+{
+    QVERIFY(m_rig->commit({hot(0s)}));
+    m_rig->execute(
+        u"UPDATE delivery_job SET status = 'FAILED'; UPDATE alert_announcement SET given_up_at = now()"_s);
+    QVERIFY(m_rig->commit({cold(1s)}));
+    QCOMPARE(m_rig->rows(u"SELECT last_error FROM delivery_job WHERE deliver_on_event = 'CLOSED' AND "
+                         "status = 'FAILED'"_s),
+             QStringList{u"not_announced"_s});
+}
+
+void BatchAlertsTest::aRouteTakesItsAnnouncementsWithIt()
+{
+    m_rig->addRoute(u"{OPEN,CLOSED}"_s);
+    QVERIFY(m_rig->commit({hot(0s)}));
+    QCOMPARE(m_rig->rows(u"SELECT count(*) FROM alert_announcement"_s), QStringList{u"2"_s});
+    m_rig->execute(
+        u"DELETE FROM integration_route WHERE route_key = (SELECT max(route_key) FROM integration_route)"_s);
+    QCOMPARE(m_rig->rows(u"SELECT count(*) FROM alert_announcement"_s), QStringList{u"1"_s});
+    m_rig->execute(u"DELETE FROM integration"_s);
+    QCOMPARE(m_rig->rows(u"SELECT count(*) FROM alert_announcement"_s), QStringList{u"0"_s});
 }
 
 void BatchAlertsTest::jobsFollowTheRulesOfTheirRoutes()

@@ -55,6 +55,8 @@ class JobPlanTest : public QObject {
     Q_OBJECT
 private slots:
     void everyMatchingRouteGetsAJobInOrderOfPriority();
+    void anEndGoesToWhoWasTold();
+    void whatFollowsADeadOpeningIsDead();
     void carriesKeysAndTheSharedBody();
     void bodyIsStableByteForByte();
     void closedBodySaysWhen();
@@ -65,16 +67,43 @@ void JobPlanTest::everyMatchingRouteGetsAJobInOrderOfPriority()
 {
     const std::vector<model::Route> routes{route(1, 100), route(2, 5), route(3, 100, {DeliverOn::Closed}),
                                            route(4, 50), route(5, 5)};
-    QCOMPARE(routesOf(routing::plan(routes, opened())), (std::vector<qint64>{2, 5, 4, 1}));
+    QCOMPARE(routesOf(routing::plan(routes, opened(), {})), (std::vector<qint64>{2, 5, 4, 1}));
     routing::TransitionFacts cleared = opened();
     cleared.event = DeliverOn::Closed;
-    QCOMPARE(routesOf(routing::plan(routes, cleared)), (std::vector<qint64>{3}));
+    QCOMPARE(routesOf(routing::plan(routes, cleared, {})), (std::vector<qint64>{3}));
+}
+
+// Route 1 was told; route 2 was not there; route 3 goes to another receiver since; route 4 has become choosy.
+void JobPlanTest::anEndGoesToWhoWasTold()
+{
+    const QList<DeliverOn> both{DeliverOn::Open, DeliverOn::Closed};
+    std::vector<model::Route> routes{route(1, 1, both), route(2, 1, both), route(3, 1, both),
+                                     route(4, 1, both)};
+    routes[3].minSeverity = 5;
+    const std::vector<model::Announcement> told{{{1}, {1}, {10}}, {{1}, {3}, {99}}, {{1}, {4}, {40}}};
+    routing::TransitionFacts cleared = opened();
+    cleared.event = DeliverOn::Closed;
+    const auto jobs = routing::plan(routes, cleared, told);
+    QCOMPARE(routesOf(jobs), (std::vector<qint64>{1, 4}));
+    QVERIFY(!jobs[0].isUnannounced && !jobs[1].isUnannounced);
+}
+
+void JobPlanTest::whatFollowsADeadOpeningIsDead()
+{
+    const std::vector<model::Route> routes{route(1, 1, {DeliverOn::Open, DeliverOn::Closed})};
+    const std::vector<model::Announcement> told{{{1}, {1}, {10}, true}};
+    routing::TransitionFacts cleared = opened();
+    cleared.event = DeliverOn::Closed;
+    const auto jobs = routing::plan(routes, cleared, told);
+    QCOMPARE(jobs.size(), size_t{1});
+    QVERIFY(jobs[0].isUnannounced);
+    QVERIFY(!routing::plan(routes, opened(), told)[0].isUnannounced); // this one tells
 }
 
 void JobPlanTest::carriesKeysAndTheSharedBody()
 {
     const std::vector<model::Route> routes{route(1, 1), route(2, 2)};
-    const auto jobs = routing::plan(routes, opened());
+    const auto jobs = routing::plan(routes, opened(), {});
     QCOMPARE(jobs.size(), size_t{2});
     QCOMPARE(jobs[1].transition.value, 31);
     QCOMPARE(jobs[1].alert.value, 9'007'199'254'740'993);

@@ -36,6 +36,8 @@ std::vector<model::Route> routes()
     return {route};
 }
 
+const std::vector<model::Announcement> kTold{{{7}, {3}, {}}};
+
 } // namespace
 
 class LifeRecordTest : public QObject {
@@ -43,11 +45,13 @@ class LifeRecordTest : public QObject {
 private slots:
     void onlyNoticesMakeJobs();
     void theFirstTransitionCausesThemAndHasTheEvidence();
+    void whoIsToldInThisTransactionHearsTheEnd();
 };
 
 void LifeRecordTest::onlyNoticesMakeJobs()
 {
     routing::LifeRecord record;
+    record.hear(kTold);
     model::Alert now = alert();
     for (const LifeEvent event : {LifeEvent::Commented, LifeEvent::Acknowledged, LifeEvent::Unacknowledged,
                                   LifeEvent::Shelved, LifeEvent::Unshelved, LifeEvent::Cleared}) {
@@ -69,6 +73,7 @@ void LifeRecordTest::onlyNoticesMakeJobs()
 void LifeRecordTest::theFirstTransitionCausesThemAndHasTheEvidence()
 {
     routing::LifeRecord record;
+    record.hear(kTold);
     const auto shelved = alerts::live(alert(), act(LifeEvent::ShelvedOnce));
     QVERIFY(shelved);
     const auto cleared = alerts::live(shelved->alert, act(LifeEvent::Cleared));
@@ -80,6 +85,24 @@ void LifeRecordTest::theFirstTransitionCausesThemAndHasTheEvidence()
     QCOMPARE(record.jobs.size(), size_t{1});
     QCOMPARE(record.jobs[0].transition.value, -1);
     QVERIFY(record.jobs[0].payload.contains("closed_at"));
+}
+
+void LifeRecordTest::whoIsToldInThisTransactionHearsTheEnd()
+{
+    routing::LifeRecord record;
+    const auto born = alerts::born(alert(), {}, act(LifeEvent::Opened));
+    QVERIFY(born);
+    record.add({1}, *born, routes());
+    model::Alert other = alert();
+    other.alertId = 8; // of which nobody was told
+    for (const model::Alert &each : {born->alert, other}) {
+        const auto cleared = alerts::live(each, act(LifeEvent::Cleared));
+        QVERIFY(cleared);
+        record.add({1}, *cleared, routes());
+    }
+    QCOMPARE(record.jobs.size(), size_t{2});
+    QCOMPARE(record.jobs[1].event, DeliverOn::Closed);
+    QCOMPARE(record.jobs[1].alert.value, 7);
 }
 
 QTEST_GUILESS_MAIN(LifeRecordTest)

@@ -46,6 +46,8 @@ private slots:
     void anAlertOfNoRuleIsForRoutesOfAll();
     void theRuleIsInTheDetails();
     void saysTheFirstTermThatFails();
+    void whoWasToldHearsTheEnd();
+    void aRouteMadeLaterHearsNoClosing();
     void hasAWordForEveryVerdict();
 };
 
@@ -71,7 +73,7 @@ void RouteMatchTest::judgesATerm_data()
         "closed asked for", V::Match, [](auto &r) { r.deliverOn = {DeliverOn::Closed}; }, DeliverOn::Closed);
     row("only closed asked for", V::DeliverOn, [](auto &r) { r.deliverOn = {DeliverOn::Closed}; });
     row(
-        "acknowledged asked for", V::Match,
+        "acknowledged asked for, but nobody was told", V::NotTold,
         [](auto &r) {
             r.deliverOn = {DeliverOn::Open, DeliverOn::Acknowledged};
         },
@@ -97,8 +99,7 @@ void RouteMatchTest::judgesATerm()
     QFETCH(model::Route, route);
     QFETCH(DeliverOn, event);
     QFETCH(RouteVerdict, expected);
-    QCOMPARE(routing::judge(route, coldStore(), event), expected);
-    QCOMPARE(routing::matches(route, coldStore(), event), expected == RouteVerdict::Match);
+    QCOMPARE(routing::judge(route, coldStore(), event, false), expected);
 }
 
 void RouteMatchTest::namesEverySeverity_data()
@@ -124,7 +125,7 @@ void RouteMatchTest::namesEverySeverity()
     for (int severity = 1; severity <= 5; ++severity) {
         routing::AlertFacts alert = coldStore();
         alert.severity = severity;
-        if (routing::matches(route, alert, DeliverOn::Open))
+        if (routing::judge(route, alert, DeliverOn::Open, false) == RouteVerdict::Match)
             taken.append(severity);
     }
     QTEST(taken, "taken");
@@ -132,7 +133,7 @@ void RouteMatchTest::namesEverySeverity()
 
 void RouteMatchTest::anAlertOfNoTenantMatchesNothing()
 {
-    QCOMPARE(routing::judge(model::Route(), routing::AlertFacts(), DeliverOn::Open),
+    QCOMPARE(routing::judge(model::Route(), routing::AlertFacts(), DeliverOn::Open, false),
              RouteVerdict::OtherTenant);
 }
 
@@ -141,9 +142,9 @@ void RouteMatchTest::anAlertOfNoRuleIsForRoutesOfAll()
     routing::AlertFacts alert = coldStore();
     alert.ruleId.clear();
     model::Route route = everything();
-    QCOMPARE(routing::judge(route, alert, DeliverOn::Open), RouteVerdict::Match);
+    QCOMPARE(routing::judge(route, alert, DeliverOn::Open, false), RouteVerdict::Match);
     route.ruleIds = {u"r-1"_s};
-    QCOMPARE(routing::judge(route, alert, DeliverOn::Open), RouteVerdict::Rule);
+    QCOMPARE(routing::judge(route, alert, DeliverOn::Open, false), RouteVerdict::Rule);
     QCOMPARE(routing::explanation(RouteVerdict::Rule, route, alert, DeliverOn::Open),
              u"no rule opened the alert, the route takes those of r-1"_s);
 }
@@ -163,18 +164,55 @@ void RouteMatchTest::saysTheFirstTermThatFails()
     route.minSeverity = 5;
     route.siteIds = {u"south"_s};
     route.ruleIds = {u"r-0"_s};
-    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed), RouteVerdict::Disabled);
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed, false), RouteVerdict::Disabled);
     route.isEnabled = true;
-    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed), RouteVerdict::DeliverOn);
-    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open), RouteVerdict::MinSeverity);
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed, false), RouteVerdict::DeliverOn);
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open, false), RouteVerdict::MinSeverity);
     route.minSeverity.reset();
-    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open), RouteVerdict::Site);
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open, false), RouteVerdict::Site);
     route.siteIds.clear();
-    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open), RouteVerdict::Rule);
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open, false), RouteVerdict::Rule);
+}
+
+// Whatever it asks for by now, as long as it asks for ends.
+void RouteMatchTest::whoWasToldHearsTheEnd()
+{
+    model::Route route = everything();
+    route.deliverOn = {DeliverOn::Open, DeliverOn::Closed};
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed, true), RouteVerdict::Match);
+    route.minSeverity = 5;
+    route.siteIds = {u"south"_s};
+    route.ruleIds = {u"r-0"_s};
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed, true), RouteVerdict::Match);
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Open, true), RouteVerdict::MinSeverity);
+    route.deliverOn = {DeliverOn::Closed}; // it was told when it still asked for openings
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed, true), RouteVerdict::Match);
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Acknowledged, true), RouteVerdict::DeliverOn);
+    route.isEnabled = false;
+    QCOMPARE(routing::judge(route, coldStore(), DeliverOn::Closed, true), RouteVerdict::Disabled);
+}
+
+void RouteMatchTest::aRouteMadeLaterHearsNoClosing()
+{
+    model::Route route = everything();
+    route.deliverOn = {DeliverOn::Open, DeliverOn::Closed, DeliverOn::Acknowledged};
+    routing::AlertFacts alert = coldStore();
+    for (const DeliverOn event : {DeliverOn::Closed, DeliverOn::Acknowledged})
+        QCOMPARE(routing::judge(route, alert, event, false), RouteVerdict::NotTold);
+    alert.createdAt = Instant{std::chrono::seconds{1'000}};
+    route.createdAt = alert.createdAt + std::chrono::seconds{1};
+    QCOMPARE(routing::explanation(RouteVerdict::NotTold, route, alert, DeliverOn::Closed),
+             u"not told: the route was made after the alert opened"_s);
+    route.createdAt = alert.createdAt;
+    QVERIFY(routing::explanation(RouteVerdict::NotTold, route, alert, DeliverOn::Closed)
+                .startsWith(u"not told: when the alert opened"_s));
+    route.deliverOn = {DeliverOn::Closed}; // it never hears of openings
+    QCOMPARE(routing::judge(route, alert, DeliverOn::Closed, false), RouteVerdict::Match);
 }
 
 void RouteMatchTest::hasAWordForEveryVerdict()
 {
+    QCOMPARE(routing::word(RouteVerdict::NotTold), "not_announced"_L1);
     QCOMPARE(routing::word(RouteVerdict::Match), "match"_L1);
     QCOMPARE(routing::word(RouteVerdict::Severity), "severities"_L1);
     QCOMPARE(routing::word(RouteVerdict::DevicePrefix), "device_prefixes"_L1);

@@ -67,6 +67,8 @@ void ThresholdTest::judges_data()
     QTest::newRow("upper: below the clear value") << Comparison::Gt << true << 10.0 << Verdict::Clear;
     QTest::newRow("at least: on the threshold") << Comparison::Gte << true << 40.0 << Verdict::Breach;
     QTest::newRow("at least: on the clear value") << Comparison::Gte << true << 38.0 << Verdict::Clear;
+    QTest::newRow("at least: just below the threshold")
+        << Comparison::Gte << true << 39.9 << Verdict::Between;
     QTest::newRow("lower: past the threshold") << Comparison::Lt << true << 39.0 << Verdict::Breach;
     QTest::newRow("lower: on the threshold") << Comparison::Lt << true << 40.0 << Verdict::Between;
     QTest::newRow("lower: between") << Comparison::Lt << true << 41.9 << Verdict::Between;

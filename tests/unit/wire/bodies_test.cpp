@@ -159,11 +159,35 @@ void BodiesTest::faults_data()
          {"\"\"", "\"hooks.example\"", "\"ftp://hooks.example/\"", "\"https://\"", "\"https:///x\"",
           "\"https://a b/\"", "\"javascript:alert(1)\"", "\"file:///etc/passwd\"", "null"})
         row(Noun::Webhook, "webhook_url", json);
-    for (const char *json : {"[]", "{\"X-A\":1}", "{\"X-A\":\"a\\r\\nX-B: b\"}", "{\"X-A\":\"a\\nb\"}",
-                             "{\"\":\"a\"}", "{\"X A\":\"a\"}", "{\"X-A:\":\"a\"}", "{\"Host\":\"a\"}",
-                             "{\"content-LENGTH\":\"1\"}", "{\"Webhook-Signature\":\"a\"}",
-                             "{\"X-A\\r\\nX-B\":\"a\"}", "{\"X-A\\n\":\"a\"}", "{\"X-A\":\"a\\u0000\"}"})
+    for (const char *json : {"[]",
+                             "{\"X-A\":1}",
+                             "{\"X-A\":\"a\\r\\nX-B: b\"}",
+                             "{\"X-A\":\"a\\nb\"}",
+                             "{\"\":\"a\"}",
+                             "{\"X A\":\"a\"}",
+                             "{\"X-A:\":\"a\"}",
+                             "{\"Host\":\"a\"}",
+                             "{\"content-LENGTH\":\"1\"}",
+                             "{\"Webhook-Signature\":\"a\"}",
+                             "{\"X-A\\r\\nX-B\":\"a\"}",
+                             "{\"X-A\\n\":\"a\"}",
+                             "{\"X-A\":\"a\\u0000\"}",
+                             "{\"X-A\":\"a\\u0007\"}",
+                             "{\"X-A\":\"a\\u007f\"}",
+                             "{\"Expect\":\"100-continue\"}",
+                             "{\"TE\":\"trailers\"}",
+                             "{\"Trailer\":\"X-A\"}",
+                             "{\"upgrade\":\"h2c\"}",
+                             "{\"Keep-Alive\":\"1\"}",
+                             "{\"Proxy-Authorization\":\"a\"}",
+                             "{\"Proxy-Connection\":\"a\"}",
+                             "{\"Content-Encoding\":\"gzip\"}",
+                             "{\"Content-MD5\":\"a\"}",
+                             "{\"Range\":\"bytes=0-1\"}",
+                             "{\"If-None-Match\":\"*\"}",
+                             "{\"webhook-anything\":\"a\"}"})
         row(Noun::Webhook, "headers", json);
+    row(Noun::Webhook, "headers", "{\"X-A\":\"" + QByteArray(7'000, 'a') + "\"}");
     for (const char *json :
          {"\"whsec_AAAA\"", "[\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"]", "[\"whsec_AAAA\"]",
           "[\"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA!\"]",
