@@ -48,6 +48,10 @@ QString systemAlertTitle(const model::SystemAlert &alert)
     case Kind::IntegrationFailing:
         return SystemWords::tr("Nothing arrives at the integration \"%1\"")
             .arg(details.value("integration_name"_L1).toString());
+    case Kind::MetricsFull:
+        return alert.subject.isEmpty()
+            ? SystemWords::tr("No room for new metrics")
+            : SystemWords::tr("No room for new metrics of device %1").arg(alert.subject);
     case Kind::ClockDrift:
         return SystemWords::tr("The server's clock is off by %1 s")
             .arg(QLocale().toString(std::abs(details.value("offset_ms"_L1).toDouble()) / 1000.0, 'f', 1));
@@ -79,6 +83,9 @@ QString systemAlertMeaning(const model::SystemAlert &alert)
     case Kind::IntegrationFailing:
         return SystemWords::tr("Deliveries wait or are given up. It clears when one arrives, or when the "
                                "integration is changed or disabled.");
+    case Kind::MetricsFull:
+        return SystemWords::tr("New names are dropped; metrics that are known go on. Names that nobody has "
+                               "sent for 30 days make room.");
     case Kind::ClockDrift:
         return SystemWords::tr("Times are the database's. Set the clocks of both machines.");
     case Kind::Other: return {};

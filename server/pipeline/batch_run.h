@@ -11,6 +11,7 @@
 
 #include "ingest/admission.h"
 #include "pipeline/alert_batch.h"
+#include "pipeline/metric_bound_alerts.h"
 #include "pipeline/reject_batch.h"
 #include "rules/rule_index.h"
 #include "store/batch_writer.h"
@@ -103,6 +104,7 @@ private:
     std::vector<CommittedReading> m_committed;
     AlertBatch m_alerts;
     RejectBatch m_rejects;
+    MetricBoundAlerts m_metricBounds;
     qint64 m_stored = 0;
     qint64 m_duplicates = 0;
 };

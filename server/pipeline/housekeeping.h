@@ -21,11 +21,12 @@ public:
         store::Memory what;
         std::chrono::seconds age;
     };
-    static constexpr std::array<Retention, 4> kRetentions{
+    static constexpr std::array<Retention, 5> kRetentions{
         Retention{store::Memory::Changes, std::chrono::hours{24}},
         Retention{store::Memory::QuarantineCounters, std::chrono::days{90}},
         Retention{store::Memory::QuarantineEvents, std::chrono::days{90}},
-        Retention{store::Memory::Deliveries, std::chrono::days{90}}};
+        Retention{store::Memory::Deliveries, std::chrono::days{90}},
+        Retention{store::Memory::MetricAlerts, std::chrono::hours{24}}};
     static constexpr std::int64_t kPortion = 1'000; // rows
     static constexpr std::chrono::seconds kPause{60}; // once nothing old is left
 

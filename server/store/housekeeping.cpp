@@ -13,6 +13,7 @@ const char *statementFor(Memory what)
     case Memory::QuarantineEvents: return "housekeeping.quarantine_events";
     case Memory::Changes: return "housekeeping.changes";
     case Memory::Deliveries: return "housekeeping.deliveries";
+    case Memory::MetricAlerts: return "housekeeping.metric_alerts";
     }
     Q_UNREACHABLE();
 }

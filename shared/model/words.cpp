@@ -121,13 +121,14 @@ constexpr auto kWords<CircuitState> = Table<CircuitState, 3>{{{CircuitState::Clo
                                                               {CircuitState::HalfOpen, "HALF_OPEN"_L1}}};
 template <>
 constexpr auto kWords<SystemAlertKind> =
-    Table<SystemAlertKind, 8>{{{SystemAlertKind::SessionLost, "SESSION_LOST"_L1},
+    Table<SystemAlertKind, 9>{{{SystemAlertKind::SessionLost, "SESSION_LOST"_L1},
                                {SystemAlertKind::BrokerDropping, "BROKER_DROPPING"_L1},
                                {SystemAlertKind::BrokerQueueHalf, "BROKER_QUEUE_HALF"_L1},
                                {SystemAlertKind::IngestBlind, "INGEST_BLIND"_L1},
                                {SystemAlertKind::IngestStopped, "INGEST_STOPPED"_L1},
                                {SystemAlertKind::ClockDrift, "CLOCK_DRIFT"_L1},
                                {SystemAlertKind::IntegrationFailing, "INTEGRATION_FAILING"_L1},
+                               {SystemAlertKind::MetricsFull, "METRICS_FULL"_L1},
                                {SystemAlertKind::Other, "OTHER"_L1}}};
 
 template <class Enum> QLatin1StringView wordOf(Enum value)

@@ -62,6 +62,13 @@ QString titleOf(int status)
 Problem problemFrom(const Error &error)
 {
     const int status = httpStatus(error.kind);
+    if (error.code == kQueryTooSlow)
+        return {status,
+                error.code,
+                u"Takes too long"_s,
+                u"Pulse is well, but this takes longer than a request may: ask for less, for example a "
+                "shorter range of time. The same request again will take as long."_s,
+                {}};
     // What went wrong inside is for our log, not for the caller.
     const QString detail =
         error.kind == ErrorKind::Internal ? u"The request failed; the server's log says why."_s : error.what;
