@@ -31,6 +31,8 @@ constexpr Sentence kSentences[] = {
     {"too_many_requests"_L1, QT_TRANSLATE_NOOP("Problem", "Too many requests; please wait a moment.")},
     {"busy"_L1, QT_TRANSLATE_NOOP("Problem", "The server is busy; please try again.")},
     {"unavailable"_L1, QT_TRANSLATE_NOOP("Problem", "The server is busy or starting; please try again.")},
+    {"query_too_slow"_L1,
+     QT_TRANSLATE_NOOP("Problem", "This is too much at once. Please ask for a shorter range of time.")},
     {"internal"_L1, QT_TRANSLATE_NOOP("Problem", "Something went wrong in the server; its log says what.")},
 };
 

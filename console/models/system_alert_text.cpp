@@ -52,6 +52,10 @@ QString systemAlertTitle(const model::SystemAlert &alert)
         return SystemWords::tr("Nothing arrives at the integration \"%1\"")
             .arg(details.value("integration_name"_L1).toString());
     case Kind::AlertsDeferred: return SystemWords::tr("Alerts open and close late: rules change too many");
+    case Kind::MetricsFull:
+        return alert.subject.isEmpty()
+            ? SystemWords::tr("No room for new metrics")
+            : SystemWords::tr("No room for new metrics of device %1").arg(alert.subject);
     case Kind::ClockDrift:
         return SystemWords::tr("The server's clock is off by %1 s")
             .arg(QLocale().toString(std::abs(details.value("offset_ms"_L1).toDouble()) / 1000.0, 'f', 1));
@@ -99,6 +103,9 @@ QString systemAlertMeaning(const model::SystemAlert &alert)
     case Kind::AlertsDeferred:
         return SystemWords::tr("What lasts is an alert later; what came and went meanwhile is none. Give rules a "
                                "value to clear at or a time to wait, or have fewer of them.");
+    case Kind::MetricsFull:
+        return SystemWords::tr("New names are dropped; metrics that are known go on. Names that nobody has "
+                               "sent for 30 days make room.");
     case Kind::ClockDrift:
         return SystemWords::tr("Times are the database's. Set the clocks of both machines.");
     case Kind::Other: return {};

@@ -143,7 +143,7 @@ Reply problemReply(const wire::Problem &problem)
         const QByteArray error = problem.code.startsWith("token_"_L1) ? ", error=\"invalid_token\"" : "";
         reply.headers.emplaceBack("WWW-Authenticate", "Bearer realm=\"pulse\"" + error);
     }
-    if (problem.status == 429 || problem.status == 503)
+    if (problem.status == 429 || (problem.status == 503 && problem.code != wire::kQueryTooSlow))
         setRetryAfter(reply, std::chrono::seconds(1));
     return reply;
 }

@@ -22,7 +22,7 @@ QByteArray replyBytes(const Reply &reply, ReplyForm form, Instant now);
 QByteArray chunkBytes(const QByteArray &piece, ReplyForm form); // an empty one is none
 QByteArray lastChunkBytes(ReplyForm form);
 
-// 429 and 503 ask for another try in a second, unless setRetryAfter() knows better.
+// 429 and 503 ask for another try in a second, unless setRetryAfter() knows better, or it would be in vain.
 Reply problemReply(const wire::Problem &problem);
 Reply problemReply(int status, const QString &code, const QString &detail);
 // The one place that knows which codes of auth mean 401 and 429 rather than what their kind says.

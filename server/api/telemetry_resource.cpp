@@ -3,7 +3,7 @@
 #include "api/resource_reply.h"
 #include "api/resources.h"
 #include "model/names.h"
-#include "store/telemetry_table.h"
+#include "store/telemetry_chart.h"
 #include "wire/device_json.h"
 #include "wire/json.h"
 
@@ -40,15 +40,22 @@ Result<store::TimeRange> rangeOf(const Request &request, Instant now)
     return range;
 }
 
-QJsonObject pointsJson(const Request &request, const QList<model::TelemetryPoint> &points)
+// The head as an object, the readings behind it as bytes.
+Reply pageReply(const Request &request, const store::TelemetryPage &page, QJsonObject head = {})
 {
-    QJsonArray items;
-    for (const model::TelemetryPoint &point : points)
-        items.append(wire::toJson(point));
-    return {{u"tenant_id"_s, request.principal.tenantId},
-            {u"device_id"_s, request.arguments.value(0)},
-            {u"telemetry"_s, items},
-            {u"count"_s, items.size()}};
+    head.insert(u"tenant_id"_s, request.principal.tenantId);
+    head.insert(u"device_id"_s, request.arguments.value(0));
+    head.insert(u"count"_s, static_cast<qint64>(page.readings.size()));
+    Reply reply = Reply::json(head);
+    reply.body.chop(1); // the brace that ends the object
+    reply.body.append(R"(,"telemetry":[)");
+    for (const model::StoredReading &reading : page.readings) {
+        if (&reading != &page.readings.front())
+            reply.body.append(',');
+        wire::appendJson(reply.body, reading, page.labels);
+    }
+    reply.body.append("]}");
+    return reply;
 }
 
 Result<Reply> chart(const Request &request, const store::TenantScope &scope,
@@ -84,9 +91,7 @@ Result<Reply> getTelemetry(const Request &request, const store::TenantScope &sco
         return invalidField(u"offset"_s, u"telemetry is read on with after"_s);
     PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
     PULSE_TRY(const auto found, store::listTelemetry(scope, source.device, range, page.limit, page.after));
-    QJsonObject json = pointsJson(request, found.points);
-    json.insert(u"next"_s, wire::orNull(found.next));
-    return Reply::json(json);
+    return pageReply(request, found, {{u"next"_s, wire::orNull(found.next)}});
 }
 
 // GET …/telemetry/latest?count=
@@ -94,8 +99,8 @@ Result<Reply> getLatest(const Request &request, const store::TenantScope &scope,
 {
     PULSE_TRY(const int count, wire::wholeNumberFrom(request.query, u"count"_s, 1, 1, 10));
     PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
-    PULSE_TRY(const auto points, store::newestTelemetry(scope, source, count, now));
-    return Reply::json(pointsJson(request, points));
+    PULSE_TRY(const auto found, store::newestTelemetry(scope, source, count, now));
+    return pageReply(request, found);
 }
 
 } // namespace

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/admission.h"
 
-#include <algorithm>
+#include "ingest/metric_admission.h"
 
 namespace pulse::ingest {
 
@@ -136,68 +136,6 @@ std::optional<RejectReason> Admitter::checkTime(const Envelope &envelope,
     return std::nullopt;
 }
 
-void Admitter::internSet(Tenant &tenant, Admitted &admitted, bool &isReady,
-                         std::optional<RejectReason> &reason) const
-{
-    std::vector<model::MetricCode> codes;
-    codes.reserve(admitted.metrics.size());
-    for (const model::MetricValue &value : admitted.metrics)
-        codes.push_back(value.code);
-    admitted.metricSet = tenant.metrics.find(codes);
-    if (admitted.metricSet.isValid())
-        return;
-    if (tenant.metrics.isFullOfSets()) {
-        reason = RejectReason::TooManyMetrics;
-        return;
-    }
-    auto &missing = m_missing.sets[tenant.versions.key];
-    if (tenant.metrics.setCount() + missing.size() < MetricNames::kMostSets)
-        missing.insert(std::move(codes));
-    isReady = false;
-}
-
-std::optional<RejectReason> Admitter::takeMetrics(const Envelope &envelope, Tenant &tenant,
-                                                  Admitted &admitted, bool &isReady) const
-{
-    if (envelope.metrics.size() > MetricNames::kMostMetricsOfMessage)
-        return RejectReason::TooManyMetrics;
-    const bool widens = tenant.metrics.widensIntegers();
-    for (const DecodedMetric &metric : envelope.metrics) {
-        if (!metric.isSupported) {
-            admitted.droppedMetrics.push_back(RejectReason::UnsupportedMetric);
-            continue;
-        }
-        const MetricKey key = tenant.metrics.find(metric.name);
-        if (!key.isValid()) {
-            if (tenant.metrics.isFullOfNames()) {
-                admitted.droppedMetrics.push_back(RejectReason::TooManyMetrics);
-                continue;
-            }
-            // Beyond the limit it waits too: once the others are interned it is one too many.
-            auto &missing = m_missing.names[tenant.versions.key];
-            if (tenant.metrics.nameCount() + missing.size() < MetricNames::kMostNames)
-                missing.insert(metric.name.toByteArray());
-            isReady = false;
-            continue;
-        }
-        const bool isWidened = widens && metric.kind == model::MetricKind::Integer;
-        const auto kind = isWidened ? model::MetricKind::Number : metric.kind;
-        admitted.metrics.push_back({model::MetricCode::of(key, kind), metric.value});
-    }
-    // By metric; of a name that a message has twice, the last counts.
-    const auto byMetric = [](const auto &a, const auto &b) { return a.code.metric() < b.code.metric(); };
-    std::stable_sort(admitted.metrics.begin(), admitted.metrics.end(), byMetric);
-    const auto isReplaced = [](const auto &next, const auto &previous) {
-        return next.code.metric() == previous.code.metric();
-    };
-    const auto first = std::unique(admitted.metrics.rbegin(), admitted.metrics.rend(), isReplaced);
-    admitted.metrics.erase(admitted.metrics.begin(), first.base());
-    std::optional<RejectReason> reason;
-    if (isReady && !admitted.metrics.empty())
-        internSet(tenant, admitted, isReady, reason);
-    return reason;
-}
-
 Admission Admitter::admit(Envelope &envelope)
 {
     const Sender sender = senderOf(envelope);
@@ -217,10 +155,9 @@ Admission Admitter::admit(Envelope &envelope)
     admitted.device = device;
     admitted.ts = envelope.ts.value_or(envelope.receivedAt);
     admitted.isTimeReplaced = envelope.hasBadTime;
-    bool isReady = true;
-    if (const auto reason = takeMetrics(envelope, *device->tenant, admitted, isReady))
-        return reject(*reason);
-    if (!isReady)
+    if (envelope.metrics.size() > MetricNames::kMostMetricsOfMessage)
+        return reject(RejectReason::TooManyMetrics);
+    if (!MetricAdmission(*device, m_missing).take(envelope, admitted))
         return Unready{};
     return admitted;
 }

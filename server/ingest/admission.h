@@ -28,6 +28,7 @@ struct Admitted {
     MetricSetKey metricSet; // invalid: no metrics
     model::MetricValues metrics; // sorted by code
     std::vector<model::RejectReason> droppedMetrics; // one a dropped metric; the message itself is kept
+    MetricBound metricBound = MetricBound::None; // that made it drop one, if one did
 };
 
 // A status message that counts; the envelope has what it says.
@@ -54,13 +55,16 @@ struct Unready { };
 
 using Admission = std::variant<Admitted, Stated, Rejected, Unready>;
 
-// What admission found missing; to be committed before the batch is admitted again.
-struct Missing {
-    std::map<TenantKey, std::set<QByteArray>> names;
-    std::map<TenantKey, std::set<std::vector<model::MetricCode>>> sets;
-
-    bool isEmpty() const { return names.empty() && sets.empty(); }
+// What admission found missing of a tenant; to be committed before the batch is admitted again.
+struct MissingMetrics {
+    std::map<QByteArray, DeviceKey> names; // and who introduces them
+    std::map<DeviceKey, size_t> namesOfDevice; // how many of them each does
+    std::set<MetricKey> used; // today for the first time
+    // By device: the metrics that one set must have, sorted by metric, each once.
+    std::map<DeviceKey, std::vector<model::MetricCode>> wanted;
+    std::chrono::sys_days day = {}; // the latest that a message came on
 };
+using Missing = std::map<TenantKey, MissingMetrics>;
 
 class Admitter {
 public:
@@ -80,10 +84,6 @@ private:
     Rejected limitStranger(Envelope &envelope, const Rejected &rejected) const;
     std::optional<model::RejectReason> checkTime(const Envelope &envelope,
                                                  const model::TenantSettings &settings) const;
-    std::optional<model::RejectReason> takeMetrics(const Envelope &envelope, Tenant &tenant,
-                                                   Admitted &admitted, bool &isReady) const;
-    void internSet(Tenant &tenant, Admitted &admitted, bool &isReady,
-                   std::optional<model::RejectReason> &reason) const;
     bool passesRate(Envelope &envelope, Device &device) const;
 
     Registry &m_registry;

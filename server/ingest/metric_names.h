@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Interned names of metrics and lists of metrics of one tenant. What is missing is collected, and committed
-// by the pipeline in a transaction of its own before a batch uses it.
+// Interned names of metrics of one tenant, and how many more there may be. What is missing is collected, and
+// committed by the pipeline in a transaction of its own before a batch uses it.
+//
+// A name counts while somebody uses it: one that nobody has sent for kUnusedFor keeps its key and its
+// history, and makes room. Whoever sends it again introduces it again. A device has a share of its own, so
+// that one that makes names up leaves the others theirs.
 #pragma once
 
 #include "model/registry_snapshot.h"
 
 #include <QHashFunctions>
-#include <map>
-#include <set>
 #include <unordered_map>
 
 namespace pulse::ingest {
@@ -28,33 +30,47 @@ struct BytesEqual {
 };
 template <class Value> using BytesMap = std::unordered_map<QByteArray, Value, BytesHash, BytesEqual>;
 
+// What stands against one more metric.
+enum class MetricBound { None, NamesOfDevice, NamesOfTenant, SetsOfTenant };
+
 // Thread safety: none; belongs to the writer.
 class MetricNames {
 public:
+    using Day = std::chrono::sys_days;
     static constexpr size_t kMostMetricsOfMessage = 256;
-    static constexpr size_t kMostNames = 2'000;
-    static constexpr size_t kMostSets = 5'000;
-    // From here on integers are taken as numbers, so that a device whose values happen to be whole now and
-    // then cannot use the sets up: 2^n kinds of n metrics.
-    static constexpr size_t kWidenFrom = 1'000;
+    static constexpr size_t kMostNames = 4'000; // of a tenant, in use
+    static constexpr size_t kMostNamesOfDevice = 1'000; // introduced by it, and in use
+    static constexpr std::chrono::days kUnusedFor{30};
 
-    void add(const model::MetricName &name);
-    void add(const model::MetricSet &set);
+    void add(const model::MetricName &name); // a new one, or one whose use is another
 
+    struct Known {
+        MetricKey key;
+        DeviceKey introducedBy;
+        Day lastUsed;
+
+        bool isInUse(Day today) const { return lastUsed + kUnusedFor >= today; }
+    };
+    const Known *known(QByteArrayView name) const; // null when not interned
     MetricKey find(QByteArrayView name) const; // invalid when not interned
-    MetricSetKey find(const std::vector<model::MetricCode> &codes) const;
     QByteArray nameOf(MetricKey metric) const;
-
     size_t nameCount() const { return m_byName.size(); }
-    size_t setCount() const { return m_sets.size(); }
-    bool isFullOfNames() const { return nameCount() >= kMostNames; }
-    bool isFullOfSets() const { return setCount() >= kMostSets; }
-    bool widensIntegers() const { return setCount() >= kWidenFrom; }
+
+    // Whether a device may introduce one more, beside those that it, and all, are about to.
+    struct Pending {
+        size_t ofDevice = 0;
+        size_t ofTenant = 0;
+    };
+    MetricBound boundFor(DeviceKey device, const Pending &pending, Day today);
 
 private:
-    BytesMap<MetricKey> m_byName;
+    void count(Day today);
+
+    BytesMap<Known> m_byName;
     std::unordered_map<MetricKey, QByteArray> m_names;
-    std::map<std::vector<model::MetricCode>, MetricSetKey> m_sets;
+    std::optional<Day> m_countedOn; // none: names came since
+    size_t m_inUse = 0;
+    std::unordered_map<DeviceKey, size_t> m_inUseByDevice;
 };
 
 } // namespace pulse::ingest

@@ -9,9 +9,11 @@
 #pragma once
 
 #include "ingest/metric_names.h"
+#include "ingest/metric_sets.h"
 #include "ingest/rate_limit.h"
 #include "model/registry_snapshot.h"
 
+#include <map>
 #include <memory>
 #include <set>
 #include <unordered_map>
@@ -24,6 +26,7 @@ struct Device {
     Tenant *tenant = nullptr;
     model::RegisteredDevice registered; // with the committed state, active alerts and pending rules
     TokenBucket bucket;
+    MetricSetKey homeSet; // that its readings lie in; invalid: not chosen since this server leads
     // Since this server leads: of the metrics that a rule watches, and since when it is one whose silence
     // counts.
     std::vector<model::HeardMetric> heard; // sorted by metric
@@ -35,6 +38,8 @@ struct Tenant {
     model::TenantVersions versions;
     model::TenantConfig config;
     MetricNames metrics;
+    MetricSets sets;
+    std::map<DeviceKey, Instant> toldOfBound; // when its system alert was last written; invalid: the tenant's
     std::vector<MetricKey> watchedMetrics; // sorted: a rule asks about their silence
     TokenBucket bucket; // of all its devices together
     TokenBucket alertChanges;

@@ -49,7 +49,7 @@ private:
     struct Needs {
         ingest::Missing missing;
         std::set<std::chrono::sys_days> days;
-        bool isEmpty() const { return missing.isEmpty() && days.empty(); }
+        bool isEmpty() const { return missing.empty() && days.empty(); }
     };
     struct Call {
         store::Connection &connection;

@@ -39,6 +39,7 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
             m_rejects.countOnly(envelope, *admitted.device->tenant, reason);
         if (admitted.isTimeReplaced)
             m_rejects.countOnly(envelope, *admitted.device->tenant, model::RejectReason::BadTimestamp);
+        m_metricBounds.take(*admitted.device, admitted.metricBound);
         Item &item = m_items.emplace_back();
         item.device = admitted.device;
         item.metrics = std::move(admitted.metrics);
@@ -108,14 +109,15 @@ void BatchRun::retireOrphans(ingest::Device &device)
 
 Result<> BatchRun::insert(const store::SystemScope &scope, std::vector<bool> &isNew)
 {
-    std::vector<const model::Reading *> readings;
+    std::vector<store::ReadingRow> readings;
     std::vector<size_t> positions;
     readings.reserve(m_items.size());
     positions.reserve(m_items.size());
     for (size_t i = 0; i < m_items.size(); ++i) {
         if (!m_items[i].reading.metricSet.isValid())
             continue; // changes state, but there is nothing to store
-        readings.push_back(&m_items[i].reading);
+        const Item &item = m_items[i];
+        readings.push_back({&item.reading, item.device->tenant->sets.find(item.reading.metricSet)});
         positions.push_back(i);
     }
     isNew.assign(m_items.size(), true);
@@ -321,6 +323,7 @@ Result<> BatchRun::write(const store::SystemScope &scope)
     PULSE_CHECK(writeOwed(scope));
     PULSE_CHECK(m_alerts.write(scope, m_changes));
     PULSE_CHECK(m_rejects.write(scope));
+    PULSE_CHECK(m_metricBounds.write(scope, m_context.now));
     return store::recordChanges(scope, m_changes);
 }
 
@@ -340,6 +343,7 @@ void hear(std::vector<model::HeardMetric> &heard, const model::HeardMetric &metr
 
 void BatchRun::apply()
 {
+    m_metricBounds.apply();
     for (const Heard &heard : m_heard)
         hear(heard.device->heard, heard.metric);
     for (WorkingDevice &device : m_working) {

@@ -13,6 +13,7 @@
 #include "pipeline/alert_batch.h"
 #include "pipeline/alert_budget.h"
 #include "pipeline/finding_intake.h"
+#include "pipeline/metric_bound_alerts.h"
 #include "pipeline/reject_batch.h"
 #include "rules/rule_index.h"
 #include "store/batch_writer.h"
@@ -134,6 +135,7 @@ private:
     FindingIntake m_intake{m_alerts, m_budget, m_context.now};
     std::set<TenantKey> m_unretired;
     RejectBatch m_rejects;
+    MetricBoundAlerts m_metricBounds;
     qint64 m_stored = 0;
     qint64 m_duplicates = 0;
 };

@@ -26,7 +26,8 @@ public:
         Retention{store::Memory::QuarantineCounters, std::chrono::days{90}},
         Retention{store::Memory::QuarantineEvents, std::chrono::days{90}},
         Retention{store::Memory::Refusals, std::chrono::days{90}},
-        Retention{store::Memory::Deliveries, std::chrono::days{90}}};
+        Retention{store::Memory::Deliveries, std::chrono::days{90}},
+        Retention{store::Memory::MetricAlerts, std::chrono::hours{24}}};
     static constexpr std::int64_t kPortion = 1'000; // rows
     static constexpr std::chrono::seconds kPause{60}; // once nothing old is left
 

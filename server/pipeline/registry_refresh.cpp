@@ -66,7 +66,7 @@ Result<> RegistryRefresh::loadMetrics(const store::SystemScope &scope, ingest::T
     for (const model::MetricName &name : names)
         tenant.metrics.add(name);
     for (const model::MetricSet &set : sets)
-        tenant.metrics.add(set);
+        tenant.sets.put(set);
     indexRules(tenant);
     return {};
 }
@@ -135,21 +135,86 @@ Result<> RegistryRefresh::noticeChanges(store::Connection &connection)
 Result<> RegistryRefresh::intern(store::Connection &connection, const ingest::Missing &missing)
 {
     PULSE_TRY(auto scope, store::SystemScope::begin(connection));
-    std::set<TenantKey> touched;
-    for (const auto &[tenant, names] : missing.names) {
-        PULSE_CHECK(store::internNames(scope, tenant, std::vector<QByteArray>(names.begin(), names.end())));
-        touched.insert(tenant);
+    std::map<TenantKey, Interned> interned;
+    for (const auto &[tenant, ofTenant] : missing) {
+        PULSE_CHECK(internNames(scope, tenant, ofTenant, interned[tenant]));
+        PULSE_CHECK(internSets(scope, tenant, ofTenant, interned[tenant]));
     }
-    for (const auto &[tenant, sets] : missing.sets) {
-        for (const auto &codes : sets)
-            PULSE_CHECK(store::internSet(scope, tenant, codes));
-        touched.insert(tenant);
+    PULSE_CHECK(scope.commit());
+    for (auto &[tenant, ofTenant] : interned)
+        takeIn(tenant, std::move(ofTenant));
+    return {};
+}
+
+Result<> RegistryRefresh::internNames(const store::SystemScope &scope, TenantKey tenant,
+                                      const ingest::MissingMetrics &missing, Interned &interned)
+{
+    if (missing.names.empty() && missing.used.empty())
+        return {};
+    std::vector<store::IntroducedName> names;
+    for (const auto &[name, device] : missing.names)
+        names.push_back({name, device});
+    PULSE_CHECK(store::internNames(scope, tenant, names, missing.day));
+    const std::vector<MetricKey> used(missing.used.begin(), missing.used.end());
+    PULSE_CHECK(store::useNames(scope, used, missing.day));
+    PULSE_TRY(interned.names, store::metricNames(scope, tenant));
+    return {};
+}
+
+// Device by device, each on what the one before made of the sets: a fleet that starts at once shares them.
+Result<> RegistryRefresh::internSets(const store::SystemScope &scope, TenantKey tenant,
+                                     const ingest::MissingMetrics &missing, Interned &interned)
+{
+    const ingest::Tenant *known = m_registry.findTenant(tenant);
+    if (!known || missing.wanted.empty())
+        return {};
+    ingest::MetricSets &sets = interned.sets.emplace(known->sets);
+    for (const auto &[device, wanted] : missing.wanted) {
+        const ingest::Device *of = m_registry.findDevice(device);
+        const auto choice = sets.choose(of ? of->homeSet : MetricSetKey{}, wanted);
+        if (!choice)
+            continue; // others took the last room: admission drops what has none
+        MetricSetKey home = choice->set;
+        if (!choice->codes.empty()) {
+            PULSE_TRY(home, extend(scope, tenant, *choice, sets));
+        }
+        interned.homes.emplace_back(device, home);
     }
-    for (const TenantKey key : touched) {
-        if (ingest::Tenant *tenant = m_registry.findTenant(key))
-            PULSE_CHECK(loadMetrics(scope, *tenant));
+    return {};
+}
+
+Result<MetricSetKey> RegistryRefresh::extend(const store::SystemScope &scope, TenantKey tenant,
+                                             const ingest::MetricSets::Choice &choice,
+                                             ingest::MetricSets &sets)
+{
+    model::MetricSet set{choice.set, {}};
+    if (const model::PlacedSet *grown = sets.find(set.key)) {
+        set.codes = grown->codes();
+        PULSE_CHECK(store::growSet(scope, set.key, set.codes.size(), choice.codes));
+    } else {
+        PULSE_TRY(set.key, store::addSet(scope, tenant, choice.codes));
     }
-    return scope.commit();
+    set.codes.insert(set.codes.end(), choice.codes.begin(), choice.codes.end());
+    const MetricSetKey key = set.key;
+    sets.put(std::move(set));
+    return key;
+}
+
+void RegistryRefresh::takeIn(TenantKey tenant, Interned interned)
+{
+    ingest::Tenant *known = m_registry.findTenant(tenant);
+    if (!known)
+        return;
+    for (const model::MetricName &name : interned.names)
+        known->metrics.add(name);
+    if (!interned.names.empty())
+        indexRules(*known);
+    if (interned.sets)
+        known->sets = *std::move(interned.sets);
+    for (const auto &[device, home] : interned.homes) {
+        if (ingest::Device *of = m_registry.findDevice(device))
+            of->homeSet = home;
+    }
 }
 
 Result<> RegistryRefresh::ensurePartitions(store::Connection &connection,

@@ -30,7 +30,7 @@ public:
     // memory.
     Result<> lockAndRefresh(const store::SystemScope &scope, const std::set<QByteArray> &tenantIds);
 
-    // In a transaction of its own: commits names and sets that a batch needs, and learns their keys.
+    // In a transaction of its own: commits names and sets that a batch needs; then memory knows them.
     Result<> intern(store::Connection &connection, const ingest::Missing &missing);
 
     // In a transaction of its own: the partitions that hold these days.
@@ -53,6 +53,18 @@ private:
     Result<> loadTenant(const store::SystemScope &scope, const model::TenantVersions &versions);
     Result<> refresh(const store::SystemScope &scope, const model::TenantVersions &versions);
     Result<> loadMetrics(const store::SystemScope &scope, ingest::Tenant &tenant);
+    struct Interned { // of a tenant; memory takes it in after the commit
+        std::vector<model::MetricName> names; // all it has, when some are new or their use is
+        std::optional<ingest::MetricSets> sets;
+        std::vector<std::pair<DeviceKey, MetricSetKey>> homes;
+    };
+    static Result<> internNames(const store::SystemScope &scope, TenantKey tenant,
+                                const ingest::MissingMetrics &missing, Interned &interned);
+    Result<> internSets(const store::SystemScope &scope, TenantKey tenant,
+                        const ingest::MissingMetrics &missing, Interned &interned);
+    static Result<MetricSetKey> extend(const store::SystemScope &scope, TenantKey tenant,
+                                       const ingest::MetricSets::Choice &choice, ingest::MetricSets &sets);
+    void takeIn(TenantKey tenant, Interned interned);
     Result<> loadConfig(const store::SystemScope &scope, ingest::Tenant &tenant);
     void indexRules(ingest::Tenant &tenant);
 

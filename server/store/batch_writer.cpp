@@ -15,13 +15,14 @@ namespace pulse::store {
 namespace {
 
 // Positions of the readings in key order; equal ones stay in order of arrival.
-std::vector<size_t> keyOrder(std::span<const model::Reading *const> readings)
+std::vector<size_t> keyOrder(std::span<const ReadingRow> readings)
 {
     std::vector<size_t> order(readings.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(), [readings](size_t a, size_t b) {
-        return std::tie(readings[a]->device, readings[a]->ts)
-            < std::tie(readings[b]->device, readings[b]->ts);
+        const model::Reading &left = *readings[a].reading;
+        const model::Reading &right = *readings[b].reading;
+        return std::tie(left.device, left.ts) < std::tie(right.device, right.ts);
     });
     return order;
 }
@@ -43,35 +44,47 @@ Identity identityOf(const model::Reading &reading)
 // The columns of insert_readings and append_readings, rows in the order given.
 class ReadingColumns {
 public:
-    ReadingColumns(std::span<const model::Reading *const> readings, std::span<const size_t> order)
+    ReadingColumns(std::span<const ReadingRow> readings, std::span<const size_t> order)
         : m_columns(readings.size())
     {
         for (const size_t at : order)
-            take(*readings[at]);
+            take(readings[at]);
     }
 
-    std::array<Param, 10> params() const
+    std::array<Param, 13> params() const
     {
-        return {Param::int8Array(m_devices),       Param::timestampArray(m_times), Param::int8Array(m_hashes),
-                Param::timestampArray(m_received), Param::int4Array(m_tenants),    Param::int4Array(m_sets),
-                Param::charArray(m_kinds),         Param::float8Array(m_values),   Param::int4Array(m_firsts),
-                Param::int4Array(m_counts)};
+        return {Param::int8Array(m_devices),
+                Param::timestampArray(m_times),
+                Param::int8Array(m_hashes),
+                Param::timestampArray(m_received),
+                Param::int4Array(m_tenants),
+                Param::int4Array(m_sets),
+                Param::charArray(m_kinds),
+                Param::float8Array(m_values),
+                Param::int4Array(m_firsts),
+                Param::int4Array(m_counts),
+                Param::bytea(QByteArray(m_layouts.data(), std::ssize(m_layouts))),
+                Param::int4Array(m_layoutFirsts),
+                Param::int4Array(m_layoutCounts)};
     }
 
 private:
-    void take(const model::Reading &reading)
+    void take(const ReadingRow &row)
     {
+        const model::Reading &reading = *row.reading;
         m_devices.push_back(reading.device.value);
         m_times.push_back(reading.ts);
         m_hashes.push_back(static_cast<std::int64_t>(reading.payloadHash));
         m_received.push_back(reading.receivedAt);
         m_tenants.push_back(static_cast<std::int32_t>(reading.tenant.value));
-        m_sets.push_back(static_cast<std::int32_t>(reading.metricSet.value));
+        m_sets.push_back(static_cast<std::int32_t>(row.set->key().value));
         m_kinds.push_back(static_cast<char>(reading.kind));
         m_firsts.push_back(static_cast<std::int32_t>(m_values.size()) + 1); // SQL counts from 1
         m_counts.push_back(static_cast<std::int32_t>(reading.metrics.size()));
-        for (const model::MetricValue &metric : reading.metrics)
-            m_values.push_back(metric.value);
+        const auto before = static_cast<std::int32_t>(m_layouts.size());
+        row.set->layOut(reading.metrics, m_values, m_layouts);
+        m_layoutFirsts.push_back(before + 1);
+        m_layoutCounts.push_back(static_cast<std::int32_t>(m_layouts.size()) - before);
     }
 
     Columns m_columns;
@@ -85,11 +98,14 @@ private:
     std::vector<double> &m_values = m_columns.float8s();
     std::vector<std::int32_t> &m_firsts = m_columns.int4s();
     std::vector<std::int32_t> &m_counts = m_columns.int4s();
+    std::vector<char> &m_layouts = m_columns.characters();
+    std::vector<std::int32_t> &m_layoutFirsts = m_columns.int4s();
+    std::vector<std::int32_t> &m_layoutCounts = m_columns.int4s();
 };
 
 } // namespace
 
-Result<> appendReadings(const SystemScope &scope, std::span<const model::Reading *const> readings)
+Result<> appendReadings(const SystemScope &scope, std::span<const ReadingRow> readings)
 {
     if (readings.empty())
         return {};
@@ -97,8 +113,7 @@ Result<> appendReadings(const SystemScope &scope, std::span<const model::Reading
     return {};
 }
 
-Result<std::vector<bool>> insertReadings(const SystemScope &scope,
-                                         std::span<const model::Reading *const> readings)
+Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<const ReadingRow> readings)
 {
     if (readings.empty())
         return std::vector<bool>{};
@@ -114,7 +129,7 @@ Result<std::vector<bool>> insertReadings(const SystemScope &scope,
             break;
         const Identity returned{rows.int8(row, 0), rows.instant(row, 1), rows.int8(row, 2),
                                 rows.character(row, 3)};
-        if (identityOf(*readings[at]) != returned)
+        if (identityOf(*readings[at].reading) != returned)
             continue;
         isNew[at] = true;
         ++row;

@@ -5,19 +5,24 @@
 #pragma once
 
 #include "model/alert_change.h"
-#include "model/reading.h"
+#include "model/reading_layout.h"
 #include "model/registry_snapshot.h"
 #include "store/scope.h"
 
 namespace pulse::store {
 
+// A reading to be stored, and the set its values lie in. Requires: the set covers them.
+struct ReadingRow {
+    const model::Reading *reading = nullptr;
+    const model::PlacedSet *set = nullptr;
+};
+
 // Inserts what is not there yet; position by position, whether a reading was new. Of two equal ones in the
 // span the first counts.
-Result<std::vector<bool>> insertReadings(const SystemScope &scope,
-                                         std::span<const model::Reading *const> readings);
+Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<const ReadingRow> readings);
 
 // Inserts all of them. Conflict: one is there already, or twice in the span, and the transaction is void.
-Result<> appendReadings(const SystemScope &scope, std::span<const model::Reading *const> readings);
+Result<> appendReadings(const SystemScope &scope, std::span<const ReadingRow> readings);
 
 // Stored but not evaluated.
 Result<> markLate(const SystemScope &scope, std::span<const model::Reading *const> readings);

@@ -98,6 +98,11 @@ ErrorKind kindOfState(const QByteArray &state)
     return ErrorKind::Internal;
 }
 
+tl::unexpected<Error> tooSlow()
+{
+    return fail(ErrorKind::Unavailable, u"database: took longer than a statement may"_s, u"query_too_slow"_s);
+}
+
 Connection::Connection(ConnectionConfig config)
     : m_config(std::move(config))
     , m_connection(nullptr, PQfinish)
@@ -130,7 +135,10 @@ Result<> Connection::ensureOpen()
     close();
     if (Interruptible::here().hasCome())
         return tl::unexpected(stopped());
+    // Our statements are short: to compile one, or to start processes for it, takes longer than it runs, and
+    // takes the processors from everybody else's.
     const QByteArray options = "-c timezone=UTC -c datestyle=ISO -c bytea_output=hex -c synchronous_commit=on"
+                               " -c jit=off -c max_parallel_workers_per_gather=0"
                                " -c client_min_messages=warning -c statement_timeout="
         + QByteArray::number(static_cast<qint64>(m_config.statementTimeout.count()))
         + silenceOptions(m_config.silenceTimeout);
@@ -168,6 +176,8 @@ Result<Rows> Connection::failure(const char *message, const char *state)
         m_prepared.clear();
     if (m_interrupt && m_interrupt->isRaised())
         return abandoned();
+    if (m_lastState == "57014") // query_canceled: by statement_timeout, or by an administrator
+        return tooSlow();
     return fail(kindOfState(m_lastState), u"database: %1"_s.arg(firstLine(message)),
                 codeOfState(m_lastState));
 }

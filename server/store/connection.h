@@ -82,4 +82,8 @@ private:
 // wrong setup.
 ErrorKind kindOfState(const QByteArray &state);
 
+// A statement, or several for one answer, took longer than they may: the database is there, and the same
+// question will take as long again.
+tl::unexpected<Error> tooSlow();
+
 } // namespace pulse::store

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/history_table.h"
 
+#include <algorithm>
 #include <array>
 #include <tuple>
 
 namespace pulse::store {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr ValueColumns kColumns{.set = 5, .layout = 6, .values = 7}; // of history.readings
+
+} // namespace
 
 Result<> limitStatements(const TenantScope &scope, std::chrono::milliseconds most)
 {
@@ -40,6 +47,12 @@ Result<MetricKey> metricNamed(const TenantScope &scope, const QString &name)
     return rows.isEmpty() ? MetricKey{} : rows.first().key<MetricKey>();
 }
 
+HistoryReader::HistoryReader(MetricKey metric)
+    : m_metric(metric)
+    , m_sets(kColumns)
+{
+}
+
 Result<std::vector<model::StoredReading>> HistoryReader::read(const TenantScope &scope,
                                                               const HistoryRequest &request)
 {
@@ -54,29 +67,15 @@ Result<std::vector<model::StoredReading>> HistoryReader::read(const TenantScope 
                                                      request.limit}));
     std::vector<model::StoredReading> readings;
     readings.reserve(static_cast<size_t>(rows.size()));
+    PULSE_CHECK(m_sets.learn(scope, rows));
     for (int i = 0; i < rows.size(); ++i) {
-        if (!m_places.contains(rows.int4(i, 5)))
-            PULSE_CHECK(learnSets(scope)); // sets commit before the readings that use them
-        readings.push_back(readingFrom(rows, i));
+        PULSE_TRY(model::StoredReading reading, readingFrom(scope, rows, i));
+        readings.push_back(std::move(reading));
     }
     return readings;
 }
 
-Result<> HistoryReader::learnSets(const TenantScope &scope)
-{
-    PULSE_TRY(const Rows rows, scope.query("history.places", {m_metric.value}));
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        Place &place = m_places[static_cast<std::int32_t>(row.integer())];
-        if (row.isNextNull())
-            continue;
-        place.place = static_cast<int>(row.integer());
-        place.code = {static_cast<std::int32_t>(row.integer())};
-    }
-    return {};
-}
-
-model::StoredReading HistoryReader::readingFrom(const Rows &rows, int row) const
+Result<model::StoredReading> HistoryReader::readingFrom(const TenantScope &scope, const Rows &rows, int row)
 {
     model::StoredReading reading;
     reading.ts = rows.instant(row, 0);
@@ -84,9 +83,13 @@ model::StoredReading HistoryReader::readingFrom(const Rows &rows, int row) const
     reading.payloadHash = static_cast<std::uint64_t>(rows.int8(row, 2));
     reading.receivedAt = rows.instant(row, 3);
     reading.isLate = rows.boolean(row, 4);
-    const auto found = m_places.find(rows.int4(row, 5));
-    if (found != m_places.end() && found->second.place >= 0)
-        reading.metrics.append({found->second.code, rows.float8At(row, 6, found->second.place)});
+    PULSE_TRY(const auto codes, m_sets.codesOf(scope, rows, row));
+    const auto found =
+        std::find_if(codes.begin(), codes.end(), [this](auto code) { return code.metric() == m_metric; });
+    if (found != codes.end()) {
+        const auto place = static_cast<int>(found - codes.begin());
+        reading.metrics.append({*found, rows.float8At(row, kColumns.values, place)});
+    }
     return reading;
 }
 

@@ -7,9 +7,8 @@
 
 #include "model/reading.h"
 #include "store/scope.h"
+#include "store/set_reader.h"
 #include "store/telemetry_table.h"
-
-#include <unordered_map>
 
 namespace pulse::store {
 
@@ -38,23 +37,15 @@ struct HistoryRequest {
 // Thread safety: none; one at a time, whichever connection the scope has.
 class HistoryReader {
 public:
-    explicit HistoryReader(MetricKey metric = {})
-        : m_metric(metric)
-    {
-    }
+    explicit HistoryReader(MetricKey metric = {});
 
     Result<std::vector<model::StoredReading>> read(const TenantScope &scope, const HistoryRequest &request);
 
 private:
-    struct Place { // of the metric in a set
-        int place = -1; // -1: the set does not have it
-        model::MetricCode code;
-    };
-    Result<> learnSets(const TenantScope &scope);
-    model::StoredReading readingFrom(const Rows &rows, int row) const;
+    Result<model::StoredReading> readingFrom(const TenantScope &scope, const Rows &rows, int row);
 
     MetricKey m_metric;
-    std::unordered_map<std::int32_t, Place> m_places; // of every set that was met
+    SetReader m_sets;
 };
 
 } // namespace pulse::store

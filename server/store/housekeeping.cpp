@@ -14,6 +14,7 @@ const char *statementFor(Memory what)
     case Memory::Refusals: return "housekeeping.refusals";
     case Memory::Changes: return "housekeeping.changes";
     case Memory::Deliveries: return "housekeeping.deliveries";
+    case Memory::MetricAlerts: return "housekeeping.metric_alerts";
     }
     Q_UNREACHABLE();
 }

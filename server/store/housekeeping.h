@@ -11,10 +11,10 @@
 
 namespace pulse::store {
 
-enum class Memory { QuarantineCounters, QuarantineEvents, Refusals, Changes, Deliveries };
+enum class Memory { QuarantineCounters, QuarantineEvents, Refusals, Changes, Deliveries, MetricAlerts };
 
 // How many rows went: `most`, or all there were. Of the changes the newest always stays, of the deliveries
-// those that are not done.
+// those that are not done. Alerts about dropped metrics do not go, but end.
 Result<std::int64_t> forgetOlder(const SystemScope &scope, Memory what, std::chrono::seconds age,
                                  std::int64_t most);
 

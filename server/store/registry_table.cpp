@@ -216,8 +216,12 @@ Result<std::vector<model::MetricName>> metricNames(const SystemScope &scope, Ten
     std::vector<model::MetricName> names;
     for (int i = 0; i < rows.size(); ++i) {
         RowReader row = rows.row(i);
-        const auto key = row.key<MetricKey>();
-        names.push_back({key, row.bytes()});
+        model::MetricName name;
+        name.key = row.key<MetricKey>();
+        name.name = row.bytes();
+        name.introducedBy = row.key<DeviceKey>();
+        name.lastUsed = std::chrono::floor<std::chrono::days>(row.instant());
+        names.push_back(std::move(name));
     }
     return names;
 }
@@ -237,19 +241,56 @@ Result<std::vector<model::MetricSet>> metricSets(const SystemScope &scope, Tenan
     return sets;
 }
 
-Result<> internNames(const SystemScope &scope, TenantKey tenant, std::span<const QByteArray> names)
+Result<> internNames(const SystemScope &scope, TenantKey tenant, std::span<const IntroducedName> names,
+                     std::chrono::sys_days today)
 {
-    PULSE_CHECK(scope.query("registry.intern_names", {tenant, Param::textArray(names)}));
+    std::vector<QByteArray> texts;
+    std::vector<std::int64_t> devices;
+    for (const IntroducedName &name : names) {
+        texts.push_back(name.name);
+        devices.push_back(name.by.value);
+    }
+    PULSE_CHECK(scope.query("registry.intern_names",
+                            {tenant, Param::textArray(texts), Param::int8Array(devices), Instant{today}}));
     return {};
 }
 
-Result<> internSet(const SystemScope &scope, TenantKey tenant, std::span<const model::MetricCode> codes)
+Result<> useNames(const SystemScope &scope, std::span<const MetricKey> metrics, std::chrono::sys_days today)
+{
+    std::vector<std::int32_t> keys;
+    for (const MetricKey metric : metrics)
+        keys.push_back(static_cast<std::int32_t>(metric.value));
+    PULSE_CHECK(scope.query("registry.use_names", {Param::int4Array(keys), Instant{today}}));
+    return {};
+}
+
+namespace {
+
+Param codesParam(std::span<const model::MetricCode> codes)
 {
     std::vector<std::int32_t> numbers;
     for (const model::MetricCode code : codes)
         numbers.push_back(code.value);
-    PULSE_CHECK(scope.query("registry.intern_set", {tenant, Param::int4Array(numbers)}));
-    return {};
+    return Param::int4Array(numbers);
+}
+
+} // namespace
+
+Result<MetricSetKey> addSet(const SystemScope &scope, TenantKey tenant,
+                            std::span<const model::MetricCode> codes)
+{
+    PULSE_TRY(const Rows rows, scope.query("registry.add_set", {tenant, codesParam(codes)}));
+    return rows.first().key<MetricSetKey>();
+}
+
+Result<> growSet(const SystemScope &scope, MetricSetKey set, size_t known,
+                 std::span<const model::MetricCode> codes)
+{
+    PULSE_TRY(const Rows grown,
+              scope.query("registry.grow_set", {set, static_cast<qint64>(known), codesParam(codes)}));
+    if (grown.affected() == 1)
+        return {};
+    return fail(ErrorKind::Unavailable, u"metric set %1 is not as it was read"_s.arg(set.value));
 }
 
 Result<> ensurePartition(const SystemScope &scope, Instant ts)

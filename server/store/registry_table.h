@@ -50,9 +50,20 @@ Result<std::vector<model::Route>> deliveringRoutes(const Scope &scope, TenantKey
 Result<std::vector<model::MetricName>> metricNames(const SystemScope &scope, TenantKey tenant);
 Result<std::vector<model::MetricSet>> metricSets(const SystemScope &scope, TenantKey tenant);
 
-// In a transaction of their own, before a batch uses them.
-Result<> internNames(const SystemScope &scope, TenantKey tenant, std::span<const QByteArray> names);
-Result<> internSet(const SystemScope &scope, TenantKey tenant, std::span<const model::MetricCode> codes);
+// The four below: in a transaction of their own, before a batch uses them.
+struct IntroducedName {
+    QByteArray name;
+    DeviceKey by;
+};
+Result<> internNames(const SystemScope &scope, TenantKey tenant, std::span<const IntroducedName> names,
+                     std::chrono::sys_days today);
+Result<> useNames(const SystemScope &scope, std::span<const MetricKey> metrics, std::chrono::sys_days today);
+Result<MetricSetKey> addSet(const SystemScope &scope, TenantKey tenant,
+                            std::span<const model::MetricCode> codes);
+// Appends to a set of `known` metrics; Unavailable when it is not as known: to be read again.
+Result<> growSet(const SystemScope &scope, MetricSetKey set, size_t known,
+                 std::span<const model::MetricCode> codes);
+
 Result<> ensurePartition(const SystemScope &scope, Instant ts);
 
 // True when this connection now holds the ingest lock; it keeps it until it closes.

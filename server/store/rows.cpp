@@ -53,6 +53,19 @@ double Rows::float8At(int row, int column, int place) const
     return std::bit_cast<double>(qFromBigEndian<quint64>(PQgetvalue(m_result.get(), row, column) + at));
 }
 
+size_t Rows::float8Count(int row, int column) const
+{
+    // An empty array has no dimension, so no length either.
+    const char *array = PQgetvalue(m_result.get(), row, column);
+    const auto dimensions = qFromBigEndian<qint32>(array);
+    return dimensions == 0 ? 0 : static_cast<size_t>(qFromBigEndian<qint32>(array + 12));
+}
+
+QByteArrayView Rows::bytes(int row, int column) const
+{
+    return {PQgetvalue(m_result.get(), row, column), PQgetlength(m_result.get(), row, column)};
+}
+
 Instant Rows::instant(int row, int column) const { return fromPostgresTime(int8(row, column)); }
 
 const char *RowReader::value() const { return PQgetvalue(m_result.get(), m_row, m_column); }

@@ -37,6 +37,8 @@ public:
     char character(int row, int column) const;
     bool boolean(int row, int column) const;
     double float8At(int row, int column, int place) const; // of a float8[] without NULL; the first is 0
+    size_t float8Count(int row, int column) const; // of such an array
+    QByteArrayView bytes(int row, int column) const; // bytea or text; good as long as the Rows
     Instant instant(int row, int column) const;
 
 private:

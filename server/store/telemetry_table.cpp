@@ -3,6 +3,9 @@
 #include "store/telemetry_table.h"
 
 #include "store/cursor.h"
+#include "store/set_reader.h"
+
+#include <array>
 
 namespace pulse::store {
 
@@ -18,6 +21,86 @@ constexpr auto kAhead = std::chrono::hours{24};
 constexpr auto kNear = std::chrono::days{7};
 constexpr auto kFar = std::chrono::days{400};
 
+constexpr ValueColumns kColumns{.set = 4, .layout = 5, .values = 6}; // of telemetry.range
+
+struct Position { // of a reading in the order of the list
+    Instant ts;
+    QString kind;
+    qint64 hash = 0;
+};
+
+Result<std::optional<Position>> positionFrom(const QString &after)
+{
+    if (after.isEmpty())
+        return std::optional<Position>();
+    PULSE_TRY(const QStringList cursor, cursorValues(after, 3));
+    const auto ts = parseIso8601(cursor[0].toLatin1());
+    bool isHash = false;
+    const Position position{ts.value_or(Instant{}), cursor[1], cursor[2].toLongLong(&isHash)};
+    if (!ts || !isHash || position.kind.size() != 1 || position.kind.front().unicode() > 0x7F)
+        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
+    return position;
+}
+
+QString cursorBehind(const model::StoredReading &reading)
+{
+    return cursorOf({QString::fromLatin1(toRfc3339(reading.ts)),
+                     QString(QLatin1Char(static_cast<char>(reading.kind))),
+                     QString::number(static_cast<qint64>(reading.payloadHash))});
+}
+
+class PageReader {
+public:
+    explicit PageReader(const TenantScope &scope)
+        : m_scope(scope)
+    {
+    }
+
+    Result<TelemetryPage> read(const Rows &rows, int limit)
+    {
+        TelemetryPage page;
+        PULSE_CHECK(m_sets.learn(m_scope, rows));
+        for (int row = 0; row < std::min(rows.size(), limit); ++row) {
+            PULSE_TRY(model::StoredReading reading, readingFrom(rows, row));
+            page.readings.push_back(std::move(reading));
+        }
+        if (rows.size() > limit)
+            page.next = cursorBehind(page.readings.back());
+        PULSE_TRY(page.labels, labels());
+        return page;
+    }
+
+private:
+    Result<model::StoredReading> readingFrom(const Rows &rows, int row)
+    {
+        model::StoredReading reading;
+        reading.ts = rows.instant(row, 0);
+        reading.kind = static_cast<model::MessageKind>(rows.character(row, 1));
+        reading.payloadHash = static_cast<std::uint64_t>(rows.int8(row, 2));
+        reading.isLate = rows.boolean(row, 3);
+        PULSE_TRY(const auto codes, m_sets.codesOf(m_scope, rows, row));
+        for (size_t i = 0; i < codes.size(); ++i) {
+            m_metrics.insert(codes[i].metric());
+            reading.metrics.append({codes[i], rows.float8At(row, kColumns.values, static_cast<int>(i))});
+        }
+        return reading;
+    }
+
+    Result<wire::MetricLabels> labels() const
+    {
+        const std::vector<MetricKey> metrics(m_metrics.begin(), m_metrics.end());
+        PULSE_TRY(const auto names, metricNames(m_scope, metrics));
+        wire::MetricLabels labels;
+        for (const auto &[metric, name] : names.asKeyValueRange())
+            labels.insert(metric, wire::metricLabel(name));
+        return labels;
+    }
+
+    const TenantScope &m_scope;
+    SetReader m_sets{kColumns};
+    QSet<MetricKey> m_metrics;
+};
+
 } // namespace
 
 Result<TelemetrySource> telemetrySource(const TenantScope &scope, const QString &deviceId)
@@ -29,73 +112,46 @@ Result<TelemetrySource> telemetrySource(const TenantScope &scope, const QString 
     return source;
 }
 
+Result<QHash<MetricKey, QString>> metricNames(const TenantScope &scope, std::span<const MetricKey> metrics)
+{
+    QHash<MetricKey, QString> names;
+    if (metrics.empty())
+        return names;
+    std::vector<std::int32_t> keys;
+    for (const MetricKey metric : metrics)
+        keys.push_back(static_cast<std::int32_t>(metric.value));
+    PULSE_TRY(const Rows rows, scope.query("telemetry.names", {Param::int4Array(keys)}));
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        const auto key = row.key<MetricKey>();
+        names.insert(key, row.text());
+    }
+    return names;
+}
+
 Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, TimeRange range, int limit,
                                     const QString &after)
 {
-    PULSE_TRY(const QStringList cursor, cursorValues(after, 2));
-    const auto behind = parseIso8601(cursor[0].toLatin1());
-    bool isHash = after.isEmpty();
-    const qint64 hash = after.isEmpty() ? 0 : cursor[1].toLongLong(&isHash);
-    if (!isHash || (!after.isEmpty() && !behind))
-        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    const Instant end =
-        behind ? std::min(range.end, *behind) : range.end; // bounds the scan as the cursor goes on
-    PULSE_TRY(const Rows rows,
-              scope.query("telemetry.range", {device, range.start, end, behind, hash, limit + 1}));
-    TelemetryPage page;
-    for (int i = 0; i < std::min(rows.size(), limit); ++i) {
-        RowReader row = rows.row(i);
-        const Instant ts = row.instant();
-        const QString payloadHash = row.text();
-        QJsonObject metrics = row.json();
-        page.points.append({ts, std::move(metrics), row.boolean()});
-        if (i + 1 == limit && rows.size() > limit)
-            page.next = cursorOf({QString::fromLatin1(toRfc3339(ts)), payloadHash});
-    }
-    return page;
+    PULSE_TRY(const auto behind, positionFrom(after));
+    if (behind && behind->ts > range.end)
+        return invalidField(u"after"_s, u"after is not a cursor of this list and range"_s);
+    const Instant end = behind ? behind->ts : range.end; // bounds the scan as the cursor goes on
+    const Param kind = behind ? Param(behind->kind) : Param(std::nullopt);
+    const std::array<Param, 6> params{device, range.start, end, kind, behind ? behind->hash : 0, limit + 1};
+    PULSE_TRY(const Rows rows, scope.queryBinary("telemetry.range", params));
+    return PageReader(scope).read(rows, limit);
 }
 
-Result<QList<model::TelemetryPoint>> newestTelemetry(const TenantScope &scope, const TelemetrySource &source,
-                                                     int count, Instant now)
+Result<TelemetryPage> newestTelemetry(const TenantScope &scope, const TelemetrySource &source, int count,
+                                      Instant now)
 {
     const Instant last = source.lastTs.value_or(now);
     const Instant end = std::max(now, last) + kAhead;
     PULSE_TRY(TelemetryPage page, listTelemetry(scope, source.device, {last - kNear, end}, count, {}));
-    if (page.points.size() < count) {
+    if (std::ssize(page.readings) < count) {
         PULSE_TRY(page, listTelemetry(scope, source.device, {std::min(now, last) - kFar, end}, count, {}));
     }
-    return page.points;
-}
-
-std::chrono::microseconds bucketLength(const BucketRequest &request)
-{
-    const auto length = (request.range.end - request.range.start) / request.points + 1us;
-    return std::max<std::chrono::microseconds>(length, 1ms);
-}
-
-Result<QList<model::TelemetrySeries>> telemetryBuckets(const TenantScope &scope, DeviceKey device,
-                                                       const BucketRequest &request)
-{
-    const QString length = QString::number(bucketLength(request).count()) + u" microseconds"_s;
-    PULSE_TRY(
-        const Rows rows,
-        scope.query("telemetry.buckets",
-                    {device, request.range.start, request.range.end, length, Param::orNull(request.metric)}));
-    QList<model::TelemetrySeries> all;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const QString metric = row.text();
-        if (all.isEmpty() || all.last().metric != metric)
-            all.append({metric, {}});
-        model::TelemetryBucket bucket;
-        bucket.timestamp = row.instant();
-        bucket.min = row.number();
-        bucket.avg = row.number();
-        bucket.max = row.number();
-        bucket.count = row.integer();
-        all.last().buckets.append(bucket);
-    }
-    return all;
+    return page;
 }
 
 } // namespace pulse::store

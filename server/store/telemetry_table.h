@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Stored readings of one device: page by page, the newest few, or in stretches for a chart. Every query
-// states a range.
+// Stored readings of one device, of telemetry and of heartbeats that carry metrics: page by page, or the
+// newest few. Every query states a range.
 #pragma once
 
 #include "model/reading.h"
 #include "store/scope.h"
-#include "wire/page.h"
+#include "wire/telemetry_json.h"
 
 namespace pulse::store {
 
@@ -24,24 +24,18 @@ struct TimeRange {
 };
 
 struct TelemetryPage {
-    QList<model::TelemetryPoint> points; // newest first
+    std::vector<model::StoredReading> readings; // newest first
+    wire::MetricLabels labels; // of every metric in them
     QString next; // empty: the last page
 };
 Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, TimeRange range, int limit,
                                     const QString &after);
 
 // The newest `count`, whenever they were: history that was replayed is found where the device's last time is.
-Result<QList<model::TelemetryPoint>> newestTelemetry(const TenantScope &scope, const TelemetrySource &source,
-                                                     int count, Instant now);
+Result<TelemetryPage> newestTelemetry(const TenantScope &scope, const TelemetrySource &source, int count,
+                                      Instant now);
 
-// At most `points` stretches a metric; `metric` empty: every metric.
-struct BucketRequest {
-    TimeRange range;
-    int points = 0;
-    QString metric;
-};
-std::chrono::microseconds bucketLength(const BucketRequest &request);
-Result<QList<model::TelemetrySeries>> telemetryBuckets(const TenantScope &scope, DeviceKey device,
-                                                       const BucketRequest &request);
+// As people named them; a metric that is not the tenant's is not there.
+Result<QHash<MetricKey, QString>> metricNames(const TenantScope &scope, std::span<const MetricKey> metrics);
 
 } // namespace pulse::store

@@ -11,6 +11,7 @@
 #include "model/alert_rule.h"
 #include "model/device.h"
 #include "model/reading.h"
+#include "model/reading_layout.h"
 #include "model/route.h"
 #include "model/settings.h"
 
@@ -133,11 +134,8 @@ struct TenantVersions {
 struct MetricName {
     MetricKey key;
     QByteArray name;
-};
-
-struct MetricSet {
-    MetricSetKey key;
-    std::vector<MetricCode> codes;
+    DeviceKey introducedBy = {}; // invalid: before anybody noted it
+    std::chrono::sys_days lastUsed = {}; // our receive time
 };
 
 // Rules, routes, settings: what `TenantVersions::config` counts.

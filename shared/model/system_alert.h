@@ -25,6 +25,7 @@ enum class SystemAlertKind {
     IngestStopped, // ingest gave up: a bug or a wrong setup
     IntegrationFailing, // a tenant's receiver has taken nothing for long; subject: integration_id
     AlertsDeferred, // a tenant's rules change more alerts than it may; they open and close late
+    MetricsFull, // metrics are dropped, at the bound of a device (subject: device_id) or of its tenant
     ClockDrift, // the server's clock is off by more than a second
     Other, // read from a server that is newer than we are; its summary says what it is
 };

@@ -86,6 +86,13 @@ QString textForCaller(const Error &error)
 Problem problemFrom(const Error &error)
 {
     const int status = httpStatus(error.kind);
+    if (error.code == kQueryTooSlow)
+        return {status,
+                error.code,
+                u"Takes too long"_s,
+                u"Pulse is well, but this takes longer than a request may: ask for less, for example a "
+                "shorter range of time. The same request again will take as long."_s,
+                {}};
     return {status, error.code.isEmpty() ? defaultCode(status) : error.code, titleOf(status),
             textForCaller(error), error.field};
 }

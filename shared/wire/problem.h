@@ -12,6 +12,9 @@
 
 namespace pulse::wire {
 
+// The database is there, but the question is too much for it: 503 without Retry-After, for it is no outage.
+constexpr QLatin1StringView kQueryTooSlow("query_too_slow");
+
 struct Problem {
     int status = 500;
     QString code; // invalid_field, not_found, forbidden, unauthenticated, conflict, unavailable, internal …

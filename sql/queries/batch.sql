@@ -1,25 +1,30 @@
 -- What one batch writes. Rows come in key order, so that two writers would meet in one order.
 
--- Values of all rows lie in one flat array ($8); a row's are $10 values from offset $9.
+-- Values of all rows lie in one flat array ($8); a row's are $10 values from offset $9. Likewise their layouts ($11): $13
+-- bytes from offset $12.
 -- name: insert_readings
-INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values")
+INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values", layout)
 SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric_set, b.kind,
-       ($8::double precision[])[b.first : b.first + b.count - 1]
+       ($8::double precision[])[b.first : b.first + b.count - 1],
+       substring($11::bytea FROM b.layout_first FOR b.layout_count)
   FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::integer[], $6::integer[],
-              $7::"char"[], $9::integer[], $10::integer[])
-       AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count)
+              $7::"char"[], $9::integer[], $10::integer[], $12::integer[], $13::integer[])
+       AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count, layout_first,
+             layout_count)
 ON CONFLICT DO NOTHING
 RETURNING device_key, ts, payload_hash, kind;
 
 -- The same where nothing is expected to be there already: a third cheaper, and a conflict is an error. What it inserts is
 -- all of it.
 -- name: append_readings
-INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values")
+INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values", layout)
 SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric_set, b.kind,
-       ($8::double precision[])[b.first : b.first + b.count - 1]
+       ($8::double precision[])[b.first : b.first + b.count - 1],
+       substring($11::bytea FROM b.layout_first FOR b.layout_count)
   FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::integer[], $6::integer[],
-              $7::"char"[], $9::integer[], $10::integer[])
-       AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count);
+              $7::"char"[], $9::integer[], $10::integer[], $12::integer[], $13::integer[])
+       AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count, layout_first,
+             layout_count);
 
 -- name: mark_late
 UPDATE reading AS r

@@ -31,13 +31,13 @@ SELECT si.site_id, t.status = 'ACTIVE' AND d.status = 'ACTIVE', coalesce(s.statu
        ORDER BY alert.alert_id DESC LIMIT 1) AS open ON true
   LEFT JOIN LATERAL (
       SELECT max(newest.received_at) AS received_at
-        FROM (SELECT reading.received_at, reading.metric_set FROM reading
+        FROM (SELECT reading.received_at, reading.metric_set, reading.layout, reading."values" FROM reading
                WHERE r.condition = 'METRIC_SILENT' AND reading.device_key = d.device_key
                  AND reading.ts BETWEEN s.last_telemetry_at - interval '30 days' AND s.last_telemetry_at + interval '1 day'
                ORDER BY reading.ts DESC LIMIT 1000) AS newest
         JOIN metric_set AS sets ON sets.metric_set_key = newest.metric_set
        WHERE EXISTS (SELECT 1
-                       FROM unnest(sets.codes) AS codes (code)
-                       JOIN metric ON metric.metric_key = codes.code >> 2
+                       FROM reading_values(sets.codes, newest.layout, newest."values") AS had
+                       JOIN metric ON metric.metric_key = had.code >> 2
                       WHERE metric.name = r.metric_name)) AS heard ON true
  WHERE d.device_id = $2::text;

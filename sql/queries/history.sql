@@ -17,17 +17,10 @@ SELECT d.device_key, d.device_id, s.site_id
 -- name: metric
 SELECT metric_key FROM metric WHERE name = $1::text;
 
--- name: places
--- Where a metric stands in each set, and the kind of its values; NULL in those that do not have it.
-SELECT m.metric_set_key, c.place - 1, c.code
-  FROM metric_set AS m
-  LEFT JOIN LATERAL unnest(m.codes) WITH ORDINALITY AS c (code, place) ON c.code >> 2 = $1::integer
- ORDER BY m.metric_set_key;
-
 -- name: readings
 -- In the order of the index, from $2 to $3 inclusive, behind the reading ($2, $4, $5). Heartbeats that carry metrics are
 -- evaluated, too.
-SELECT r.ts, r.kind, r.payload_hash, r.received_at, r.is_late, r.metric_set, r."values"
+SELECT r.ts, r.kind, r.payload_hash, r.received_at, r.is_late, r.metric_set, r.layout, r."values"
   FROM reading AS r
  WHERE r.device_key = $1::bigint
    AND r.ts >= $2::timestamptz

@@ -61,3 +61,21 @@ WITH gone AS (
               AND oldest.updated_at < now() - make_interval(secs => $1::bigint)))
     RETURNING 1)
 SELECT count(*) FROM gone;
+
+-- METRICS_FULL is written again each hour while metrics are dropped; not written for $1, it is over.
+-- name: metric_alerts
+WITH over AS (
+    UPDATE system_alert
+       SET cleared_at = now(), updated_at = now()
+     WHERE system_alert_key = ANY (ARRAY(
+           SELECT system_alert_key
+             FROM system_alert
+            WHERE kind = 'METRICS_FULL' AND cleared_at IS NULL AND updated_at < now() - make_interval(secs => $1::bigint)
+            ORDER BY system_alert_key
+            LIMIT $2::bigint))
+    RETURNING system_alert_key, tenant_key),
+told AS (
+    SELECT record_changes(array_agg(tenant_key), array_agg('system'), array_agg(system_alert_key)) AS seq
+      FROM over
+    HAVING count(*) > 0)
+SELECT (SELECT count(*) FROM over) + 0 * coalesce((SELECT seq FROM told), 0);

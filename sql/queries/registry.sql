@@ -73,19 +73,37 @@ SELECT r.route_key, r.integration_key, r.route_id, r.name, r.min_severity, r.sev
  ORDER BY r.priority, r.route_key;
 
 -- name: metric_names
-SELECT metric_key, name FROM metric WHERE tenant_key = $1 ORDER BY metric_key;
+SELECT metric_key, name, coalesce(introduced_by, 0), last_used::timestamp AT TIME ZONE 'UTC'
+  FROM metric
+ WHERE tenant_key = $1
+ ORDER BY metric_key;
 
 -- name: metric_sets
 SELECT metric_set_key, codes FROM metric_set WHERE tenant_key = $1 ORDER BY metric_set_key;
 
+-- One that nobody has used for long is introduced anew.
 -- name: intern_names
-INSERT INTO metric (tenant_key, name)
-SELECT $1, name FROM unnest($2::text[]) AS n (name) ORDER BY name
-ON CONFLICT (tenant_key, name) DO NOTHING;
+INSERT INTO metric (tenant_key, name, introduced_by, last_used)
+SELECT $1, n.name, n.device_key, ($4::timestamptz AT TIME ZONE 'UTC')::date
+  FROM unnest($2::text[], $3::bigint[]) AS n (name, device_key)
+ ORDER BY n.name
+ON CONFLICT (tenant_key, name) DO UPDATE
+   SET introduced_by = EXCLUDED.introduced_by, last_used = EXCLUDED.last_used;
 
--- name: intern_set
+-- name: use_names
+UPDATE metric
+   SET last_used = ($2::timestamptz AT TIME ZONE 'UTC')::date
+ WHERE metric_key = ANY ($1::integer[]);
+
+-- name: add_set
 INSERT INTO metric_set (tenant_key, codes) VALUES ($1, $2::integer[])
-ON CONFLICT (tenant_key, codes) DO NOTHING;
+RETURNING metric_set_key;
+
+-- Guarded: only as it was known, of $2 metrics.
+-- name: grow_set
+UPDATE metric_set
+   SET codes = codes || $3::integer[]
+ WHERE metric_set_key = $1::integer AND cardinality(codes) = $2::integer;
 
 -- name: ensure_partition
 SELECT ensure_reading_partition($1);

@@ -58,9 +58,10 @@ Result<double> measureInsert(bench::Rig &rig, const Plan &plan)
     const std::array<model::MetricValue, 6> metrics{
         {{{4}, 21}, {{8}, 45}, {{12}, -70}, {{16}, 1013}, {{20}, 88.5}, {{26}, 1}}};
     std::vector<model::Reading> readings(kBatch);
-    std::vector<const model::Reading *> pointers;
+    const model::PlacedSet set({{1}, {{4}, {8}, {12}, {16}, {20}, {26}}});
+    std::vector<store::ReadingRow> rows;
     for (const model::Reading &reading : readings)
-        pointers.push_back(&reading);
+        rows.push_back({&reading, &set});
     quint64 count = 0;
     const auto begin = Steady::now();
     while (Steady::now() - begin < plan.turn.window / 4) {
@@ -76,7 +77,7 @@ Result<double> measureInsert(bench::Rig &rig, const Plan &plan)
             ++count;
         }
         PULSE_TRY(auto scope, store::SystemScope::begin(connection));
-        PULSE_CHECK(store::insertReadings(scope, pointers));
+        PULSE_CHECK(store::insertReadings(scope, rows));
         PULSE_CHECK(scope.commit());
     }
     return static_cast<double>(count) / std::chrono::duration<double>(Steady::now() - begin).count();

@@ -93,9 +93,11 @@ Result<std::vector<StoredReading>> Reader::readings()
 {
     PULSE_TRY(
         const auto rows,
-        m_owner.select("SELECT r.device_key, r.ts, r.received_at, r.kind, r.is_late, s.codes, r.\"values\","
+        m_owner.select("SELECT r.device_key, r.ts, r.received_at, r.kind, r.is_late, v.codes, v.\"values\","
                        "       r.xmin::text, pg_xact_commit_timestamp(r.xmin)"
-                       "  FROM reading AS r JOIN metric_set AS s ON s.metric_set_key = r.metric_set"));
+                       "  FROM reading AS r JOIN metric_set AS s ON s.metric_set_key = r.metric_set"
+                       " CROSS JOIN LATERAL (SELECT array_agg(code) AS codes, array_agg(value) AS \"values\""
+                       "                       FROM reading_values(s.codes, r.layout, r.\"values\")) AS v"));
     std::vector<StoredReading> readings(static_cast<size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
         store::RowReader row = rows.row(i);

@@ -103,8 +103,8 @@ void DemoTest::alertsOfThatDayHaveDeviceTimes()
     QCOMPARE(alerts.status, 200);
     int lived = 0;
     for (const QJsonValue &alert : alerts.json[u"alerts"_s].toArray()) {
-        const auto opened = parseRfc3339(alert[u"opened_ts"_s].toString().toLatin1());
-        const auto cleared = parseRfc3339(alert[u"cleared_ts"_s].toString().toLatin1());
+        const auto opened = parseIso8601(alert[u"opened_ts"_s].toString().toLatin1());
+        const auto cleared = parseIso8601(alert[u"cleared_ts"_s].toString().toLatin1());
         QVERIFY(opened && cleared);
         lived += *cleared - *opened >= 2min && *opened < m_before;
     }

@@ -43,23 +43,24 @@ public:
     // False: nothing is missing. PostgreSQL must take every name.
     bool intern()
     {
-        if (m_missing.isEmpty())
+        if (m_missing.empty())
             return false;
-        for (const QByteArray &name : m_missing.names[kTenant]) {
+        const ingest::MissingMetrics &missing = m_missing[kTenant];
+        for (const auto &[name, device] : missing.names) {
             PULSE_HOLDS(!name.isEmpty() && name.size() <= 128 && isWellFormedUtf8(name)
                         && !name.contains('\0'));
             PULSE_HOLDS(!m_tenant.metrics.find(name).isValid());
-            m_tenant.metrics.add(model::MetricName{{m_nextKey++}, name});
+            m_tenant.metrics.add({{m_nextKey++}, name, device, missing.day});
         }
-        for (const auto &codes : m_missing.sets[kTenant]) {
-            PULSE_HOLDS(!m_tenant.metrics.find(codes).isValid());
-            m_tenant.metrics.add(model::MetricSet{{m_nextKey++}, codes});
+        for (const auto &[device, wanted] : missing.wanted) {
+            PULSE_HOLDS(!m_tenant.sets.covering(wanted).isValid());
+            m_tenant.sets.put({{m_nextKey++}, wanted});
         }
         m_missing = {};
         return true;
     }
 
-    const MetricNames &names() const { return m_tenant.metrics; }
+    const ingest::Tenant &tenant() const { return m_tenant; }
 
 private:
     ingest::Registry m_registry;
@@ -81,7 +82,24 @@ ingest::Admission decide(OneDevice &device, Envelope &envelope)
     return admission;
 }
 
-void metricsHold(const Envelope &envelope, const Admitted &admitted, const MetricNames &names)
+// What lies in the set reads back as it was admitted, value by value and kind by kind.
+void layoutHolds(const Admitted &admitted, const model::PlacedSet &set)
+{
+    std::vector<double> values;
+    std::vector<char> layout;
+    set.layOut(admitted.metrics, values, layout);
+    std::vector<model::MetricCode> codes;
+    const QByteArrayView bytes(layout.data(), std::ssize(layout));
+    PULSE_HOLDS(model::codesOfValues(set.codes(), bytes, values.size(), codes));
+    std::map<model::MetricCode, double> read;
+    for (size_t i = 0; i < codes.size(); ++i)
+        read[codes[i]] = values[i];
+    PULSE_HOLDS(read.size() == static_cast<size_t>(admitted.metrics.size()));
+    for (const model::MetricValue &value : admitted.metrics)
+        PULSE_HOLDS(read.at(value.code) == value.value);
+}
+
+void metricsHold(const Envelope &envelope, const Admitted &admitted, const ingest::Tenant &tenant)
 {
     std::map<QByteArrayView, const DecodedMetric *> last;
     size_t dropped = 0;
@@ -96,14 +114,15 @@ void metricsHold(const Envelope &envelope, const Admitted &admitted, const Metri
                 && last.size() <= MetricNames::kMostMetricsOfMessage);
     std::vector<model::MetricCode> codes;
     for (const model::MetricValue &value : admitted.metrics) {
-        const auto sent = last.find(names.nameOf(value.code.metric()));
+        const auto sent = last.find(tenant.metrics.nameOf(value.code.metric()));
         PULSE_HOLDS(sent != last.end());
         PULSE_HOLDS(sent->second->value == value.value && sent->second->kind == value.code.kind());
         PULSE_HOLDS(codes.empty() || codes.back().metric() < value.code.metric());
         codes.push_back(value.code);
     }
     PULSE_HOLDS(admitted.metricSet.isValid() == !codes.empty());
-    PULSE_HOLDS(admitted.metricSet == names.find(codes));
+    if (!codes.empty())
+        layoutHolds(admitted, *tenant.sets.find(admitted.metricSet));
 }
 
 void reasonHolds(const Envelope &envelope, RejectReason reason)
@@ -142,7 +161,7 @@ void admissionHolds(const Envelope &envelope)
     const auto &admitted = std::get<Admitted>(admission);
     PULSE_HOLDS(!envelope.malformed && admitted.device != nullptr);
     PULSE_HOLDS(admitted.ts == envelope.ts.value_or(envelope.receivedAt));
-    metricsHold(envelope, admitted, device.names());
+    metricsHold(envelope, admitted, device.tenant());
 }
 
 } // namespace pulse::fuzz

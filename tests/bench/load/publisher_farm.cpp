@@ -37,12 +37,32 @@ struct PublisherFarm::Connection {
     }
 };
 
-PublisherFarm::PublisherFarm(FarmConfig config, const FleetShape &shape)
-    : m_config(std::move(config))
+namespace {
+
+std::vector<NextFrame> framesOf(const FleetShape &shape)
 {
-    m_frames.reserve(static_cast<size_t>(shape.devices));
-    for (int device = 0; device < shape.devices; ++device)
-        m_frames.emplace_back(shape, device);
+    std::vector<NextFrame> frames;
+    frames.reserve(static_cast<size_t>(shape.devices));
+    for (int device = 0; device < shape.devices; ++device) {
+        frames.emplace_back(
+            [frame = DeviceFrame(shape, device)](quint16 id, Instant now) mutable -> const QByteArray & {
+                return frame.next(id, now);
+            });
+    }
+    return frames;
+}
+
+} // namespace
+
+PublisherFarm::PublisherFarm(FarmConfig config, const FleetShape &shape)
+    : PublisherFarm(std::move(config), framesOf(shape))
+{
+}
+
+PublisherFarm::PublisherFarm(FarmConfig config, std::vector<NextFrame> devices)
+    : m_config(std::move(config))
+    , m_frames(std::move(devices))
+{
     const auto connections = static_cast<size_t>(m_config.connections);
     for (size_t i = 0; i < connections; ++i) {
         auto connection = std::make_unique<Connection>();
@@ -117,7 +137,7 @@ void PublisherFarm::fill(Connection &connection)
     while (connection.unanswered < m_config.window && mayPublish()) {
         const size_t frame = connection.firstFrame + connection.nextFrame;
         connection.nextFrame = (connection.nextFrame + 1) % connection.frameCount;
-        connection.out.append(m_frames[frame].next(connection.nextId, m_wallNow));
+        connection.out.append(m_frames[frame](connection.nextId, m_wallNow));
         connection.nextId = connection.nextId == 65'535 ? 1 : connection.nextId + 1;
         ++connection.unanswered;
         ++m_sent;

@@ -29,9 +29,13 @@ struct FarmConfig {
     quint64 depth = 20'000; // most messages between publishing and noteTaken(); 0: no bound
 };
 
+// A device's next PUBLISH packet, with this identifier, at this time; valid until the next call.
+using NextFrame = std::function<const QByteArray &(quint16 packetId, Instant now)>;
+
 class PublisherFarm {
 public:
     PublisherFarm(FarmConfig config, const FleetShape &shape);
+    PublisherFarm(FarmConfig config, std::vector<NextFrame> devices);
     ~PublisherFarm();
 
     Result<> start(); // returns when every connection is let in
@@ -53,7 +57,7 @@ private:
 
     const FarmConfig m_config;
     std::vector<std::unique_ptr<Connection>> m_connections;
-    std::vector<DeviceFrame> m_frames;
+    std::vector<NextFrame> m_frames;
     std::atomic<quint64> m_published{0};
     std::atomic<quint64> m_taken{0};
     std::atomic<bool> m_isStopping{false};

@@ -204,6 +204,9 @@ void HeadTest::repliesHaveTheirForm()
     QCOMPARE(replyBytes(tooMany, {}, now).count("Retry-After:"), 1);
     QVERIFY(replyBytes(tooMany, {}, now).contains("Retry-After: 7\r\n"));
     QCOMPARE(problemReply(Error{ErrorKind::Forbidden, {}, u"no_tenant"_s, {}}).status, 403);
+    const Reply tooSlow = problemReply(Error{ErrorKind::Unavailable, {}, wire::kQueryTooSlow, {}});
+    QCOMPARE(tooSlow.status, 503);
+    QVERIFY(!replyBytes(tooSlow, {}, now).contains("Retry-After:")); // it would take as long again
 }
 
 void HeadTest::credentials_data()

@@ -33,7 +33,7 @@ private slots:
     void aShelfEndsByTheClockOfItsTime();
 
 private:
-    static Instant at(const char *text) { return *parseRfc3339(text); }
+    static Instant at(const char *text) { return *parseIso8601(text); }
     qint64 number(const QString &sql) const;
     qint64 readingsOn(const QByteArray &day) const; // in the partition of that day, and of that day
     bool sendAndWait(int device, double temperature = 20);

@@ -21,6 +21,7 @@ namespace {
 
 constexpr Instant kNoon{1'768'478'400s};
 const std::vector<model::MetricValue> kMetrics{{{4}, 1.5}, {{9}, 1}};
+const model::PlacedSet kSet({{1}, {{4}, {9}}});
 
 model::Reading readingOf(std::int64_t device, std::chrono::seconds after, std::uint64_t hash)
 {
@@ -62,6 +63,7 @@ private slots:
     void ofEqualReadingsTheFirstIsNew();
     void hashesUseAllTheirBits();
     void appendingTakesAllOrNothing();
+    void valuesLieByPosition();
     void statesAreInsertedThenUpdated();
     void aStateWhoseRowIsGoneIsWrittenAllTheSame();
     void staleMarksAreGuarded();
@@ -116,10 +118,10 @@ QStringList BatchWriterTest::rows(const QString &sql)
 
 std::vector<bool> BatchWriterTest::insert(const std::vector<model::Reading> &readings)
 {
-    std::vector<const model::Reading *> pointers;
+    std::vector<ReadingRow> rowsOf;
     for (const model::Reading &reading : readings)
-        pointers.push_back(&reading);
-    const auto isNew = insertReadings(*m_scope, pointers);
+        rowsOf.push_back({&reading, &kSet});
+    const auto isNew = insertReadings(*m_scope, rowsOf);
     return isNew ? *isNew : std::vector<bool>();
 }
 
@@ -154,14 +156,50 @@ void BatchWriterTest::hashesUseAllTheirBits()
 void BatchWriterTest::appendingTakesAllOrNothing()
 {
     const std::vector<model::Reading> readings{readingOf(2, 0s, 1), readingOf(1, 5s, 1)};
-    const std::vector<const model::Reading *> both{&readings[0], &readings[1]};
+    const std::vector<ReadingRow> both{{&readings[0], &kSet}, {&readings[1], &kSet}};
     QVERIFY(appendReadings(*m_scope, both));
     QCOMPARE(rows(u"SELECT device_key::text FROM reading ORDER BY 1"_s), (QStringList{u"1"_s, u"2"_s}));
     const model::Reading fresh = readingOf(3, 0s, 1);
-    const std::vector<const model::Reading *> again{&fresh, &readings[1]};
+    const std::vector<ReadingRow> again{{&fresh, &kSet}, {&readings[1], &kSet}};
     const auto refused = appendReadings(*m_scope, again);
     QVERIFY(!refused);
     QCOMPARE(refused.error().kind, ErrorKind::Conflict);
+}
+
+// Whatever the set holds beside them, and in whichever kinds they came: SQL reads what was written.
+void BatchWriterTest::valuesLieByPosition()
+{
+    QVERIFY(m_database->execute(u"INSERT INTO metric (tenant_key, name) SELECT 1, 'm' || n FROM "
+                                "generate_series(1, 300) AS n;"
+                                "INSERT INTO metric_set (tenant_key, codes) SELECT 1, "
+                                "array_agg(n * 4 ORDER BY n <= 2, n) FROM generate_series(1, 300) AS n"_s));
+    std::vector<model::MetricCode> codes;
+    for (std::int32_t n = 3; n <= 300; ++n)
+        codes.push_back({n * 4});
+    codes.insert(codes.end(), {{4}, {8}}); // m1 and m2 came last
+    const model::PlacedSet set({{1}, codes});
+    const std::vector<model::MetricValue> all[] = {
+        {{{12}, 1.5}, {{16}, 2.5}}, // the first positions: no layout
+        {{{4}, 1.5}, {{9}, -7}, {{14}, 1}},
+        {{{17}, 3}, {{24}, 0}}};
+    std::vector<model::Reading> readings;
+    for (const auto &metrics : all) {
+        readings.push_back(readingOf(1, std::chrono::seconds{readings.size()}, 1));
+        readings.back().metrics = metrics;
+    }
+    QVERIFY(appendReadings(
+        *m_scope, std::vector<ReadingRow>{{&readings[0], &set}, {&readings[1], &set}, {&readings[2], &set}}));
+    QCOMPARE(rows(u"SELECT metrics_json(codes, layout, \"values\")::text FROM reading JOIN metric_set ON "
+                  "metric_set_key = metric_set ORDER BY ts"_s),
+             (QStringList{uR"({"m3": 1.5, "m4": 2.5})"_s, uR"({"m1": 1.5, "m2": -7, "m3": true})"_s,
+                          uR"({"m4": 3, "m6": 0})"_s}));
+    QCOMPARE(rows(u"SELECT octet_length(layout)::text FROM reading ORDER BY ts"_s),
+             (QStringList{u"0"_s, u"7"_s, u"1"_s})); // two bytes a value and one, or two bits a position
+    QCOMPARE(rows(u"SELECT string_agg(name || '=' || value, ' ' ORDER BY ts, name) FROM reading"
+                  " JOIN metric_set ON metric_set_key = metric_set"
+                  " CROSS JOIN LATERAL reading_values(codes, layout, \"values\")"
+                  " JOIN metric ON metric_key = code >> 2"_s),
+             QStringList{u"m3=1.5 m4=2.5 m1=1.5 m2=-7 m3=1 m4=3 m6=0"_s});
 }
 
 model::DeviceState BatchWriterTest::stateAt(Instant seen)

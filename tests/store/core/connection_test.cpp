@@ -165,6 +165,9 @@ void ConnectionTest::sessionsAreAsStatementsExpect()
                              "current_setting('application_name'), current_user)");
     QVERIFY(rows);
     QCOMPARE(rows->first().text(), u"UTC on UTF8 pulse pulse_login"_s);
+    const auto plans = connection.select("SELECT concat_ws(' ', current_setting('jit'), "
+                                         "current_setting('max_parallel_workers_per_gather'))");
+    QCOMPARE(plans->first().text(), u"off 0"_s);
 }
 
 void ConnectionTest::aStatementTimeoutIsUnavailable()
@@ -175,6 +178,7 @@ void ConnectionTest::aStatementTimeoutIsUnavailable()
     QVERIFY(!rows);
     QCOMPARE(rows.error().kind, ErrorKind::Unavailable);
     QCOMPARE(connection.lastState(), QByteArray("57014"));
+    QCOMPARE(rows.error().code, u"query_too_slow"_s); // no outage: the database is there
     QVERIFY(connection.select("SELECT 1"));
 }
 

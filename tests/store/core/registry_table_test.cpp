@@ -16,6 +16,12 @@ using namespace pulse;
 using namespace pulse::store;
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr std::chrono::sys_days kDay{std::chrono::year{2026} / 3 / 1};
+
+} // namespace
+
 class RegistryTableTest : public QObject {
     Q_OBJECT
 private slots:
@@ -31,7 +37,8 @@ private slots:
     void pendingRulesComeBackAsTheyWere();
     void badSettingsAreNamed();
     void aTenantsOwnSettingWins();
-    void namesAndSetsAreInternedOnce();
+    void namesAreInternedOnce();
+    void setsOnlyGrow();
     void partitionsAreMadeOnce_data();
     void partitionsAreMadeOnce();
     void onlyOneLeads();
@@ -206,7 +213,7 @@ void RegistryTableTest::activeAlertsComeWithTheirType()
         "(1, 1, 1, 7, 'THRESHOLD', 'a', 3, 1, '', '{\"metric_name\": \"t\"}', now(), now(), NULL, now()), "
         "(2, 1, 1, NULL, 'NO_HEARTBEAT', 'b', 4, 0.9, '', '{}', now(), now(), NULL, now()), "
         "(3, 1, 1, 8, 'METRIC_SILENT', 'c', 3, 1, '', '{}', now(), now(), now(), now())"_s));
-    QVERIFY(internNames(*m_scope, {1}, std::vector<QByteArray>{"s", "t"}));
+    QVERIFY(internNames(*m_scope, {1}, std::vector<IntroducedName>{{"s", {1}}, {"t", {1}}}, kDay));
     const auto alerts = activeAlerts(*m_scope, {1});
     QVERIFY(alerts && alerts->size() == 2);
     QCOMPARE((*alerts)[0].alert.rule.value, 7);
@@ -258,24 +265,40 @@ void RegistryTableTest::aTenantsOwnSettingWins()
     QVERIFY(!other->settings.storeRejects);
 }
 
-void RegistryTableTest::namesAndSetsAreInternedOnce()
+void RegistryTableTest::namesAreInternedOnce()
 {
-    for (int i = 0; i < 2; ++i) {
-        QVERIFY(internNames(*m_scope, {1}, std::vector<QByteArray>{"b", "a", "\xc3\xa4 \"{,}"}));
-        QVERIFY(internNames(*m_scope, {2}, std::vector<QByteArray>{"a"}));
-        QVERIFY(internSet(*m_scope, {1}, std::vector<model::MetricCode>{{4}, {9}}));
-        QVERIFY(internSet(*m_scope, {1}, std::vector<model::MetricCode>{{4}}));
+    const std::vector<IntroducedName> own{{"b", {1}}, {"a", {1}}, {"\xc3\xa4 \"{,}", {1}}};
+    for (const auto day : {kDay, kDay + std::chrono::days{40}}) {
+        QVERIFY(internNames(*m_scope, {1}, own, day));
+        QVERIFY(internNames(*m_scope, {2}, std::vector<IntroducedName>{{"a", {2}}}, day));
     }
+    QVERIFY(internNames(*m_scope, {1}, std::vector<IntroducedName>{{"a", {3}}}, kDay));
     const auto names = metricNames(*m_scope, {1});
     QVERIFY(names);
     QCOMPARE(names->size(), size_t{3});
-    QVERIFY(
-        std::any_of(names->begin(), names->end(), [](const auto &n) { return n.name == "\xc3\xa4 \"{,}"; }));
+    for (const model::MetricName &name : *names) {
+        const bool isAnew = name.name == "a"; // by another device, on another day
+        QCOMPARE(name.introducedBy, DeviceKey{isAnew ? 3 : 1});
+        QVERIFY(name.lastUsed == (isAnew ? kDay : kDay + std::chrono::days{40}));
+    }
+    QVERIFY(useNames(*m_scope, std::vector<MetricKey>{names->front().key}, kDay + std::chrono::days{50}));
+    QVERIFY(metricNames(*m_scope, {1})->front().lastUsed == kDay + std::chrono::days{50});
+}
+
+void RegistryTableTest::setsOnlyGrow()
+{
+    const auto set = addSet(*m_scope, {1}, std::vector<model::MetricCode>{{4}, {9}});
+    QVERIFY(set);
+    QVERIFY(growSet(*m_scope, *set, 2, std::vector<model::MetricCode>{{13}}));
     const auto sets = metricSets(*m_scope, {1});
-    QVERIFY(sets);
-    QCOMPARE(sets->size(), size_t{2});
-    QVERIFY((*sets)[0].codes == (std::vector<model::MetricCode>{{4}, {9}}));
+    QVERIFY(sets && sets->size() == 1);
+    QVERIFY((*sets)[0].codes == (std::vector<model::MetricCode>{{4}, {9}, {13}}));
     QVERIFY(metricSets(*m_scope, {2})->empty());
+    const auto outdated = growSet(*m_scope, *set, 2, std::vector<model::MetricCode>{{17}});
+    QCOMPARE(outdated.error().kind, ErrorKind::Unavailable);
+    QVERIFY(m_scope->commit());
+    for (const char *codes : {"{4,8,13}", "{4,9}", "{9,4,13,17}"}) // another kind, shorter, another order
+        QVERIFY(!m_database->execute(u"UPDATE metric_set SET codes = '%1'"_s.arg(QLatin1StringView(codes))));
 }
 
 void RegistryTableTest::partitionsAreMadeOnce_data()

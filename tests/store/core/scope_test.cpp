@@ -171,7 +171,7 @@ void ScopeTest::withoutCommitNothingHappened()
     {
         auto scope = SystemScope::begin(*m_connection);
         QVERIFY(scope);
-        QVERIFY(internNames(*scope, {1}, std::vector<QByteArray>{"lost"}));
+        QVERIFY(internNames(*scope, {1}, std::vector<IntroducedName>{{"lost", {1}}}, {}));
     }
     QCOMPARE(m_database->query(u"SELECT count(*) FROM metric WHERE name = 'lost'"_s)->value(0), u"0"_s);
     QCOMPARE(ask("SELECT current_user"), QByteArray("pulse_login"));
@@ -183,7 +183,7 @@ void ScopeTest::aMovedScopeIsStillOneTransaction()
     QVERIFY(scope);
     SystemScope moved = *std::move(scope);
     QVERIFY(!scope->query("registry.clock")); // what was moved from is over
-    QVERIFY(internNames(moved, {1}, std::vector<QByteArray>{"moved"}));
+    QVERIFY(internNames(moved, {1}, std::vector<IntroducedName>{{"moved", {1}}}, {}));
     QVERIFY(moved.commit());
     QCOMPARE(m_database->query(u"SELECT count(*) FROM metric WHERE name = 'moved'"_s)->value(0), u"1"_s);
 }
@@ -201,8 +201,9 @@ void ScopeTest::commitAfterAFailedStatementIsAnError()
 {
     auto scope = SystemScope::begin(*m_connection);
     QVERIFY(scope);
-    QVERIFY(internNames(*scope, {1}, std::vector<QByteArray>{"not kept"}));
-    QVERIFY(!internNames(*scope, {1}, std::vector<QByteArray>{QByteArray(200, 'x')})); // its CHECK
+    QVERIFY(internNames(*scope, {1}, std::vector<IntroducedName>{{"not kept", {1}}}, {}));
+    QVERIFY(
+        !internNames(*scope, {1}, std::vector<IntroducedName>{{QByteArray(200, 'x'), {1}}}, {})); // its CHECK
     QVERIFY(!scope->commit());
     QCOMPARE(m_database->query(u"SELECT count(*) FROM metric WHERE name = 'not kept'"_s)->value(0), u"0"_s);
 }

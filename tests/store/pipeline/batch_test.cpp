@@ -56,7 +56,7 @@ void BatchTest::valuesComeBackAsTheyWentIn()
     QCOMPARE(totals->stored, 1);
     const QStringList expected{
         uR"({"big": 9007199254740992, "temp_c": 21.5, "rssi_dbm": -70, "uplink_ok": true})"_s};
-    QCOMPARE(m_rig->rows(u"SELECT metrics_json(s.codes, r.\"values\") FROM reading AS r "
+    QCOMPARE(m_rig->rows(u"SELECT metrics_json(s.codes, r.layout, r.\"values\") FROM reading AS r "
                          "JOIN metric_set AS s ON s.metric_set_key = r.metric_set"_s),
              expected);
     QCOMPARE(state(u"metrics_json(codes, \"values\")"_s), expected[0]);

@@ -96,8 +96,8 @@ void AdmissionTest::init()
     devices[1].isActive = false;
     devices[2].tokenHash.reset();
     m_registry.replaceDevices(*m_tenant, std::move(devices));
-    m_tenant->metrics.add(model::MetricName{{1}, "temp_c"});
-    m_tenant->metrics.add(model::MetricSet{{1}, {model::MetricCode::of({1}, model::MetricKind::Number)}});
+    m_tenant->metrics.add({{1}, "temp_c", {10}, std::chrono::floor<std::chrono::days>(kNoon)});
+    m_tenant->sets.put({{1}, {model::MetricCode::of({1}, model::MetricKind::Number)}});
 }
 
 ingest::Admission AdmissionTest::admit(const Message &message, double stalledSeconds)

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What admission makes of a message's metrics: interning, limits, widening, duplicates.
+// What admission makes of a message's metrics: interning, the set they lie in, bounds, duplicates.
 #include "ingest/admission.h"
 #include "support/test_case.h"
 
@@ -10,12 +10,20 @@
 using namespace pulse;
 using namespace std::chrono_literals;
 using ingest::Admitted;
+using ingest::MetricBound;
 using ingest::MetricNames;
 using ingest::Rejected;
 using ingest::Unready;
 using model::MetricCode;
 using model::MetricKind;
 using model::RejectReason;
+
+namespace {
+
+constexpr Instant kNoon{1'768'478'400s};
+constexpr auto kDay = std::chrono::floor<std::chrono::days>(kNoon);
+
+} // namespace
 
 class AdmittedMetricsTest : public QObject {
     Q_OBJECT
@@ -28,20 +36,25 @@ private slots:
     void metricsAreSortedByCode();
     void unsupportedOnesAreLeftOut();
     void atMost256AMessage();
-    void beyondTheLastNameOneIsLeftOut();
-    void beyondTheLastSetTheMessageIsRefused();
-    void manySetsTakeIntegersAsNumbers();
+    void wholeAndFractionalByTurnsNeedNoOtherSet();
+    void whatADeviceSendsNowAndThenIsAppendedToItsSet();
+    void afterARestartTheSetIsFoundAgain();
+    void beyondTheTenantsLastNameOneIsLeftOut();
+    void aDeviceCannotUseUpTheNamesOfItsTenant();
+    void unusedNamesMakeRoom();
+    void useIsNotedOnceADay();
     void oneBatchCannotInternBeyondTheLimitOfNames();
-    void oneBatchCannotInternBeyondTheLimitOfSets();
 
 private:
     ingest::Admission admit(const QByteArray &metrics);
     void intern(); // as the pipeline does
     Admitted admitFully(const QByteArray &metrics);
+    void addNames(int count, DeviceKey by, std::chrono::sys_days lastUsed);
 
     ingest::Registry m_registry;
     ingest::StrangerLimiter m_strangers;
     ingest::Tenant *m_tenant = nullptr;
+    ingest::Device *m_device = nullptr;
     ingest::EnvelopeDecoder m_decoder;
     ingest::Missing m_missing;
     std::int64_t m_nextKey = 1;
@@ -64,23 +77,35 @@ void AdmittedMetricsTest::init()
     device.siteId = "north";
     device.tokenHash.emplace();
     m_registry.replaceDevices(*m_tenant, {device});
+    m_device = m_registry.findDevice({10});
 }
 
 ingest::Admission AdmittedMetricsTest::admit(const QByteArray &metrics)
 {
-    auto envelope =
-        m_decoder.decode("tenant/acme/device/one/telemetry",
-                         R"({"site_id":"north","metrics":)" + metrics + "}", {}, Instant{1'768'478'400s});
+    auto envelope = m_decoder.decode("tenant/acme/device/one/telemetry",
+                                     R"({"site_id":"north","metrics":)" + metrics + "}", {}, kNoon);
     envelope.tokenHash.emplace();
     return ingest::Admitter(m_registry, m_strangers, m_missing, 0).admit(envelope);
 }
 
 void AdmittedMetricsTest::intern()
 {
-    for (const QByteArray &name : m_missing.names[{1}])
-        m_tenant->metrics.add(model::MetricName{{m_nextKey++}, name});
-    for (const auto &codes : m_missing.sets[{1}])
-        m_tenant->metrics.add(model::MetricSet{{m_nextKey++}, codes});
+    const ingest::MissingMetrics missing = m_missing[{1}];
+    for (const auto &[name, device] : missing.names) {
+        const MetricKey known = m_tenant->metrics.find(name);
+        m_tenant->metrics.add({known.isValid() ? known : MetricKey{m_nextKey++}, name, device, missing.day});
+    }
+    for (const MetricKey metric : missing.used)
+        m_tenant->metrics.add({metric, m_tenant->metrics.nameOf(metric), {10}, missing.day});
+    for (const auto &[device, wanted] : missing.wanted) {
+        auto choice = m_tenant->sets.choose(m_device->homeSet, wanted);
+        std::vector<MetricCode> codes;
+        if (const auto *grown = m_tenant->sets.find(choice->set))
+            codes = grown->codes();
+        codes.insert(codes.end(), choice->codes.begin(), choice->codes.end());
+        m_device->homeSet = choice->set.isValid() ? choice->set : MetricSetKey{m_nextKey++};
+        m_tenant->sets.put({m_device->homeSet, codes});
+    }
     m_missing = {};
 }
 
@@ -99,12 +124,12 @@ void AdmittedMetricsTest::namesFirstThenSets()
 {
     const QByteArray metrics(R"({"b":1,"a":true})");
     QVERIFY(std::holds_alternative<Unready>(admit(metrics)));
-    QCOMPARE(m_missing.names.at({1}), (std::set<QByteArray>{"a", "b"}));
-    QVERIFY(m_missing.sets.empty());
+    QCOMPARE(m_missing.at({1}).names, (std::map<QByteArray, DeviceKey>{{"a", {10}}, {"b", {10}}}));
+    QVERIFY(m_missing.at({1}).wanted.empty());
     intern();
     QVERIFY(std::holds_alternative<Unready>(admit(metrics)));
-    QVERIFY(m_missing.names.empty());
-    QCOMPARE(m_missing.sets.at({1}).size(), size_t{1});
+    QVERIFY(m_missing.at({1}).names.empty());
+    QCOMPARE(m_missing.at({1}).wanted.at({10}).size(), size_t{2});
     intern();
     const auto admission = admit(metrics);
     QVERIFY(std::holds_alternative<Admitted>(admission));
@@ -115,8 +140,7 @@ void AdmittedMetricsTest::asksForNothingWhenAllIsKnown()
 {
     admitFully(R"({"a":1})");
     QVERIFY(std::holds_alternative<Admitted>(admit(R"({"a":2})")));
-    QVERIFY(m_missing.isEmpty());
-    QVERIFY(std::holds_alternative<Unready>(admit(R"({"a":2.5})"))); // another kind is another set
+    QVERIFY(m_missing.empty());
 }
 
 void AdmittedMetricsTest::noMetricsNeedNoSet()
@@ -124,7 +148,7 @@ void AdmittedMetricsTest::noMetricsNeedNoSet()
     const auto admission = admit("{}");
     QVERIFY(std::holds_alternative<Admitted>(admission));
     QVERIFY(!std::get<Admitted>(admission).metricSet.isValid());
-    QVERIFY(m_missing.isEmpty());
+    QVERIFY(m_missing.empty());
 }
 
 void AdmittedMetricsTest::theLastOfADuplicateCounts()
@@ -168,61 +192,95 @@ void AdmittedMetricsTest::atMost256AMessage()
     QCOMPARE(std::get<Rejected>(refused).reason, RejectReason::TooManyMetrics);
 }
 
-void AdmittedMetricsTest::beyondTheLastNameOneIsLeftOut()
+void AdmittedMetricsTest::wholeAndFractionalByTurnsNeedNoOtherSet()
 {
-    for (size_t i = 0; i < MetricNames::kMostNames; ++i)
-        m_tenant->metrics.add(
-            model::MetricName{{m_nextKey++}, "n" + QByteArray::number(static_cast<int>(i))});
-    const Admitted admitted = admitFully(R"({"n0":1,"one_more":2})");
+    const MetricSetKey home = admitFully(R"({"a":21,"b":true})").metricSet;
+    for (const char *metrics :
+         {R"({"a":21.5,"b":true})", R"({"a":21,"b":1})", R"({"b":0.5})", R"({"a":true})"}) {
+        const auto admission = admit(metrics);
+        QVERIFY(std::holds_alternative<Admitted>(admission));
+        QVERIFY(std::get<Admitted>(admission).metricSet == home);
+    }
+    QVERIFY(m_missing.empty());
+    QCOMPARE(std::get<Admitted>(admit(R"({"a":21.5})")).metrics[0].code.kind(), MetricKind::Number);
+    QCOMPARE(std::get<Admitted>(admit(R"({"a":21})")).metrics[0].code.kind(), MetricKind::Integer);
+}
+
+void AdmittedMetricsTest::whatADeviceSendsNowAndThenIsAppendedToItsSet()
+{
+    const MetricSetKey home = admitFully(R"({"a":1,"b":1})").metricSet;
+    QVERIFY(admitFully(R"({"b":1,"c":1})").metricSet == home);
+    QCOMPARE(m_tenant->sets.count(), size_t{1});
+    QCOMPARE(m_tenant->sets.find(home)->size(), size_t{3});
+}
+
+void AdmittedMetricsTest::afterARestartTheSetIsFoundAgain()
+{
+    const MetricSetKey home = admitFully(R"({"a":1,"b":1,"c":1})").metricSet;
+    m_device->homeSet = {};
+    m_device->registered.state.values = {
+        {MetricCode::of(m_tenant->metrics.find(QByteArrayView("c")), MetricKind::Bool), 1}};
+    const auto admission = admit(R"({"a":1})");
+    QVERIFY(std::get<Admitted>(admission).metricSet == home);
+    QVERIFY(m_missing.empty());
+}
+
+void AdmittedMetricsTest::addNames(int count, DeviceKey by, std::chrono::sys_days lastUsed)
+{
+    for (int i = 0; i < count; ++i)
+        m_tenant->metrics.add({{m_nextKey++}, "n" + QByteArray::number(m_nextKey), by, lastUsed});
+}
+
+void AdmittedMetricsTest::beyondTheTenantsLastNameOneIsLeftOut()
+{
+    admitFully(R"({"known":1})");
+    addNames(MetricNames::kMostNames - 1, {11}, kDay);
+    const Admitted admitted = admitFully(R"({"known":1,"one_more":2})");
     QCOMPARE(admitted.metrics.size(), size_t{1});
     QCOMPARE(admitted.droppedMetrics, std::vector<RejectReason>{RejectReason::TooManyMetrics});
+    QCOMPARE(admitted.metricBound, MetricBound::NamesOfTenant);
 }
 
-void AdmittedMetricsTest::beyondTheLastSetTheMessageIsRefused()
+void AdmittedMetricsTest::aDeviceCannotUseUpTheNamesOfItsTenant()
 {
-    m_tenant->metrics.add(model::MetricName{{1}, "a"});
-    for (size_t i = 0; i < MetricNames::kMostSets; ++i)
-        m_tenant->metrics.add(
-            model::MetricSet{{static_cast<std::int64_t>(i) + 1}, {{static_cast<std::int32_t>(i) + 100}}});
-    const auto refused = admit(R"({"a":1})");
-    QVERIFY(std::holds_alternative<Rejected>(refused));
-    QCOMPARE(std::get<Rejected>(refused).reason, RejectReason::TooManyMetrics);
+    addNames(MetricNames::kMostNamesOfDevice, {10}, kDay);
+    const Admitted admitted = admitFully(R"({"one_more":2})");
+    QVERIFY(admitted.metrics.isEmpty() && !admitted.metricSet.isValid());
+    QCOMPARE(admitted.droppedMetrics, std::vector<RejectReason>{RejectReason::TooManyMetrics});
+    QCOMPARE(admitted.metricBound, MetricBound::NamesOfDevice);
+    m_tenant->metrics.add({{m_nextKey++}, "of_another", {11}, kDay});
+    QCOMPARE(admitFully(R"({"of_another":2})").metrics.size(), size_t{1}); // it need not introduce it
 }
 
-void AdmittedMetricsTest::manySetsTakeIntegersAsNumbers()
+void AdmittedMetricsTest::unusedNamesMakeRoom()
 {
+    addNames(MetricNames::kMostNamesOfDevice - 1, {10},
+             kDay - MetricNames::kUnusedFor - std::chrono::days{1});
+    m_tenant->metrics.add({{5'000}, "old", {10}, kDay - MetricNames::kUnusedFor - std::chrono::days{1}});
+    QCOMPARE(admitFully(R"({"one_more":2})").metrics.size(), size_t{1});
+    const Admitted back = admitFully(R"({"old":2})"); // keeps its key
+    QCOMPARE(back.metrics[0].code.metric(), MetricKey{5'000});
+}
+
+void AdmittedMetricsTest::useIsNotedOnceADay()
+{
+    m_tenant->metrics.add({{1}, "a", {10}, kDay - std::chrono::days{1}});
+    QVERIFY(std::holds_alternative<Unready>(admit(R"({"a":1})")));
+    QCOMPARE(m_missing.at({1}).used, std::set<MetricKey>{MetricKey{1}});
+    QVERIFY(m_missing.at({1}).day == kDay);
     admitFully(R"({"a":1})");
-    for (size_t i = 0; i < MetricNames::kWidenFrom; ++i)
-        m_tenant->metrics.add(model::MetricSet{{m_nextKey++}, {{static_cast<std::int32_t>(i) + 100}}});
-    const Admitted widened = admitFully(R"({"a":1,"b":true})");
-    QCOMPARE(widened.metrics[0].code.kind(), MetricKind::Number);
-    QCOMPARE(widened.metrics[1].code.kind(), MetricKind::Bool);
+    QVERIFY(std::holds_alternative<Admitted>(admit(R"({"a":1})")));
+    QVERIFY(m_missing.empty());
 }
 
 void AdmittedMetricsTest::oneBatchCannotInternBeyondTheLimitOfNames()
 {
-    for (size_t i = 0; i < MetricNames::kMostNames - 1; ++i)
-        m_tenant->metrics.add(
-            model::MetricName{{m_nextKey++}, "n" + QByteArray::number(static_cast<int>(i))});
-    for (int i = 0; i < 5; ++i)
-        QVERIFY(std::holds_alternative<Unready>(admit("{\"more" + QByteArray::number(i) + "\":1}")));
-    QCOMPARE(m_missing.names.at({1}).size(), size_t{1});
-    intern();
-    QVERIFY(m_tenant->metrics.isFullOfNames());
-    const auto dropped = admit(R"({"more4":1})");
-    QCOMPARE(std::get<Admitted>(dropped).droppedMetrics,
-             std::vector<RejectReason>{RejectReason::TooManyMetrics});
-}
-
-void AdmittedMetricsTest::oneBatchCannotInternBeyondTheLimitOfSets()
-{
-    for (const char *name : {"a", "b", "c", "d"})
-        m_tenant->metrics.add(model::MetricName{{m_nextKey++}, name});
-    for (size_t i = 0; i < MetricNames::kMostSets - 1; ++i)
-        m_tenant->metrics.add(model::MetricSet{{m_nextKey++}, {{static_cast<std::int32_t>(i) + 100}}});
-    for (const char *name : {"a", "b", "c", "d"})
-        QVERIFY(std::holds_alternative<Unready>(admit("{\"" + QByteArray(name) + "\":1.5}")));
-    QCOMPARE(m_missing.sets.at({1}).size(), size_t{1});
+    addNames(MetricNames::kMostNamesOfDevice - 1, {10}, kDay);
+    for (int i = 0; i < 5; ++i) {
+        const auto admission = admit("{\"more" + QByteArray::number(i) + "\":1}");
+        QCOMPARE(std::holds_alternative<Unready>(admission), i == 0);
+    }
+    QCOMPARE(m_missing.at({1}).names.size(), size_t{1});
 }
 
 PULSE_TEST_CASE(AdmittedMetricsTest)

@@ -274,7 +274,7 @@ void FleetTest::theDayBeforeIsToldFirstMinuteByMinute()
     QCOMPARE(toldBefore, size_t{3 * kMinutes});
     std::map<QByteArray, std::vector<Instant>> told;
     for (const mqtt::Message &message : m_heard.messages) {
-        const auto time = parseRfc3339(objectOf(message).value(u"ts"_s).toString().toLatin1());
+        const auto time = parseIso8601(objectOf(message).value(u"ts"_s).toString().toLatin1());
         QVERIFY(time);
         told[message.topic.toByteArray().split('/').at(3)].push_back(*time);
     }
