@@ -6,6 +6,7 @@
 
 ALTER TABLE site ADD UNIQUE (tenant_key, site_key);
 ALTER TABLE integration ADD UNIQUE (tenant_key, integration_key);
+ALTER TABLE device ADD UNIQUE (tenant_key, device_key);
 ALTER TABLE alert ADD UNIQUE (tenant_key, alert_id);
 DROP INDEX alert_newest;
 ALTER TABLE delivery_job ADD UNIQUE (tenant_key, job_id);
@@ -14,6 +15,10 @@ DROP INDEX delivery_job_newest;
 ALTER TABLE device
     DROP CONSTRAINT device_site_key_fkey,
     ADD CONSTRAINT device_site_fkey FOREIGN KEY (tenant_key, site_key) REFERENCES site (tenant_key, site_key) NOT VALID;
+ALTER TABLE device_refusal
+    DROP CONSTRAINT device_refusal_device_key_fkey,
+    ADD CONSTRAINT device_refusal_device_fkey FOREIGN KEY (tenant_key, device_key)
+        REFERENCES device (tenant_key, device_key) NOT VALID;
 ALTER TABLE alert_transition
     DROP CONSTRAINT alert_transition_alert_id_fkey,
     ADD CONSTRAINT alert_transition_alert_fkey FOREIGN KEY (tenant_key, alert_id) REFERENCES alert (tenant_key, alert_id)
