@@ -58,11 +58,14 @@ std::vector<model::NewJob> plan(std::span<const model::Route> routes, const Tran
     return jobs;
 }
 
+// Who was told of it is taken to be who would be told today: for a count nobody is looked up.
 size_t countPlanned(std::span<const model::Route> routes, const AlertFacts &alert, model::DeliverOn event)
 {
-    return static_cast<size_t>(std::count_if(
-        routes.begin(), routes.end(),
-        [&](const model::Route &route) { return matches(route, alert, event); }));
+    return static_cast<size_t>(std::count_if(routes.begin(), routes.end(), [&](const model::Route &route) {
+        const bool isTold = event != model::DeliverOn::Open
+            && judge(route, alert, model::DeliverOn::Open, false) == RouteVerdict::Match;
+        return judge(route, alert, event, isTold) == RouteVerdict::Match;
+    }));
 }
 
 } // namespace pulse::routing

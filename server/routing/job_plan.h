@@ -33,7 +33,7 @@ std::vector<model::NewJob> plan(std::span<const model::Route> routes, const Tran
 // Of `told`, what the integration was told that this route leads to; null: nothing.
 const model::Announcement *toldBy(const model::Route &route, std::span<const model::Announcement> told);
 
-// How many jobs that will be; of the alert, only what routes look at need be there.
+// About how many jobs that will be; of the alert, only what routes look at need be there.
 size_t countPlanned(std::span<const model::Route> routes, const AlertFacts &alert, model::DeliverOn event);
 
 } // namespace pulse::routing
