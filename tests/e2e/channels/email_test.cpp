@@ -48,10 +48,11 @@ struct Mail {
 
 // A channel that trusts one receiver.
 struct Post {
-    Post(quint16 receiverPort, const QByteArray &authorityFile, std::chrono::milliseconds timeout = 10s)
+    Post(quint16 receiverPort, const QByteArray &authorityFile, std::chrono::milliseconds timeout = 10s,
+         const QString &ehloName = u"pulse.example.org"_s)
         : port(receiverPort)
         , channel({.timeout = timeout, .guard = guard(receiverPort), .certificateFile = authorityFile},
-                  resolver, clock)
+                  resolver, clock, ehloName)
     {
         if (!channel.start())
             qFatal("the channel does not start");
@@ -137,6 +138,8 @@ class EmailTest : public QObject {
 private slots:
     void arrivesWithEverySecurity_data();
     void arrivesWithEverySecurity();
+    void introducesItselfByItsFullName_data();
+    void introducesItselfByItsFullName();
     void isReadAsItWasMeant();
     void envelopeHoldsEverybody();
     void oddLinesArriveAsTheyAre();
@@ -183,6 +186,27 @@ void EmailTest::arrivesWithEverySecurity()
         QCOMPARE(mails.first().isTls, security != u"NONE"_s);
         QCOMPARE(mails.first().login, user);
     }
+}
+
+void EmailTest::introducesItselfByItsFullName_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("isTaken");
+    QTest::newRow("a full name") << u"pulse.example.org"_s << true;
+    QTest::newRow("an address") << u"[192.0.2.1]"_s << true;
+    QTest::newRow("an address of version 6") << u"[IPv6:2001:db8::1]"_s << true;
+    QTest::newRow("a short name, which we never say by ourselves") << u"pulse"_s << false;
+}
+
+void EmailTest::introducesItselfByItsFullName()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, isTaken);
+    const auto receiver = SmtpReceiver::start({SmtpTls::StartTls, {}, {}});
+    QVERIFY2(receiver, receiver ? "" : qPrintable(receiver.error().what));
+    Post post((*receiver)->port(), (*receiver)->authorityFile(), 10s, name);
+    QCOMPARE(post.attempt({}).outcome == Outcome::Delivered, isTaken);
+    QCOMPARE((*receiver)->introductions().value(0), name);
 }
 
 void EmailTest::isReadAsItWasMeant()
