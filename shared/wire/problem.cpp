@@ -79,6 +79,8 @@ QString detailFor(ErrorKind kind)
 
 QString textForCaller(const Error &error)
 {
+    if (error.code == kQueryTooSlow)
+        return u"The database takes longer over this than a request may: ask for less of it."_s;
     const bool isOurs = error.kind != ErrorKind::Internal && !error.code.startsWith(kDatabaseCodes);
     return isOurs ? error.what : detailFor(error.kind);
 }

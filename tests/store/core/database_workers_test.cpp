@@ -236,10 +236,10 @@ void DatabaseWorkersTest::afterACrashNoWorkerFailsOnItsDeadConnection()
     QVERIFY(workers.start());
     const auto failuresOfARound = [&workers] {
         test::ValueSpy<QString> failures;
-        std::latch together(kWorkers); // one job for each worker
+        std::latch together(kWorkers); // one job for each worker, of somebody else each
         for (int i = 0; i < kWorkers; ++i) {
-            const auto isTaken =
-                workers.submit("a", [&together, heard = failures.callback()](Connection &connection) {
+            const auto isTaken = workers.submit(
+                QByteArray::number(i), [&together, heard = failures.callback()](Connection &connection) {
                     together.arrive_and_wait();
                     const auto scope = AuthScope::begin(connection);
                     const auto rows = scope ? scope->query("registry.clock") : tl::unexpected(scope.error());
