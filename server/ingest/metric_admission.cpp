@@ -24,11 +24,11 @@ void sortByMetric(model::MetricValues &metrics)
     metrics.erase(metrics.begin(), first.base());
 }
 
-std::vector<MetricCode> codesOf(std::span<const MetricValue> metrics)
+template <class Values> std::vector<MetricCode> codesOf(const Values &metrics)
 {
     std::vector<MetricCode> codes;
-    codes.reserve(metrics.size());
-    for (const MetricValue &value : metrics)
+    codes.reserve(static_cast<size_t>(metrics.size()));
+    for (const auto &value : metrics)
         codes.push_back(value.code);
     return codes;
 }

@@ -21,7 +21,7 @@ public:
         store::Memory what;
         std::chrono::seconds age;
     };
-    static constexpr std::array<Retention, 5> kRetentions{
+    static constexpr std::array<Retention, 6> kRetentions{
         Retention{store::Memory::Changes, std::chrono::hours{24}},
         Retention{store::Memory::QuarantineCounters, std::chrono::days{90}},
         Retention{store::Memory::QuarantineEvents, std::chrono::days{90}},

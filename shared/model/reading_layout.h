@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // How the values of a reading lie in the positions of its metric set: the form of the column reading.layout
-// (migration 0021 says what its bytes mean). A set is a list of metrics that only grows, so a reading that
+// (migration 0023 says what its bytes mean). A set is a list of metrics that only grows, so a reading that
 // lacks some of them, or has one in another kind than last time, needs no set of its own.
 //
 // Thread safety: values; no shared state.

@@ -4,7 +4,7 @@
 // bench history [--rows N] [--rounds N]: what a person waits for who looks at 30 days of a device that sends
 // 8 metrics every 10 s, in a table of N readings (20 million) of as many such devices: the first page of
 // 1,000, and a chart of 500 points; beside them the statements of before, in the same run. Warm: each is
-// asked once before it is measured. And how long migration 0021's column takes on such a table.
+// asked once before it is measured. And how long migration 0023's column takes on such a table.
 #include "bench/load/turn.h"
 #include "store/telemetry_chart.h"
 #include "wire/device_json.h"

@@ -165,8 +165,8 @@ void ConnectionTest::sessionsAreAsStatementsExpect()
                              "current_setting('application_name'), current_user)");
     QVERIFY(rows);
     QCOMPARE(rows->first().text(), u"UTC on UTF8 pulse pulse_login"_s);
-    const auto plans = connection.select("SELECT concat_ws(' ', current_setting('jit'), "
-                                         "current_setting('max_parallel_workers_per_gather'))");
+    const auto plans = m_connection->select("SELECT concat_ws(' ', current_setting('jit'), "
+                                            "current_setting('max_parallel_workers_per_gather'))");
     QCOMPARE(plans->first().text(), u"off 0"_s);
 }
 
