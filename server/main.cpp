@@ -99,8 +99,10 @@ Result<> administer(const app::CommandLine &line)
     return app::runAdminCommand(line, {connection, logins, out, passwords});
 }
 
-Result<> switchStandaloneSession(const app::CommandLine &line)
+Result<> switchStandaloneSession(app::CommandLine line)
 {
+    line.httpPort = 0; // nobody is to call, and somebody may have the usual port
+    line.isHttpPortGiven = true;
     PULSE_CHECK(app::becomeOwnerOf(line.dataFolder));
     PULSE_TRY(const auto server, app::StandaloneServer::create(line));
     const auto switched = server->switchSession();

@@ -5,6 +5,7 @@
 #include "api/exposition.h"
 #include "api/resource_handlers.h"
 #include "api/session_resource.h"
+#include "app/broker_session.h"
 #include "app/database_start.h"
 #include "app/delivery_settings.h"
 #include "app/descriptors.h"
@@ -48,34 +49,9 @@ Result<vault::Vault> openVault(const Configuration &configuration)
     return vault::Vault::open({files, configuration.vaultKeys.toLatin1()});
 }
 
-mqtt::SessionConfig sessionConfig(const Configuration &configuration)
-{
-    const BrokerSettings &broker = configuration.broker;
-    mqtt::SessionConfig config;
-    config.address.socketPath = broker.socket;
-    config.address.host = broker.host;
-    config.address.port = static_cast<quint16>(broker.port);
-    config.address.isTls = broker.usesTls;
-    config.address.caFile = broker.caFile;
-    config.address.user = broker.user;
-    config.address.password = broker.password.toUtf8();
-    config.clientId = broker.clientId.toUtf8();
-    config.topicFilters = {"tenant/+/device/+/+"};
-    config.receiveMaximum = static_cast<quint16>(std::clamp(2 * configuration.largestBatch, 1, 65'535));
-    config.backoff = {100ms, 5s};
-    config.isLeaving = broker.isLeaving;
-    return config;
-}
-
 namespace {
 
 constexpr auto kStopsWithin = 8s; // a standalone server has ten, children included
-
-pipeline::BrokerSource::Topics topicsOf(const BrokerSettings &broker)
-{
-    using Topics = pipeline::BrokerSource::Topics;
-    return broker.provesDevices ? Topics::OfTheirDevices : Topics::Anybodys;
-}
 
 pipeline::IngestConfig ingestConfig(const Configuration &configuration)
 {

@@ -121,9 +121,6 @@ private:
     api::HttpDoor m_door;
 };
 
-// The installation's session at its broker.
-mqtt::SessionConfig sessionConfig(const Configuration &configuration);
-
 // The settings of one connection, named for what it serves (pg_stat_activity shows it).
 store::ConnectionConfig connectionFor(const Configuration &configuration, const QByteArray &purpose);
 

@@ -3,6 +3,7 @@
 #include "app/session_switch.h"
 
 #include "app/application.h"
+#include "app/broker_session.h"
 #include "standalone/secret_file.h"
 #include "store/broker_session_table.h"
 
