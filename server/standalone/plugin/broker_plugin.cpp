@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Loaded by the private broker: what its access list cannot say. A device subscribes to nothing (Mosquitto's
-// access lists do not cover SUBSCRIBE, and each subscription takes memory and time that all share), and has
-// retained messages on three topics only, so that they have a bound. Everything else is left to the list.
+// Loaded by the private broker: what its access list cannot say. Mosquitto's access lists do not cover
+// SUBSCRIBE, and each subscription takes memory and time that all share; so a device has a few, although it
+// is sent nothing (many clients take a refused subscription for the end). And it has retained messages on
+// three topics only, so that they have a bound. Everything else is left to the list.
 //
 // Source: Mosquitto's plugin interface, version 5 (mosquitto_plugin.h, mosquitto_broker.h of 2.0). The few
 // declarations we need are written here, so that building Pulse needs no headers of the broker.
@@ -11,7 +12,12 @@
 // Thread safety: the broker has one thread.
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <initializer_list>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
 
 // NOLINTBEGIN: names and layout are Mosquitto's.
 extern "C" {
@@ -46,8 +52,33 @@ constexpr int kInterfaceVersion = 5;
 constexpr int kAclCheck = 2; // MOSQ_EVT_ACL_CHECK
 constexpr int kWrite = 2; // MOSQ_ACL_WRITE
 constexpr int kSubscribe = 4; // MOSQ_ACL_SUBSCRIBE
+constexpr int kUnsubscribe = 8; // MOSQ_ACL_UNSUBSCRIBE
 constexpr int kDenied = 12; // MOSQ_ERR_ACL_DENIED
 constexpr int kAskOthers = 17; // MOSQ_ERR_PLUGIN_DEFER
+
+constexpr std::size_t kMostFilters = 16; // of a device
+constexpr std::size_t kLongestFilter = 256; // bytes
+
+// By account, which is the client id, too; hashes of filters. Kept when a device leaves: its session may be
+// kept, too, and its subscriptions with it.
+std::map<std::string, std::set<std::size_t>> subscriptions;
+
+bool maySubscribe(const char *user, std::string_view filter)
+{
+    auto &filters = subscriptions[user];
+    const std::size_t hash = std::hash<std::string_view>()(filter);
+    if (filter.size() > kLongestFilter || (filters.size() >= kMostFilters && !filters.contains(hash)))
+        return false;
+    filters.insert(hash);
+    return true;
+}
+
+void forgetSubscription(const char *user, std::string_view filter)
+{
+    const auto known = subscriptions.find(user);
+    if (known != subscriptions.end())
+        known->second.erase(std::hash<std::string_view>()(filter));
+}
 
 // TENANT/device/DEVICE
 bool isDevice(const char *user) { return user && std::strstr(user, "/device/"); }
@@ -65,9 +96,12 @@ bool mayRetain(const char *topic)
 int checkAccess(int, void *event, void *)
 {
     const auto *asked = static_cast<const mosquitto_evt_acl_check *>(event);
-    if (!isDevice(mosquitto_client_username(asked->client)))
+    const char *user = mosquitto_client_username(asked->client);
+    if (!isDevice(user))
         return kAskOthers;
-    if (asked->access == kSubscribe)
+    if (asked->access == kUnsubscribe)
+        forgetSubscription(user, asked->topic);
+    if (asked->access == kSubscribe && !maySubscribe(user, asked->topic))
         return kDenied;
     if (asked->access == kWrite && asked->retain && !mayRetain(asked->topic))
         return kDenied;
