@@ -127,6 +127,7 @@ Result<std::unique_ptr<Application>> Application::create(const Configuration &co
 {
     PULSE_TRY(vault::Vault vault, openVault(configuration));
     PULSE_TRY(const auto guard, guardSettings(configuration.delivery));
+    PULSE_CHECK(IdWatch::checkSettings(configuration.broker));
     PULSE_CHECK(checkMetricsToken(configuration.metricsToken));
     PULSE_CHECK(checkDelivery(configuration.delivery));
     if (!start.http) {

@@ -226,9 +226,6 @@ Result<> checkRanges(const Configuration &configuration)
             return fail(ErrorKind::Invalid, u"http.shared_addresses: %1 is no address"_s.arg(address),
                         u"invalid_setting"_s, u"http.shared_addresses"_s);
     }
-    if (configuration.broker.requiresSafeIds && configuration.broker.checkUser.isEmpty())
-        return fail(ErrorKind::Invalid, u"broker.require_safe_ids needs broker.check_user to try with"_s,
-                    u"invalid_setting"_s, u"broker.require_safe_ids"_s);
     if (configuration.broker.clientId.isEmpty())
         return fail(ErrorKind::Invalid, u"broker.client_id must not be empty"_s, u"invalid_setting"_s,
                     u"broker.client_id"_s);

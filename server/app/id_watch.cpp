@@ -21,6 +21,14 @@ IdWatch::IdWatch(const BrokerSettings &broker, const mqtt::BrokerAddress &addres
     connect(&m_next, &QTimer::timeout, this, &IdWatch::check);
 }
 
+Result<> IdWatch::checkSettings(const BrokerSettings &broker)
+{
+    if (!broker.requiresSafeIds || !broker.checkUser.isEmpty())
+        return {};
+    return fail(ErrorKind::Invalid, u"broker.require_safe_ids needs broker.check_user to try with"_s,
+                u"invalid_setting"_s, u"broker.require_safe_ids"_s);
+}
+
 Result<> IdWatch::start()
 {
     if (!isAsked())

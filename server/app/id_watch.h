@@ -20,6 +20,9 @@ class IdWatch final : public QObject {
 public:
     IdWatch(const BrokerSettings &broker, const mqtt::BrokerAddress &address);
 
+    // broker.require_safe_ids stands on broker.check_user.
+    static Result<> checkSettings(const BrokerSettings &broker);
+
     // Waits for the first answer, at most as long as a check takes; then tries again each hour, and each
     // minute while there is no answer. Forbidden: ids are open, and broker.require_safe_ids says not to
     // start.

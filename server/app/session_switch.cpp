@@ -4,8 +4,8 @@
 
 #include "app/application.h"
 #include "app/broker_session.h"
+#include "pipeline/session_record.h"
 #include "standalone/secret_file.h"
-#include "store/broker_session_table.h"
 
 #include <QEventLoop>
 #include <QTimer>
@@ -60,9 +60,9 @@ Result<> subscribeAs(const Configuration &configuration, const QByteArray &clien
 Result<> recordSession(const Configuration &configuration, const QByteArray &clientId)
 {
     store::Connection connection(connectionFor(configuration, "command line"));
-    PULSE_TRY(auto scope, store::SystemScope::begin(connection));
-    PULSE_CHECK(store::recordBrokerSession(scope, clientId));
-    return scope.commit();
+    pipeline::SessionRecord record(clientId);
+    record.noteSubscribed();
+    return record.keep(connection);
 }
 
 Result<> emptyOldSession(Application &application)

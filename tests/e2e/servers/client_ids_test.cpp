@@ -88,6 +88,10 @@ void ClientIdsTest::openIdsAreSaid()
 void ClientIdsTest::openIdsRefuseToStartWhereSafeOnesAreRequired()
 {
     startBroker();
+    const auto untried = begin({u"PULSE_BROKER_REQUIRE_SAFE_IDS=true"_s});
+    QVERIFY(untried);
+    QCOMPARE(untried->process().waitForExit(60s), 2);
+    QVERIFY(untried->process().output().contains(u"needs broker.check_user"_s));
     const auto server =
         begin({u"PULSE_BROKER_CHECK_USER=acme/device/check"_s, u"PULSE_BROKER_REQUIRE_SAFE_IDS=true"_s});
     QVERIFY(server);

@@ -27,7 +27,7 @@ private slots:
     void aMisspeltVariableNamesTheNearest();
     void variablesOfOthersPass();
     void aWatchdogLeavesTimeToAnswer();
-    void safeIdsCannotBeRequiredUntried();
+    void aClientIdIsNeverEmpty();
     void deliveriesMayBeTriedForDays();
     void errorsKeepSecrets();
     void everySettingCanBeSetBothWays();
@@ -190,12 +190,8 @@ void ConfigurationTest::aWatchdogLeavesTimeToAnswer()
     QVERIFY(!parse("", {{u"PULSE_INGEST_WATCHDOG_SECONDS"_s, u"1"_s}}));
 }
 
-void ConfigurationTest::safeIdsCannotBeRequiredUntried()
+void ConfigurationTest::aClientIdIsNeverEmpty()
 {
-    const auto read = parse("[broker]\nrequire_safe_ids = true");
-    QVERIFY(!read);
-    QCOMPARE(read.error().field, u"broker.require_safe_ids"_s);
-    QVERIFY(parse("[broker]\nrequire_safe_ids = true\ncheck_user = \"check\""));
     QCOMPARE(parse("[broker]\nclient_id = \"\"").error().field, u"broker.client_id"_s);
 }
 
