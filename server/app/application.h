@@ -8,6 +8,7 @@
 //   pulse-ingest   BrokerSource: socket, decode
 //   writer      IngestStage: admit, insert, evaluate, commit; owns the connection that holds the ingest lock
 //   workers     DatabaseWorkers: API queries, N of them, a connection each
+//   canceller   DatabaseWorkers: asks PostgreSQL to end what nobody waits for
 //   delivery    DeliverStage: claims and records; a connection
 //   webhook     WebhookChannel: curl; and the resolver's
 //   email       EmailChannel: curl
