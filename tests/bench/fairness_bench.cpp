@@ -9,9 +9,13 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QFile>
 #include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QUrl>
+#include <cmath>
 #include <cstdio>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace pulse;
@@ -25,6 +29,15 @@ std::vector<std::unique_ptr<FairnessCase>> allCases()
 {
     std::vector<std::unique_ptr<FairnessCase>> cases;
     cases.push_back(unreadPings());
+    cases.push_back(bigAnswers());
+    cases.push_back(leavingClients());
+    cases.push_back(customerPaths());
+    cases.push_back(connections());
+    cases.push_back(sockets());
+    cases.push_back(dials());
+    cases.push_back(rules());
+    cases.push_back(broker());
+    cases.push_back(rejects());
     return cases;
 }
 
@@ -76,10 +89,33 @@ QJsonObject lineOf(const FairnessCase &one, const Shown &shown, int requests)
     return line;
 }
 
+// The server itself, or a script that becomes it with fewer descriptors.
+QString serverWithin(int descriptors, const QString &folder)
+{
+    const QString server = QCoreApplication::applicationDirPath() + u"/pulse-server"_s;
+    QFile script(folder + u"/pulse-server"_s);
+    if (descriptors == 0 || !script.open(QIODevice::WriteOnly))
+        return server;
+    script.write(u"#!/bin/sh\nulimit -n %1\nexec '%2' \"$@\"\n"_s.arg(descriptors).arg(server).toUtf8());
+    script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadOther
+                          | QFile::ExeOther);
+    return script.fileName();
+}
+
+// Loads have more connections than a soft limit usually lets them.
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 Result<QJsonObject> run(FairnessCase &one, int requests)
 {
+    QTemporaryDir folder;
     PULSE_TRY(const auto product,
-              test::Product::start({.program = QCoreApplication::applicationDirPath() + u"/pulse-server"_s,
+              test::Product::start({.program = serverWithin(one.descriptorLimit(), folder.path()),
                                     .environment = one.environment()}));
     Rig rig{*product, static_cast<quint16>(QUrl(product->httpUrl()).port()), {}, {}};
     PULSE_CHECK(product->addTenant(u"quiet"_s));
@@ -112,6 +148,7 @@ Result<QJsonObject> run(FairnessCase &one, int requests)
 int main(int argc, char *argv[])
 {
     QCoreApplication application(argc, argv);
+    raiseDescriptorLimit();
     QCommandLineParser options;
     options.addOption({u"requests"_s, u"of the neighbour, alone and again beside it"_s, u"N"_s, u"2000"_s});
     options.addPositionalArgument(u"case"_s, u"all of them unless named"_s);

@@ -45,6 +45,7 @@ public:
     virtual ~FairnessCase() = default;
     virtual QString name() const = 0;
     virtual QStringList environment() const { return {}; } // of the server: PULSE_…=…
+    virtual int descriptorLimit() const { return 0; } // of the server, which it cannot raise; 0: ours
     virtual Result<> prepare(Rig &) { return {}; }
     // The greedy one, at its worst, on threads of its own until end().
     virtual Result<> begin(Rig &rig) = 0;

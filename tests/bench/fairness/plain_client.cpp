@@ -63,10 +63,11 @@ bool PlainClient::send(const QByteArray &bytes)
 int PlainClient::readAnswer()
 {
     qsizetype whole = -1;
+    qsizetype headSize = 0;
     while (whole < 0 || m_seen.size() < whole) {
         if (const qsizetype end = m_seen.indexOf("\r\n\r\n"); whole < 0 && end >= 0) {
             const qsizetype at = m_seen.left(end).toLower().indexOf("\r\ncontent-length: ");
-            whole = end + 4;
+            whole = headSize = end + 4;
             if (at >= 0)
                 whole += m_seen.mid(at + 18, m_seen.indexOf("\r\n", at + 2) - at - 18).toLongLong();
             continue;
@@ -78,6 +79,7 @@ int PlainClient::readAnswer()
         m_seen.append(buffer, got);
     }
     const int status = m_seen.mid(9, 3).toInt();
+    m_body = m_seen.mid(headSize, whole - headSize);
     m_seen.remove(0, whole);
     return status;
 }
@@ -99,6 +101,13 @@ bool upgrade(PlainClient &client, const QByteArray &token)
     return client.isOpen() && client.send(request) && client.readAnswer() == 101;
 }
 
+void Latencies::add(std::chrono::steady_clock::time_point begun, int status)
+{
+    const auto took = std::chrono::steady_clock::now() - begun;
+    ms.push_back(std::chrono::duration<double, std::milli>(took).count());
+    refused += status / 100 == 2 ? 0 : 1;
+}
+
 double Latencies::quantile(double share) const
 {
     if (ms.empty())
@@ -111,14 +120,12 @@ double Latencies::quantile(double share) const
 
 Latencies measureGets(quint16 port, const QByteArray &request, int count)
 {
-    using Clock = std::chrono::steady_clock;
     Latencies latencies;
     auto client = std::make_unique<PlainClient>(port);
     for (int i = 0; i < count; ++i) {
-        const auto begin = Clock::now();
+        const auto begin = std::chrono::steady_clock::now();
         const int status = client->send(request) ? client->readAnswer() : 0;
-        latencies.ms.push_back(std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
-        latencies.refused += status / 100 == 2 ? 0 : 1;
+        latencies.add(begin, status);
         if (status == 0)
             client = std::make_unique<PlainClient>(port);
     }

@@ -23,11 +23,13 @@ public:
     bool isOpen() const { return m_socket >= 0; }
     bool send(const QByteArray &bytes); // false: the server has ended the connection
     int readAnswer(); // its status, when all of it has come; 0: none
+    const QByteArray &lastBody() const { return m_body; }
     void shut();
 
 private:
     int m_socket = -1;
     QByteArray m_seen;
+    QByteArray m_body;
 };
 
 QByteArray getRequest(const QByteArray &path, const QByteArray &token = {});
@@ -39,6 +41,7 @@ struct Latencies {
     std::vector<double> ms;
     int refused = 0; // not 2xx
 
+    void add(std::chrono::steady_clock::time_point begun, int status);
     double quantile(double share) const;
 };
 Latencies measureGets(quint16 port, const QByteArray &request, int count);
