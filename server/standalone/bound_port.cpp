@@ -110,6 +110,8 @@ PortListeners listenersOf(const QList<quint16> &ports)
         return listeners;
     const QStringList processes = QDir(u"/proc"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     for (const QString &process : processes) {
+        if (!process.at(0).isDigit())
+            continue; // not a process, or another name for one
         const QDir descriptors(u"/proc/%1/fd"_s.arg(process));
         for (const QString &descriptor : descriptors.entryList(QDir::Files | QDir::System)) {
             char link[64] = {};

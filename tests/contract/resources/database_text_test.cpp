@@ -64,7 +64,8 @@ void DatabaseTextTest::noTextOfTheDatabaseReachesACaller()
         u"DO $$ BEGIN RAISE EXCEPTION 'relation secret_table' USING ERRCODE = '%1'; END $$"_s.arg(state)
             .toUtf8());
     QVERIFY(!done);
-    QVERIFY(done.error().what.contains(u"secret_table"_s)); // our log has it
+    if (done.error().code != wire::kQueryTooSlow) // which is said in other words to begin with
+        QVERIFY(done.error().what.contains(u"secret_table"_s)); // our log has it
     const Error above = inContext(u"alert_rule.create"_s, done.error());
     const wire::Problem problem = wire::problemFrom(above);
     QCOMPARE(problem.status, status);
