@@ -75,7 +75,7 @@ WITH over AS (
             LIMIT $2::bigint))
     RETURNING system_alert_key, tenant_key),
 told AS (
-    SELECT record_changes(array_agg(tenant_key), array_agg('system'), array_agg(system_alert_key)) AS seq
+    SELECT record_changes(array_agg(tenant_key), array_agg('system'::text), array_agg(system_alert_key)) AS seq
       FROM over
     HAVING count(*) > 0)
 SELECT (SELECT count(*) FROM over) + 0 * coalesce((SELECT seq FROM told), 0);
