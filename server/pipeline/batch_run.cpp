@@ -58,9 +58,8 @@ void BatchRun::take(std::span<ingest::Envelope *const> envelopes, std::vector<in
 WorkingDevice &BatchRun::working(ingest::Device &device)
 {
     if (device.batchPlace == 0) {
-        m_working.push_back(
-            {&device, device.registered.state, device.registered.alerts, device.registered.pending, false,
-             device.registered.owed});
+        m_working.push_back({&device, device.registered.state, device.registered.alerts,
+                             device.registered.pending, false, device.registered.owed});
         device.batchPlace = m_working.size();
     }
     return m_working[device.batchPlace - 1];
@@ -209,9 +208,10 @@ void BatchRun::settleOwed(ingest::Device &device)
     if (!device.registered.isActive || !state.isKnown)
         return;
     model::MetricValues values;
-    std::copy_if(state.values.begin(), state.values.end(), std::back_inserter(values), [&owed](const auto &value) {
-        return std::binary_search(owed.metrics.begin(), owed.metrics.end(), value.code.metric());
-    });
+    for (const model::LatestValue &value : state.values) {
+        if (std::binary_search(owed.metrics.begin(), owed.metrics.end(), value.code.metric()))
+            values.push_back({value.code, value.value});
+    }
     model::Reading reading;
     reading.device = device.registered.key;
     reading.tenant = device.tenant->versions.key;
