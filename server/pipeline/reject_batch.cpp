@@ -28,6 +28,9 @@ void RejectBatch::take(const ingest::Envelope &envelope, const ingest::Rejected 
     ++m_counts[{minute, key, rejected.reason}];
     if (!rejected.mayBeKept || !tenant || !tenant->config.settings.storeRejects)
         return;
+    // Whoever sends faster than it may would have every row of it written, and taken away again for the next.
+    if (rejected.reason == model::RejectReason::RateLimited)
+        return;
     const model::TenantSettings &settings = tenant->config.settings;
     m_bounds.insert_or_assign(key, store::KeptBound{key, settings.quarantineRows, settings.quarantineBytes});
     const model::QuarantineEvent event{envelope.receivedAt,      textOf(envelope.tenantId),

@@ -27,7 +27,8 @@ public:
     {
     }
 
-    // Kept are those of tenants we know only: nobody could look at the others', or bound them.
+    // Kept are those of tenants we know only: nobody could look at the others', or bound them. And none that
+    // was beyond its sender's rate: the batch would take as long as somebody likes.
     void take(const ingest::Envelope &envelope, const ingest::Rejected &rejected);
     // Metrics that were left out of a message that is kept: counted only.
     void countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant,

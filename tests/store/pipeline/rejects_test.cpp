@@ -28,6 +28,7 @@ private slots:
     void aKeptOneIsAdmittedOnceItsCauseIsMended();
     void rateLimitedOnesAreCounted();
     void strangersBeyondTheirRateAreCountedAndNotKept();
+    void devicesBeyondTheirRateAreCountedAndNotKept();
     void aBacklogOfOursIsNotRateLimited();
 
 private:
@@ -182,6 +183,18 @@ void RejectsTest::rateLimitedOnesAreCounted()
     QVERIFY(totals);
     QCOMPARE(totals->stored, 3);
     QCOMPARE(counts(), QStringList{u"12:00:00 acme RATE_LIMITED 1"_s});
+}
+
+// 160,000 bad messages of one device, in DEV: each was a row, written and taken away, while everybody waited.
+void RejectsTest::devicesBeyondTheirRateAreCountedAndNotKept()
+{
+    keepThem();
+    m_rig->execute(u"UPDATE app_settings SET value = '3' WHERE key = 'RATE_LIMIT_BURST'"_s);
+    const std::vector<Message> flood(2'000, {.ts = -std::chrono::days{20'000}});
+    QVERIFY(m_rig->commit(flood));
+    QCOMPARE(counts(), (QStringList{u"12:00:00 acme RATE_LIMITED 1997"_s, u"12:00:00 acme TOO_OLD 3"_s}));
+    QCOMPARE(m_rig->rows(u"SELECT reason || ' ' || count(*) FROM quarantine_event GROUP BY reason"_s),
+             QStringList{u"TOO_OLD 3"_s});
 }
 
 void RejectsTest::strangersBeyondTheirRateAreCountedAndNotKept()
