@@ -347,14 +347,18 @@ void EnvelopeDecoder::decodeBody(Envelope &envelope)
     dom::object object;
     const auto parse = [this, &document](QByteArrayView json) {
         const auto size = static_cast<size_t>(json.size());
-        return m_parser->json.parse(json.data(), size, true).get(document) == simdjson::SUCCESS;
+        return m_parser->json.parse(json.data(), size, true).get(document);
     };
     QByteArray bounded;
-    if (!parse(envelope.payload)) {
+    auto error = parse(envelope.payload);
+    // Any other fault is there without the numbers, too: junk is not worth a second look at each of its bytes.
+    if (error == simdjson::NUMBER_ERROR) {
         bounded = withoutBoundlessNumbers(envelope.payload.toByteArray(), m_parser->json);
-        if (bounded == envelope.payload || !parse(bounded))
-            envelope.malformed = RejectReason::BadJson;
+        if (bounded != envelope.payload)
+            error = parse(bounded);
     }
+    if (error != simdjson::SUCCESS)
+        envelope.malformed = RejectReason::BadJson;
     if (envelope.malformed || document.get(object) != simdjson::SUCCESS) {
         envelope.malformed = RejectReason::BadJson;
         return;
