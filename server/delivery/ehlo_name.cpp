@@ -5,6 +5,7 @@
 #include <QNetworkInterface>
 #include <QRegularExpression>
 #include <QSysInfo>
+#include <arpa/inet.h>
 #include <future>
 #include <memory>
 #include <netdb.h>
@@ -25,15 +26,17 @@ bool isFullName(const QString &name)
     return name.size() <= kLongestDomain && domain.match(name).hasMatch();
 }
 
+// By inet_pton: QHostAddress takes "192.0.2" too, which RFC 5321 does not.
 bool isAddressLiteral(const QString &name)
 {
     if (!name.startsWith(u'[') || !name.endsWith(u']'))
         return false;
-    QString inner = name.mid(1, name.size() - 2);
+    const QString inner = name.mid(1, name.size() - 2);
     const bool isTagged = inner.startsWith("IPv6:"_L1);
-    const QHostAddress address(isTagged ? inner.mid(5) : inner);
-    return address.protocol() == (isTagged ? QHostAddress::IPv6Protocol : QHostAddress::IPv4Protocol)
-        && address.scopeId().isEmpty();
+    in6_addr address{}; // room for either
+    return ::inet_pton(isTagged ? AF_INET6 : AF_INET, inner.mid(isTagged ? 5 : 0).toLatin1().constData(),
+                       &address)
+        == 1;
 }
 
 // The name that the system's own files or its name servers give a host; empty: none.
