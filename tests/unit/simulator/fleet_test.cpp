@@ -190,12 +190,12 @@ void FleetTest::devicesSayThatTheyComeAndGo()
     Fleet fleet(config, devicesOf(u"t"_s, 1));
     QVERIFY(fleet.start());
     const auto said = [this] {
-        QStringList said;
+        QStringList words;
         for (const mqtt::Message &message : m_heard.messages) {
             if (message.topic == QByteArrayView("tenant/t/device/dev-0/status"))
-                said.append(objectOf(message)[u"status"_s].toString());
+                words.append(objectOf(message)[u"status"_s].toString());
         }
-        return said;
+        return words;
     };
     QVERIFY(soon([&] { return m_heard.messages.size() > 3; }));
     QCOMPARE(said(), QStringList{u"online"_s});
