@@ -18,6 +18,7 @@ class QVBoxLayout;
 namespace pulse::widgets {
 class Badge;
 class FactsView;
+struct Fact;
 } // namespace pulse::widgets
 
 namespace pulse::pages {
