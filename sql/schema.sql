@@ -30,6 +30,14 @@ CREATE TABLE alert (
     shelve_is_one_shot boolean NOT NULL DEFAULT false,
     is_announced boolean NOT NULL DEFAULT true
 );
+CREATE TABLE alert_announcement (
+    alert_id bigint NOT NULL DEFAULT ,
+    route_key integer NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    integration_key integer NOT NULL DEFAULT ,
+    transition_id bigint NOT NULL DEFAULT ,
+    given_up_at timestamp with time zone DEFAULT 
+);
 CREATE TABLE alert_rule (
     rule_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     tenant_key integer NOT NULL DEFAULT ,
@@ -125,6 +133,18 @@ CREATE TABLE device (
     metadata jsonb NOT NULL DEFAULT '{}'::jsonb,
     provisioned_at timestamp with time zone NOT NULL DEFAULT now()
 );
+CREATE TABLE device_refusal (
+    device_key bigint NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    reason text NOT NULL DEFAULT ,
+    is_proven boolean NOT NULL DEFAULT ,
+    count bigint NOT NULL DEFAULT ,
+    first_at timestamp with time zone NOT NULL DEFAULT ,
+    last_at timestamp with time zone NOT NULL DEFAULT ,
+    last_day date NOT NULL DEFAULT ,
+    recent_at timestamp with time zone[] NOT NULL DEFAULT ,
+    recent_types text[] NOT NULL DEFAULT 
+) WITH (fillfactor=50);
 CREATE TABLE device_state (
     device_key bigint NOT NULL DEFAULT ,
     tenant_key integer NOT NULL DEFAULT ,
@@ -135,7 +155,12 @@ CREATE TABLE device_state (
     last_state_change_at timestamp with time zone NOT NULL DEFAULT ,
     last_ts timestamp with time zone DEFAULT ,
     codes integer[] NOT NULL DEFAULT '{}'::integer[],
-    "values" double precision[] NOT NULL DEFAULT '{}'::double precision[]
+    "values" double precision[] NOT NULL DEFAULT '{}'::double precision[],
+    times timestamp with time zone[] NOT NULL DEFAULT '{}'::timestamp with time zone[],
+    clock_behind double precision DEFAULT ,
+    late_since timestamp with time zone DEFAULT ,
+    offline_at timestamp with time zone DEFAULT ,
+    offline_reason text DEFAULT 
 ) WITH (fillfactor=50);
 CREATE TABLE integration (
     integration_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
@@ -177,10 +202,18 @@ CREATE TABLE integration_route (
     updated_at timestamp with time zone NOT NULL DEFAULT now(),
     rule_ids text[] NOT NULL DEFAULT '{}'::text[]
 );
+CREATE TABLE judgement_owed (
+    device_key bigint NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    metrics integer[] NOT NULL DEFAULT ,
+    hears boolean NOT NULL DEFAULT 
+);
 CREATE TABLE metric (
     metric_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     tenant_key integer NOT NULL DEFAULT ,
-    name text NOT NULL DEFAULT 
+    name text NOT NULL DEFAULT ,
+    introduced_by bigint DEFAULT ,
+    last_used date NOT NULL DEFAULT CURRENT_DATE
 );
 CREATE TABLE metric_set (
     metric_set_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
@@ -232,7 +265,8 @@ CREATE TABLE reading (
     metric_set integer NOT NULL DEFAULT ,
     kind "char" NOT NULL DEFAULT ,
     is_late boolean NOT NULL DEFAULT false,
-    "values" double precision[] NOT NULL DEFAULT 
+    "values" double precision[] NOT NULL DEFAULT ,
+    layout bytea NOT NULL DEFAULT '\x'::bytea
 ) PARTITION BY RANGE (ts);
 CREATE TABLE refresh_session (
     token_hash bytea NOT NULL DEFAULT ,
@@ -297,6 +331,10 @@ CREATE TABLE tenant (
     registry_version bigint NOT NULL DEFAULT 1,
     config_version bigint NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+CREATE TABLE tenant_test_delivery (
+    tenant_key integer NOT NULL DEFAULT ,
+    sent_at timestamp with time zone[] NOT NULL DEFAULT 
 );
 CREATE TABLE test_delivery (
     integration_key integer NOT NULL DEFAULT ,
@@ -410,11 +448,71 @@ BEGIN
     RETURN true;
 END $function$
 ;
+CREATE OR REPLACE FUNCTION public.forget_announcements()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM alert_announcement AS a USING gone WHERE a.route_key = gone.route_key;
+    RETURN NULL;
+END;
+$function$
+;
 CREATE OR REPLACE FUNCTION public.metrics_json(codes integer[], "values" double precision[])
  RETURNS jsonb
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (SELECT COALESCE(jsonb_object_agg(m.name, CASE (v.code & 3) WHEN 2 THEN to_jsonb((v.value <> (0)::double precision)) WHEN 1 THEN to_jsonb((v.value)::bigint) ELSE to_jsonb(v.value) END), '{}'::jsonb) AS "coalesce" FROM (UNNEST(metrics_json.codes, metrics_json."values") v(code, value) JOIN metric m ON ((m.metric_key = (v.code >> 2)))))
+;
+CREATE OR REPLACE FUNCTION public.metrics_json(codes integer[], layout bytea, "values" double precision[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT COALESCE(jsonb_object_agg(m.name, CASE (v.code & 3) WHEN 2 THEN to_jsonb((v.value <> (0)::double precision)) WHEN 1 THEN to_jsonb((v.value)::bigint) ELSE to_jsonb(v.value) END), '{}'::jsonb) AS "coalesce" FROM (reading_values(metrics_json.codes, metrics_json.layout, metrics_json."values") v(code, value) JOIN metric m ON ((m.metric_key = (v.code >> 2)))))
+;
+CREATE OR REPLACE FUNCTION public.reading_values(codes integer[], layout bytea, "values" double precision[])
+ RETURNS TABLE(code integer, value double precision)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE ROWS 8
+BEGIN ATOMIC
+ WITH form AS (
+          SELECT
+                 CASE
+                     WHEN (octet_length(reading_values.layout) = 0) THEN 'all'::text
+                     WHEN (SUBSTRING(reading_values.layout FROM octet_length(reading_values.layout)) = '\x00'::bytea) THEN 'list'::text
+                     ELSE 'map'::text
+                 END AS kind
+         ), listed AS (
+          SELECT v.value,
+             ((get_byte(reading_values.layout, ((2 * (v.place)::integer) - 2)) * 256) + get_byte(reading_values.layout, ((2 * (v.place)::integer) - 1))) AS entry
+            FROM form,
+             unnest(reading_values."values") WITH ORDINALITY v(value, place)
+           WHERE (form.kind = 'list'::text)
+         ), mapped AS (
+          SELECT at.at,
+             ((get_byte(reading_values.layout, (at.at / 4)) >> ((at.at % 4) * 2)) & 3) AS kind
+            FROM form,
+             generate_series(0, ((octet_length(reading_values.layout) * 4) - 1)) at(at)
+           WHERE (form.kind = 'map'::text)
+         )
+  SELECT (reading_values.codes)[v.place] AS codes,
+     v.value
+    FROM form,
+     unnest(reading_values."values") WITH ORDINALITY v(value, place)
+   WHERE (form.kind = 'all'::text)
+ UNION ALL
+  SELECT (((reading_values.codes)[((listed.entry / 4) + 1)] & (~ 3)) | ((listed.entry & 3) - 1)),
+     listed.value
+    FROM listed
+ UNION ALL
+  SELECT (((reading_values.codes)[(present.at + 1)] & (~ 3)) | (present.kind - 1)),
+     (reading_values."values")[present.place] AS "values"
+    FROM ( SELECT mapped.at,
+             mapped.kind,
+             row_number() OVER (ORDER BY mapped.at) AS place
+            FROM mapped
+           WHERE (mapped.kind <> 0)) present;
+END
 ;
 CREATE OR REPLACE FUNCTION public.record_changes(tenants integer[], kinds text[], keys bigint[])
  RETURNS bigint
@@ -433,6 +531,20 @@ BEGIN
     PERFORM pg_notify('pulse_change', last_seq::text);
     RETURN last_seq;
 END $function$
+;
+CREATE OR REPLACE FUNCTION public.refuse_other_positions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'metric set %: positions are only appended', OLD.metric_set_key USING ERRCODE = 'check_violation';
+END $function$
+;
+CREATE OR REPLACE FUNCTION public.status_reason(registered text, heard text, offline_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (registered = 'REVOKED'::text) THEN 'revoked'::text WHEN (heard IS NULL) THEN 'never_seen'::text WHEN (heard = 'ONLINE'::text) THEN NULL::text WHEN (offline_at IS NOT NULL) THEN 'offline'::text ELSE 'silent'::text END
 ;
 CREATE OR REPLACE FUNCTION public.subtract_quarantine_usage()
  RETURNS trigger
@@ -474,9 +586,8 @@ CREATE VIEW reading_value WITH (security_invoker=true) AS
     v.value
    FROM (((reading r
      JOIN metric_set s ON ((s.metric_set_key = r.metric_set)))
-     CROSS JOIN LATERAL UNNEST(s.codes, r."values") v(code, value))
-     JOIN metric m ON ((m.metric_key = (v.code >> 2))))
-  WHERE (r.kind = 'T'::"char");
+     CROSS JOIN LATERAL reading_values(s.codes, r.layout, r."values") v(code, value))
+     JOIN metric m ON ((m.metric_key = (v.code >> 2))));
 
 -- Constraints
 
@@ -490,6 +601,7 @@ CASE
     WHEN (shelved_until IS NULL) THEN ((shelve_reason IS NULL) AND (shelved_by IS NULL) AND (NOT shelve_is_one_shot))
     ELSE ((shelve_reason IS NOT NULL) AND (shelve_reason <> ''::text) AND (shelved_by IS NOT NULL) AND (shelved_by <> ''::text))
 END);
+ALTER TABLE alert_announcement ADD CONSTRAINT alert_announcement_pkey PRIMARY KEY (alert_id, route_key);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_rule_id_key UNIQUE (tenant_key, rule_id);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_pkey PRIMARY KEY (rule_key);
 ALTER TABLE alert_rule ADD CONSTRAINT alert_rule_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -527,11 +639,15 @@ ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_tenant_key_fkey FOREIGN KEY
 ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_deliver_on_event_check CHECK ((deliver_on_event = ANY (ARRAY['OPEN'::text, 'CLOSED'::text, 'ACKNOWLEDGED'::text])));
 ALTER TABLE delivery_job ADD CONSTRAINT delivery_job_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text, 'COMPLETED'::text, 'FAILED'::text])));
 ALTER TABLE device ADD CONSTRAINT device_tenant_key_device_id_key UNIQUE (tenant_key, device_id);
+ALTER TABLE device ADD CONSTRAINT device_tenant_key_device_key_key UNIQUE (tenant_key, device_key);
 ALTER TABLE device ADD CONSTRAINT device_pkey PRIMARY KEY (device_key);
 ALTER TABLE device ADD CONSTRAINT device_site_fkey FOREIGN KEY (tenant_key, site_key) REFERENCES site(tenant_key, site_key);
 ALTER TABLE device ADD CONSTRAINT device_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE device ADD CONSTRAINT device_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'REVOKED'::text])));
 ALTER TABLE device ADD CONSTRAINT device_token_hash_check CHECK ((octet_length(token_hash) = 32));
+ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_pkey PRIMARY KEY (device_key, reason, is_proven);
+ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_device_fkey FOREIGN KEY (tenant_key, device_key) REFERENCES device(tenant_key, device_key);
+ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE device_state ADD CONSTRAINT device_state_pkey PRIMARY KEY (device_key);
 ALTER TABLE device_state ADD CONSTRAINT device_state_status_check CHECK ((status = ANY (ARRAY['ONLINE'::text, 'STALE'::text])));
 ALTER TABLE integration ADD CONSTRAINT integration_tenant_key_integration_id_key UNIQUE (tenant_key, integration_id);
@@ -548,11 +664,11 @@ ALTER TABLE integration_route ADD CONSTRAINT integration_route_integration_fkey 
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_deliver_on_check CHECK ((deliver_on <@ ARRAY['OPEN'::text, 'CLOSED'::text, 'ACKNOWLEDGED'::text]));
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_min_severity_check CHECK (((min_severity >= 1) AND (min_severity <= 5)));
+ALTER TABLE judgement_owed ADD CONSTRAINT judgement_owed_pkey PRIMARY KEY (device_key);
 ALTER TABLE metric ADD CONSTRAINT metric_tenant_key_name_key UNIQUE (tenant_key, name);
 ALTER TABLE metric ADD CONSTRAINT metric_pkey PRIMARY KEY (metric_key);
 ALTER TABLE metric ADD CONSTRAINT metric_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE metric ADD CONSTRAINT metric_name_check CHECK (((octet_length(name) >= 1) AND (octet_length(name) <= 128)));
-ALTER TABLE metric_set ADD CONSTRAINT metric_set_tenant_key_codes_key UNIQUE (tenant_key, codes);
 ALTER TABLE metric_set ADD CONSTRAINT metric_set_pkey PRIMARY KEY (metric_set_key);
 ALTER TABLE metric_set ADD CONSTRAINT metric_set_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE operator_audit_log ADD CONSTRAINT operator_audit_log_pkey PRIMARY KEY (id);
@@ -584,6 +700,8 @@ ALTER TABLE system_alert ADD CONSTRAINT system_alert_severity_check CHECK (((sev
 ALTER TABLE tenant ADD CONSTRAINT tenant_tenant_id_key UNIQUE (tenant_id);
 ALTER TABLE tenant ADD CONSTRAINT tenant_pkey PRIMARY KEY (tenant_key);
 ALTER TABLE tenant ADD CONSTRAINT tenant_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'SUSPENDED'::text])));
+ALTER TABLE tenant_test_delivery ADD CONSTRAINT tenant_test_delivery_pkey PRIMARY KEY (tenant_key);
+ALTER TABLE tenant_test_delivery ADD CONSTRAINT tenant_test_delivery_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_pkey PRIMARY KEY (integration_key);
 ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_integration_fkey FOREIGN KEY (tenant_key, integration_key) REFERENCES integration(tenant_key, integration_key) ON DELETE CASCADE;
 ALTER TABLE test_delivery ADD CONSTRAINT test_delivery_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -597,6 +715,8 @@ ALTER TABLE user_account ADD CONSTRAINT user_account_role_check CHECK ((role = A
 
 -- Indexes
 
+CREATE INDEX alert_announcement_given_up ON public.alert_announcement USING btree (given_up_at) WHERE (given_up_at IS NOT NULL);
+CREATE INDEX alert_announcement_of_route ON public.alert_announcement USING btree (route_key);
 CREATE INDEX alert_of_device ON public.alert USING btree (device_key, alert_id DESC);
 CREATE INDEX alert_shelf_end ON public.alert USING btree (shelved_until) WHERE (shelved_until IS NOT NULL);
 CREATE INDEX alert_transition_of_alert ON public.alert_transition USING btree (alert_id, transition_id);
@@ -608,7 +728,10 @@ CREATE INDEX delivery_job_due ON public.delivery_job USING btree (next_run_at) W
 CREATE INDEX delivery_job_leased ON public.delivery_job USING btree (lease_until) WHERE (status = 'PROCESSING'::text);
 CREATE INDEX delivery_job_of_alert ON public.delivery_job USING btree (alert_id, route_key);
 CREATE INDEX delivery_job_of_integration ON public.delivery_job USING btree (integration_key, next_run_at, job_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX device_refusal_day ON public.device_refusal USING btree (last_day);
 CREATE INDEX integration_health_since ON public.integration_health USING btree (failing_since);
+CREATE INDEX judgement_owed_of_tenant ON public.judgement_owed USING btree (tenant_key);
+CREATE INDEX metric_set_tenant ON public.metric_set USING btree (tenant_key);
 CREATE INDEX operator_audit_log_newest ON public.operator_audit_log USING btree (created_at DESC);
 CREATE INDEX operator_audit_log_user ON public.operator_audit_log USING btree (user_id, created_at DESC);
 CREATE INDEX quarantine_event_newest ON public.quarantine_event USING btree (ingested_at DESC);
@@ -638,6 +761,8 @@ CREATE TRIGGER bump_on_update AFTER UPDATE ON public.integration REFERENCING OLD
 CREATE TRIGGER bump_on_delete AFTER DELETE ON public.integration_route REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
 CREATE TRIGGER bump_on_insert AFTER INSERT ON public.integration_route REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
 CREATE TRIGGER bump_on_update AFTER UPDATE ON public.integration_route REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION bump_tenant_version('config');
+CREATE TRIGGER forget_announcements AFTER DELETE ON public.integration_route REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION forget_announcements();
+CREATE TRIGGER metric_set_only_grows BEFORE UPDATE ON public.metric_set FOR EACH ROW WHEN ((new.codes[1:cardinality(old.codes)] IS DISTINCT FROM old.codes)) EXECUTE FUNCTION refuse_other_positions();
 CREATE TRIGGER usage_on_delete AFTER DELETE ON public.quarantine_event REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION subtract_quarantine_usage();
 CREATE TRIGGER usage_on_insert AFTER INSERT ON public.quarantine_event REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION add_quarantine_usage();
 CREATE TRIGGER usage_on_truncate AFTER TRUNCATE ON public.quarantine_event FOR EACH STATEMENT EXECUTE FUNCTION clear_quarantine_usage();
@@ -649,6 +774,8 @@ CREATE TRIGGER bump_on_update AFTER UPDATE ON public.site REFERENCING OLD TABLE 
 
 ALTER TABLE alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE alert FORCE ROW LEVEL SECURITY;
+ALTER TABLE alert_announcement ENABLE ROW LEVEL SECURITY;
+ALTER TABLE alert_announcement FORCE ROW LEVEL SECURITY;
 ALTER TABLE alert_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE alert_rule FORCE ROW LEVEL SECURITY;
 ALTER TABLE alert_transition ENABLE ROW LEVEL SECURITY;
@@ -665,6 +792,8 @@ ALTER TABLE delivery_job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE delivery_job FORCE ROW LEVEL SECURITY;
 ALTER TABLE device ENABLE ROW LEVEL SECURITY;
 ALTER TABLE device FORCE ROW LEVEL SECURITY;
+ALTER TABLE device_refusal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE device_refusal FORCE ROW LEVEL SECURITY;
 ALTER TABLE device_state ENABLE ROW LEVEL SECURITY;
 ALTER TABLE device_state FORCE ROW LEVEL SECURITY;
 ALTER TABLE integration ENABLE ROW LEVEL SECURITY;
@@ -673,6 +802,8 @@ ALTER TABLE integration_health ENABLE ROW LEVEL SECURITY;
 ALTER TABLE integration_health FORCE ROW LEVEL SECURITY;
 ALTER TABLE integration_route ENABLE ROW LEVEL SECURITY;
 ALTER TABLE integration_route FORCE ROW LEVEL SECURITY;
+ALTER TABLE judgement_owed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE judgement_owed FORCE ROW LEVEL SECURITY;
 ALTER TABLE metric ENABLE ROW LEVEL SECURITY;
 ALTER TABLE metric FORCE ROW LEVEL SECURITY;
 ALTER TABLE metric_set ENABLE ROW LEVEL SECURITY;
@@ -695,6 +826,8 @@ ALTER TABLE system_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE system_alert FORCE ROW LEVEL SECURITY;
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant FORCE ROW LEVEL SECURITY;
+ALTER TABLE tenant_test_delivery ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tenant_test_delivery FORCE ROW LEVEL SECURITY;
 ALTER TABLE test_delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE test_delivery FORCE ROW LEVEL SECURITY;
 ALTER TABLE user_account ENABLE ROW LEVEL SECURITY;
@@ -705,6 +838,9 @@ ALTER TABLE user_account FORCE ROW LEVEL SECURITY;
 CREATE POLICY alert_ingest ON alert AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY alert_operator ON alert AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY alert_own ON alert AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY alert_announcement_ingest ON alert_announcement AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY alert_announcement_operator ON alert_announcement AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY alert_announcement_own ON alert_announcement AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY alert_rule_ingest ON alert_rule AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY alert_rule_operator ON alert_rule AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY alert_rule_own ON alert_rule AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -731,6 +867,9 @@ CREATE POLICY delivery_job_own ON delivery_job AS PERMISSIVE FOR ALL TO pulse_ap
 CREATE POLICY device_ingest ON device AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY device_operator ON device AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY device_own ON device AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY device_refusal_ingest ON device_refusal AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY device_refusal_operator ON device_refusal AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
+CREATE POLICY device_refusal_own ON device_refusal AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY device_state_ingest ON device_state AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY device_state_operator ON device_state AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY device_state_own ON device_state AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -744,6 +883,8 @@ CREATE POLICY integration_health_own ON integration_health AS PERMISSIVE FOR ALL
 CREATE POLICY integration_route_ingest ON integration_route AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY integration_route_operator ON integration_route AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY integration_route_own ON integration_route AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY judgement_owed_ingest ON judgement_owed AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY judgement_owed_own ON judgement_owed AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY metric_ingest ON metric AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY metric_operator ON metric AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY metric_own ON metric AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -777,6 +918,7 @@ CREATE POLICY tenant_auth ON tenant AS PERMISSIVE FOR ALL TO pulse_auth USING tr
 CREATE POLICY tenant_ingest ON tenant AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY tenant_operator ON tenant AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY tenant_own ON tenant AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY tenant_test_delivery_own ON tenant_test_delivery AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY test_delivery_own ON test_delivery AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY user_account_auth ON user_account AS PERMISSIVE FOR SELECT TO pulse_auth USING true;
 CREATE POLICY user_account_operator ON user_account AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
@@ -789,8 +931,13 @@ GRANT EXECUTE ON FUNCTION bump_tenant_version() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION clear_quarantine_usage() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION current_tenant_key() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_reading_partition(timestamp with time zone) TO pulse_ingest;
+GRANT EXECUTE ON FUNCTION forget_announcements() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION metrics_json(integer[],bytea,double precision[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION metrics_json(integer[],double precision[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION reading_values(integer[],bytea,double precision[]) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION record_changes(integer[],text[],bigint[]) TO PUBLIC;
+GRANT EXECUTE ON FUNCTION refuse_other_positions() TO PUBLIC;
+GRANT EXECUTE ON FUNCTION status_reason(text,text,timestamp with time zone) TO PUBLIC;
 GRANT EXECUTE ON FUNCTION subtract_quarantine_usage() TO PUBLIC;
 GRANT EXECUTE ON FUNCTION watch_versions(text,text) TO PUBLIC;
 GRANT USAGE ON SEQUENCE alert_ids TO pulse_app;
@@ -802,6 +949,9 @@ GRANT USAGE ON SEQUENCE transition_ids TO pulse_ingest;
 GRANT SELECT, UPDATE (acknowledged_at, acknowledged_by, shelved_until, shelve_reason, updated_at, shelved_by, shelve_is_one_shot, is_announced) ON alert TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON alert TO pulse_ingest;
 GRANT SELECT ON alert TO pulse_operator;
+GRANT DELETE, INSERT, SELECT, UPDATE ON alert_announcement TO pulse_app;
+GRANT INSERT, SELECT, UPDATE ON alert_announcement TO pulse_ingest;
+GRANT DELETE, SELECT ON alert_announcement TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON alert_rule TO pulse_app;
 GRANT SELECT ON alert_rule TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON alert_rule TO pulse_operator;
@@ -824,6 +974,9 @@ GRANT SELECT ON delivery_job TO pulse_operator;
 GRANT SELECT ON device TO pulse_app;
 GRANT SELECT ON device TO pulse_ingest;
 GRANT INSERT, SELECT, UPDATE ON device TO pulse_operator;
+GRANT SELECT ON device_refusal TO pulse_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON device_refusal TO pulse_ingest;
+GRANT SELECT ON device_refusal TO pulse_operator;
 GRANT SELECT ON device_state TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON device_state TO pulse_ingest;
 GRANT SELECT ON device_state TO pulse_operator;
@@ -836,11 +989,12 @@ GRANT SELECT ON integration_health TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_app;
 GRANT SELECT ON integration_route TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_operator;
+GRANT DELETE, INSERT, SELECT, UPDATE ON judgement_owed TO pulse_ingest;
 GRANT SELECT ON metric TO pulse_app;
-GRANT INSERT, SELECT ON metric TO pulse_ingest;
+GRANT INSERT, SELECT, UPDATE (introduced_by, last_used) ON metric TO pulse_ingest;
 GRANT SELECT ON metric TO pulse_operator;
 GRANT SELECT ON metric_set TO pulse_app;
-GRANT INSERT, SELECT ON metric_set TO pulse_ingest;
+GRANT INSERT, SELECT, UPDATE (codes) ON metric_set TO pulse_ingest;
 GRANT SELECT ON metric_set TO pulse_operator;
 GRANT INSERT, SELECT ON operator_audit_log TO pulse_operator;
 GRANT SELECT ON quarantine_counter TO pulse_app;
@@ -873,6 +1027,7 @@ GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_app;
 GRANT SELECT ON tenant TO pulse_auth;
 GRANT SELECT, UPDATE (registry_version, config_version) ON tenant TO pulse_ingest;
 GRANT INSERT, SELECT, UPDATE (name, status, registry_version, config_version) ON tenant TO pulse_operator;
+GRANT INSERT, SELECT, UPDATE ON tenant_test_delivery TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON test_delivery TO pulse_app;
 GRANT SELECT (user_key, user_id, login, tenant_key, role, enabled, created_at, updated_at) ON user_account TO pulse_app;
 GRANT SELECT ON user_account TO pulse_auth;
