@@ -240,7 +240,7 @@ void StrangersTest::aMillionInventedIdsNeedNoMoreMemory()
         QVERIFY2(after - full < 4'000'000, qPrintable(QString::number(after - full)));
     }
     QCOMPARE(m_registry.deviceCount(), size_t{1});
-    QVERIFY(m_missing.isEmpty());
+    QVERIFY(m_missing.empty());
 }
 
 PULSE_TEST_CASE(StrangersTest)
