@@ -104,7 +104,8 @@ Result<> switchStandaloneSession(app::CommandLine line)
     line.httpPort = 0; // nobody is to call, and somebody may have the usual port
     line.isHttpPortGiven = true;
     PULSE_CHECK(app::becomeOwnerOf(line.dataFolder));
-    PULSE_TRY(const auto server, app::StandaloneServer::create(line));
+    const app::StopSignal stop({}); // what waits for PostgreSQL or the broker ends with it
+    PULSE_TRY(const auto server, app::StandaloneServer::create(line, stop.interruption()));
     const auto switched = server->switchSession();
     server->stop();
     return switched;
