@@ -241,10 +241,11 @@ void BatchAlertsTest::otherTenantsRulesAreNotOrphans()
 
 void BatchAlertsTest::jobsFollowTheRoutesOfTheirTenant()
 {
-    m_rig->addRoute(u"{CLOSED}"_s);
-    m_rig->execute(u"UPDATE integration_route SET tenant_key = (SELECT tenant_key FROM tenant WHERE "
-                   u"tenant_id = 'other') "
-                   "WHERE deliver_on = '{CLOSED}'"_s);
+    m_rig->execute(
+        u"WITH i AS (INSERT INTO integration (tenant_key, name, type, sealed) SELECT tenant_key, 'Theirs', "
+        u"'webhook', 'x' FROM tenant WHERE tenant_id = 'other' RETURNING tenant_key, integration_key) "
+        "INSERT INTO integration_route (tenant_key, integration_key, name, deliver_on) "
+        "SELECT tenant_key, integration_key, 'Theirs', '{CLOSED}' FROM i"_s);
     m_rig->addRoute(u"{OPEN}"_s);
     QVERIFY(m_rig->commit({hot(0s), cold(1s)}));
     QCOMPARE(jobs(), (QStringList{u"one OPEN PENDING"_s, u"one OPEN PENDING"_s, u"one CLOSED PENDING"_s}));
