@@ -181,7 +181,7 @@ void UpgradeTest::openAlertsAreOpen()
     }
     QVERIFY(m_product->number("SELECT count(*) FROM system_alert WHERE kind = 'INGEST_BLIND'").value_or(0)
             >= 1);
-    QVERIFY(m_product->number("SELECT count(*) FROM quarantine_event").value_or(0) >= 1);
+    QVERIFY(m_product->number("SELECT count(*) FROM quarantine_counter").value_or(0) >= 1);
     QCOMPARE(
         m_product
             ->number(
