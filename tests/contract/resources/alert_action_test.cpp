@@ -81,7 +81,11 @@ void AlertActionTest::init()
         "'hot', '{}',"
         " '2026-01-15 11:00Z', '2026-01-15 11:00Z', '2026-01-15 11:00Z');"
         "INSERT INTO alert_transition (transition_id, tenant_key, alert_id, event, at, actor, reason)"
-        " VALUES (nextval('transition_ids'), 1, 1, 'OPENED', '2026-01-15 11:00Z', 'rule:r', 'hot')"_s);
+        " VALUES (nextval('transition_ids'), 1, 1, 'OPENED', '2026-01-15 11:00Z', 'rule:r', 'hot');"
+        // Whoever was told that it opened is told the rest.
+        "TRUNCATE alert_announcement;"
+        "INSERT INTO alert_announcement (alert_id, route_key, tenant_key, integration_key, transition_id)"
+        " SELECT 1, route_key, tenant_key, integration_key, currval('transition_ids') FROM integration_route"_s);
 }
 
 void AlertActionTest::acknowledgingSaysWhoAndWhy()
