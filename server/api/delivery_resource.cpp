@@ -37,7 +37,7 @@ Result<std::optional<Instant>> timeOf(const QString &name, const QString &text)
 {
     if (text.isEmpty())
         return std::optional<Instant>();
-    const auto time = parseTime(text.toLatin1());
+    const auto time = parseIso8601(text.toLatin1());
     if (!time)
         return invalidField(name, name + u" must be a time as in RFC 3339"_s);
     return time;

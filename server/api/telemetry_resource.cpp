@@ -24,7 +24,7 @@ Result<Instant> timeParameter(const Request &request, const QString &name, Insta
     PULSE_TRY(const QString text, textParameter(request, name));
     if (text.isEmpty())
         return fallback;
-    const auto instant = parseTime(text.toLatin1());
+    const auto instant = parseIso8601(text.toLatin1());
     if (!instant)
         return invalidField(name, name + u" must be a time like 2026-01-31T12:00:00Z"_s);
     return *instant;

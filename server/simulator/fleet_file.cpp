@@ -51,7 +51,7 @@ std::optional<ReplayRow> parseRow(const QByteArray &line)
         return std::nullopt;
     bool isNumber = false;
     const double value = line.mid(comma + 1).trimmed().toDouble(&isNumber);
-    const auto time = parseTime(line.left(comma).trimmed());
+    const auto time = parseIso8601(line.left(comma).trimmed());
     if (!time || !isNumber || !std::isfinite(value))
         return std::nullopt;
     return ReplayRow{*time, value};

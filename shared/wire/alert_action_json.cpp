@@ -28,7 +28,7 @@ Result<AlertAction> shelfFrom(const QJsonObject &body, Instant now)
     reader.text(u"reason"_s, shelf.reason, kLongestReason);
     reader.boolean(u"one_shot"_s, shelf.isOneShot);
     if (!until.isEmpty()) {
-        shelf.until = parseTime(until.toLatin1());
+        shelf.until = parseIso8601(until.toLatin1());
         if (!shelf.until)
             reader.reject(u"until"_s, u"must be a time"_s);
         if (minutes)

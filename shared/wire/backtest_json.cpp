@@ -27,7 +27,7 @@ void readTime(FieldReader &reader, const QString &field, Instant &target)
 {
     QString text;
     reader.text(field, text);
-    if (const auto instant = parseTime(text.toLatin1()))
+    if (const auto instant = parseIso8601(text.toLatin1()))
         target = *instant;
     else
         reader.reject(field, u"must be a time like 2026-01-31T12:00:00Z"_s);

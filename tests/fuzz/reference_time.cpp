@@ -130,6 +130,9 @@ std::optional<Instant> readEpoch(const QByteArray &number, double value)
         return std::nullopt;
     bool isWhole = false;
     const qulonglong whole = number.toULongLong(&isWhole);
+    const bool isInteger = !number.contains('.') && !number.contains('e') && !number.contains('E');
+    if (isInteger && !isWhole && value > 0)
+        return std::nullopt; // beyond 64 bits
     if (!isWhole)
         return Instant{microseconds{std::llround(value * scale)}};
     const auto count = scale < 1 ? whole / 1'000 : whole * static_cast<qulonglong>(scale);

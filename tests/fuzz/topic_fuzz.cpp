@@ -15,11 +15,13 @@ namespace {
 
 bool isId(const QByteArray &text)
 {
-    const auto isForbidden = [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '+' || c == '#';
+    const auto isForbidden = [](QChar c) {
+        return c.category() == QChar::Other_Control || c == u'+' || c == u'#';
     };
+    const QString characters = QString::fromUtf8(text);
     return !text.isEmpty() && text.size() <= 128 && fuzz::isWellFormedUtf8(text)
-        && std::none_of(text.begin(), text.end(), isForbidden);
+        && std::none_of(characters.begin(), characters.end(), isForbidden)
+        && characters == characters.trimmed();
 }
 
 bool isTopic(const QList<QByteArray> &levels)

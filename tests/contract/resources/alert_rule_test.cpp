@@ -15,6 +15,8 @@ class AlertRuleTest : public QObject {
 private slots:
     void init();
     void createAnswersWithTheRule();
+    void whateverADeviceMaySendCanBeNamed_data();
+    void whateverADeviceMaySendCanBeNamed();
     void silenceRulesAreRulesToo();
     void anotherConditionForgetsTheOneBefore();
     void bothPathsShowIt();
@@ -66,6 +68,40 @@ void AlertRuleTest::createAnswersWithTheRule()
     const auto read = m_house->asA({EndpointId::CustomerAlertRule, {answer.text("rule_id")}});
     QCOMPARE(read.status, 200);
     QCOMPARE(read.json, answer.json);
+}
+
+void AlertRuleTest::whateverADeviceMaySendCanBeNamed_data()
+{
+    QTest::addColumn<QString>("metric");
+    const QStringList names{u"température"_s,
+                            u"2m_temp"_s,
+                            u"AM2301 Temperature"_s,
+                            u"温度"_s,
+                            u"🌡"_s,
+                            u"a/b+c#d"_s,
+                            u"[0]{x}<y>"_s,
+                            u"it's \"5\" \\ %1"_s,
+                            u" around "_s,
+                            u"a\tb"_s,
+                            u"'; DROP TABLE reading; --"_s,
+                            QString(128, u'a')};
+    for (const QString &name : names)
+        QTest::newRow(qPrintable(name)) << name;
+}
+
+void AlertRuleTest::whateverADeviceMaySendCanBeNamed()
+{
+    QFETCH(QString, metric);
+    QJsonObject body{{u"name"_s, u"Ops (night) & Co. 'East'"_s},
+                     {u"metric_name"_s, metric},
+                     {u"operator"_s, u"GT"_s},
+                     {u"threshold"_s, 1}};
+    const auto answer = m_house->asA({EndpointId::CreateAlertRule, {}, {}, body});
+    QCOMPARE(answer.status, 201);
+    const auto read = m_house->asA({EndpointId::CustomerAlertRule, {answer.text("rule_id")}});
+    QCOMPARE(read.text("metric_name"), metric);
+    body = {{u"condition"_s, u"METRIC_SILENT"_s}, {u"silent_seconds"_s, 60}};
+    QCOMPARE(m_house->asA({EndpointId::ChangeAlertRule, {answer.text("rule_id")}, {}, body}).status, 200);
 }
 
 void AlertRuleTest::silenceRulesAreRulesToo()

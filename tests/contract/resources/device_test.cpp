@@ -16,6 +16,7 @@ class DeviceTest : public QObject {
 private slots:
     void initTestCase();
     void oneDevice();
+    void aClockThatWasSetBackIsTold();
     void statusIsTheEffectiveOne_data();
     void statusIsTheEffectiveOne();
     void refusalsAreToldPerDevice();
@@ -52,7 +53,9 @@ void DeviceTest::initTestCase()
         "INSERT INTO device_refusal SELECT device_key, 1, 'TOKEN_INVALID', false, 2, '2026-01-15 11:00Z',"
         " '2026-01-15 11:30Z', '2026-01-15', '{2026-01-15 11:30Z,2026-01-15 11:00Z}', '{telemetry,telemetry}'"
         " FROM device WHERE device_id = 'gone';"
-        "INSERT INTO device_state SELECT device_key, tenant_key, CASE WHEN device_id IN ('stale', 'gone') "
+        "INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, last_heartbeat_at,"
+        " last_telemetry_at, last_state_change_at, last_ts, codes, \"values\", offline_at)"
+        " SELECT device_key, tenant_key, CASE WHEN device_id IN ('stale', 'gone') "
         "THEN 'STALE' "
         "ELSE 'ONLINE' END, '2026-01-15 11:59:59.123456Z', '2026-01-15 11:59:50Z', NULL, '2026-01-15 "
         "10:00Z', "
@@ -77,8 +80,25 @@ void DeviceTest::oneDevice()
         {u"last_heartbeat_at"_s, u"2026-01-15T11:59:50.000000Z"_s},
         {u"last_telemetry_at"_s, QJsonValue::Null},
         {u"last_state_change_at"_s, u"2026-01-15T10:00:00.000000Z"_s},
+        {u"clock"_s, QJsonValue::Null},
         {u"state"_s, QJsonObject{{u"temp_c"_s, 21.5}, {u"rssi"_s, -70}, {u"uplink_ok"_s, true}}}};
     QCOMPARE(answer.object("device"), expected);
+}
+
+void DeviceTest::aClockThatWasSetBackIsTold()
+{
+    const auto told = [this](const QString &columns) {
+        m_house->sql(
+            u"UPDATE device_state SET %1 FROM device AS d WHERE d.device_key = device_state.device_key"
+            " AND d.device_id = 'stale'"_s.arg(columns));
+        return m_house->asA({EndpointId::Device, {u"stale"_s}}).object("device").value(u"clock"_s);
+    };
+    QCOMPARE(
+        told(u"clock_behind = 3600.25, late_since = '2026-01-15 11:30Z'"_s),
+        (QJsonObject{{u"behind_seconds"_s, 3600.25}, {u"late_since"_s, u"2026-01-15T11:30:00.000000Z"_s}}));
+    QCOMPARE(told(u"late_since = NULL"_s), // judged by its new times, which are wrong all the same
+             (QJsonObject{{u"behind_seconds"_s, 3600.25}, {u"late_since"_s, QJsonValue::Null}}));
+    QCOMPARE(told(u"clock_behind = NULL"_s), QJsonValue(QJsonValue::Null));
 }
 
 void DeviceTest::statusIsTheEffectiveOne_data()

@@ -22,6 +22,9 @@ private slots:
     void withoutStartAWeekIsShown();
     void latestFindsReplayedHistory();
     void latestReachesFarBack();
+    void lateReadingsAreMarked();
+    void timesOfEveryFormAreTaken_data();
+    void timesOfEveryFormAreTaken();
     void metricsOfHeartbeatsAreShown();
     void readingsOfOneTimeAreOnOnePageEach();
     void valuesKeepTheirKind();
@@ -141,6 +144,39 @@ void TelemetryTest::latestFindsReplayedHistory()
 void TelemetryTest::latestReachesFarBack()
 {
     QCOMPARE(m_house->asA({EndpointId::TelemetryLatest, {u"quiet"_s}}).list("telemetry").size(), 1);
+}
+
+void TelemetryTest::lateReadingsAreMarked()
+{
+    const auto marks = [this](EndpointId list, const QString &device, const QString &query) {
+        QSet<bool> found;
+        const QJsonArray points = m_house->asA({list, {device}, query}).list("telemetry");
+        for (const QJsonValue &point : points)
+            found.insert(point[u"late"_s].toBool());
+        return found;
+    };
+    QCOMPARE(marks(EndpointId::TelemetryLatest, u"replayed"_s, u"count=5"_s), QSet{true});
+    QCOMPARE(marks(EndpointId::Telemetry, u"replayed"_s, u"start=2025-11-01&end=2025-11-02"_s), QSet{true});
+    QCOMPARE(marks(EndpointId::Telemetry, u"now"_s, {}), QSet{false});
+}
+
+void TelemetryTest::timesOfEveryFormAreTaken_data()
+{
+    QTest::addColumn<QString>("start");
+    QTest::newRow("basic") << u"20260115T115500Z"_s;
+    QTest::newRow("reduced") << u"2026-01-15T11:55Z"_s;
+    QTest::newRow("twelve decimals") << u"2026-01-15T11:54:59.999999000000Z"_s;
+    QTest::newRow("hours of offset") << u"2026-01-15T10:55-01"_s;
+    QTest::newRow("a week") << u"2026-W03-4T11:55"_s;
+}
+
+void TelemetryTest::timesOfEveryFormAreTaken()
+{
+    QFETCH(QString, start);
+    const auto answer =
+        m_house->asA({EndpointId::Telemetry, {u"now"_s}, u"end=2026-01-15T11:59:00Z&start="_s + start});
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.list("telemetry").size(), 5);
 }
 
 void TelemetryTest::metricsOfHeartbeatsAreShown()
@@ -306,6 +342,7 @@ void TelemetryTest::badParametersAreNamed_data()
     QTest::newRow("offset") << u"offset=1"_s << u"offset"_s;
     QTest::newRow("no points") << u"points=0"_s << u"points"_s;
     QTest::newRow("too many points") << u"points=2001"_s << u"points"_s;
+    QTest::newRow("no metric's name") << u"points=5&metric="_s + QString(129, u'a') << u"metric"_s;
     QTest::newRow("cursor") << u"after=YQpi"_s << u"after"_s;
 }
 

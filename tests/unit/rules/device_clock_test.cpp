@@ -99,8 +99,9 @@ void DeviceClockTest::aClockThatWasSetBackIsJudgedAgain_data()
     for (int i = 0; i < 30; ++i)
         beside << Message{10 + 10 * i, 9 + 10 * i} << Message{12 + 10 * i, -3'600 + 10 * i};
     QTest::newRow("a backlog beside readings in time") << beside << QByteArray(".L").repeated(30);
-    QTest::newRow("a backlog, then the clock was set back as well") << series({10, -3 * hour}, {0, 10}, 100)
-            + series({20, -hour}, {30, 30}, 4) << QByteArray(102, 'L') + "LB";
+    QTest::newRow("a backlog, then the clock was set back as well")
+        << series({10, -3 * hour}, {0, 10}, 100) + series({20, -hour}, {30, 30}, 6)
+        << QByteArray(104, 'L') + "B."; // a minute that began with the backlog, and one that did not
     QTest::newRow("set back once more")
         << series({10, -hour}, {30, 30}, 4) + series({130, -2 * hour}, {30, 30}, 4) << QByteArray("LLB.LLB.");
     QTest::newRow("set forward again")

@@ -227,6 +227,7 @@ void NounsTest::devices()
     device.lastHeartbeatAt = kNoon + 1us;
     device.lastTelemetryAt = kNoon + 2us;
     device.lastStateChangeAt = kNoon + 3us;
+    device.clock = model::SlowClock{3600s + 250ms, kNoon + 4us};
     device.state = {{u"temp_c"_s, 21.5}, {u"uplink_ok"_s, true}};
     checkRoundTrip(device, wire::deviceFrom);
     checkRequired(device, wire::deviceFrom, {u"device_id"_s, u"status"_s});
