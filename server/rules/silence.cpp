@@ -78,7 +78,8 @@ public:
         const Instant since = std::max(m_facts.since, term.since);
         const Instant from = std::max(isHeardBefore ? *heard.at : Instant{}, since);
         const bool counts = offline && offline->at >= since;
-        const Instant deadline = counts ? offline->at + term.grace : from + term.allowed();
+        const Instant bySilence = from + term.allowed();
+        const Instant deadline = counts ? std::min(offline->at + term.grace, bySilence) : bySilence;
         const bool hasPassed = heard.isKnown && deadline <= m_upTo;
         m_verdict.next =
             std::min(m_verdict.next, !heard.isKnown || hasPassed ? m_upTo + term.allowed() : deadline);

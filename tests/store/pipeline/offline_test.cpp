@@ -38,6 +38,7 @@ private slots:
     void endsWithTheNextMessage();
     void offlineTwiceIsOnce();
     void theTenantsGraceCounts();
+    void aLateGoodbyePutsNothingOff();
     void withoutHeartbeatAlertsItIsStaleOnly();
     void aRuleHasItsOwnTime();
     void anOldConnectionsWillOpensNothing_data();
@@ -164,6 +165,18 @@ void OfflineTest::theTenantsGraceCounts()
     QCOMPARE(m_rig->open(), QStringList{});
     m_rig->run(25s);
     QCOMPARE(m_rig->open(), QStringList{u"one NO_HEARTBEAT 12:00:25"_s});
+}
+
+// Who is about to be an alert by silence gains nothing by saying so.
+void OfflineTest::aLateGoodbyePutsNothingOff()
+{
+    m_rig->set(u"HEARTBEAT_GRACE_SECONDS"_s, u"15"_s);
+    m_rig->run(40s);
+    say(41s, said("offline"));
+    m_rig->run(44s);
+    QCOMPARE(m_rig->open(), QStringList{});
+    m_rig->run(45s);
+    QCOMPARE(m_rig->open(), QStringList{u"one NO_HEARTBEAT 12:00:45"_s});
 }
 
 void OfflineTest::withoutHeartbeatAlertsItIsStaleOnly()
