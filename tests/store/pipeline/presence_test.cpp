@@ -207,6 +207,7 @@ void PresenceTest::aDeviceKnownByRefusalsOnlyIsSeen()
                  "FROM device_state AS s JOIN device USING (device_key) WHERE device_id = 'two'"_s),
              QStringList{u"ONLINE 12:00:10 t {}"_s});
     QVERIFY(m_rig->writer.load());
+    m_rig->stage.begin();
     m_rig->run(40s);
     QCOMPARE(m_rig->open().size(), 2);
 }
