@@ -209,7 +209,9 @@ void StateTest::aSilentBrokerIsOneOutage()
     const QJsonObject outage = systemAlert(u"INGEST_BLIND"_s, u"?status=ALL"_s);
     const auto since = parseIso8601(outage[u"details"_s][u"since"_s].toString().toLatin1());
     const auto until = parseIso8601(outage[u"details"_s][u"until"_s].toString().toLatin1());
-    QVERIFY(since && until && *until - *since >= 10s);
+    QVERIFY2(since && until && *until - *since >= 10s,
+             qPrintable(outage[u"details"_s][u"since"_s].toString() + u" to "_s
+                        + outage[u"details"_s][u"until"_s].toString()));
     QCOMPARE(told[u"since"_s], outage[u"details"_s][u"since"_s]);
     QCOMPARE(outage[u"details"_s][u"cause"_s].toString(), u"BROKER_AWAY"_s);
     QCOMPARE(m_product->number("SELECT count(*) FROM system_alert WHERE kind = 'INGEST_BLIND'").value(), 1);

@@ -252,6 +252,7 @@ void World::take(const Frame &frame)
     switch (frame.type) {
     case PacketType::Connect:
     case PacketType::Subscribe:
+    case PacketType::Unsubscribe:
     case PacketType::Pingreq: break;
     case PacketType::Disconnect: PULSE_HOLDS(decodeDisconnect(frame).has_value()); break;
     case PacketType::Publish: {

@@ -191,7 +191,7 @@ void IntegrationTest::mistakesAreNamed_data()
     QTest::addColumn<QString>("field");
     QTest::newRow("no name") << QJsonObject{{u"webhook_url"_s, u"https://example.com"_s}} << u"name"_s;
     QTest::newRow("no address") << QJsonObject{{u"name"_s, u"x"_s}} << u"webhook_url"_s;
-    QTest::newRow("name") << QJsonObject{{u"name"_s, u"a/b"_s}, {u"webhook_url"_s, u"https://example.com"_s}}
+    QTest::newRow("name") << QJsonObject{{u"name"_s, u"a\nb"_s}, {u"webhook_url"_s, u"https://example.com"_s}}
                           << u"name"_s;
     QTest::newRow("scheme") << QJsonObject{{u"name"_s, u"x"_s}, {u"webhook_url"_s, u"ftp://example.com"_s}}
                             << u"webhook_url"_s;

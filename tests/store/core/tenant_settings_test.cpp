@@ -40,7 +40,8 @@ QList<double> numbersOf(const model::TenantSettings &settings)
 
 bool mayBeNought(const QString &key)
 {
-    return key.contains("REJECTS"_L1) || key == "HEARTBEAT_ALERTS"_L1 || key == "HEARTBEAT_GRACE_SECONDS"_L1;
+    return key.contains("REJECTS"_L1) || key == "HEARTBEAT_ALERTS"_L1 || key == "HEARTBEAT_GRACE_SECONDS"_L1
+        || key == "TIMESTAMP_STRICT"_L1;
 }
 
 } // namespace
@@ -65,7 +66,8 @@ void TenantSettingsTest::everyNumberIsRead()
     QCOMPARE(numbersOf(readSettings({}).settings), numbersOf({}));
     QStringList keys = settingKeys();
     for (const QString &key :
-         {u"MODE"_s, u"STORE_REJECTS"_s, u"MIRROR_REJECTS_TO_RAW"_s, u"HEARTBEAT_ALERTS"_s})
+         {u"MODE"_s, u"STORE_REJECTS"_s, u"MIRROR_REJECTS_TO_RAW"_s, u"HEARTBEAT_ALERTS"_s,
+          u"TIMESTAMP_STRICT"_s})
         QVERIFY(keys.removeOne(key));
     QCOMPARE(keys.size(), numbersOf({}).size());
     for (qsizetype i = 0; i < keys.size(); ++i) {

@@ -102,7 +102,7 @@ void DeviceTimeTest::anOlderReadingLeavesTheStateAlone()
     QCOMPARE(values(), uR"({"volts": 5, "temp_c": 11})"_s);
     QVERIFY(take(4s, 4s, 66));
     QCOMPARE(values(), uR"({"volts": 5, "temp_c": 66})"_s);
-    QCOMPARE(m_rig->rows(u"SELECT metrics_json(m.codes, r.\"values\") FROM reading AS r JOIN metric_set AS m"
+    QCOMPARE(m_rig->rows(u"SELECT metrics_json(m.codes, r.layout, r.\"values\") FROM reading AS r JOIN metric_set AS m"
                          " ON m.metric_set_key = r.metric_set ORDER BY r.ts DESC LIMIT 1"_s),
              QStringList{uR"({"temp_c": 66})"_s}); // as telemetry/latest says
 }

@@ -308,8 +308,7 @@ void PacketTest::connackCarriesLimits()
     const auto frame = reader.next();
     QVERIFY(frame && *frame);
     const auto connack = decodeConnack(**frame);
-    QVERIFY(connack);
-    QVERIFY(!connack->isSessionPresent && !connack->isRetainAvailable);
+    QVERIFY(connack && !connack->isSessionPresent && !connack->isRetainAvailable);
     QCOMPARE(connack->receiveMaximum, 5);
     QCOMPARE(connack->maximumQos, 1);
     QCOMPARE(connack->maximumPacketSize, 1024U);
@@ -333,8 +332,7 @@ void PacketTest::publishCarriesEverything()
     QCOMPARE(publish->topic.toByteArray(), "a/ü");
     QCOMPARE(publish->payload.toByteArray(), "{}");
     QCOMPARE(publish->id, 65'535);
-    QCOMPARE(publish->qos, 1);
-    QVERIFY(publish->isRetained && publish->isDuplicate);
+    QVERIFY(publish->qos == 1 && publish->isRetained && publish->isDuplicate);
 }
 
 void PacketTest::claimedLengthAllocatesNothing()
