@@ -462,7 +462,7 @@ CREATE OR REPLACE FUNCTION public.metrics_json(codes integer[], "values" double 
  RETURNS jsonb
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (SELECT COALESCE(jsonb_object_agg(m.name, CASE (v.code & 3) WHEN 2 THEN to_jsonb((v.value <> (0)::double precision)) WHEN 1 THEN to_jsonb((v.value)::bigint) ELSE to_jsonb(v.value) END), '{}'::jsonb) AS "coalesce" FROM (UNNEST(metrics_json.codes, metrics_json."values") v(code, value) JOIN metric m ON ((m.metric_key = (v.code >> 2)))))
+RETURN (SELECT COALESCE(jsonb_object_agg(m.name, CASE (v.code & 3) WHEN 2 THEN to_jsonb((v.value <> (0)::double precision)) WHEN 1 THEN to_jsonb((v.value)::bigint) ELSE to_jsonb(v.value) END), '{}'::jsonb) AS "coalesce" FROM (UNNEST((metrics_json.codes)[1:cardinality(metrics_json."values")], metrics_json."values") v(code, value) JOIN metric m ON ((m.metric_key = (v.code >> 2)))))
 ;
 CREATE OR REPLACE FUNCTION public.metrics_json(codes integer[], layout bytea, "values" double precision[])
  RETURNS jsonb

@@ -48,6 +48,16 @@ CREATE FUNCTION metrics_json(codes integer[], layout bytea, "values" double prec
               FROM reading_values(codes, layout, "values") AS v
               JOIN metric AS m ON m.metric_key = v.code >> 2);
 
+-- Of a device's state, and of a reading without a layout: its set may have grown since.
+CREATE OR REPLACE FUNCTION metrics_json(codes integer[], "values" double precision[]) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT coalesce(jsonb_object_agg(m.name,
+                       CASE v.code & 3 WHEN 2 THEN to_jsonb(v.value <> 0)
+                                       WHEN 1 THEN to_jsonb(v.value::bigint)
+                                       ELSE to_jsonb(v.value) END), '{}')
+              FROM unnest(codes[1:cardinality("values")], "values") AS v (code, value)
+              JOIN metric AS m ON m.metric_key = v.code >> 2);
+
 CREATE OR REPLACE VIEW reading_value WITH (security_invoker = true) AS
 SELECT r.tenant_key, r.device_key, r.ts, r.received_at, r.is_late, m.name AS metric, v.value
   FROM reading AS r

@@ -206,6 +206,9 @@ void ReportByExceptionTest::readingsOfBeforeReadAsBefore()
     QCOMPARE(stored(),
              (QStringList{uR"({"a": 7, "b": true})"_s, uR"({"a": 8, "b": false})"_s, uR"({"c": 1})"_s}));
     QCOMPARE(sets(), u"1"_s);
+    QCOMPARE(m_rig->rows(u"SELECT metrics_json(s.codes, r.\"values\") FROM reading AS r" // as other tools ask
+                         " JOIN metric_set AS s ON s.metric_set_key = r.metric_set ORDER BY r.ts LIMIT 1"_s),
+             QStringList{uR"({"a": 7, "b": true})"_s});
     QCOMPARE(m_rig->rows(u"SELECT octet_length(layout) FROM reading ORDER BY ts LIMIT 2"_s),
              (QStringList{u"0"_s, u"0"_s}));
 }
