@@ -21,22 +21,22 @@ constexpr auto kAhead = std::chrono::hours{24};
 constexpr auto kNear = std::chrono::days{7};
 constexpr auto kFar = std::chrono::days{400};
 
-constexpr ValueColumns kColumns{.set = 4, .layout = 5, .values = 6}; // of telemetry.range
+constexpr ValueColumns kPageColumns{.set = 4, .layout = 5, .values = 6}; // of telemetry.range
 
-struct Position { // of a reading in the order of the list
+struct PagePosition { // of a reading in the order of the list
     Instant ts;
     QString kind;
     qint64 hash = 0;
 };
 
-Result<std::optional<Position>> positionFrom(const QString &after)
+Result<std::optional<PagePosition>> positionFrom(const QString &after)
 {
     if (after.isEmpty())
-        return std::optional<Position>();
+        return std::optional<PagePosition>();
     PULSE_TRY(const QStringList cursor, cursorValues(after, 3));
     const auto ts = parseIso8601(cursor[0].toLatin1());
     bool isHash = false;
-    const Position position{ts.value_or(Instant{}), cursor[1], cursor[2].toLongLong(&isHash)};
+    const PagePosition position{ts.value_or(Instant{}), cursor[1], cursor[2].toLongLong(&isHash)};
     if (!ts || !isHash || position.kind.size() != 1 || position.kind.front().unicode() > 0x7F)
         return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
     return position;
@@ -81,7 +81,7 @@ private:
         PULSE_TRY(const auto codes, m_sets.codesOf(m_scope, rows, row));
         for (size_t i = 0; i < codes.size(); ++i) {
             m_metrics.insert(codes[i].metric());
-            reading.metrics.append({codes[i], rows.float8At(row, kColumns.values, static_cast<int>(i))});
+            reading.metrics.append({codes[i], rows.float8At(row, kPageColumns.values, static_cast<int>(i))});
         }
         return reading;
     }
@@ -97,7 +97,7 @@ private:
     }
 
     const TenantScope &m_scope;
-    SetReader m_sets{kColumns};
+    SetReader m_sets{kPageColumns};
     QSet<MetricKey> m_metrics;
 };
 
