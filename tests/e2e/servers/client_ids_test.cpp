@@ -80,8 +80,12 @@ void ClientIdsTest::openIdsAreSaid()
     startBroker();
     const auto server = begin({u"PULSE_BROKER_CHECK_USER=acme/device/check"_s});
     QVERIFY(server && server->waitUntilReceiving());
-    QVERIFY(
-        server->process().output().contains(u"any account of the broker can connect with our client id"_s));
+    QVERIFY(test::spinUntil(
+        [&server] {
+            return server->process().output().contains(
+                u"any account of the broker can connect with our client id"_s);
+        },
+        30s));
     QVERIFY(test::spinUntil([this] { return isAlertOpen(u"SESSION_UNPROTECTED"_s); }, 30s));
 }
 
