@@ -79,9 +79,12 @@ void TheftTest::aNewInstallationHasAnIdOfItsOwn()
     const QByteArray id = serversId();
     QVERIFY(id.startsWith("pulse-"));
     QCOMPARE(QByteArray::fromHex(id.mid(6)).size(), 16); // bytes
-    QVERIFY(
-        m_product->number("SELECT count(*) FROM broker_session WHERE client_id = '" + id + '\'').value_or(-1)
-        == 1);
+    const auto isKnown = [&] {
+        return m_product->number("SELECT count(*) FROM broker_session WHERE client_id = '" + id + '\'')
+                   .value_or(-1)
+            == 1;
+    };
+    QVERIFY(test::spinUntil(isKnown, 30s)); // written down each second
 }
 
 void TheftTest::anybodyWithTheServersIdGetsNothing_data()
