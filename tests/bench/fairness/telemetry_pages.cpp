@@ -41,7 +41,7 @@ Result<> storePage(Rig &rig)
     for (int i = 0; i < kReadings; ++i) {
         const QByteArray payload = "{\"site_id\":\"hall\",\"provision_token\":\"" + token + "\",\"metrics\":{"
             + metricsJson(i) + "}}";
-        if (!test::spinUntil([&] { return publisher.unanswered() < 100; }, 60s)
+        if (!test::spinUntil([&] { return publisher.canPublish() && publisher.unanswered() < 100; }, 60s)
             || !publisher.publish({"tenant/greedy/device/wide/telemetry", payload, 1, false}))
             return fail(ErrorKind::Internal, u"the readings could not be published"_s);
     }
