@@ -35,7 +35,7 @@ void Link::fail(const QString &why, const QString &code)
     if (m_isClosing)
         return;
     m_isClosing = true;
-    const QString usual = m_isOpened ? u"closed_early"_s : u"connection_failed"_s;
+    const QString usual = m_isOpened ? QString(kClosedEarly) : u"connection_failed"_s;
     m_failure = {ErrorKind::Unavailable, why, code.isEmpty() ? usual : code};
     QMetaObject::invokeMethod(this, &Link::reportClosed, Qt::QueuedConnection);
 }

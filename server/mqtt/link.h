@@ -17,6 +17,9 @@
 
 namespace pulse::mqtt {
 
+// Code of the error when the other side, or what lies between, ended an open link without a word.
+constexpr QLatin1StringView kClosedEarly("closed_early");
+
 class Link : public QObject {
     Q_OBJECT
 

@@ -100,6 +100,7 @@ void Session::connectionOpened(const Connack &connack)
         state->isSessionPresent = connack.isSessionPresent;
         state->epoch = m_epoch;
         state->connection = connectionMark();
+        state->connectedSince = m_clock.now();
         state->reconnects += isFirst ? 0 : 1;
         state->takeovers += wasTaken ? 1 : 0;
         state->unacknowledged = 0;
@@ -224,7 +225,12 @@ void Session::connectionClosed(const Error &error)
     m_isTakenOver = m_isTakenOver || error.code == codeOf(ReasonCode::SessionTakenOver);
     {
         auto state = m_state.lock();
+        if (state->isConnected && error.code == kClosedEarly) {
+            ++state->hangUps;
+            state->hungUpAt = m_clock.now();
+        }
         state->isConnected = state->isReady = false;
+        state->connectedSince.reset();
         state->connection = 0;
         state->unacknowledged = 0;
         state->brokerStoredBytes.reset();

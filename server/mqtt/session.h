@@ -69,7 +69,10 @@ struct SessionState {
     quint64 connection = 0; // what probes sent on this connection carry; 0: not connected
     quint64 reconnects = 0;
     quint64 sessionsLost = 0;
-    quint64 takeovers = 0; // another client connected with our id while it was ours to use
+    quint64 takeovers = 0; // another client connected with our id, the broker said
+    quint64 hangUps = 0; // the broker, or what lies between, ended a connection without a word
+    std::optional<Instant> hungUpAt; // the last time
+    std::optional<Instant> connectedSince; // while connected
     quint64 deafTimes = 0; // ended because probes did not come back
     QString deafWhy; // of the last time
     quint64 received = 0; // messages, probes among them

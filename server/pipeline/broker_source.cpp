@@ -15,6 +15,9 @@ mqtt::SessionState withPast(mqtt::SessionState state, const mqtt::SessionState &
     state.reconnects += past.reconnects;
     state.sessionsLost += past.sessionsLost;
     state.takeovers += past.takeovers;
+    state.hangUps += past.hangUps;
+    if (!state.hungUpAt)
+        state.hungUpAt = past.hungUpAt;
     state.deafTimes += past.deafTimes;
     if (state.deafWhy.isEmpty())
         state.deafWhy = past.deafWhy;

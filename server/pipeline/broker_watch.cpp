@@ -41,8 +41,7 @@ void BrokerWatch::stop() { m_session.stop(); }
 BrokerFigures BrokerWatch::figures() const
 {
     const mqtt::SessionState state = m_session.state();
-    return {state.brokerDropped, state.brokerStoredBytes, state.brokerStoredMessages,
-            state.isConnected ? state.epoch : 0};
+    return {state.brokerDropped, state.brokerStoredBytes, state.brokerStoredMessages, state.connectedSince};
 }
 
 } // namespace pulse::pipeline

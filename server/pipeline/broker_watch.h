@@ -18,7 +18,7 @@ struct BrokerFigures {
     std::optional<quint64> dropped; // messages, since it began
     std::optional<quint64> storedBytes; // payloads it holds now; none while it is not heard
     std::optional<quint64> storedMessages; // and how many they are
-    quint32 connection = 0; // counts the connections of this session; 0: it is not connected
+    std::optional<Instant> connectedSince; // while it is
 };
 
 class BrokerWatch final : public Service {

@@ -91,7 +91,9 @@ watch::Signs signsOf(const WatchedParts &parts)
     signs.takeovers = session.takeovers;
     signs.deafTimes = session.deafTimes;
     signs.deafWhy = session.deafWhy;
-    signs.brokerConnection = broker.connection;
+    signs.hangUps = session.hangUps;
+    signs.hungUpAt = session.hungUpAt;
+    signs.brokerConnectedSince = broker.connectedSince;
     signs.brokerDropped = broker.dropped;
     signs.brokerStoredBytes = broker.storedBytes;
     signs.brokerStoredMessages = broker.storedMessages;

@@ -22,11 +22,14 @@ struct Signs {
     bool isBrokerConnected = false;
     bool hasWork = false; // messages are taken in and not committed
     bool isStoreAnswering = true;
-    quint64 sessionsLost = 0; // in this process; only grows, like the two below
-    quint64 takeovers = 0; // of our session, by another client
+    quint64 sessionsLost = 0; // in this process; only grows, like the three below
+    quint64 takeovers = 0; // of our session, by another client: the broker said so
+    quint64 hangUps = 0; // the session's connection was ended from outside, without a word
     quint64 deafTimes = 0; // the session was ended because probes did not come back
     QString deafWhy; // the last time
-    quint32 brokerConnection = 0; // number of the connection that only watches the broker; 0: there is none
+    std::optional<Instant> hungUpAt; // the last time
+    std::optional<Instant>
+        brokerConnectedSince; // of the connection that only watches the broker, while it is there
     bool areIdsOpen = false; // any account may connect to the broker with our client id: tried
     std::optional<quint64> brokerDropped; // the broker's own count, since it began
     std::optional<quint64> brokerStoredBytes; // payloads the broker holds

@@ -15,6 +15,8 @@ constexpr int kTroubled = 3;
 constexpr int kFailing = 4;
 constexpr int kLosing = 5; // readings are lost, or nothing comes in until somebody acts
 
+constexpr std::chrono::seconds kEndsWithin{1};
+
 constexpr int kHalfPercent = 50;
 constexpr int kRelievedPercent = 40;
 constexpr int kNearlyFullPercent = 90;
@@ -81,6 +83,7 @@ std::vector<Finding> SystemWatch::look(const Signs &signs)
         judgeQueue(signs);
         judgeClock(signs);
     } else {
+        m_hangUps = signs.hangUps; // of a session that was not ours to use
         forget();
     }
     return std::exchange(m_findings, {});
@@ -105,7 +108,7 @@ void SystemWatch::forget()
     m_service = {};
     m_seeingSince.reset();
     m_notSeeingSince.reset();
-    m_brokerConnection = 0;
+    m_unjudgedHangUps = 0;
 }
 
 void SystemWatch::judgeSight(const Signs &signs)
@@ -144,24 +147,32 @@ void SystemWatch::judgeOutage(const Signs &signs, bool isSeeing)
     }
 }
 
-// A session that is gone although the broker went on since we received by it, as the other connection to it
-// shows, was taken: a client of an older MQTT ends it that way, and the broker need not say so.
+// A broker need not say that it gives our session to somebody else: Mosquitto 2.0 just ends our connection.
+// If the broker goes on meanwhile, as the connection that only watches it shows, it was ours alone that it
+// ended. Whether it goes on is seen a moment later: a broker that ends takes one connection after the other
+// with it.
+quint64 SystemWatch::untoldThefts(const Signs &signs)
+{
+    const quint64 more = grown(m_hangUps, signs.hangUps);
+    if (more > 0 && m_unjudgedHangUps == 0)
+        m_hungUpAt = signs.hungUpAt.value_or(m_now);
+    m_unjudgedHangUps += more;
+    if (m_unjudgedHangUps == 0 || m_now - m_hungUpAt < kEndsWithin)
+        return 0;
+    const quint64 times = std::exchange(m_unjudgedHangUps, 0);
+    return signs.brokerConnectedSince && *signs.brokerConnectedSince < m_hungUpAt ? times : 0;
+}
+
 void SystemWatch::judgeSession(const Signs &signs)
 {
-    const quint64 lost = grown(m_sessionsLost, signs.sessionsLost);
-    const bool isBrokerSteady = signs.brokerConnection != 0 && signs.brokerConnection == m_brokerConnection;
-    if (signs.isBrokerConnected)
-        m_brokerConnection = signs.brokerConnection;
-    const quint64 taken = grown(m_takeovers, signs.takeovers);
-    sayHappened(Kind::SessionLost, lost,
+    sayHappened(Kind::SessionLost, grown(m_sessionsLost, signs.sessionsLost),
                 u"The broker has forgotten what it had queued: readings are lost."_s);
-    sayHappened(Kind::SessionTaken,
-                taken > 0            ? taken
-                    : isBrokerSteady ? lost
-                                     : 0,
-                u"Another client connects to the broker with Pulse's client id and takes its readings. Tie "
-                "client ids to accounts at the broker, then give Pulse another one: pulse-server broker "
-                "new-session."_s);
+    const quint64 told = grown(m_takeovers, signs.takeovers);
+    sayHappened(
+        Kind::SessionTaken, told + untoldThefts(signs),
+        u"The broker ended Pulse's session and went on: another client connects with Pulse's client id "
+        "and takes its readings, or somebody cuts this one connection. Tie client ids to accounts at the "
+        "broker, then give Pulse another one: pulse-server broker new-session."_s);
     sayHappened(Kind::IngestDeaf, grown(m_deafTimes, signs.deafTimes),
                 u"The broker took what devices sent and handed nothing over, so Pulse connected anew. Check "
                 "that its account may read tenant/# and read and write pulse/#, and that nobody else uses "

@@ -57,6 +57,7 @@ private:
     void judgeSight(const Signs &signs);
     void judgeOutage(const Signs &signs, bool isSeeing);
     void judgeSession(const Signs &signs);
+    quint64 untoldThefts(const Signs &signs);
     void judgeIds(const Signs &signs);
     void judgeDropping(const Signs &signs);
     void judgeQueue(const Signs &signs);
@@ -81,7 +82,9 @@ private:
     quint64 m_sessionsLost = 0;
     quint64 m_takeovers = 0;
     quint64 m_deafTimes = 0;
-    quint32 m_brokerConnection = 0; // when we received last
+    quint64 m_hangUps = 0;
+    quint64 m_unjudgedHangUps = 0; // whether the broker goes on is not yet to be seen
+    Instant m_hungUpAt; // the first of these
     quint64 m_dropped = 0;
 };
 

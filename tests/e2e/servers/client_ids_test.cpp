@@ -124,7 +124,6 @@ void ClientIdsTest::aTheftIsSaidAndTheSessionTakenBack_data()
 void ClientIdsTest::aTheftIsSaidAndTheSessionTakenBack()
 {
     QFETCH(int, theft);
-    QSKIP("not yet: Mosquitto 2.0.11 does not tell a client whose session another one takes");
     startBroker();
     QVERIFY(test::installPlant(*m_database, 1));
     const auto server = begin();
