@@ -55,7 +55,10 @@ void IdCheck::tryTheirs()
     PublisherEvents events;
     events.connected = [this] {
         m_areTheirsIn = true;
-        m_ours->ping();
+        if (m_isOursEnded)
+            finish(IdVerdict::Open);
+        else
+            m_ours->ping();
     };
     events.disconnected = [this](const Error &why) {
         if (!m_areTheirsIn)
@@ -64,12 +67,14 @@ void IdCheck::tryTheirs()
     m_theirs = connectTo(m_config.theirs, m_id, std::move(events));
 }
 
-// A broker that throws us out says so (§3.1.4-3), or just hangs up once the other is in.
+// A broker that throws us out says so (§3.1.4-3), or just hangs up, perhaps before we hear that the other is
+// in.
 void IdCheck::ourSessionEnded(const Error &why)
 {
+    m_isOursEnded = true;
     if (why.code == codeOf(ReasonCode::SessionTakenOver) || m_areTheirsIn)
         finish(IdVerdict::Open);
-    else
+    else if (!m_theirs)
         finish(IdVerdict::Unknown, why.what);
 }
 

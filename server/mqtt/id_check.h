@@ -57,6 +57,7 @@ private:
     std::unique_ptr<Publisher> m_own;
     QTimer m_timer;
     bool m_areTheirsIn = false;
+    bool m_isOursEnded = false;
     bool m_isFinished = false;
 };
 
