@@ -71,8 +71,12 @@ QString ConcurrentSaversTest::callAs(const model::Principal &principal, store::C
     request.endpoint = endpoint;
     request.body = QJsonDocument(body).toJson();
     request.principal = principal;
-    const auto reply = m_house->handlers().value(endpoint)(request, connection); // without retries
-    return reply ? QString() : reply.error().what;
+    for (;;) { // without retries, but of what is told to come again: one address is looked up at a time
+        const auto reply = m_house->handlers().value(endpoint)(request, connection);
+        if (reply || reply.error().code != u"too_many_requests"_s)
+            return reply ? QString() : reply.error().what;
+        std::this_thread::yield();
+    }
 }
 
 ConcurrentSaversTest::Save ConcurrentSaversTest::saverOf(const QString &what) const
@@ -150,7 +154,7 @@ void ConcurrentSaversTest::saversOfOneTenantDoNotDeadlock()
         }
     }
     for (const QStringList &ofOne : failures)
-        QCOMPARE(ofOne, QStringList());
+        QCOMPARE(ofOne.join(u'\n'), QString());
     QCOMPARE(m_house->one(u"SELECT "_s + counted), QString::number(kSavers * kSavesEach));
     QCOMPARE(deadlocks() - before, 0);
 }
