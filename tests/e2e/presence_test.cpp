@@ -93,7 +93,7 @@ void PresenceE2eTest::clockOf1970IsHeard()
     QVERIFY(pump.publish(QByteArray(kTopic) + "telemetry",
                          R"({"ts":"1970-01-01T00:00:12Z","site_id":"site-1","provision_token":")" + m_token
                              + R"(","metrics":{"temp_c":1}})"));
-    QVERIFY(test::spinUntil([&] { return device()[u"status"_s] == u"ONLINE"_s; }, 60s));
+    QVERIFY(test::spinUntil([&] { return device()[u"status"_s] == u"ONLINE"_s; }, 60s, 100ms));
     QVERIFY(device()[u"status_reason"_s].isNull());
     QCOMPARE(device()[u"refusals"_s][u"last_reason"_s].toString(), u"TOO_OLD"_s);
     QVERIFY(pump.publish(QByteArray(kTopic) + "telemetry", "no JSON at all"));
@@ -108,7 +108,7 @@ void PresenceE2eTest::aLastWillIsSaidAtOnce()
 {
     const Mortal pump(m_product->mqttPort(), m_token, QByteArray(kTopic) + "status", "offline");
     QVERIFY(pump.die());
-    QVERIFY(test::spinUntil([&] { return openAlerts().size() == 1; }, 60s));
+    QVERIFY(test::spinUntil([&] { return openAlerts().size() == 1; }, 60s, 100ms));
     QCOMPARE(openAlerts()[0][u"details"_s][u"reason"_s].toString(), u"offline"_s);
     QCOMPARE(device()[u"status"_s].toString(), u"STALE"_s);
     QCOMPARE(device()[u"status_reason"_s].toString(), u"offline"_s);
@@ -127,7 +127,7 @@ void PresenceE2eTest::aLastWillRevivesNobody()
     QCOMPARE(openAlerts().size(), 1);
     test::ForeignDevice pump(m_product->mqttPort(), u"acme/device/pump-1"_s, m_token);
     QVERIFY(pump.publish(QByteArray(kTopic) + "status", "online"));
-    QVERIFY(test::spinUntil([&] { return openAlerts().isEmpty(); }, 60s));
+    QVERIFY(test::spinUntil([&] { return openAlerts().isEmpty(); }, 60s, 100ms));
     QCOMPARE(device()[u"status"_s].toString(), u"ONLINE"_s);
 }
 

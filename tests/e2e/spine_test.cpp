@@ -185,7 +185,7 @@ void SpineTest::refusalsAreCountedUnderTheirReason()
         QVERIFY(m_product->addBrokerLogin(user, password));
     test::ForeignDevice device(m_product->mqttPort(), user, password);
     QVERIFY(device.publish(topic, message));
-    QVERIFY(test::spinUntil([&] { return rejectCount(reason) == before + 1; }, 10s));
+    QVERIFY(test::spinUntil([&] { return rejectCount(reason) == before + 1; }, 10s, 50ms));
     QCOMPARE(m_product->number("SELECT count(*) FROM reading WHERE ts > now() - interval '1 day'").value(),
              stored);
 }
@@ -203,7 +203,7 @@ void SpineTest::revokedDeviceIsRefusedAtOnce()
     QVERIFY(device.publish("tenant/acme/device/pump-2/telemetry",
                            "{\"site_id\":\"site-1\",\"provision_token\":\"" + *token
                                + "\",\"metrics\":{\"temp_c\":99}}"));
-    QVERIFY(test::spinUntil([&] { return rejectCount(u"DEVICE_REVOKED"_s) == before + 1; }, 10s));
+    QVERIFY(test::spinUntil([&] { return rejectCount(u"DEVICE_REVOKED"_s) == before + 1; }, 10s, 50ms));
 }
 
 void SpineTest::deletedRuleClosesItsAlert()

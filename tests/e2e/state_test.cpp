@@ -104,7 +104,7 @@ QJsonObject StateTest::systemAlert(const QString &kind, const QString &query)
 
 bool StateTest::waitForAlert(const QString &kind, std::chrono::seconds most)
 {
-    return test::spinUntil([&] { return !systemAlert(kind).isEmpty(); }, most);
+    return test::spinUntil([&] { return !systemAlert(kind).isEmpty(); }, most, 200ms);
 }
 
 // The one that this product started.
@@ -133,7 +133,8 @@ void StateTest::metricsAreReadableAndMove()
     QVERIFY(device.publish(kTopic, payload("\"temp_c\":20")));
     QVERIFY(device.publish(kTopic, "nonsense"));
     const auto isIn = [&](const char *name, double more) {
-        return test::spinUntil([&] { return metrics().value(name, 0) >= before.value(name, 0) + more; }, 10s);
+        return test::spinUntil([&] { return metrics().value(name, 0) >= before.value(name, 0) + more; }, 10s,
+                               50ms);
     };
     QVERIFY(isIn("pulse_ingest_stored_total", 1));
     QVERIFY(isIn("pulse_ingest_rejected_total{reason=\"BAD_JSON\"}", 1));
@@ -205,7 +206,7 @@ void StateTest::aSilentBrokerIsOneOutage()
     const auto isOver = [this] {
         return systemAlert(u"INGEST_BLIND"_s, u"?status=ALL"_s)[u"status"_s].toString() == u"CLOSED"_s;
     };
-    QVERIFY(test::spinUntil(isOver, 40s));
+    QVERIFY(test::spinUntil(isOver, 40s, 200ms));
     const QJsonObject outage = systemAlert(u"INGEST_BLIND"_s, u"?status=ALL"_s);
     const auto since = parseIso8601(outage[u"details"_s][u"since"_s].toString().toLatin1());
     const auto until = parseIso8601(outage[u"details"_s][u"until"_s].toString().toLatin1());
