@@ -60,7 +60,7 @@ Result<bench::AckResults> measure(bench::Rig &rig, double rate, std::chrono::sec
     bench::FarmConfig farmConfig = rig.farmConfig();
     farmConfig.perSecond = rate;
     farmConfig.depth = 0;
-    bench::PublisherFarm farm(farmConfig, {});
+    bench::PublisherFarm farm(farmConfig, bench::FleetShape{});
     PULSE_CHECK(farm.start());
     const auto wait = [](std::chrono::seconds span) { test::spinUntil([] { return false; }, span); };
     wait(10s);

@@ -51,7 +51,7 @@ Result<Burst> measure(bench::Rig &rig, std::chrono::seconds frozen)
     PULSE_CHECK(rig.launchServer());
     bench::FarmConfig config = rig.farmConfig();
     config.depth = 20'000;
-    bench::PublisherFarm farm(config, {});
+    bench::PublisherFarm farm(config, bench::FleetShape{});
     PULSE_CHECK(farm.start());
     Burst burst;
     const auto look = [&] {

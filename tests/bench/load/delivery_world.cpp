@@ -35,6 +35,7 @@ model::Alert alertOf(qint64 number, Instant now)
                      {u"value"_s, 87.25},
                      {u"threshold"_s, 80},
                      {u"operator"_s, u"GT"_s}};
+    alert.openedTs = now;
     alert.createdAt = now;
     alert.updatedAt = now;
     return alert;
@@ -137,7 +138,8 @@ Result<qint64> DeliveryWorld::open(const std::vector<Opening> &openings)
                                                    : std::span(tenant.routes);
             for (model::NewJob &job : routing::plan(
                      routes,
-                     {{transitionIds[place]}, model::DeliverOn::Open, routing::factsOf(tenant.key, alert)}))
+                     {{transitionIds[place]}, model::DeliverOn::Open, routing::factsOf(tenant.key, alert)},
+                     {}))
                 jobs.push_back(std::move(job));
             transitions.push_back({{transitionIds[place]},
                                    tenant.key,
@@ -146,7 +148,7 @@ Result<qint64> DeliveryWorld::open(const std::vector<Opening> &openings)
                                    now,
                                    u"rule:7d1f"_s,
                                    u"temp_c is above 80"_s});
-            alerts.push_back({{alert.alertId}, tenant.key, {1}, {1}, std::move(alert), now, {}});
+            alerts.push_back({{alert.alertId}, tenant.key, {1}, {1}, std::move(alert)});
         }
     }
     PULSE_TRY(const auto jobIds, store::takeJobIds(scope, jobs.size()));
