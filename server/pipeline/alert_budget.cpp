@@ -15,7 +15,7 @@ bool AlertBudget::hasRate(ingest::Tenant &tenant, size_t spent) const
 bool AlertBudget::affords(ingest::Tenant &tenant)
 {
     const size_t spent = m_spent[&tenant];
-    const bool hasShare = spent < kOfTenant && (m_total < kOfBatch || spent < kReserved);
+    const bool hasShare = spent < m_share && (m_total < kOfBatch || spent < kReserved);
     return hasShare && hasRate(tenant, spent);
 }
 

@@ -19,13 +19,15 @@ class AlertBudget {
 public:
     // At some 0.1 ms a change a batch stays below 0.2 s.
     static constexpr size_t kOfBatch = 2'000;
-    static constexpr size_t kOfTenant = 1'000;
+    static constexpr size_t kOfTenant = 1'000; // the whole batch, where it has no other tenant
     static constexpr size_t kReserved = 20; // of each tenant, whatever the others took
 
     // `stalledSeconds`: time of ours in which devices could not reach us; the rate is credited for it.
-    AlertBudget(Instant now, double stalledSeconds)
+    // `share`: the most of one tenant.
+    AlertBudget(Instant now, double stalledSeconds, size_t share = kOfTenant)
         : m_now(now)
         , m_stalledSeconds(stalledSeconds)
+        , m_share(share)
     {
     }
 
@@ -35,14 +37,20 @@ public:
 
     // After COMMIT: the tenants' rates pay.
     void apply();
-    // After apply(): a batch that follows at once could act on what `tenant` is owed.
-    bool affordsNext(ingest::Tenant &tenant) const { return hasRate(tenant, 0); }
+    // A batch that follows at once could act on what `tenant` is owed: it is the batch that is full, not the
+    // rate that is used up.
+    bool affordsNext(ingest::Tenant &tenant) const
+    {
+        const auto spent = m_spent.find(&tenant);
+        return hasRate(tenant, spent == m_spent.end() ? 0 : spent->second);
+    }
 
 private:
     bool hasRate(ingest::Tenant &tenant, size_t spent) const;
 
     Instant m_now;
     double m_stalledSeconds;
+    size_t m_share;
     std::map<ingest::Tenant *, size_t> m_spent;
     size_t m_total = 0;
 };

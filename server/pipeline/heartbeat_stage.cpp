@@ -141,7 +141,7 @@ Result<std::vector<WorkingDevice>> HeartbeatStage::workingOn(const store::System
 
 // Requires: in key order.
 Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, std::span<const Silent> silent,
-                                                   AlertBudget &budget, Instant now)
+                                                   AlertBudget &budget, const Sight::View &view, Instant now)
 {
     std::vector<store::Silence> stale;
     std::vector<store::Silence> others;
@@ -152,6 +152,7 @@ Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, st
     PULSE_TRY(auto written, workingOn(scope, silent, confirmed));
     AlertBatch alerts;
     std::vector<model::Change> changes;
+    bool hasMore = false;
     size_t at = 0;
     for (const Silent &each : silent) {
         if (!confirmed.contains(each.device->registered.key))
@@ -161,10 +162,14 @@ Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, st
             changes.push_back(markStale(working, now));
         ingest::Tenant &tenant = *each.device->tenant;
         for (const rules::SilenceFinding &finding : each.verdict.findings) {
-            if (budget.affords(tenant))
+            if (budget.affords(tenant)) {
                 budget.charge(tenant, alerts.open(finding, working, now));
-            else
-                m_deadlines.arm(each.device->registered.key, now + std::chrono::seconds{1});
+                continue;
+            }
+            // In another batch, after whoever is overdue; or once its tenant's rate allows.
+            const bool isNext = budget.affordsNext(tenant);
+            m_deadlines.arm(each.device->registered.key, isNext ? view.upTo : now + std::chrono::seconds{1});
+            hasMore = hasMore || isNext;
         }
     }
     PULSE_CHECK(alerts.write(scope, changes));
@@ -177,7 +182,7 @@ Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, st
         working.device->registered.alerts = std::move(working.alerts);
     }
     budget.apply();
-    return Turn{false, alerts.hasJobs(), written.size()};
+    return Turn{hasMore, alerts.hasJobs(), written.size()};
 }
 
 Result<HeartbeatStage::Turn> HeartbeatStage::run(store::Connection &connection, const Sight &sight,
@@ -204,9 +209,10 @@ Result<HeartbeatStage::Turn> HeartbeatStage::run(store::Connection &connection, 
         if (auto found = look(key, *view, now))
             silent.push_back(*std::move(found));
     }
-    AlertBudget budget(now, stalledSeconds);
-    PULSE_TRY(Turn turn, write(scope, silent, budget, now));
-    turn.hasMore = keys.size() == kPortion;
+    const size_t share = tenants.size() == 1 ? AlertBudget::kOfBatch : AlertBudget::kOfTenant;
+    AlertBudget budget(now, stalledSeconds, share);
+    PULSE_TRY(Turn turn, write(scope, silent, budget, *view, now));
+    turn.hasMore = turn.hasMore || keys.size() == kPortion;
     return turn;
 }
 

@@ -73,7 +73,7 @@ private:
                                                         std::span<const Silent> silent,
                                                         const std::set<DeviceKey> &confirmed);
     Result<Turn> write(store::SystemScope &scope, std::span<const Silent> silent, AlertBudget &budget,
-                       Instant now);
+                       const Sight::View &view, Instant now);
 
     ingest::Registry &m_registry;
     RegistryRefresh &m_refresh;
