@@ -40,37 +40,33 @@ QByteArray allowedMethods(const QList<QByteArray> &methods)
 RouteTable::RouteTable()
 {
     for (const wire::Endpoint &endpoint : wire::endpoints()) {
-        const QByteArray path(endpoint.path.data(), endpoint.path.size());
-        QList<QByteArray> segments = segmentsOf(path);
-        QList<int> placeholders;
-        for (int i = 0; i < segments.size(); ++i) {
-            if (segments.at(i).startsWith('{')) {
-                placeholders.append(i);
-                segments[i] = "{}";
-            }
+        Node *node = &m_root;
+        for (const QByteArray &segment : segmentsOf(QByteArray(endpoint.path.data(), endpoint.path.size()))) {
+            std::shared_ptr<Node> &next = segment.startsWith('{') ? node->placeholder : node->fixed[segment];
+            if (!next)
+                next = std::make_shared<Node>();
+            node = next.get();
         }
-        Shape &shape = m_shapes[segments.join('/')];
-        shape.placeholders = placeholders;
-        shape.methods.insert(QByteArray(endpoint.method.data(), endpoint.method.size()), &endpoint);
+        node->methods.insert(QByteArray(endpoint.method.data(), endpoint.method.size()), &endpoint);
     }
 }
 
-// Our placeholders stand one to a path, so trying each position is enough. Where a fixed segment fits too
-// (/customer/integrations/snmp), it wins.
-const RouteTable::Shape *RouteTable::find(const QList<QByteArray> &segments) const
+const RouteTable::Node *RouteTable::find(const Node &node, std::span<const QByteArray> segments,
+                                         QList<QByteArray> &filled)
 {
-    if (segments.size() > kMostSegments)
-        return nullptr;
-    const auto fixed = m_shapes.constFind(segments.join('/'));
-    if (fixed != m_shapes.constEnd() && fixed->placeholders.isEmpty())
-        return &*fixed;
-    for (int i = 0; i < segments.size(); ++i) {
-        QList<QByteArray> shaped = segments;
-        shaped[i] = "{}";
-        const auto found = m_shapes.constFind(shaped.join('/'));
-        if (found != m_shapes.constEnd() && found->placeholders == QList<int>{i})
-            return &*found;
+    if (segments.empty())
+        return node.methods.isEmpty() ? nullptr : &node;
+    const auto fixed = node.fixed.constFind(segments.front());
+    if (fixed != node.fixed.constEnd()) {
+        if (const Node *found = find(**fixed, segments.subspan(1), filled))
+            return found;
     }
+    if (!node.placeholder)
+        return nullptr;
+    filled.append(segments.front());
+    if (const Node *found = find(*node.placeholder, segments.subspan(1), filled))
+        return found;
+    filled.removeLast();
     return nullptr;
 }
 
@@ -79,18 +75,19 @@ std::optional<RouteMatch> RouteTable::match(const QByteArray &method, const QByt
     if (!path.startsWith('/'))
         return std::nullopt;
     const QList<QByteArray> segments = segmentsOf(path);
-    const Shape *shape = find(segments);
-    if (!shape)
+    QList<QByteArray> filled;
+    const Node *node = segments.size() > kMostSegments ? nullptr : find(m_root, segments, filled);
+    if (!node)
         return std::nullopt;
     RouteMatch match;
-    for (const int placeholder : shape->placeholders) {
-        const auto argument = decodedSegment(segments.at(placeholder));
+    for (const QByteArray &segment : filled) {
+        const auto argument = decodedSegment(segment);
         if (!argument)
             return std::nullopt;
         match.arguments.append(*argument);
     }
-    match.endpoint = shape->methods.value(method == "HEAD" ? QByteArray("GET") : method);
-    match.allowed = allowedMethods(shape->methods.keys());
+    match.endpoint = node->methods.value(method == "HEAD" ? QByteArray("GET") : method);
+    match.allowed = allowedMethods(node->methods.keys());
     return match;
 }
 

@@ -1,15 +1,18 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From a path to an endpoint: one hash look-up by the shape of the path (its fixed segments), built from
-// wire/endpoints. Thread safety: read-only once made.
+// From a path to an endpoint, segment by segment: a tree built from wire/endpoints. Where a fixed segment and
+// a placeholder both fit, the fixed one wins (/customer/integrations/snmp) unless nothing below it does.
+// Thread safety: read-only once made.
 #pragma once
 
 #include "wire/endpoints.h"
 
 #include <QHash>
 #include <QStringList>
+#include <memory>
 #include <optional>
+#include <span>
 
 namespace pulse::api {
 
@@ -27,13 +30,15 @@ public:
     std::optional<RouteMatch> match(const QByteArray &method, const QByteArray &path) const;
 
 private:
-    struct Shape {
-        QList<int> placeholders; // which segments
-        QHash<QByteArray, const wire::Endpoint *> methods;
+    struct Node {
+        QHash<QByteArray, std::shared_ptr<Node>> fixed; // by segment
+        std::shared_ptr<Node> placeholder;
+        QHash<QByteArray, const wire::Endpoint *> methods; // empty: no path ends here
     };
-    const Shape *find(const QList<QByteArray> &segments) const;
+    static const Node *find(const Node &node, std::span<const QByteArray> segments,
+                            QList<QByteArray> &filled);
 
-    QHash<QByteArray, Shape> m_shapes; // "/api/v2/devices/{}"
+    Node m_root;
 };
 
 } // namespace pulse::api
