@@ -3,7 +3,7 @@
 
 PACKAGES_BUILD=(
     build-essential cmake ninja-build ccache pkg-config
-    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev
+    qt6-base-dev qt6-websockets-dev
     qt6-charts-dev libqt6opengl6-dev qt6-svg-dev # the console; Charts does not name OpenGL itself
     libpq-dev libsimdjson-dev libsodium-dev libcjose-dev libjansson-dev libssl-dev
     libexpected-dev libtomlplusplus-dev libcurl4-openssl-dev libsnmp-dev

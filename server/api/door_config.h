@@ -5,7 +5,7 @@
 #pragma once
 
 #include "api/handler.h"
-#include "api/unsent_bytes.h"
+#include "api/kept_bytes.h"
 #include "auth/attempt_limiter.h"
 
 #include <QHostAddress>
@@ -37,7 +37,8 @@ struct DoorLimits {
     std::chrono::milliseconds idleTimeout{15'000}; // between requests, and without progress
     qint64 leastBytesPerSecond = 16 * 1024; // of a body, beyond idleTimeout
     std::chrono::milliseconds lingerTimeout{1'000}; // reading on after a refusal, so that the client reads it
-    UnsentLimits unsent;
+    KeptLimits unsent; // answers, by participant
+    KeptLimits unread{64 * 1024 * 1024, 128 * 1024 * 1024}; // bodies on their way, by address
     LiveLimits live;
 };
 

@@ -22,11 +22,12 @@ constexpr qint64 kWarnEvery = 1'000; // ms: whoever floods us with connections m
 
 } // namespace
 
-GuardServer::GuardServer(const DoorLimits &limits, const Clock &clock, QObject *parser)
+GuardServer::GuardServer(const DoorLimits &limits, const Clock &clock, RequestSink &sink)
     : m_limits(limits)
     , m_clock(clock)
-    , m_parser(parser)
-    , m_unsent(std::make_shared<UnsentBytes>(limits.unsent))
+    , m_sink(sink)
+    , m_unsent(std::make_shared<KeptBytes>(limits.unsent))
+    , m_unread(std::make_shared<KeptBytes>(limits.unread))
 {
     m_resume.setSingleShot(true);
     connect(&m_resume, &QTimer::timeout, this, &GuardServer::resume);
@@ -123,8 +124,8 @@ void GuardServer::incomingConnection(qintptr descriptor)
 
 void GuardServer::hold(std::unique_ptr<QTcpSocket> socket, const QHostAddress &peer)
 {
-    // Its parent is the socket.
-    auto *connection = new HttpConnection(socket.get(), {m_limits, m_clock, m_unsent});
+    // Its parent is the socket, whose parent is this server.
+    auto *connection = new HttpConnection(socket.release(), {m_limits, m_clock, m_sink, m_unsent, m_unread});
     ++m_open->total;
     m_open->byAddress[peer].insert(connection);
     connection->whenGone([open = m_open, peer, connection] {
@@ -134,8 +135,6 @@ void GuardServer::hold(std::unique_ptr<QTcpSocket> socket, const QHostAddress &p
         if (theirs.isEmpty())
             open->byAddress.remove(peer);
     });
-    connection->guards(m_parser);
-    addPendingConnection(socket.release());
 }
 
 } // namespace pulse::api

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Accepts connections up to a bound and puts an HttpConnection beside each before anybody reads from it. At
+// Accepts connections up to a bound; an HttpConnection serves each. At
 // the bound, of an address or of all, whoever has waited longest without asking anything makes room. TLS
 // belongs here, too: a QSslSocket made in incomingConnection and handed on at `encrypted`, never QSslServer.
 //
@@ -30,12 +30,13 @@ class GuardServer final : public QTcpServer {
     Q_OBJECT
 
 public:
-    GuardServer(const DoorLimits &limits, const Clock &clock, QObject *parser);
+    GuardServer(const DoorLimits &limits, const Clock &clock, RequestSink &sink);
 
     int connections() const { return m_open->total; }
     const ConnectionCounts &counts() const { return m_counts; }
     qint64 unsentBytes() const { return m_unsent->total(); }
-    std::shared_ptr<UnsentBytes> unsent() const { return m_unsent; }
+    qint64 unreadBytes() const { return m_unread->total(); }
+    std::shared_ptr<KeptBytes> unsent() const { return m_unsent; }
     HttpConnection *connectionOf(const QHostAddress &peer, quint16 port) const; // null: there is none
     void endAll(); // those that are served, too
 
@@ -56,8 +57,9 @@ private:
 
     const DoorLimits &m_limits;
     const Clock &m_clock;
-    QObject *m_parser;
-    std::shared_ptr<UnsentBytes> m_unsent;
+    RequestSink &m_sink;
+    std::shared_ptr<KeptBytes> m_unsent;
+    std::shared_ptr<KeptBytes> m_unread;
     std::shared_ptr<Open> m_open = std::make_shared<Open>(); // outlived by sockets at the very end
     ConnectionCounts m_counts;
     QTimer m_resume;

@@ -31,16 +31,19 @@ bool hasBareLineFeed(QByteArrayView bytes, qsizetype from)
 HttpConnection::HttpConnection(QTcpSocket *socket, const ConnectionShared &shared)
     : QObject(socket)
     , m_socket(socket)
+    , m_shared(shared)
     , m_limits(shared.limits)
-    , m_clock(shared.clock)
-    , m_allUnsent(shared.unsent)
     , m_unsent(shared.unsent)
+    , m_unread(shared.unread)
+    , m_peer(socket->peerAddress().toString())
     , m_peerPort(socket->peerPort())
 {
+    m_unread.belongTo(m_peer.toLatin1());
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &HttpConnection::onTimeout);
     connect(socket, &QTcpSocket::readyRead, this, &HttpConnection::onReadyRead);
     connect(socket, &QTcpSocket::bytesWritten, this, &HttpConnection::onBytesWritten);
+    m_ending = connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     socket->setReadBufferSize(2 * m_limits.headBytes);
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     m_timer.start(m_limits.headTimeout);
@@ -48,61 +51,82 @@ HttpConnection::HttpConnection(QTcpSocket *socket, const ConnectionShared &share
 
 HttpConnection::~HttpConnection() { m_onGone(); }
 
-HttpConnection *HttpConnection::of(QTcpSocket *socket)
+void IncomingRequest::answer(const Reply &reply) const
 {
-    return socket->findChild<HttpConnection *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!connection)
+        return;
+    connection->belongTo(participant);
+    connection->answer(number, reply);
 }
 
-// Runs before the parser's own slot. What is available is what neither of us has seen: the parser takes all
-// of an unfinished request, and stops where a request ends; so do we, and come back for what follows.
 void HttpConnection::onReadyRead()
 {
-    if (m_state == State::Released)
-        return;
-    if (m_state == State::Head && m_isLast)
-        beginClosing();
-    if (m_state == State::Closing)
-        return discard();
-    const QByteArray seen = m_socket->peek(m_socket->bytesAvailable());
-    qsizetype at = 0;
-    if (m_state == State::Head)
-        at = takeHead(seen);
-    if (m_state == State::Body) {
-        m_bodyLeft -= std::min<qint64>(m_bodyLeft, seen.size() - at);
-        if (m_bodyLeft == 0)
-            messageDone();
+    while (m_socket->bytesAvailable() > 0) {
+        if (m_state == State::Last && !m_pending.empty() && m_pending.back().isUpgrade)
+            return; // what follows is the WebSocket's
+        if (m_state == State::Last)
+            beginClosing();
+        if (m_state == State::Closing)
+            return discard();
+        const bool hasMore = (m_state == State::Head && readHead()) || (m_state == State::Body && readBody());
+        if (!hasMore)
+            return;
     }
 }
 
-// How many bytes of `seen` belong to the head.
-qsizetype HttpConnection::takeHead(const QByteArray &seen)
+// False: more of it must come.
+bool HttpConnection::readHead()
 {
-    qsizetype skipped = 0;
     if (m_headBytes.isEmpty()) {
-        while (skipped < seen.size() && (seen[skipped] == '\r' || seen[skipped] == '\n'))
-            ++skipped; // empty lines before a request are passed over, as the parser does
-        if (skipped == seen.size())
-            return skipped;
+        char next = 0; // empty lines before a request are passed over (RFC 9112, 2.2)
+        while (m_socket->peek(&next, 1) == 1 && (next == '\r' || next == '\n'))
+            m_socket->skip(1);
+        if (m_socket->bytesAvailable() == 0)
+            return false;
+        m_socket->startTransaction();
         if (m_lastNumber > 0)
             m_timer.start(m_limits.headTimeout);
     }
     const qsizetype before = m_headBytes.size();
-    m_headBytes += QByteArrayView(seen).sliced(skipped).first(
-        std::min(seen.size() - skipped, m_limits.headBytes + 1 - before));
+    m_headBytes += m_socket->read(m_limits.headBytes + 1 - before);
     const qsizetype end = m_headBytes.indexOf("\r\n\r\n", std::max<qsizetype>(0, before - 3));
-    // The parser takes a bare line feed for the end of a line, and so of a head: refuse before it can.
     if (hasBareLineFeed(QByteArrayView(m_headBytes).first(end < 0 ? m_headBytes.size() : end), before)) {
         refuse({400, u"bad_request"_s, u"Lines end in CR LF."_s});
-        return 0;
+        return false;
     }
     if (end < 0) {
         if (m_headBytes.size() > m_limits.headBytes)
             refuse({431, u"headers_too_large"_s, u"The request's head is too large."_s});
-        return 0;
+        return false;
     }
     m_headBytes.truncate(end + 4);
     headRead();
-    return skipped + m_headBytes.size() - before;
+    return true;
+}
+
+void HttpConnection::headRead()
+{
+    m_socket->rollbackTransaction();
+    auto head = readRequestHead(m_headBytes);
+    if (!head)
+        return refuse(head.error());
+    m_head = *std::move(head);
+    if (static_cast<int>(m_pending.size()) >= m_limits.pipelined)
+        return refuse({503, u"too_many_requests"_s, u"Too many requests at once on one connection."_s});
+    if (m_head.isWebSocketUpgrade)
+        return requestRead();
+    if (m_head.contentLength > mostBodyBytes())
+        return refuse(tooLarge(mostBodyBytes()));
+    m_socket->skip(m_headBytes.size());
+    m_body = RequestBody(m_head, mostBodyBytes());
+    if (m_body.isWhole())
+        return requestRead();
+    m_state = State::Body;
+    const qint64 expected = m_head.isChunked ? mostBodyBytes() : m_head.contentLength;
+    const qint64 seconds = expected / std::max<qint64>(1, m_limits.leastBytesPerSecond);
+    m_timer.start(m_limits.idleTimeout + std::chrono::seconds{seconds});
+    if (m_head.expectsContinue && m_pending.empty())
+        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 qint64 HttpConnection::mostBodyBytes() const
@@ -110,41 +134,45 @@ qint64 HttpConnection::mostBodyBytes() const
     return m_head.path.startsWith("/api/auth/") ? m_limits.authBodyBytes : m_limits.bodyBytes;
 }
 
-void HttpConnection::headRead()
+bool HttpConnection::readBody()
 {
-    auto head = readRequestHead(m_headBytes);
-    if (!head)
-        return refuse(head.error());
-    m_head = *std::move(head);
-    if (m_head.contentLength > mostBodyBytes())
-        return refuse({413, u"too_large"_s, u"The body is larger than %1 bytes."_s.arg(mostBodyBytes())});
-    if (static_cast<int>(m_pending.size()) >= m_limits.pipelined)
-        return refuse({503, u"too_many_requests"_s, u"Too many requests at once on one connection."_s});
-    m_state = State::Body;
-    m_bodyLeft = m_head.contentLength;
-    if (m_bodyLeft == 0)
-        return;
-    // The parser keeps what it has read until the request is whole: the buffer must hold all of it.
-    m_socket->setReadBufferSize(m_headBytes.size() + m_head.contentLength + 2 * m_limits.headBytes);
-    const qint64 seconds = m_head.contentLength / std::max<qint64>(1, m_limits.leastBytesPerSecond);
-    m_timer.start(m_limits.idleTimeout + std::chrono::seconds{seconds});
-    if (m_head.expectsContinue && m_pending.empty())
-        m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
+    const QByteArray seen = m_socket->peek(2 * m_limits.headBytes);
+    const auto taken = m_body.take(seen);
+    if (!taken) {
+        refuse(taken.error());
+        return false;
+    }
+    m_socket->skip(*taken);
+    if (m_body.isWhole()) {
+        requestRead();
+        return true;
+    }
+    if (!m_shared.unread->hasRoom(m_unread.participant(), m_body.kept() - m_unread.counted())) {
+        refuse({503, u"too_many_bodies"_s, u"Too many bodies arrive at once; try again."_s});
+        return false;
+    }
+    m_unread.set(m_body.kept());
+    return true;
 }
 
-void HttpConnection::messageDone()
+// A request is whole: it is the sink's, and the next one may follow.
+void HttpConnection::requestRead()
 {
     m_timer.stop();
-    m_state = State::Head;
+    m_unread.set(0);
     m_headBytes.clear();
     m_lastProgress = std::chrono::steady_clock::now();
-    m_isLast = !m_head.isKeptAlive || m_head.isWebSocketUpgrade;
-    m_socket->setReadBufferSize(2 * m_limits.headBytes);
-    m_pending.push_back(
-        {++m_lastNumber, {m_head.method == "HEAD", m_isLast, m_head.takesChunks}, std::nullopt});
+    const bool isLast = !m_head.isKeptAlive || m_head.isWebSocketUpgrade;
+    m_state = isLast ? State::Last : State::Head;
+    Pending &pending = m_pending.emplace_back();
+    pending.number = ++m_lastNumber;
+    pending.form = {m_head.method == "HEAD", isLast, m_head.takesChunks};
+    pending.isUpgrade = m_head.isWebSocketUpgrade;
+    if (pending.isUpgrade)
+        flush();
+    else
+        m_shared.sink.take({m_head, m_body.release(), m_peer, this, m_lastNumber});
 }
-
-HttpConnection::Begun HttpConnection::begin() { return {m_lastNumber, m_head}; }
 
 void HttpConnection::answer(RequestNumber number, const Reply &reply)
 {
@@ -153,7 +181,7 @@ void HttpConnection::answer(RequestNumber number, const Reply &reply)
         return;
     if (reply.stream && !found->form.takesChunks)
         found->form.isLast = true;
-    found->bytes = replyBytes(reply, found->form, m_clock.now());
+    found->bytes = replyBytes(reply, found->form, m_shared.clock.now());
     found->isWhole = !reply.stream;
     flush();
 }
@@ -196,6 +224,11 @@ qint64 HttpConnection::unsentBytes(RequestNumber number) const
     return bytes;
 }
 
+bool HttpConnection::isBetweenRequests() const
+{
+    return m_state == State::Last || (m_state == State::Head && m_headBytes.isEmpty());
+}
+
 bool HttpConnection::isIdle() const
 {
     return m_state != State::Released && m_pending.empty()
@@ -221,10 +254,15 @@ void HttpConnection::flush()
 // Sends the answers whose turn it is.
 void HttpConnection::sendDue()
 {
-    while (!m_pending.empty() && m_pending.front().bytes) {
+    while (!m_pending.empty() && (m_pending.front().bytes || m_pending.front().isUpgrade)) {
+        if (!m_pending.front().bytes) {
+            if (std::exchange(m_pending.front().isUpgrade, false))
+                m_shared.sink.takeUpgrade({m_head, {}, m_peer, this, m_pending.front().number});
+            return; // which answered by way of here
+        }
         if (isStreaming()) {
             m_socket->write(*std::exchange(m_pending.front().bytes, QByteArray()));
-            if (m_state == State::Head && m_headBytes.isEmpty())
+            if (isBetweenRequests())
                 m_timer.start(m_limits.idleTimeout); // to be read
             return;
         }
@@ -238,19 +276,20 @@ void HttpConnection::sendDue()
             return;
         }
     }
-    if (m_pending.empty() && m_state == State::Head && m_headBytes.isEmpty())
+    if (m_pending.empty() && isBetweenRequests())
         m_timer.start(m_limits.idleTimeout);
 }
 
 // Answers what is refused after the answers before it, and takes nothing more.
 void HttpConnection::refuse(const HeadRefusal &refusal)
 {
-    qCInfo(lcApiConnection).noquote()
-        << "request refused" << kv("status", refusal.status) << kv("code", refusal.code)
-        << kv("peer", m_socket->peerAddress().toString());
-    m_pending.push_back({++m_lastNumber, {false, true}, std::nullopt});
-    m_pending.back().bytes =
-        replyBytes(problemReply(refusal.status, refusal.code, refusal.detail), {false, true}, m_clock.now());
+    qCInfo(lcApiConnection).noquote() << "request refused" << kv("status", refusal.status)
+                                      << kv("code", refusal.code) << kv("peer", m_peer);
+    Pending &last = m_pending.emplace_back();
+    last.number = ++m_lastNumber;
+    last.form.isLast = true;
+    last.bytes = replyBytes(problemReply(refusal.status, refusal.code, refusal.detail), last.form,
+                            m_shared.clock.now());
     // Not disconnectFromHost() yet: closing with unread bytes resets the connection and takes the answer with
     // it.
     while (!m_pending.empty() && m_pending.front().bytes && !isStreaming()) {
@@ -265,9 +304,9 @@ void HttpConnection::beginClosing()
     if (m_state == State::Closing)
         return;
     m_state = State::Closing;
-    if (m_parser)
-        disconnect(m_socket, &QTcpSocket::readyRead, m_parser, nullptr);
     m_headBytes.clear();
+    m_unread.set(0);
+    m_body = {};
     m_socket->setReadBufferSize(2 * m_limits.headBytes);
     if (m_socket->isTransactionStarted())
         m_socket->commitTransaction();
@@ -282,17 +321,15 @@ void HttpConnection::discard()
         m_socket->abort();
 }
 
-void HttpConnection::release()
+QTcpSocket *HttpConnection::upgrade()
 {
     m_state = State::Released;
     m_timer.stop();
     m_pending.clear();
     m_unsent.set(0);
     m_socket->setReadBufferSize(m_limits.live.readBuffer);
-    // The parser is about to disconnect whoever listens to the socket; QWebSocket connects later than this.
-    QMetaObject::invokeMethod(
-        this, [this] { m_liveGuard = new LiveGuard(m_socket, m_limits.live, m_allUnsent); },
-        Qt::QueuedConnection);
+    m_liveGuard = new LiveGuard(m_socket, m_limits.live, m_shared.unsent);
+    return m_socket;
 }
 
 void HttpConnection::onTimeout()
@@ -317,7 +354,7 @@ void HttpConnection::onBytesWritten()
     countUnsent();
     if (isStreaming())
         emit progressed();
-    if (m_state != State::Head || !m_headBytes.isEmpty())
+    if (!isBetweenRequests())
         return;
     if (isStreaming() && m_socket->bytesToWrite() == 0)
         m_timer.stop(); // it is our turn

@@ -76,6 +76,8 @@ ConnectionCounts HttpDoor::connectionCounts() const
 
 qint64 HttpDoor::unsentBytes() const { return m_edge ? m_edge->server()->unsentBytes() : 0; }
 
+qint64 HttpDoor::unreadBytes() const { return m_edge ? m_edge->server()->unreadBytes() : 0; }
+
 void HttpDoor::take(IncomingRequest request) { m_flow.take(request); }
 
 std::optional<Reply> HttpDoor::judgeUpgrade(const RequestHead &head, const QString &peer)
@@ -83,9 +85,9 @@ std::optional<Reply> HttpDoor::judgeUpgrade(const RequestHead &head, const QStri
     return m_live.judge(head, peer);
 }
 
-void HttpDoor::opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard)
+void HttpDoor::opened(std::unique_ptr<QWebSocket> socket, const RequestHead &head, LiveGuard &guard)
 {
-    m_live.opened(std::move(socket), guard);
+    m_live.opened(std::move(socket), head, guard);
 }
 
 } // namespace pulse::api

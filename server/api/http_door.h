@@ -25,6 +25,7 @@ public:
     int connections() const;
     ConnectionCounts connectionCounts() const;
     qint64 unsentBytes() const;
+    qint64 unreadBytes() const; // of bodies that are not whole yet
     quint64 requestsLimited() const { return m_flow.limited(); }
     qsizetype requestsUnderWay() const { return m_flow.underWay(); }
     const RequestFlow::Answered &answered() const { return m_flow.answered(); }
@@ -32,7 +33,7 @@ public:
 private:
     void take(IncomingRequest request) override;
     std::optional<Reply> judgeUpgrade(const RequestHead &head, const QString &peer) override;
-    void opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard) override;
+    void opened(std::unique_ptr<QWebSocket> socket, const RequestHead &head, LiveGuard &guard) override;
 
     const HttpDoorConfig m_config;
     RequestFlow m_flow;

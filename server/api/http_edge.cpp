@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/http_edge.h"
 
-#include <QHttpServerRequest>
 #include <QTcpSocket>
 
 namespace pulse::api {
@@ -13,25 +12,31 @@ HttpEdge::HttpEdge(const DoorLimits &limits, const Clock &clock, EdgeSink &sink)
     : m_limits(limits)
     , m_clock(clock)
     , m_sink(sink)
+    , m_webSockets(u"Pulse"_s, QWebSocketServer::NonSecureMode)
 {
-    connect(this, &QAbstractHttpServer::newWebSocketConnection, this, &HttpEdge::takeLiveSockets);
+    QObject::connect(&m_webSockets, &QWebSocketServer::newConnection, &m_webSockets,
+                     [this] { takeLiveSockets(); });
 }
 
 // QWebSocket does not say which TCP socket it has; its peer's address and port do.
 void HttpEdge::takeLiveSockets()
 {
-    while (auto socket = nextPendingWebSocketConnection()) {
-        const HttpConnection *connection = m_server->connectionOf(socket->peerAddress(), socket->peerPort());
-        if (connection && connection->liveGuard())
-            m_sink.opened(std::move(socket), *connection->liveGuard());
-        else
+    while (m_webSockets.hasPendingConnections()) {
+        std::unique_ptr<QWebSocket> socket(m_webSockets.nextPendingConnection());
+        socket->setParent(nullptr);
+        HttpConnection *connection = m_server->connectionOf(socket->peerAddress(), socket->peerPort());
+        if (!connection || !connection->liveGuard()) {
             socket.release()->deleteLater(); // gone already, or nobody would bound what it keeps
+            continue;
+        }
+        connection->adopted();
+        m_sink.opened(std::move(socket), connection->head(), *connection->liveGuard());
     }
 }
 
 Result<quint16> HttpEdge::listen(const QHostAddress &address, quint16 port)
 {
-    auto server = std::make_unique<GuardServer>(m_limits, m_clock, this);
+    auto server = std::make_unique<GuardServer>(m_limits, m_clock, static_cast<RequestSink &>(*this));
     server->setListenBacklogSize(512);
     if (!server->listen(address, port)) {
         return fail(ErrorKind::Unavailable,
@@ -39,8 +44,7 @@ Result<quint16> HttpEdge::listen(const QHostAddress &address, quint16 port)
                         .arg(port)
                         .arg(server->errorString()));
     }
-    m_server = server.release();
-    bind(m_server); // takes it over
+    m_server = std::move(server);
     return m_server->serverPort();
 }
 
@@ -50,31 +54,12 @@ void HttpEdge::closeListener()
         m_server->close();
 }
 
-// For an upgrade `true` means 101; everything else is answered by ourselves, so it is always handled.
-bool HttpEdge::handleRequest(const QHttpServerRequest &request, QTcpSocket *socket)
+void HttpEdge::takeUpgrade(const IncomingRequest &request)
 {
-    HttpConnection *connection = HttpConnection::of(socket);
-    const auto [number, head] = connection->begin();
-    const QString peer = socket->peerAddress().toString();
-    const QByteArray body = request.body();
-    if (body.size() != head.contentLength) { // we and the parser disagree: nothing after this can be trusted
-        socket->abort();
-        return true;
-    }
-    if (!head.isWebSocketUpgrade) {
-        m_sink.take({head, body, peer, connection, number});
-        return true;
-    }
-    const auto refusal = m_sink.judgeUpgrade(head, peer);
-    if (refusal) {
-        connection->answer(number, *refusal);
-        return false;
-    }
-    connection->release();
-    return true;
+    if (const auto refusal = m_sink.judgeUpgrade(request.head, request.peer))
+        request.connection->answer(request.number, *refusal);
+    else
+        m_webSockets.handleConnection(request.connection->upgrade());
 }
-
-// The parser's word for "answer that it is refused"; we have, and it closes the connection.
-void HttpEdge::missingHandler(const QHttpServerRequest &, QTcpSocket *) { }
 
 } // namespace pulse::api

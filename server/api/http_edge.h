@@ -1,40 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The one file that knows QAbstractHttpServer, in Qt 6.4's signatures. (6.8 hands over a QHttpServerResponder
-// instead of the socket and has verifiers for upgrades; that is the whole difference, and it would be met
-// here.)
+// Where connections come in: their requests go to the door, and those that ask to be WebSockets, if it grants
+// that, to Qt's (whose handshake is RFC 6455, 4.2).
 //
 // Thread safety: none; lives on the HTTP thread.
 #pragma once
 
 #include "api/guard_server.h"
 
-#include <QAbstractHttpServer>
-#include <QPointer>
 #include <QWebSocket>
-#include <functional>
+#include <QWebSocketServer>
 #include <memory>
 
 namespace pulse::api {
-
-// A whole request, vetted, and where its answer goes.
-struct IncomingRequest {
-    RequestHead head;
-    QByteArray body;
-    QString peer;
-    QPointer<HttpConnection> connection;
-    RequestNumber number = 0;
-    Participant participant = {}; // whom it is for, once that is known
-
-    void answer(const Reply &reply) const
-    {
-        if (!connection)
-            return;
-        connection->belongTo(participant);
-        connection->answer(number, reply);
-    }
-};
 
 // What the edge calls.
 class EdgeSink {
@@ -43,30 +22,28 @@ public:
     virtual void take(IncomingRequest request) = 0;
     // nullopt: the upgrade is granted.
     virtual std::optional<Reply> judgeUpgrade(const RequestHead &head, const QString &peer) = 0;
-    virtual void opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard) = 0;
+    // `head`: of the upgrade.
+    virtual void opened(std::unique_ptr<QWebSocket> socket, const RequestHead &head, LiveGuard &guard) = 0;
 };
 
-class HttpEdge final : public QAbstractHttpServer {
-    Q_OBJECT
-
+class HttpEdge final : private RequestSink {
 public:
     HttpEdge(const DoorLimits &limits, const Clock &clock, EdgeSink &sink);
 
     Result<quint16> listen(const QHostAddress &address, quint16 port);
-    GuardServer *server() { return m_server; }
+    GuardServer *server() { return m_server.get(); }
     void closeListener(); // takes no new connections
 
-protected:
-    bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;
-    void missingHandler(const QHttpServerRequest &request, QTcpSocket *socket) override;
-
 private:
+    void take(IncomingRequest request) override { m_sink.take(std::move(request)); }
+    void takeUpgrade(const IncomingRequest &request) override;
     void takeLiveSockets();
 
     const DoorLimits &m_limits;
     const Clock &m_clock;
     EdgeSink &m_sink;
-    GuardServer *m_server = nullptr; // ours by QObject parentage
+    QWebSocketServer m_webSockets;
+    std::unique_ptr<GuardServer> m_server;
 };
 
 } // namespace pulse::api

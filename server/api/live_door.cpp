@@ -5,8 +5,6 @@
 #include "base/logging.h"
 #include "wire/caller_text.h"
 
-#include <QNetworkRequest>
-
 Q_LOGGING_CATEGORY(lcApiLive, "pulse.api")
 
 namespace pulse::api {
@@ -14,21 +12,6 @@ namespace pulse::api {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// What the open socket says it asked for, as the head it came with.
-RequestHead headOf(const QWebSocket &socket)
-{
-    RequestHead head;
-    head.method = "GET";
-    head.isWebSocketUpgrade = true;
-    const QUrl url = socket.requestUrl();
-    head.path = url.path(QUrl::FullyEncoded).toLatin1();
-    head.query = url.query(QUrl::FullyEncoded).toLatin1();
-    const QNetworkRequest request = socket.request();
-    for (const QByteArray &name : request.rawHeaderList())
-        head.headers.insert(name.toLower(), request.rawHeader(name));
-    return head;
-}
 
 QByteArray userOf(const auth::Claims &claims)
 {
@@ -71,12 +54,11 @@ std::optional<Reply> LiveDoor::judge(const RequestHead &head, const QString &pee
     return judgeRoom(*claims);
 }
 
-void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket, LiveGuard &guard)
+void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket, const RequestHead &head, LiveGuard &guard)
 {
     // Not judgeUpgrade(): that would count the request against the tenant's limit a second time.
-    const RequestHead head = headOf(*webSocket);
     const auto claims = m_parts.verifier.verify(tokenOf(head, m_config.corsOrigins));
-    if (head.path != wire::pathOf(wire::EndpointId::Live) || !claims) {
+    if (!claims) {
         qCWarning(lcApiLive).noquote() << "socket without a right to be open" << kv("path", head.path);
         webSocket->close(static_cast<QWebSocketProtocol::CloseCode>(live::kCloseForbidden));
         webSocket.release()->deleteLater();

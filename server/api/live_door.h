@@ -17,7 +17,7 @@ public:
     LiveDoor(const HttpDoorConfig &config, DoorParts parts, RequestFlow &flow, live::Hub &hub);
 
     std::optional<Reply> judge(const RequestHead &head, const QString &peer);
-    void opened(std::unique_ptr<QWebSocket> socket, LiveGuard &guard);
+    void opened(std::unique_ptr<QWebSocket> socket, const RequestHead &head, LiveGuard &guard);
     void closeAll();
     qsizetype sockets() const { return m_open.size(); }
 

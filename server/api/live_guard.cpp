@@ -16,7 +16,7 @@ constexpr auto kLinger = 1s; // for the client to read why, and to end the conne
 
 } // namespace
 
-LiveGuard::LiveGuard(QTcpSocket *socket, const LiveLimits &limits, std::shared_ptr<UnsentBytes> unsent)
+LiveGuard::LiveGuard(QTcpSocket *socket, const LiveLimits &limits, std::shared_ptr<KeptBytes> unsent)
     : QObject(socket)
     , m_socket(socket)
     , m_limits(limits)

@@ -11,7 +11,7 @@
 
 #include "api/door_config.h"
 #include "api/frame_meter.h"
-#include "api/unsent_bytes.h"
+#include "api/kept_bytes.h"
 #include "live/subscriber.h"
 
 #include <QElapsedTimer>
@@ -26,7 +26,7 @@ class LiveGuard final : public QObject {
 
 public:
     // Requires: made before QWebSocket connects to the socket, which our place before it depends on.
-    LiveGuard(QTcpSocket *socket, const LiveLimits &limits, std::shared_ptr<UnsentBytes> unsent);
+    LiveGuard(QTcpSocket *socket, const LiveLimits &limits, std::shared_ptr<KeptBytes> unsent);
 
     // The handshake is over and frames begin with the next byte. What the socket keeps counts for whom it is.
     void begin(const Participant &participant);
@@ -44,8 +44,8 @@ private:
 
     QTcpSocket *m_socket;
     const LiveLimits m_limits;
-    UnsentBytes::Account m_unsent;
-    std::shared_ptr<UnsentBytes> m_allUnsent;
+    KeptBytes::Account m_unsent;
+    std::shared_ptr<KeptBytes> m_allUnsent;
     FrameMeter m_meter;
     qsizetype m_seen = 0; // bytes in the socket's buffer that were looked at already
     QElapsedTimer m_second;

@@ -112,10 +112,13 @@ void RequestFlow::take(IncomingRequest incoming)
     if (!claims)
         return refuse(incoming, claims.error());
     incoming.participant = participantOf(*claims);
+    auto query = wire::queryFrom(*match->endpoint, head.query);
+    if (!query)
+        return answer(incoming, problemReply(query.error()));
     Request request;
     request.endpoint = match->endpoint->id;
     request.arguments = match->arguments;
-    request.query = QUrlQuery(QString::fromUtf8(head.query));
+    request.query = *std::move(query);
     request.body = incoming.body;
     request.headers = head.headers;
     request.peer = incoming.peer;

@@ -30,7 +30,7 @@ class RequestFlow {
 public:
     RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers handlers);
 
-    void bound(std::shared_ptr<const UnsentBytes> unsent) { m_unsent = std::move(unsent); }
+    void bound(std::shared_ptr<const KeptBytes> unsent) { m_unsent = std::move(unsent); }
     void take(IncomingRequest incoming);
     // For the live socket: who asks, by the same checks. The error is the reply to send.
     tl::expected<auth::Claims, Reply> judgeUpgrade(const RequestHead &head, const QString &peer);
@@ -66,7 +66,7 @@ private:
     auth::AttemptLimiter m_perTenant;
     auth::AttemptLimiter m_perUser;
     auth::AttemptLimiter m_perAddress;
-    std::shared_ptr<const UnsentBytes> m_unsent;
+    std::shared_ptr<const KeptBytes> m_unsent;
     live::Mailbox m_mailbox;
     struct UnderWay {
         IncomingRequest incoming; // without its body

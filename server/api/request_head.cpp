@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMostHeaders = 64; // below what the parser underneath gives up at
+constexpr int kMostHeaders = 64;
 constexpr qsizetype kLongestTarget = 8192;
 using Outcome = tl::expected<void, HeadRefusal>;
 
@@ -51,6 +51,28 @@ bool isSingle(const QByteArray &name)
     return kSingle.contains(name);
 }
 
+bool isHostChar(char c) { return isVisible(c) && std::strchr("/@?#\\,\"<>", c) == nullptr; }
+bool isHost(QByteArrayView text) { return std::all_of(text.begin(), text.end(), isHostChar); }
+
+// The target in origin form; what it names as its authority becomes the head's. nullopt: it names none.
+std::optional<QByteArray> pathOf(QByteArrayView target, RequestHead &head)
+{
+    for (const QByteArrayView scheme : {QByteArrayView("http://"), QByteArrayView("https://")}) {
+        if (target.size() < scheme.size()
+            || target.first(scheme.size()).compare(scheme, Qt::CaseInsensitive) != 0)
+            continue;
+        const QByteArrayView rest = target.sliced(scheme.size());
+        const auto end = std::find_if(rest.begin(), rest.end(), [](char c) { return c == '/' || c == '?'; });
+        const QByteArrayView authority = rest.first(end - rest.begin());
+        if (authority.isEmpty() || !isHost(authority))
+            return std::nullopt;
+        head.authority = authority.toByteArray();
+        const QByteArray path = rest.sliced(authority.size()).toByteArray();
+        return path.startsWith('/') ? path : '/' + path;
+    }
+    return target.toByteArray();
+}
+
 Outcome readRequestLine(QByteArrayView line, RequestHead &head, bool &isVersion10)
 {
     const qsizetype first = line.indexOf(' ');
@@ -67,14 +89,15 @@ Outcome readRequestLine(QByteArrayView line, RequestHead &head, bool &isVersion1
         return badRequest(u"The method is malformed."_s);
     if (target.size() > kLongestTarget)
         return refuse(414, u"uri_too_long"_s, u"The request's target is too long."_s);
-    const bool isAsterisk = target == "*" && method == "OPTIONS";
-    if ((!target.startsWith('/') && !isAsterisk) || !std::all_of(target.begin(), target.end(), isVisible)
-        || target.contains('#'))
+    if (!std::all_of(target.begin(), target.end(), isVisible) || target.contains('#'))
+        return badRequest(u"The request's target is malformed."_s);
+    const auto path = pathOf(target, head);
+    if (!path || (!path->startsWith('/') && !(*path == "*" && method == "OPTIONS")))
         return badRequest(u"The request's target is a path."_s);
     head.method = method.toByteArray();
-    const qsizetype mark = target.indexOf('?');
-    head.path = (mark < 0 ? target : target.first(mark)).toByteArray();
-    head.query = mark < 0 ? QByteArray() : target.sliced(mark + 1).toByteArray();
+    const qsizetype mark = path->indexOf('?');
+    head.path = mark < 0 ? *path : path->first(mark);
+    head.query = mark < 0 ? QByteArray() : path->sliced(mark + 1);
     isVersion10 = version == "HTTP/1.0";
     return {};
 }
@@ -107,12 +130,18 @@ bool hasListItem(const QByteArray &list, const QByteArray &item)
                        [&item](const QByteArray &one) { return one.trimmed() == item; });
 }
 
-Outcome readLength(RequestHead &head)
+Outcome readLength(RequestHead &head, bool isVersion10)
 {
     const bool hasLength = head.headers.contains("content-length");
     if (head.headers.contains("transfer-encoding")) {
-        return hasLength ? badRequest(u"Content-Length and Transfer-Encoding exclude each other."_s)
-                         : refuse(501, u"length_required"_s, u"Send the body with a Content-Length."_s);
+        if (hasLength)
+            return badRequest(u"Content-Length and Transfer-Encoding exclude each other."_s);
+        if (isVersion10)
+            return badRequest(u"HTTP/1.0 has no Transfer-Encoding."_s);
+        head.isChunked = head.headers.value("transfer-encoding").toLower() == "chunked";
+        return head.isChunked
+            ? Outcome()
+            : refuse(501, u"not_implemented"_s, u"The only Transfer-Encoding is chunked."_s);
     }
     if (!hasLength)
         return {};
@@ -125,14 +154,14 @@ Outcome readLength(RequestHead &head)
     return {};
 }
 
-bool isHostChar(char c) { return isVisible(c) && std::strchr("/@?#\\,\"<>", c) == nullptr; }
-
 Outcome readMeaning(RequestHead &head, bool isVersion10)
 {
     const QByteArray host = head.headers.value("host");
-    if ((!isVersion10 && host.isEmpty()) || !std::all_of(host.begin(), host.end(), isHostChar))
+    if ((!isVersion10 && host.isEmpty()) || !isHost(host))
         return badRequest(u"A Host header is required."_s);
-    if (const auto length = readLength(head); !length)
+    if (!head.authority.isEmpty())
+        head.headers.insert("host", head.authority);
+    if (const auto length = readLength(head, isVersion10); !length)
         return length;
     const QByteArray connection = head.headers.value("connection");
     head.takesChunks = !isVersion10;
@@ -141,15 +170,20 @@ Outcome readMeaning(RequestHead &head, bool isVersion10)
     if (!expect.isEmpty() && expect != "100-continue")
         return refuse(417, u"expectation_failed"_s, u"Only 100-continue can be expected."_s);
     head.expectsContinue = !expect.isEmpty() && !isVersion10;
-    // The very test of the library underneath, so that both see an upgrade or neither does.
     head.isWebSocketUpgrade =
-        connection.toLower().contains("upgrade") && head.headers.value("upgrade").toLower() == "websocket";
-    if (head.isWebSocketUpgrade && (head.method != "GET" || head.contentLength > 0 || isVersion10))
+        hasListItem(connection, "upgrade") && head.headers.value("upgrade").toLower() == "websocket";
+    if (head.isWebSocketUpgrade
+        && (head.method != "GET" || head.contentLength > 0 || head.isChunked || isVersion10))
         return badRequest(u"A WebSocket begins with GET and without a body."_s);
     return {};
 }
 
 } // namespace
+
+HeadRefusal tooLarge(qint64 mostBodyBytes)
+{
+    return {413, u"too_large"_s, u"The body is larger than %1 bytes."_s.arg(mostBodyBytes)};
+}
 
 tl::expected<RequestHead, HeadRefusal> readRequestHead(const QByteArray &block)
 {

@@ -317,6 +317,7 @@ QByteArray Application::metrics()
     figures.databaseJobs = m_workers.counts();
     figures.connectionCounts = m_door.connectionCounts();
     figures.unsentBytes = m_door.unsentBytes();
+    figures.unreadBytes = m_door.unreadBytes();
     figures.requestsLimited = m_door.requestsLimited();
     figures.process = processFigures();
     return metricsText(figures);

@@ -32,7 +32,8 @@ void addIngest(Exposition &out, const MetricsFigures &figures)
         .sample(number(ingest.stored));
     out.family("pulse_ingest_duplicates_total", Counter, "Messages that were stored already.")
         .sample(number(ingest.duplicates));
-    out.family("pulse_ingest_deferred_total", Counter, "Findings of rules beyond a tenant's budget of changes of alerts.")
+    out.family("pulse_ingest_deferred_total", Counter,
+               "Findings of rules beyond a tenant's budget of changes of alerts.")
         .sample(number(ingest.deferred));
     out.family("pulse_ingest_rejected_total", Counter, "Messages refused, and metrics left out, by reason.");
     for (const auto &[reason, count] : ingest.rejectedBy)
@@ -118,6 +119,8 @@ void addBounds(Exposition &out, const MetricsFigures &figures)
         .sample(number(figures.requestsLimited));
     out.family("pulse_http_unsent_bytes", Gauge, "Of answers that clients have not read yet.")
         .sample(number(figures.unsentBytes));
+    out.family("pulse_http_unread_bytes", Gauge, "Of request bodies that are not whole yet.")
+        .sample(number(figures.unreadBytes));
     out.family("pulse_http_connections_ended_total", Counter,
                "Connections ended at a bound, by whether they were new or made room.")
         .sample(number(figures.connectionCounts.refused), {{"why", "refused"}})

@@ -43,6 +43,7 @@ struct MetricsFigures {
     store::WorkCounts databaseJobs;
     api::ConnectionCounts connectionCounts;
     qint64 unsentBytes = 0;
+    qint64 unreadBytes = 0;
     quint64 requestsLimited = 0;
     ProcessFigures process;
 };

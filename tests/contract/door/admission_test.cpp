@@ -31,6 +31,8 @@ private slots:
     void busyWorkersAre503();
     void publicCallsAreLimited();
     void tooManyPipelinedAreRefused();
+    void unknownParametersAreNamed_data();
+    void unknownParametersAreNamed();
 
 private:
     void make(api::HttpDoorConfig config, size_t queue = 10'000);
@@ -47,8 +49,8 @@ void AdmissionTest::make(api::HttpDoorConfig config, size_t queue)
     handlers.insert(wire::EndpointId::Health,
                     [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
                         const int number = ++m_served;
-                        const QString text = request.query.queryItemValue(u"say"_s);
-                        if (request.query.hasQueryItem(u"hold"_s))
+                        const QString text = wishOf(request).queryItemValue(u"say"_s);
+                        if (wishOf(request).hasQueryItem(u"hold"_s))
                             m_hold.acquire();
                         else if (number % 2 == 1 && !text.isEmpty())
                             QThread::yieldCurrentThread();
@@ -206,6 +208,37 @@ void AdmissionTest::tooManyPipelinedAreRefused()
     QCOMPARE(last, 503);
     QCOMPARE(answers, 17);
     QVERIFY(client.waitForClose());
+}
+
+void AdmissionTest::unknownParametersAreNamed_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<QByteArray>("field");
+    QTest::newRow("unknown") << QByteArray("?severity=5") << QByteArray("unknown_parameter")
+                             << QByteArray("severity");
+    QTest::newRow("unknown beside a known one")
+        << QByteArray("?minutes=5&Limit=5") << QByteArray("unknown_parameter") << QByteArray("Limit");
+    QTest::newRow("empty") << QByteArray("?minutes=") << QByteArray("invalid_field") << QByteArray("minutes");
+    QTest::newRow("no value") << QByteArray("?minutes") << QByteArray("invalid_field")
+                              << QByteArray("minutes");
+    QTest::newRow("twice") << QByteArray("?limit=1&limit=2") << QByteArray("invalid_field")
+                           << QByteArray("limit");
+}
+
+void AdmissionTest::unknownParametersAreNamed()
+{
+    QFETCH(QByteArray, query);
+    QFETCH(QByteArray, code);
+    QFETCH(QByteArray, field);
+    RawClient client(m_door->door.port());
+    client.send("GET /operator/quarantine" + query + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                + m_door->token(model::Role::Operator) + "\r\n\r\n");
+    const Answer answer = client.next();
+    QCOMPARE(answer.status, 400);
+    const QJsonObject problem = QJsonDocument::fromJson(answer.body).object();
+    QCOMPARE(problem.value(u"code"_s).toString().toLatin1(), code);
+    QCOMPARE(problem.value(u"field"_s).toString().toLatin1(), field);
 }
 
 QTEST_GUILESS_MAIN(AdmissionTest)

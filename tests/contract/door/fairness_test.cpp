@@ -89,13 +89,13 @@ private:
 void FairnessTest::make(api::HttpDoorConfig config, std::optional<store::WorkLimits> limits)
 {
     const auto serve = [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        if (request.query.hasQueryItem(u"hold"_s)) {
+        if (wishOf(request).hasQueryItem(u"hold"_s)) {
             ++m_held;
             m_hold.acquire();
         }
         ++m_served;
         return api::Reply{
-            200, "text/plain", QByteArray(request.query.queryItemValue(u"size"_s).toInt(), 'x'), {}};
+            200, "text/plain", QByteArray(wishOf(request).queryItemValue(u"size"_s).toInt(), 'x'), {}};
     };
     api::Handlers handlers;
     handlers.insert(wire::EndpointId::Health, serve);

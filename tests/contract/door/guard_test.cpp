@@ -28,6 +28,10 @@ private slots:
     void bodiesOfEverySize_data();
     void bodiesOfEverySize();
     void bodiesInPieces();
+    void bodiesInChunks();
+    void aPlusIsASpace();
+    void anUpgradeWaitsForTheAnswersBeforeIt();
+    void bodiesThatComeSlowlyAreBounded();
     void headHasNoBody();
     void wrongMethodNamesTheRightOnes();
     void optionsNamesTheMethods();
@@ -56,8 +60,9 @@ void GuardTest::make(api::HttpDoorConfig config, size_t queue)
     handlers.insert(wire::EndpointId::Health,
                     [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
                         const int number = ++m_served;
-                        const QString text = request.query.queryItemValue(u"say"_s);
-                        if (request.query.hasQueryItem(u"hold"_s))
+                        const QString text = wishOf(request).queryItemValue(u"say"_s)
+                            + request.query.queryItemValue(u"live"_s, QUrl::FullyDecoded);
+                        if (wishOf(request).hasQueryItem(u"hold"_s))
                             m_hold.acquire();
                         else if (number % 2 == 1 && !text.isEmpty())
                             QThread::yieldCurrentThread();
@@ -163,6 +168,68 @@ void GuardTest::bodiesInPieces()
     QCOMPARE(client.next().body, QByteArray("after"));
 }
 
+void GuardTest::bodiesInChunks()
+{
+    RawClient client(m_door->door.port());
+    const QByteArray request =
+        "POST /api/auth/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "4;note=\"x\"\r\nhead\r\n00b\r\n, and then \r\n4\r\ntail\r\n0\r\nTrailer: of no use\r\n\r\n";
+    for (const char byte : request)
+        client.send(QByteArray(1, byte));
+    QCOMPARE(client.next().body, QByteArray("19:headtail"));
+    client.send(request + get("/api/v2/health?say=next"));
+    QCOMPARE(client.next().body, QByteArray("19:headtail"));
+    QCOMPARE(client.next().body, QByteArray("next"));
+}
+
+void GuardTest::aPlusIsASpace()
+{
+    RawClient client(m_door->door.port());
+    client.send("GET /api/v2/health?live=a+b%2Bc%20d HTTP/1.1\r\nHost: a\r\n\r\n");
+    QCOMPARE(client.next().body, QByteArray("a b+c d"));
+}
+
+void GuardTest::anUpgradeWaitsForTheAnswersBeforeIt()
+{
+    RawClient client(m_door->door.port());
+    client.send(get("/api/v2/health?say=first&hold=1")
+                + get(QByteArray(wire::pathOf(wire::EndpointId::Live)),
+                      "Authorization: Bearer " + m_door->token(model::Role::CustomerViewer, u"acme"_s)
+                          + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"));
+    QVERIFY(spinUntil([this] { return m_served == 1; }, 5s));
+    QVERIFY(client.unread().isEmpty());
+    m_hold.release();
+    QCOMPARE(client.next().body, QByteArray("first"));
+    QCOMPARE(client.next().status, 101);
+}
+
+// Of the bytes that all bodies of an address keep before they are whole.
+void GuardTest::bodiesThatComeSlowlyAreBounded()
+{
+    m_door.reset();
+    api::HttpDoorConfig config;
+    config.limits.authBodyBytes = 1024 * 1024;
+    config.perAddress.most = 0;
+    config.limits.unread = {.perParticipant = 100'000, .all = 100'000, .always = 1'000};
+    make(config);
+    const QByteArray begun = post("/api/auth/token", QByteArray(90'000, 'x'));
+    RawClient first(m_door->door.port());
+    first.send(begun.chopped(1));
+    QVERIFY(spinUntil([this] { return m_door->door.unreadBytes() == 89'999; }, 5s));
+    RawClient second(m_door->door.port());
+    second.send(begun.chopped(1));
+    const Answer refused = second.next();
+    QCOMPARE(refused.status, 503);
+    QVERIFY(refused.body.contains("too_many_bodies"));
+    RawClient small(m_door->door.port());
+    small.send(post("/api/auth/token", "headtail"));
+    QCOMPARE(small.next().body, QByteArray("8:headtail"));
+    first.send("x");
+    QCOMPARE(first.next().status, 200);
+    QCOMPARE(m_door->door.unreadBytes(), 0);
+}
+
 void GuardTest::headHasNoBody()
 {
     RawClient client(m_door->door.port());
@@ -210,7 +277,7 @@ void GuardTest::closesWhenAsked_data()
 {
     QTest::addColumn<QByteArray>("request");
     QTest::newRow("Connection: close") << get("/api/v2/health?say=bye", "Connection: close\r\n");
-    QTest::newRow("HTTP/1.0") << QByteArray("GET /api/v2/health?say=bye HTTP/1.0\r\n\r\n");
+    QTest::newRow("HTTP/1.0") << QByteArray("GET /api/v2/health HTTP/1.0\r\nWish: say=bye\r\n\r\n");
     QTest::newRow("and what follows is not served")
         << get("/api/v2/health?say=bye", "Connection: close\r\n") + get("/api/v2/health?say=more");
 }
@@ -239,9 +306,10 @@ void GuardTest::refusalEndsTheConnection_data()
     QTest::newRow("head without an end") << "GET / HTTP/1.1\r\nX: " + QByteArray(20'000, 'x') << 431;
     QTest::newRow("body too large, before it is sent")
         << QByteArray("POST /api/auth/token HTTP/1.1\r\nHost: a\r\nContent-Length: 1048577\r\n\r\n") << 413;
-    QTest::newRow("chunked") << QByteArray(
-        "POST /api/auth/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
-                             << 501;
+    const QByteArray chunked =
+        "POST /api/auth/token HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    QTest::newRow("chunks too large together") << chunked + "1\r\na\r\n100000\r\n" << 413;
+    QTest::newRow("a chunk that is longer than it says") << chunked + "1\r\nab\r\n0\r\n\r\n" << 400;
 }
 
 void GuardTest::refusalEndsTheConnection()
@@ -275,7 +343,9 @@ void GuardTest::smuggledRequestIsNotServed_data()
     QTest::newRow("TE and CL") << QByteArray("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n");
     QTest::newRow("negative CL") << QByteArray("Content-Length: -5\r\n");
     QTest::newRow("two CL") << QByteArray("Content-Length: 0\r\nContent-Length: 60\r\n");
-    QTest::newRow("TE spelt oddly") << QByteArray("Transfer-Encoding:\tchunked\r\n");
+    QTest::newRow("TE spelt oddly") << QByteArray("Transfer-Encoding: xchunked\r\n");
+    QTest::newRow("TE in quotes") << QByteArray("Transfer-Encoding: \"chunked\"\r\n");
+    QTest::newRow("TE twice") << QByteArray("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n");
     QTest::newRow("TE with a space") << QByteArray("Transfer-Encoding : chunked\r\nContent-Length: 0\r\n");
     QTest::newRow("folded TE") << QByteArray("X: y\r\n Transfer-Encoding: chunked\r\nContent-Length: 0\r\n");
 }

@@ -21,6 +21,7 @@ private slots:
     void heads_data();
     void heads();
     void readsWhatItTakes();
+    void anAbsoluteTargetNamesItsHost();
     void keepAlive_data();
     void keepAlive();
     void everyEndpointIsFound();
@@ -59,7 +60,10 @@ void HeadTest::heads_data()
     row("no version", "GET /\r\nHost: a\r\n\r\n", 400);
     row("two spaces", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     row("method with a slash", "G/T / HTTP/1.1\r\nHost: a\r\n\r\n", 400);
-    row("absolute target", "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    row("absolute target", "GET http://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 0);
+    row("absolute target without a host", "GET http:///a HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    row("absolute target of a user", "GET http://me@a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
+    row("absolute target of another kind", "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     row("fragment in the target", "GET /#a HTTP/1.1\r\nHost: a\r\n\r\n", 400);
     row("NUL in the target", QByteArray("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n", 28), 400);
     row("a target of nine kilobytes", "GET /" + QByteArray(9000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414);
@@ -70,7 +74,10 @@ void HeadTest::heads_data()
     row("empty length", line + "Content-Length:\r\n\r\n", 400);
     row("list of lengths", line + "Content-Length: 5, 5\r\n\r\n", 400);
     row("two lengths", line + "Content-Length: 5\r\nContent-Length: 5\r\n\r\n", 400);
-    row("chunked", line + "Transfer-Encoding: chunked\r\n\r\n", 501);
+    row("chunked", line + "Transfer-Encoding: Chunked\r\n\r\n", 0);
+    row("another coding", line + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501);
+    row("two codings", line + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", 501);
+    row("chunked by HTTP/1.0", "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400);
     row("chunked and a length", line + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", 400);
     row("space before the colon", line + "Content-Length : 5\r\n\r\n", 400);
     row("folded", line + "X: a\r\n b\r\n\r\n", 400);
@@ -83,6 +90,8 @@ void HeadTest::heads_data()
         400);
     row("upgrade with a body",
         line + "Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 3\r\n\r\n", 400);
+    row("upgrade with a chunked body",
+        line + "Connection: Upgrade\r\nUpgrade: websocket\r\nTransfer-Encoding: chunked\r\n\r\n", 400);
     row("empty", "\r\n", 400);
 }
 
@@ -108,6 +117,15 @@ void HeadTest::readsWhatItTakes()
     QCOMPARE(head->contentLength, 12);
     QVERIFY(head->expectsContinue);
     QVERIFY(!head->isWebSocketUpgrade);
+}
+
+void HeadTest::anAbsoluteTargetNamesItsHost()
+{
+    const auto head = readRequestHead("GET HTTP://b:80?c=d HTTP/1.1\r\nHost: a\r\n\r\n");
+    QVERIFY(head);
+    QCOMPARE(head->path, QByteArray("/"));
+    QCOMPARE(head->query, QByteArray("c=d"));
+    QCOMPARE(head->headers.value("host"), QByteArray("b:80"));
 }
 
 void HeadTest::keepAlive_data()
@@ -136,13 +154,14 @@ void HeadTest::everyEndpointIsFound()
 {
     const RouteTable routes;
     for (const wire::Endpoint &endpoint : wire::endpoints()) {
-        const bool hasArgument = endpoint.path.contains(u'{');
-        const QByteArray path =
-            hasArgument ? wire::pathOf(endpoint.id, {u"a b/ü"_s}) : wire::pathOf(endpoint.id);
+        const qsizetype arguments = std::count(endpoint.path.begin(), endpoint.path.end(), QLatin1Char('{'));
+        const QByteArray path = arguments == 0 ? wire::pathOf(endpoint.id)
+            : arguments == 1                   ? wire::pathOf(endpoint.id, {u"a b/ü"_s})
+                                               : wire::pathOf(endpoint.id, {u"a b/ü"_s, u"a b/ü"_s});
         const auto match = routes.match(QByteArray(endpoint.method.data(), endpoint.method.size()), path);
         QVERIFY2(match && match->endpoint, path.constData());
         QCOMPARE(match->endpoint->id, endpoint.id);
-        QCOMPARE(match->arguments, hasArgument ? QStringList{u"a b/ü"_s} : QStringList());
+        QCOMPARE(match->arguments, QStringList(arguments, u"a b/ü"_s));
     }
 }
 

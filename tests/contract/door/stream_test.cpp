@@ -111,11 +111,11 @@ void StreamTest::make(size_t queue, std::chrono::milliseconds idle)
         wire::EndpointId::Health,
         [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
             return api::Reply{
-                200, "text/plain", {}, {}, std::make_shared<ScriptedStream>(m_script, request.query)};
+                200, "text/plain", {}, {}, std::make_shared<ScriptedStream>(m_script, wishOf(request))};
         });
     handlers.insert(wire::EndpointId::Jwks,
                     [this](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-                        if (request.query.hasQueryItem(u"hold"_s))
+                        if (wishOf(request).hasQueryItem(u"hold"_s))
                             m_hold.acquire();
                         return api::Reply{200, "text/plain", "other", {}};
                     });
@@ -320,7 +320,7 @@ void StreamTest::olderClientsGetItUntilTheEnd()
 {
     m_script.allowed.release(kPlenty);
     RawClient client(m_door->door.port());
-    client.send("GET /api/v2/health?portions=3&size=5 HTTP/1.0\r\n\r\n");
+    client.send("GET /api/v2/health HTTP/1.0\r\nWish: portions=3&size=5\r\n\r\n");
     QVERIFY(client.waitForClose());
     QVERIFY(!client.unread().toLower().contains("chunked"));
     QVERIFY(client.unread().endsWith("\r\n\r\naaaaabbbbbccccc"));

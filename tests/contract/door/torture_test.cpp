@@ -59,7 +59,7 @@ void TortureTest::initTestCase()
     api::Handlers handlers;
     handlers.insert(
         wire::EndpointId::Health, [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-            const auto size = request.query.queryItemValue(u"size"_s).toLongLong();
+            const auto size = wishOf(request).queryItemValue(u"size"_s).toLongLong();
             return api::Reply{200, "text/plain", QByteArray(static_cast<qsizetype>(size), 'r'), {}};
         });
     handlers.insert(wire::EndpointId::Token,

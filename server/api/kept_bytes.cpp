@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "api/unsent_bytes.h"
+#include "api/kept_bytes.h"
 
 namespace pulse::api {
 
-bool UnsentBytes::hasRoom(const Participant &participant, qint64 bytes) const
+bool KeptBytes::hasRoom(const Participant &participant, qint64 bytes) const
 {
     const qint64 held = of(participant);
     if (bytes <= m_limits.always || held == 0)
@@ -12,12 +12,12 @@ bool UnsentBytes::hasRoom(const Participant &participant, qint64 bytes) const
     return held + bytes <= m_limits.perParticipant && m_total + bytes <= m_limits.all;
 }
 
-bool UnsentBytes::isOver(const Participant &participant) const
+bool KeptBytes::isOver(const Participant &participant) const
 {
     return of(participant) > m_limits.perParticipant;
 }
 
-void UnsentBytes::add(const Participant &participant, qint64 bytes)
+void KeptBytes::add(const Participant &participant, qint64 bytes)
 {
     if (bytes == 0)
         return;
@@ -28,7 +28,7 @@ void UnsentBytes::add(const Participant &participant, qint64 bytes)
         m_byParticipant.remove(participant);
 }
 
-void UnsentBytes::Account::belongTo(const Participant &participant)
+void KeptBytes::Account::belongTo(const Participant &participant)
 {
     if (participant == m_participant)
         return;
@@ -38,7 +38,7 @@ void UnsentBytes::Account::belongTo(const Participant &participant)
     set(counted);
 }
 
-void UnsentBytes::Account::set(qint64 bytes)
+void KeptBytes::Account::set(qint64 bytes)
 {
     m_bytes->add(m_participant, bytes - m_counted);
     m_counted = bytes;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What was written for clients that have not taken it yet, by whom it is for. A client that reads slowly, or
-// not at all, keeps memory: this bounds how much, for each participant and in all, over all its connections.
+// Memory that clients keep by being slow: answers that they have not taken, bodies that they have not sent
+// whole. This bounds how much, for each participant and in all, over all its connections.
 //
 // Thread safety: none; lives on the HTTP thread. Shared by the connections, which may outlive the door.
 #pragma once
@@ -16,20 +16,20 @@ namespace pulse::api {
 
 using store::Participant;
 
-struct UnsentLimits { // bytes
+struct KeptLimits { // bytes
     qint64 perParticipant = 32 * 1024 * 1024;
     qint64 all = 256 * 1024 * 1024;
-    qint64 always = 16 * 1024; // an answer this small is always sent: what says "too much" is
+    qint64 always = 16 * 1024; // so little is always kept: an answer that says "too much", a small body
 };
 
-class UnsentBytes {
+class KeptBytes {
 public:
-    explicit UnsentBytes(const UnsentLimits &limits)
+    explicit KeptBytes(const KeptLimits &limits)
         : m_limits(limits)
     {
     }
 
-    // Whether an answer of this size may be kept for them. One that has nothing unsent always gets one.
+    // Whether so much more may be kept for them. Who has nothing kept is always granted it.
     bool hasRoom(const Participant &participant, qint64 bytes) const;
     bool isOver(const Participant &participant) const;
     qint64 of(const Participant &participant) const { return m_byParticipant.value(participant); }
@@ -38,7 +38,7 @@ public:
     // The part of one connection.
     class Account {
     public:
-        explicit Account(std::shared_ptr<UnsentBytes> bytes)
+        explicit Account(std::shared_ptr<KeptBytes> bytes)
             : m_bytes(std::move(bytes))
         {
         }
@@ -49,9 +49,10 @@ public:
         void belongTo(const Participant &participant);
         const Participant &participant() const { return m_participant; }
         void set(qint64 bytes);
+        qint64 counted() const { return m_counted; }
 
     private:
-        std::shared_ptr<UnsentBytes> m_bytes;
+        std::shared_ptr<KeptBytes> m_bytes;
         Participant m_participant;
         qint64 m_counted = 0;
     };
@@ -59,7 +60,7 @@ public:
 private:
     void add(const Participant &participant, qint64 bytes);
 
-    const UnsentLimits m_limits;
+    const KeptLimits m_limits;
     QHash<Participant, qint64> m_byParticipant; // those with any
     qint64 m_total = 0;
 };
