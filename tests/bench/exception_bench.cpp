@@ -67,7 +67,8 @@ Result<double> load(bench::Rig &rig, const bench::ExceptionShape &shape, quint64
     farm.stop();
     const bool isAllStored = test::spinUntil([&] { return rig.stored() >= farm.published(); }, 60s);
     if (!rig.stopServer() || !isStored || !isAllStored || farm.hasFailed())
-        return fail(ErrorKind::Unavailable, u"not all that was published is stored"_s);
+        return fail(ErrorKind::Unavailable,
+                    u"of %1 that were published %2 are stored"_s.arg(farm.published()).arg(rig.stored()));
     return perSecond;
 }
 

@@ -24,8 +24,9 @@ Result<> enrolTenants(const test::TestDatabase &database, const FleetShape &shap
     PULSE_CHECK(database.execute(
         u"INSERT INTO site (tenant_key, site_id) SELECT tenant_key, 'hall-1' FROM tenant"_s));
     PULSE_CHECK(database.execute(
-        u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, k, '%1' FROM tenant, "
-        "unnest(ARRAY['RATE_LIMIT_RPS', 'RATE_LIMIT_BURST']) AS k"_s.arg(
+        u"INSERT INTO app_settings (tenant_key, key, value) SELECT tenant_key, k, v FROM tenant, "
+        "(VALUES ('RATE_LIMIT_RPS', '%1'), ('RATE_LIMIT_BURST', '%1'), ('TENANT_RATE_LIMIT_RPS', '1000000'), "
+        "('TENANT_RATE_LIMIT_BURST', '1000000')) AS limits (k, v)"_s.arg(
             QString::number(shape.messagesPerSecond))));
     // The first opens and closes; the two others look at each reading and find nothing; the rest name what
     // no device reports.
