@@ -17,8 +17,9 @@ constexpr auto kSettledAfter = 10s;
 
 constexpr auto kAskingInterval = 250ms; // of who may not dial yet
 
-// What is published between a theft of the session and its return may be lost, so it is short; a thief that
-// comes again and again must not keep us busy with nothing else, so it grows to this.
+// What is published between a theft of the session and its return may be lost, so it is short, also where the
+// broker does not say that it was a theft (3.1.1, a link that breaks in between); a thief that comes again
+// and again must not keep us busy with nothing else, so it grows to this.
 constexpr auto kTakenBackWithin = 2'000ms;
 
 QString reasonText(ReasonCode reason, QByteArrayView reasonString)
@@ -317,14 +318,16 @@ void Connection::close(Error error)
 // other out at once serve nobody.
 void Connection::planRetry()
 {
-    if (m_openedAt != std::chrono::steady_clock::time_point{}
-        && std::chrono::steady_clock::now() - m_openedAt > kSettledAfter)
+    const bool wasLetIn = m_openedAt != std::chrono::steady_clock::time_point{};
+    if (wasLetIn && std::chrono::steady_clock::now() - m_openedAt > kSettledAfter)
         m_attempt = 0;
     m_openedAt = {};
     ++m_attempt;
     std::chrono::milliseconds pause = m_config.backoff.delay(m_attempt, jitterRandom());
-    if (m_isTakenOver)
-        pause = m_config.mayDialAgain ? std::min(pause, kTakenBackWithin) : m_config.backoff.cap;
+    if (m_config.mayDialAgain && (m_isTakenOver || wasLetIn))
+        pause = std::min(pause, kTakenBackWithin);
+    else if (m_isTakenOver)
+        pause = m_config.backoff.cap;
     m_retryTimer.start(pause);
 }
 

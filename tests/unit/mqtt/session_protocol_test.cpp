@@ -32,6 +32,7 @@ private slots:
     void lostSessionForgetsTheProbe();
     void oneProbeAtATime();
     void takenOverSessionWaitsLong();
+    void aSessionOfOursIsBackSoonHoweverOftenItIsCut();
     void disconnectCarriesItsReason();
     void silentBrokerTimesOut();
     void stopInsideACallback();
@@ -270,6 +271,22 @@ void SessionProtocolTest::takenOverSessionWaitsLong()
     broker().sayHex("e0 01 8e");
     QVERIFY(soon([&] { return heard.disconnected.size() == 1; }));
     QCOMPARE(heard.disconnected[0].kind, ErrorKind::Conflict);
+}
+
+// A theft that the broker does not call one looks like this, and each adds to the attempts.
+void SessionProtocolTest::aSessionOfOursIsBackSoonHoweverOftenItIsCut()
+{
+    Heard heard;
+    SessionEvents events = heard.events();
+    events.mayReconnect = [] { return true; };
+    auto slow = config();
+    slow.backoff = {20'000ms, 20'000ms};
+    Session session(slow, events, m_clock);
+    session.start();
+    QVERIFY(soon([&] { return session.state().isReady; }));
+    QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"retry_ms=2000 "_s));
+    broker().hangUp();
+    QVERIFY(soon([&] { return heard.disconnected.size() == 1; }));
 }
 
 void SessionProtocolTest::disconnectCarriesItsReason()
