@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Accepts connections up to a bound; an HttpConnection serves each. At
-// the bound, of an address or of all, whoever has waited longest without asking anything makes room. TLS
-// belongs here, too: a QSslSocket made in incomingConnection and handed on at `encrypted`, never QSslServer.
+// Accepts connections up to a bound; an HttpConnection serves each. At the bound, of an address or of all,
+// whoever has waited longest without asking anything makes room. TLS belongs here, too: a QSslSocket made in
+// incomingConnection and handed on at `encrypted`, never QSslServer.
 //
 // Thread safety: none; lives on the HTTP thread.
 #pragma once
