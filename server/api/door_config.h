@@ -38,7 +38,8 @@ struct DoorLimits {
     qint64 leastBytesPerSecond = 16 * 1024; // of a body, beyond idleTimeout
     std::chrono::milliseconds lingerTimeout{1'000}; // reading on after a refusal, so that the client reads it
     KeptLimits unsent; // answers, by participant
-    KeptLimits unread{64 * 1024 * 1024, 128 * 1024 * 1024}; // bodies on their way, by address
+    // Bodies on their way, by address; of these one host may have many, so none is granted beyond the bound.
+    KeptLimits unread{64 * 1024 * 1024, 128 * 1024 * 1024, 16 * 1024, false};
     LiveLimits live;
 };
 

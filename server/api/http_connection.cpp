@@ -147,7 +147,8 @@ bool HttpConnection::readBody()
         requestRead();
         return true;
     }
-    if (!m_shared.unread->hasRoom(m_unread.participant(), m_body.kept() - m_unread.counted())) {
+    m_unread.set(0); // all of it is asked for, or a body in small pieces would always be small
+    if (!m_shared.unread->hasRoom(m_unread.participant(), m_body.kept())) {
         refuse({503, u"too_many_bodies"_s, u"Too many bodies arrive at once; try again."_s});
         return false;
     }

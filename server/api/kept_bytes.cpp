@@ -7,7 +7,7 @@ namespace pulse::api {
 bool KeptBytes::hasRoom(const Participant &participant, qint64 bytes) const
 {
     const qint64 held = of(participant);
-    if (bytes <= m_limits.always || held == 0)
+    if (bytes <= m_limits.always || (m_limits.isFirstGranted && held == 0))
         return true;
     return held + bytes <= m_limits.perParticipant && m_total + bytes <= m_limits.all;
 }

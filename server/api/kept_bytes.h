@@ -20,6 +20,7 @@ struct KeptLimits { // bytes
     qint64 perParticipant = 32 * 1024 * 1024;
     qint64 all = 256 * 1024 * 1024;
     qint64 always = 16 * 1024; // so little is always kept: an answer that says "too much", a small body
+    bool isFirstGranted = true; // who has nothing kept may always keep one, whatever the others do
 };
 
 class KeptBytes {
@@ -29,7 +30,7 @@ public:
     {
     }
 
-    // Whether so much more may be kept for them. Who has nothing kept is always granted it.
+    // Whether so much more may be kept for them.
     bool hasRoom(const Participant &participant, qint64 bytes) const;
     bool isOver(const Participant &participant) const;
     qint64 of(const Participant &participant) const { return m_byParticipant.value(participant); }
@@ -49,7 +50,6 @@ public:
         void belongTo(const Participant &participant);
         const Participant &participant() const { return m_participant; }
         void set(qint64 bytes);
-        qint64 counted() const { return m_counted; }
 
     private:
         std::shared_ptr<KeptBytes> m_bytes;

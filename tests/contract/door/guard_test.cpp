@@ -211,7 +211,8 @@ void GuardTest::bodiesThatComeSlowlyAreBounded()
     api::HttpDoorConfig config;
     config.limits.authBodyBytes = 1024 * 1024;
     config.perAddress.most = 0;
-    config.limits.unread = {.perParticipant = 100'000, .all = 100'000, .always = 1'000};
+    config.limits.unread = {
+        .perParticipant = 100'000, .all = 100'000, .always = 1'000, .isFirstGranted = false};
     make(config);
     const QByteArray begun = post("/api/auth/token", QByteArray(90'000, 'x'));
     RawClient first(m_door->door.port());
@@ -222,6 +223,19 @@ void GuardTest::bodiesThatComeSlowlyAreBounded()
     const Answer refused = second.next();
     QCOMPARE(refused.status, 503);
     QVERIFY(refused.body.contains("too_many_bodies"));
+    RawClient trickling(m_door->door.port());
+    for (qsizetype at = 0; at < begun.size() - 1 && !trickling.isClosed(); at += 900) {
+        trickling.send(begun.mid(at, std::min<qsizetype>(900, begun.size() - 1 - at)));
+        spinUntil([&] { return trickling.socket().bytesToWrite() == 0; }, 5s);
+    }
+    QCOMPARE(trickling.next().status, 503);
+    QCOMPARE(m_door->door.unreadBytes(), 89'999);
+    QTcpSocket fromElsewhere;
+    QVERIFY(fromElsewhere.bind(QHostAddress(u"127.0.0.2"_s)));
+    fromElsewhere.connectToHost(u"127.0.0.1"_s, m_door->door.port());
+    fromElsewhere.write(begun.chopped(1));
+    QByteArray told;
+    QVERIFY(spinUntil([&] { return (told += fromElsewhere.readAll()).contains("too_many_bodies"); }, 5s));
     RawClient small(m_door->door.port());
     small.send(post("/api/auth/token", "headtail"));
     QCOMPARE(small.next().body, QByteArray("8:headtail"));
