@@ -10,8 +10,8 @@
 #include "app/stop_signal.h"
 #include "app/vault_command.h"
 #include "base/logging.h"
-#include "store/interruptible.h"
-#include "store/migrator.h"
+#include "store/postgres/interruptible.h"
+#include "store/postgres/migrator.h"
 
 #include <QCoreApplication>
 #include <cstdio>

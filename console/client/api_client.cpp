@@ -4,11 +4,11 @@
 
 #include "client/session.h"
 #include "model/words.h"
-#include "wire/alert_json.h"
-#include "wire/alert_transition_json.h"
-#include "wire/device_json.h"
-#include "wire/refusal_json.h"
-#include "wire/system_alert_json.h"
+#include "wire/alerts/alert_json.h"
+#include "wire/alerts/alert_transition_json.h"
+#include "wire/alerts/system_alert_json.h"
+#include "wire/fleet/device_json.h"
+#include "wire/fleet/refusal_json.h"
 
 #include <QPointer>
 

@@ -15,8 +15,8 @@
 #include "model/reading.h"
 #include "model/refusal.h"
 #include "model/system_alert.h"
-#include "wire/endpoints.h"
-#include "wire/page.h"
+#include "wire/core/page.h"
+#include "wire/endpoint/endpoints.h"
 
 namespace pulse::client {
 

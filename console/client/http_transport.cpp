@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "client/http_transport.h"
 
-#include "wire/json.h"
+#include "wire/core/json.h"
 
 #include <QJsonDocument>
 #include <QNetworkReply>

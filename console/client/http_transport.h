@@ -8,7 +8,7 @@
 // first, which aborts the request. Redirects are not followed, so that a bearer token goes nowhere else.
 #pragma once
 
-#include "wire/problem.h"
+#include "wire/core/problem.h"
 
 #include <QJsonObject>
 #include <QNetworkAccessManager>

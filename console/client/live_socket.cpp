@@ -4,7 +4,7 @@
 
 #include "base/logging.h"
 #include "client/session.h"
-#include "wire/endpoints.h"
+#include "wire/endpoint/endpoints.h"
 
 #include <QNetworkRequest>
 #include <QWebSocket>

@@ -5,7 +5,7 @@
 // channel is dropped when the last one who wanted it has gone.
 #pragma once
 
-#include "wire/live_message.h"
+#include "wire/live/live_message.h"
 
 #include <QHash>
 #include <optional>

@@ -5,7 +5,7 @@
 // others the server's own detail is shown.
 #pragma once
 
-#include "wire/problem.h"
+#include "wire/core/problem.h"
 
 namespace pulse::client {
 

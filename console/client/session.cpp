@@ -4,7 +4,7 @@
 
 #include "base/logging.h"
 #include "model/words.h"
-#include "wire/endpoints.h"
+#include "wire/endpoint/endpoints.h"
 
 namespace pulse::client {
 

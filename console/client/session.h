@@ -11,7 +11,7 @@
 #include "base/backoff.h"
 #include "client/http_transport.h"
 #include "client/secret_store.h"
-#include "wire/session_json.h"
+#include "wire/accounts/session_json.h"
 
 #include <QPointer>
 #include <QTimer>

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "models/list_phase.h"
-#include "wire/problem.h"
+#include "wire/core/problem.h"
 
 #include <QStackedWidget>
 

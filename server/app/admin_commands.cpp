@@ -4,10 +4,10 @@
 
 #include "auth/password.h"
 #include "model/words.h"
-#include "store/provisioning_table.h"
-#include "store/settings_table.h"
-#include "store/tenant_table.h"
-#include "store/user_table.h"
+#include "store/accounts/settings_table.h"
+#include "store/accounts/user_table.h"
+#include "store/fleet/provisioning_table.h"
+#include "store/tenancy/tenant_table.h"
 
 #include <QFile>
 #include <QRandomGenerator>

@@ -7,7 +7,7 @@
 
 #include "app/command_line.h"
 #include "model/principal.h"
-#include "store/connection.h"
+#include "store/postgres/connection.h"
 
 #include <QHash>
 #include <QTextStream>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
 
-#include "api/exposition.h"
-#include "api/resource_handlers.h"
-#include "api/session_resource.h"
+#include "api/accounts/session_resource.h"
+#include "api/http/exposition.h"
+#include "api/resource/resource_handlers.h"
 #include "app/broker_session.h"
 #include "app/database_start.h"
 #include "app/delivery_settings.h"

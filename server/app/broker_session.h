@@ -5,7 +5,7 @@
 #pragma once
 
 #include "app/configuration.h"
-#include "pipeline/broker_source.h"
+#include "pipeline/ingest/broker_source.h"
 
 namespace pulse::app {
 

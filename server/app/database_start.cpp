@@ -5,9 +5,9 @@
 #include "app/application.h"
 #include "base/clock.h"
 #include "base/logging.h"
-#include "store/installation.h"
-#include "store/interruptible.h"
-#include "store/migrator.h"
+#include "store/operation/installation.h"
+#include "store/postgres/interruptible.h"
+#include "store/postgres/migrator.h"
 
 #include <algorithm>
 

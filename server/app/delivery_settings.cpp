@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/delivery_settings.h"
 
-#include "delivery/ehlo_name.h"
+#include "delivery/email/ehlo_name.h"
 
 #include <QFile>
 

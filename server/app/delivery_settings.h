@@ -5,11 +5,11 @@
 #pragma once
 
 #include "app/configuration.h"
-#include "delivery/email_channel.h"
-#include "delivery/mqtt_channel.h"
-#include "delivery/snmp_channel.h"
-#include "delivery/webhook_channel.h"
-#include "pipeline/deliver_stage.h"
+#include "delivery/email/email_channel.h"
+#include "delivery/mqtt/mqtt_channel.h"
+#include "delivery/snmp/snmp_channel.h"
+#include "delivery/webhook/webhook_channel.h"
+#include "pipeline/delivery/deliver_stage.h"
 
 namespace pulse::app {
 

@@ -3,14 +3,14 @@
 #include "app/demo.h"
 
 #include "auth/password.h"
-#include "store/alert_rule_table.h"
-#include "store/integration_table.h"
-#include "store/provisioning_table.h"
-#include "store/route_table.h"
-#include "store/settings_table.h"
-#include "store/tenant_table.h"
-#include "store/user_table.h"
-#include "wire/integration_json.h"
+#include "store/accounts/settings_table.h"
+#include "store/accounts/user_table.h"
+#include "store/alerts/alert_rule_table.h"
+#include "store/delivery/integration_table.h"
+#include "store/delivery/route_table.h"
+#include "store/fleet/provisioning_table.h"
+#include "store/tenancy/tenant_table.h"
+#include "wire/delivery/integration_json.h"
 
 #include <QRandomGenerator>
 

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "app/admin_commands.h"
-#include "store/sealer.h"
+#include "store/postgres/sealer.h"
 
 namespace pulse::app {
 

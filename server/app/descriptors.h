@@ -4,7 +4,7 @@
 // How many files and sockets this process may have, and how many of them clients may use up.
 #pragma once
 
-#include "api/door_config.h"
+#include "api/http/door_config.h"
 #include "app/configuration.h"
 
 namespace pulse::app {

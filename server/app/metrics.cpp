@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/metrics.h"
 
-#include "api/exposition.h"
+#include "api/http/exposition.h"
 #include "model/words.h"
 
 #include <QCoreApplication>

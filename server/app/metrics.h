@@ -5,12 +5,12 @@
 // docs/operator-guide.md, and a test holds the page to them.
 #pragma once
 
-#include "api/http_door.h"
+#include "api/door/http_door.h"
 #include "app/process_figures.h"
 #include "base/histogram.h"
 #include "live/hub.h"
-#include "pipeline/deliver_stage.h"
-#include "pipeline/watch_stage.h"
+#include "pipeline/delivery/deliver_stage.h"
+#include "pipeline/watch/watch_stage.h"
 #include "standalone/queue_bounds.h"
 
 namespace pulse::app {

@@ -4,7 +4,7 @@
 
 #include "app/application.h"
 #include "app/broker_session.h"
-#include "pipeline/session_record.h"
+#include "pipeline/ingest/session_record.h"
 #include "standalone/secret_file.h"
 
 #include <QEventLoop>

@@ -8,9 +8,9 @@
 #include "standalone/account.h"
 #include "standalone/broker_users.h"
 #include "standalone/secret_file.h"
-#include "store/installation.h"
-#include "store/interruptible.h"
-#include "store/migrator.h"
+#include "store/operation/installation.h"
+#include "store/postgres/interruptible.h"
+#include "store/postgres/migrator.h"
 #include "vault/key_ring.h"
 
 #include <QCoreApplication>

@@ -3,7 +3,7 @@
 #include "app/vault_command.h"
 
 #include "app/application.h"
-#include "store/resealing.h"
+#include "store/operation/resealing.h"
 
 namespace pulse::app {
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "model/principal.h"
-#include "wire/endpoints.h"
+#include "wire/endpoint/endpoints.h"
 
 #include <optional>
 

@@ -5,7 +5,7 @@
 #include "auth/password.h"
 #include "base/logging.h"
 #include "model/words.h"
-#include "store/scope.h"
+#include "store/tenancy/scope.h"
 
 #include <QCryptographicHash>
 #include <QUuid>

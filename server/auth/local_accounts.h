@@ -11,8 +11,8 @@
 
 #include "auth/attempt_limiter.h"
 #include "auth/token_issuer.h"
-#include "store/session_table.h"
-#include "wire/session_json.h"
+#include "store/accounts/session_table.h"
+#include "wire/accounts/session_json.h"
 
 namespace pulse::auth {
 

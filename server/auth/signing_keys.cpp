@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/signing_keys.h"
 
-#include "store/scope.h"
-#include "store/signing_key_table.h"
+#include "store/accounts/signing_key_table.h"
+#include "store/tenancy/scope.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

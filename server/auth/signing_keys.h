@@ -6,7 +6,7 @@
 
 #include "auth/jose.h"
 #include "base/clock.h"
-#include "store/connection.h"
+#include "store/postgres/connection.h"
 #include "vault/vault.h"
 
 #include <vector>

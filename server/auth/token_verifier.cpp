@@ -4,8 +4,8 @@
 
 #include "base/logging.h"
 #include "model/words.h"
-#include "store/account_table.h"
-#include "store/scope.h"
+#include "store/accounts/account_table.h"
+#include "store/tenancy/scope.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>

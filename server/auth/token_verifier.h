@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "model/principal.h"
-#include "store/connection.h"
+#include "store/postgres/connection.h"
 
 #include <QCache>
 #include <QHash>

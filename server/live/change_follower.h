@@ -11,8 +11,8 @@
 
 #include "base/service.h"
 #include "live/hub.h"
-#include "store/connection.h"
-#include "store/feed_table.h"
+#include "store/operation/feed_table.h"
+#include "store/postgres/connection.h"
 
 #include <atomic>
 #include <thread>

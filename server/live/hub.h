@@ -13,7 +13,7 @@
 #include "base/mutex.h"
 #include "live/feed.h"
 #include "live/subscriber.h"
-#include "wire/live_message.h"
+#include "wire/live/live_message.h"
 
 #include <QElapsedTimer>
 #include <QHash>

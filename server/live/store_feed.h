@@ -7,8 +7,8 @@
 
 #include "live/feed.h"
 #include "live/mailbox.h"
-#include "store/database_workers.h"
-#include "store/feed_table.h"
+#include "store/operation/feed_table.h"
+#include "store/postgres/database_workers.h"
 
 namespace pulse::live {
 

@@ -32,6 +32,8 @@ const QList<Rule> &rules()
         {u"room-sentence"_s, roomsSayWhatTheyAreFor},
         {u"page"_s, pagesDoNotKnowEachOther},
         {u"own-header-first"_s, ownHeaderComesFirst},
+        {u"folder-cycle"_s, foldersHaveNoCycle},
+        {u"folder-size"_s, foldersAreSmall},
     };
     return all;
 }

@@ -97,6 +97,8 @@ private slots:
     void anOwnHeaderThatIsNotFirstIsFound();
     void aLongFileIsFound_data();
     void aLongFileIsFound();
+    void foldersThatNeedEachOtherAreFound();
+    void aFullFolderIsFound();
     void anExceptionSilencesOneRuleInOneFile();
     void anExceptionNoLongerNeededIsFound();
 };
@@ -267,6 +269,28 @@ void ArchitectureTest::aLongFileIsFound()
     QCOMPARE(violations(tree.root()), QStringList());
     tree.write(path, u"x\n"_s.repeated(401));
     QCOMPARE(places(tree.root()), QStringList{u"length %1:401"_s.arg(path)});
+}
+
+void ArchitectureTest::foldersThatNeedEachOtherAreFound()
+{
+    const SmallTree tree;
+    tree.header(u"server/store/alerts/row.h"_s);
+    tree.header(u"server/store/fleet/row.h"_s, u"#include \"store/alerts/row.h\""_s);
+    QCOMPARE(violations(tree.root()), QStringList());
+    tree.header(u"server/store/alerts/row.h"_s, u"#include \"store/fleet/row.h\""_s);
+    QCOMPARE(places(tree.root()),
+             (QStringList{u"folder-cycle server/store/alerts/row.h:4"_s,
+                          u"folder-cycle server/store/fleet/row.h:4"_s}));
+}
+
+void ArchitectureTest::aFullFolderIsFound()
+{
+    const SmallTree tree;
+    for (int i = 0; i < 40; ++i)
+        tree.write(u"docs/pages/%1.md"_s.arg(i, 2, 10, QChar(u'0')), u"x\n"_s);
+    QCOMPARE(violations(tree.root()), QStringList());
+    tree.write(u"docs/pages/40.md"_s, u"x\n"_s);
+    QCOMPARE(places(tree.root()), QStringList{u"folder-size docs/pages/40.md:1"_s});
 }
 
 void ArchitectureTest::anExceptionSilencesOneRuleInOneFile()

@@ -3,7 +3,7 @@
 //
 // A header without a .cpp is compiled alone in the `layers` build, and one that cannot be breaks that build.
 // Shown on a project of one room, built with the project's own cmake/PulseRooms.cmake.
-#include "support/child_process.h"
+#include "support/process/child_process.h"
 
 #include <QDir>
 #include <QFile>

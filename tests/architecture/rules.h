@@ -48,4 +48,8 @@ void roomsSayWhatTheyAreFor(const Tree &tree, const Report &report);
 void pagesDoNotKnowEachOther(const Tree &tree, const Report &report);
 void ownHeaderComesFirst(const Tree &tree, const Report &report);
 
+// folder_rules.cpp: the folders of a room.
+void foldersHaveNoCycle(const Tree &tree, const Report &report);
+void foldersAreSmall(const Tree &tree, const Report &report);
+
 } // namespace pulse::architecture

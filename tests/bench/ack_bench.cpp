@@ -6,8 +6,8 @@
 // it asks another connection, while it holds the acknowledgement back, whether the reading is there.
 #include "bench/load/ack_relay.h"
 #include "bench/load/turn.h"
-#include "store/connection.h"
-#include "support/spin.h"
+#include "store/postgres/connection.h"
+#include "support/process/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

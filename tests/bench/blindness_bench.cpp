@@ -5,7 +5,7 @@
 // count as silent. No alert of theirs, one of the system's; none afterwards before a probe has come back and
 // a full interval has passed; then one that falls silent is found in time.
 #include "e2e/servers/silence_rig.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

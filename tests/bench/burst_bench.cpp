@@ -5,8 +5,8 @@
 // comes, the server takes no more memory, and once PostgreSQL goes on everything that was published is
 // stored.
 #include "bench/load/turn.h"
-#include "support/frozen_postgres.h"
-#include "support/spin.h"
+#include "support/postgres/frozen_postgres.h"
+#include "support/process/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

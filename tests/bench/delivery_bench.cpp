@@ -5,8 +5,8 @@
 // signed, to a receiver on this machine, and records every attempt. `sink_limit`: the same requests by the
 // same channel, without a database. Latency is that of an attempt, from its claim to the receiver's answer.
 #include "bench/load/delivery_world.h"
-#include "support/busy_receiver.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
+#include "support/receivers/busy_receiver.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -7,8 +7,8 @@
 // with a database of its own.
 #include "bench/load/exception_frame.h"
 #include "bench/load/turn.h"
-#include "store/connection.h"
-#include "support/spin.h"
+#include "store/postgres/connection.h"
+#include "support/process/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -6,8 +6,8 @@
 // name server is silent, or they are SNMP receivers that acknowledge nothing. Latency is from the commit of a
 // job to its arrival.
 #include "bench/load/delivery_world.h"
-#include "support/busy_receiver.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
+#include "support/receivers/busy_receiver.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -6,8 +6,8 @@
 // 1,000, and a chart of 500 points; beside them the statements of before, in the same run. Warm: each is
 // asked once before it is measured. And how long migration 0023's column takes on such a table.
 #include "bench/load/turn.h"
-#include "store/telemetry_chart.h"
-#include "wire/device_json.h"
+#include "store/telemetry/telemetry_chart.h"
+#include "wire/fleet/device_json.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

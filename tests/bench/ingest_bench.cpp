@@ -6,8 +6,8 @@
 // takes alone. Broker and Pulse take turns; each turn has a broker of its own, so that no queue is left over
 // from the one before.
 #include "bench/load/turn.h"
-#include "store/batch_writer.h"
-#include "store/registry_table.h"
+#include "store/ingest/batch_writer.h"
+#include "store/ingest/registry_table.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -4,9 +4,9 @@
 // bench latency [BREACHES]: publish to webhook received, on an idle machine, by one clock: the receiver's and
 // the publisher's are the same process. One breach at a time.
 #include "mqtt/publisher.h"
-#include "support/http_receiver.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

@@ -9,9 +9,9 @@
 #include "base/clock.h"
 #include "bench/rule_transitions.h"
 #include "bench/series_publisher.h"
-#include "support/http_receiver.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QCoreApplication>
 #include <QDir>

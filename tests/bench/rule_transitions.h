@@ -5,7 +5,7 @@
 // those that a back-test says there would have been.
 #pragma once
 
-#include "support/product.h"
+#include "support/process/product.h"
 
 namespace pulse::bench {
 

@@ -6,7 +6,7 @@
 // database.
 // --together: they all speak once more right before, so that all deadlines fall into the same moment.
 #include "e2e/servers/silence_rig.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -4,7 +4,7 @@
 // bench stall [--seconds N]: a device that sends 4 messages a second, of 5 allowed, through a minute without
 // PostgreSQL, without the server, without the link. Mostly idle; what counts is that none is RATE_LIMITED.
 #include "e2e/servers/stall_rig.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -5,8 +5,8 @@
 // two deliveries. All must exist, all must arrive, and the server's memory must not grow with them.
 #include "bench/load/delivery_world.h"
 #include "bench/load/process_figures.h"
-#include "support/busy_receiver.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
+#include "support/receivers/busy_receiver.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

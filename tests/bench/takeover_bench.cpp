@@ -6,10 +6,10 @@
 // frozen instead. Then everything is compared with what an undisturbed server makes of the same messages.
 #include "e2e/servers/paced_publisher.h"
 #include "e2e/servers/plant.h"
-#include "store/connection.h"
-#include "support/broker.h"
-#include "support/served.h"
-#include "support/spin.h"
+#include "store/postgres/connection.h"
+#include "support/broker/broker.h"
+#include "support/process/served.h"
+#include "support/process/spin.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>

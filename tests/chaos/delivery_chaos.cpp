@@ -7,10 +7,10 @@
 // chaos delivery --night: receivers are away for 1, 5 and 70 hours of a clock that jumps, while alerts open
 // and close and the server is restarted; once they are back each gets everything, in order. Prints one JSON
 // object; ends with 1 when something is not as it should be.
-#include "chaos/course.h"
-#include "chaos/night.h"
-#include "support/busy_receiver.h"
-#include "support/spin.h"
+#include "chaos/course/course.h"
+#include "chaos/course/night.h"
+#include "support/process/spin.h"
+#include "support/receivers/busy_receiver.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -9,7 +9,7 @@
 // broker is killed and may lose what was in its memory. Ends with 1 when something is not as it should be.
 //
 // A seed repeats the blows and what the devices say, not the moments at which they meet.
-#include "chaos/course.h"
+#include "chaos/course/course.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -3,8 +3,8 @@
 //
 // The judges of chaos judged: a course without a blow has no differences, and whatever is changed behind
 // Pulse's back is found.
-#include "chaos/course.h"
-#include "support/spin.h"
+#include "chaos/course/course.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

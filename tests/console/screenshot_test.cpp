@@ -6,7 +6,7 @@
 #include "app/console.h"
 #include "app/screenshot_run.h"
 #include "app/shell.h"
-#include "support/value_spy.h"
+#include "support/suite/value_spy.h"
 #include "world.h"
 
 #include <QDir>

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "app/console.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 #include "world.h"
 
 #include <QTest>

@@ -4,7 +4,7 @@
 // A device's readings: in order, without doubles, whole across reconnects, within their window.
 #include "models/device_model.h"
 #include "signed_in.h"
-#include "support/fake_clock.h"
+#include "support/suite/fake_clock.h"
 
 #include <QSignalSpy>
 #include <random>

@@ -4,7 +4,7 @@
 // Devices, readings and alerts as a small fleet has them, for tests to look at.
 #pragma once
 
-#include "support/fake_api.h"
+#include "support/console/fake_api.h"
 
 #include <cmath>
 

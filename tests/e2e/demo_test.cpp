@@ -4,8 +4,8 @@
 // A demo shows something the moment it is ready: a day of every device, the alerts that lived in it, and
 // nobody was told of those.
 #include "base/clock.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QFile>
 #include <QJsonArray>

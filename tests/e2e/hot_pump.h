@@ -4,7 +4,7 @@
 // A tenant, acme, with one device, pump-1 at site-1, and a rule of severity 5 about it: above 40 degrees.
 #pragma once
 
-#include "support/product.h"
+#include "support/process/product.h"
 
 namespace pulse::test {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "e2e/live_client.h"
 
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QJsonDocument>
 #include <QNetworkRequest>

@@ -4,9 +4,9 @@
 // One reading travels from a device to a tenant's own broker, by TLS and with a login: the whole product, as
 // a user has it.
 #include "e2e/hot_pump.h"
-#include "support/mqtt_receiver.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
+#include "support/receivers/mqtt_receiver.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -4,8 +4,8 @@
 // A device of another library, at the broker of a whole product: heard although it is refused, gone when its
 // broker says so.
 #include "e2e/foreign_device.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QJsonArray>
 #include <QTest>

@@ -10,8 +10,8 @@
 #include "base/clock.h"
 #include "e2e/foreign_device.h"
 #include "model/words.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QSet>
 #include <QTest>

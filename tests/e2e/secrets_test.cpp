@@ -4,9 +4,9 @@
 // Secrets of integrations reach their receivers and nobody else, in the whole product with everything logged;
 // and another key of the vault takes them over.
 #include "e2e/hot_pump.h"
-#include "support/http_receiver.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QFile>
 #include <QJsonArray>

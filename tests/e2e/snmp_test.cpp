@@ -4,8 +4,8 @@
 // One reading travels from a device to an SNMP receiver: the whole product, as a user has it, and again after
 // the server was killed and started anew.
 #include "e2e/hot_pump.h"
-#include "support/product.h"
-#include "support/snmp_receiver.h"
+#include "support/process/product.h"
+#include "support/receivers/snmp_receiver.h"
 
 #include <QJsonArray>
 #include <QTest>

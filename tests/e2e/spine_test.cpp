@@ -6,9 +6,9 @@
 #include "base/clock.h"
 #include "e2e/foreign_device.h"
 #include "e2e/live_client.h"
-#include "support/http_receiver.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

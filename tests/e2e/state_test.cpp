@@ -6,9 +6,9 @@
 #include "base/clock.h"
 #include "e2e/foreign_device.h"
 #include "e2e/live_client.h"
-#include "support/metrics_text.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/metrics_text.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -5,9 +5,9 @@
 // nothing of another tenant's is lost. The finding: 300 of 300 acknowledged messages were.
 #include "base/clock.h"
 #include "e2e/foreign_device.h"
-#include "support/product.h"
-#include "support/spin.h"
-#include "support/thief.h"
+#include "support/broker/thief.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QFile>
 #include <QTest>

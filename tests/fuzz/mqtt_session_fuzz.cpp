@@ -11,7 +11,7 @@
 #include "mqtt/packet_decode.h"
 #include "mqtt/packet_reader.h"
 #include "mqtt/session.h"
-#include "support/fake_clock.h"
+#include "support/suite/fake_clock.h"
 
 #include <QAbstractEventDispatcher>
 #include <QCoreApplication>

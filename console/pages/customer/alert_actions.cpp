@@ -3,7 +3,7 @@
 #include "pages/customer/alert_actions.h"
 
 #include "widgets/labels.h"
-#include "wire/alert_action_json.h"
+#include "wire/alerts/alert_action_json.h"
 
 #include <QCheckBox>
 #include <QComboBox>

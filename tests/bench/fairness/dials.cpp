@@ -5,7 +5,7 @@
 // how many of the receiver's requests that makes, besides what the neighbour notices.
 #include "bench/fairness/cases.h"
 #include "bench/fairness/telemetry_pages.h"
-#include "support/http_receiver.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QJsonDocument>
 

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "bench/fairness/plain_client.h"
-#include "support/product.h"
+#include "support/process/product.h"
 
 #include <QJsonObject>
 #include <atomic>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/fairness/reading_latency.h"
 
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 namespace pulse::bench {
 

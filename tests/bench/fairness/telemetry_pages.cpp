@@ -3,7 +3,7 @@
 #include "bench/fairness/telemetry_pages.h"
 
 #include "mqtt/publisher.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 namespace pulse::bench {
 

@@ -5,7 +5,7 @@
 #include "model/words.h"
 #include "routing/job_plan.h"
 #include "routing/webhook_body.h"
-#include "store/batch_writer.h"
+#include "store/ingest/batch_writer.h"
 
 #include <QJsonDocument>
 #include <QUuid>

@@ -7,11 +7,11 @@
 // Thread safety: none, but for the stage and the channels.
 #pragma once
 
-#include "delivery/snmp_channel.h"
-#include "delivery/webhook_channel.h"
+#include "delivery/snmp/snmp_channel.h"
+#include "delivery/webhook/webhook_channel.h"
 #include "model/route.h"
-#include "pipeline/deliver_stage.h"
-#include "support/postgres_cluster.h"
+#include "pipeline/delivery/deliver_stage.h"
+#include "support/postgres/postgres_cluster.h"
 #include "vault/vault.h"
 
 #include <QHash>

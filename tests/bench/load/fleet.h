@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "support/postgres_cluster.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QByteArray>
 #include <functional>

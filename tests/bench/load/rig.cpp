@@ -3,7 +3,7 @@
 #include "bench/load/rig.h"
 
 #include "standalone/posix.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 #include "vault/vault.h"
 
 #include <QCoreApplication>

@@ -11,9 +11,9 @@
 #include "bench/load/process_figures.h"
 #include "bench/load/publisher_farm.h"
 #include "standalone/queue_bounds.h"
-#include "support/broker.h"
-#include "support/http_receiver.h"
-#include "support/postgres_cluster.h"
+#include "support/broker/broker.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QJsonObject>
 #include <QTemporaryDir>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bench/load/turn.h"
 
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QJsonDocument>
 #include <cstdio>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backtest_door.h"
 
-#include "api/resource_handlers.h"
+#include "api/resource/resource_handlers.h"
 
 namespace pulse::test {
 

@@ -8,10 +8,10 @@
 // so that GT 7 opens at each 8 and clears at each 0.
 #pragma once
 
-#include "api/backtest_limits.h"
+#include "api/resource/backtest_limits.h"
 #include "contract/door/chunked.h"
 #include "contract/door/door_fixture.h"
-#include "support/postgres_cluster.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QJsonDocument>
 

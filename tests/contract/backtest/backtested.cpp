@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backtested.h"
 
-#include "api/backtest_run.h"
-#include "wire/backtest_json.h"
+#include "api/alerts/backtest_run.h"
+#include "wire/alerts/backtest_json.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -5,7 +5,7 @@
 // finds them.
 #pragma once
 
-#include "api/backtest_limits.h"
+#include "api/resource/backtest_limits.h"
 #include "store/pipeline/writer_rig.h"
 
 namespace pulse::test {

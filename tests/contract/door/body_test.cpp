@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Bodies in chunks (RFC 9112, 7.1), however their bytes are cut.
-#include "api/request_body.h"
+#include "api/http/request_body.h"
 
 #include <QTest>
 

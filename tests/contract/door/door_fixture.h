@@ -5,10 +5,10 @@
 // given.
 #pragma once
 
-#include "api/http_door.h"
+#include "api/door/http_door.h"
 #include "auth/token_issuer.h"
 #include "live/store_feed.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -3,10 +3,10 @@
 //
 // The pure parts of the door: which heads are taken, which path is which endpoint, what a reply's bytes are,
 // and whose credentials count.
-#include "api/credentials.h"
-#include "api/reply_writer.h"
-#include "api/request_head.h"
-#include "api/route_table.h"
+#include "api/http/credentials.h"
+#include "api/http/reply_writer.h"
+#include "api/http/request_head.h"
+#include "api/http/route_table.h"
 
 #include <QTest>
 

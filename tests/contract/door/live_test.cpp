@@ -3,10 +3,10 @@
 //
 // The live socket from end to end: a real database, a real WebSocket, and changes that arrive by NOTIFY and
 // by poll.
-#include "api/resource_handlers.h"
+#include "api/resource/resource_handlers.h"
 #include "door_fixture.h"
 #include "live/change_follower.h"
-#include "support/postgres_cluster.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QNetworkRequest>
 #include <QTest>

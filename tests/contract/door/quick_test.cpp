@@ -3,10 +3,10 @@
 //
 // What must answer whatever the database does: health, for everybody and without internals; metrics, for
 // operators and for whoever holds their token, in a form that Prometheus reads.
-#include "api/exposition.h"
-#include "api/health_resource.h"
+#include "api/http/exposition.h"
+#include "api/operation/health_resource.h"
 #include "door_fixture.h"
-#include "support/metrics_text.h"
+#include "support/process/metrics_text.h"
 
 #include <QJsonDocument>
 #include <QSemaphore>

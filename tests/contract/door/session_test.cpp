@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Signing in over HTTP with a real database: tokens, refresh, families, limits, tenants and keys.
-#include "api/session_resource.h"
+#include "api/accounts/session_resource.h"
 #include "auth/password.h"
 #include "door_fixture.h"
-#include "support/postgres_cluster.h"
-#include "wire/json.h"
+#include "support/postgres/postgres_cluster.h"
+#include "wire/core/json.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // Replies that come in portions: as they are made, no faster than they are read, between the requests of
 // others, and for nobody once the client has left.
-#include "api/reply_stream.h"
+#include "api/http/reply_stream.h"
 #include "chunked.h"
 #include "door_fixture.h"
 

@@ -5,9 +5,9 @@
 // is lost. And what PostgreSQL undid after all is done again, so often and no more.
 #include "two_tenants.h"
 
-#include "api/retried_handler.h"
-#include "store/database_error.h"
-#include "store/provisioning_table.h"
+#include "api/http/retried_handler.h"
+#include "store/fleet/provisioning_table.h"
+#include "store/postgres/database_error.h"
 
 #include <QTest>
 #include <atomic>

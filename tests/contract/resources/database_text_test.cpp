@@ -5,8 +5,8 @@
 // SQLSTATE is gone through.
 #include "two_tenants.h"
 
-#include "wire/live_message.h"
-#include "wire/problem.h"
+#include "wire/core/problem.h"
+#include "wire/live/live_message.h"
 
 #include <QTest>
 

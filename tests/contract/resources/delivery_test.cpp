@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a tenant sees of its deliveries, and how it sends dead ones again.
-#include "delivery/channel.h"
-#include "store/delivery_table.h"
+#include "delivery/job/channel.h"
+#include "store/delivery/delivery_table.h"
 #include "two_tenants.h"
 
 #include <QTest>

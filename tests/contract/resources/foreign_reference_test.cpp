@@ -5,7 +5,7 @@
 // security, so a key without the tenant reached everybody's rows.
 #include "two_tenants.h"
 
-#include "store/delivery_table.h"
+#include "store/delivery/delivery_table.h"
 
 #include <QTest>
 

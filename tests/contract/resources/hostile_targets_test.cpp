@@ -3,9 +3,9 @@
 //
 // No integration of any type can be saved that leads inside: neither made so nor changed so. What its name
 // leads to when it is dialled is tests/e2e/channels.
-#include "delivery/saving_guard.h"
-#include "support/fake_resolver.h"
-#include "support/hostile_hosts.h"
+#include "delivery/outbound/saving_guard.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/receivers/hostile_hosts.h"
 #include "two_tenants.h"
 
 #include <QTest>

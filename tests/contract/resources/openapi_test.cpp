@@ -3,7 +3,7 @@
 //
 // The OpenAPI document names exactly the paths and methods that wire/endpoints has, with their placeholders,
 // their access and answers that resolve.
-#include "wire/endpoints.h"
+#include "wire/endpoint/endpoints.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -3,7 +3,7 @@
 //
 // Quotas of rules, routes and integrations: what a tenant at one is told, by which ways it could be passed,
 // and that two requests cannot take the same last place.
-#include "store/alert_rule_table.h"
+#include "store/alerts/alert_rule_table.h"
 #include "two_tenants.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "two_tenants.h"
-#include "wire/problem.h"
+#include "wire/core/problem.h"
 
 #include <QTest>
 

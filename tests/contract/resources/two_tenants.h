@@ -5,9 +5,9 @@
 // or the other.
 #pragma once
 
-#include "api/resource_handlers.h"
-#include "support/fake_clock.h"
-#include "support/postgres_cluster.h"
+#include "api/resource/resource_handlers.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/fake_clock.h"
 
 #include <QJsonArray>
 #include <memory>

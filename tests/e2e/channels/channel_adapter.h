@@ -6,10 +6,10 @@
 // adapter and a line in adapters().
 #pragma once
 
-#include "delivery/address_guard.h"
-#include "delivery/channel.h"
-#include "delivery/resolver.h"
-#include "support/fake_clock.h"
+#include "delivery/job/channel.h"
+#include "delivery/outbound/address_guard.h"
+#include "delivery/outbound/resolver.h"
+#include "support/suite/fake_clock.h"
 
 #include <functional>
 #include <memory>

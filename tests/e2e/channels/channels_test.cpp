@@ -4,13 +4,13 @@
 // What every channel promises, against a real receiver of its kind: one list of expectations, a row for each
 // way to send.
 #include "channel_adapter.h"
-#include "delivery/saving_guard.h"
+#include "delivery/outbound/saving_guard.h"
 #include "routing/webhook_body.h"
-#include "support/fake_resolver.h"
-#include "support/hostile_hosts.h"
-#include "support/loopback_sink.h"
-#include "support/spin.h"
-#include "support/value_spy.h"
+#include "support/process/spin.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/receivers/hostile_hosts.h"
+#include "support/receivers/loopback_sink.h"
+#include "support/suite/value_spy.h"
 
 #include <QTest>
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channel_adapter.h"
-#include "delivery/email_channel.h"
-#include "support/smtp_receiver.h"
+#include "delivery/email/email_channel.h"
+#include "support/receivers/smtp_receiver.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>

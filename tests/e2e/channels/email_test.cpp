@@ -3,12 +3,12 @@
 //
 // Mail by a real server: with every kind of security, with and without login, what arrives, and what its
 // answers mean.
-#include "delivery/email_channel.h"
-#include "support/fake_clock.h"
-#include "support/fake_resolver.h"
-#include "support/smtp_receiver.h"
-#include "support/spin.h"
-#include "support/value_spy.h"
+#include "delivery/email/email_channel.h"
+#include "support/process/spin.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/receivers/smtp_receiver.h"
+#include "support/suite/fake_clock.h"
+#include "support/suite/value_spy.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

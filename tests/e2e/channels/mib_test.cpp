@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The MIB is clean, and says what the encoder sends: name for name, bound for bound.
-#include "delivery/snmp_notification.h"
+#include "delivery/snmp/snmp_notification.h"
 #include "routing/webhook_body.h"
-#include "support/child_process.h"
+#include "support/process/child_process.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -60,9 +60,9 @@ private:
 
 QString MibTest::lint(const QString &file)
 {
-    const auto said =
-        test::ChildProcess::run(u"/usr/bin/smilint"_s, {u"-l"_s, u"6"_s, u"-s"_s, file},
-                                {.environment = {u"SMIPATH="_s + kSource + u"/tests/support/mibs"_s}});
+    const auto said = test::ChildProcess::run(
+        u"/usr/bin/smilint"_s, {u"-l"_s, u"6"_s, u"-s"_s, file},
+        {.environment = {u"SMIPATH="_s + kSource + u"/tests/support/receivers/mibs"_s}});
     return said ? *said : said.error().what;
 }
 
@@ -86,8 +86,8 @@ QHash<QString, QString> MibTest::translated()
 {
     const auto names = test::ChildProcess::run(
         u"/usr/bin/snmptranslate"_s,
-        {u"-Ln"_s, u"-M"_s, kSource + u"/tests/support/mibs:"_s + kSource + u"/resources/mibs"_s, u"-m"_s,
-         u"PULSE-MIB"_s, u"-Tl"_s});
+        {u"-Ln"_s, u"-M"_s, kSource + u"/tests/support/receivers/mibs:"_s + kSource + u"/resources/mibs"_s,
+         u"-m"_s, u"PULSE-MIB"_s, u"-Tl"_s});
     QHash<QString, QString> all;
     if (!names)
         return all;

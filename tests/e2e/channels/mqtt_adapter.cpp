@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channel_adapter.h"
-#include "delivery/mqtt_channel.h"
-#include "support/mqtt_receiver.h"
+#include "delivery/mqtt/mqtt_channel.h"
+#include "support/receivers/mqtt_receiver.h"
 
 namespace pulse::test {
 

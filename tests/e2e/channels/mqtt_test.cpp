@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What only the MQTT channel promises, against a real Mosquitto.
-#include "delivery/mqtt_channel.h"
-#include "support/fake_resolver.h"
-#include "support/mqtt_receiver.h"
-#include "support/spin.h"
-#include "support/value_spy.h"
+#include "delivery/mqtt/mqtt_channel.h"
+#include "support/process/spin.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/receivers/mqtt_receiver.h"
+#include "support/suite/value_spy.h"
 
 #include <QTcpServer>
 #include <QTest>

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Webhooks as a receiver of Standard Webhooks takes them: verified by its package, not by our code.
-#include "delivery/webhook_channel.h"
-#include "support/child_process.h"
-#include "support/fake_resolver.h"
-#include "support/http_receiver.h"
-#include "support/value_spy.h"
+#include "delivery/webhook/webhook_channel.h"
+#include "support/process/child_process.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/receivers/http_receiver.h"
+#include "support/suite/value_spy.h"
 
 #include <QJsonArray>
 #include <QStandardPaths>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channel_adapter.h"
-#include "delivery/snmp_channel.h"
+#include "delivery/snmp/snmp_channel.h"
 #include "snmp_users.h"
 
 namespace pulse::test {

@@ -4,12 +4,12 @@
 // A server's SNMP channel to send with, and a network that loses datagrams.
 #pragma once
 
-#include "delivery/snmp_channel.h"
+#include "delivery/snmp/snmp_channel.h"
 #include "routing/webhook_body.h"
 #include "snmp_users.h"
-#include "support/fake_clock.h"
-#include "support/fake_resolver.h"
-#include "support/value_spy.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/suite/fake_clock.h"
+#include "support/suite/value_spy.h"
 
 #include <QNetworkDatagram>
 #include <QUdpSocket>

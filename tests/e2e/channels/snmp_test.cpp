@@ -3,7 +3,7 @@
 //
 // What only SNMP can get wrong: keys, engines and their clocks, receipts. Against a real snmptrapd.
 #include "snmp_rig.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QDirIterator>
 #include <QTest>

@@ -4,8 +4,8 @@
 // One way to use SNMP: what an integration is configured with, and a receiver that knows the same.
 #pragma once
 
-#include "support/snmp_receiver.h"
-#include "wire/snmp_integration_json.h"
+#include "support/receivers/snmp_receiver.h"
+#include "wire/delivery/snmp_integration_json.h"
 
 namespace pulse::test {
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "channel_adapter.h"
-#include "delivery/webhook_channel.h"
-#include "support/http_receiver.h"
+#include "delivery/webhook/webhook_channel.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QJsonDocument>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "e2e/servers/beating_fleet.h"
 
-#include "support/quick_publisher.h"
+#include "support/broker/quick_publisher.h"
 
 #include <algorithm>
 

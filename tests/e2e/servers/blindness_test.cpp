@@ -4,7 +4,7 @@
 // An outage of ours is told to the operator once, and never to customers as silence of their devices. As
 // tests/bench/blindness_bench.cpp, which says how long things take.
 #include "e2e/servers/silence_rig.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

@@ -5,10 +5,10 @@
 // the session taken back, and another session takes over without a loss.
 #include "e2e/servers/paced_publisher.h"
 #include "e2e/servers/plant.h"
-#include "support/broker.h"
-#include "support/served.h"
-#include "support/spin.h"
-#include "support/thief.h"
+#include "support/broker/broker.h"
+#include "support/broker/thief.h"
+#include "support/process/served.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

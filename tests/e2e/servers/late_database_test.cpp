@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A server that starts while its database does not answer, as after a power cut or during a failover.
-#include "support/broker.h"
-#include "support/postgres_cluster.h"
-#include "support/served.h"
-#include "support/spin.h"
+#include "support/broker/broker.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/process/served.h"
+#include "support/process/spin.h"
 
 #include <QFile>
 #include <QRegularExpression>

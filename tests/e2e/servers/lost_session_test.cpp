@@ -3,10 +3,10 @@
 //
 // A broker that has forgotten the installation's session has lost what was queued in it: whichever server
 // connects next says so, although it has never seen that session itself.
-#include "support/broker.h"
-#include "support/postgres_cluster.h"
-#include "support/served.h"
-#include "support/spin.h"
+#include "support/broker/broker.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/process/served.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

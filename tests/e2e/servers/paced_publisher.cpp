@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "e2e/servers/paced_publisher.h"
 
-#include "support/quick_publisher.h"
-#include "support/spin.h"
+#include "support/broker/quick_publisher.h"
+#include "support/process/spin.h"
 
 namespace pulse::test {
 

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "mqtt/publisher.h"
-#include "support/postgres_cluster.h"
+#include "support/postgres/postgres_cluster.h"
 
 namespace pulse::test {
 

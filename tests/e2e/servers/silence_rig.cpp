@@ -3,7 +3,7 @@
 #include "e2e/servers/silence_rig.h"
 
 #include "e2e/servers/plant.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 namespace pulse::test {
 

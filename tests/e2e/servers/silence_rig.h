@@ -8,9 +8,9 @@
 #pragma once
 
 #include "e2e/servers/beating_fleet.h"
-#include "support/broker.h"
-#include "support/postgres_cluster.h"
-#include "support/served.h"
+#include "support/broker/broker.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/process/served.h"
 
 namespace pulse::test {
 

@@ -8,10 +8,10 @@
 #pragma once
 
 #include "e2e/servers/steady_device.h"
-#include "support/broker.h"
-#include "support/frozen_postgres.h"
-#include "support/served.h"
-#include "support/tcp_relay.h"
+#include "support/broker/broker.h"
+#include "support/postgres/frozen_postgres.h"
+#include "support/process/served.h"
+#include "support/process/tcp_relay.h"
 
 namespace pulse::test {
 

@@ -7,7 +7,7 @@
 // The device sends 77 a second of 100 allowed, and may send 160 at once. Each outage lasts until the broker
 // has taken 320 more, so without credit for it half of them are too many.
 #include "e2e/servers/stall_rig.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

@@ -6,9 +6,9 @@
 #include "e2e/servers/paced_publisher.h"
 #include "e2e/servers/plant.h"
 #include "mqtt/session.h"
-#include "support/broker.h"
-#include "support/served.h"
-#include "support/spin.h"
+#include "support/broker/broker.h"
+#include "support/process/served.h"
+#include "support/process/spin.h"
 
 #include <QSet>
 #include <QTest>

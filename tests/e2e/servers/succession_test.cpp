@@ -5,9 +5,9 @@
 // ingests, and in the end everything is as if nothing had happened.
 #include "e2e/servers/paced_publisher.h"
 #include "e2e/servers/plant.h"
-#include "support/broker.h"
-#include "support/served.h"
-#include "support/spin.h"
+#include "support/broker/broker.h"
+#include "support/process/served.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

@@ -4,8 +4,8 @@
 // What one device can take of the private broker: one session, sixteen subscriptions, three retained
 // messages, packets of a known size. And nothing of the server's.
 #include "running_broker.h"
-#include "support/spin.h"
-#include "support/thief.h"
+#include "support/broker/thief.h"
+#include "support/process/spin.h"
 
 #include <QCoreApplication>
 #include <QTest>

@@ -7,7 +7,7 @@
 
 #include "standalone/account.h"
 #include "standalone/data_folder.h"
-#include "support/child_process.h"
+#include "support/process/child_process.h"
 
 #include <QDir>
 #include <QTemporaryDir>

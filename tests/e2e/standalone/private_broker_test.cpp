@@ -9,8 +9,8 @@
 #include "standalone/leftover.h"
 #include "standalone/queue_bounds.h"
 #include "standalone/supervisor.h"
-#include "support/spin.h"
-#include "support/value_spy.h"
+#include "support/process/spin.h"
+#include "support/suite/value_spy.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -6,8 +6,8 @@
 #include "standalone/leftover.h"
 #include "standalone/secret_file.h"
 #include "standalone/supervisor.h"
-#include "support/spin.h"
-#include "support/value_spy.h"
+#include "support/process/spin.h"
+#include "support/suite/value_spy.h"
 
 #include <QCoreApplication>
 #include <QTest>

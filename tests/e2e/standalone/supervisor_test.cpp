@@ -5,7 +5,7 @@
 #include "standalone/supervisor.h"
 
 #include "lodging.h"
-#include "support/value_spy.h"
+#include "support/suite/value_spy.h"
 
 #include <QCoreApplication>
 #include <QTest>

@@ -3,7 +3,7 @@
 //
 // Passwords go to a file that only the installation's owner reads, or where they are asked for by name; not
 // to standard output, which ends up in logs.
-#include "support/product.h"
+#include "support/process/product.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -3,8 +3,8 @@
 //
 // PostgreSQL dies under a server that answers requests. Once it is back, no request fails on a connection
 // from before.
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QFile>
 #include <QTest>

@@ -3,8 +3,8 @@
 //
 // A revoked device gets no token until it is reinstated; then it is one like the others again.
 #include "e2e/foreign_device.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

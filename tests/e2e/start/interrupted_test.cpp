@@ -3,11 +3,11 @@
 //
 // SIGTERM and Ctrl-C end a server that is still starting, whatever it waits for, and in order: nothing of it
 // is left running. What it waits for here would last for minutes.
-#include "support/child_process.h"
-#include "support/postgres_cluster.h"
-#include "support/product.h"
-#include "support/served.h"
-#include "support/spin.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/process/child_process.h"
+#include "support/process/product.h"
+#include "support/process/served.h"
+#include "support/process/spin.h"
 
 #include <QFile>
 #include <QTcpServer>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A port that is taken is said before anything is built: which one, who has it, and how to choose another.
-#include "support/child_process.h"
-#include "support/free_port.h"
-#include "support/served.h"
+#include "support/process/child_process.h"
+#include "support/process/free_port.h"
+#include "support/process/served.h"
 
 #include <QDir>
 #include <QFile>

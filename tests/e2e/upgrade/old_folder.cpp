@@ -3,9 +3,9 @@
 #include "old_folder.h"
 
 #include "standalone/postgres_programs.h"
-#include "store/connection.h"
-#include "support/child_process.h"
-#include "support/spin.h"
+#include "store/postgres/connection.h"
+#include "support/process/child_process.h"
+#include "support/process/spin.h"
 
 #include <QDir>
 #include <QFile>

@@ -5,8 +5,8 @@
 // the server of today. One row for each dump beside this file; make-dump.sh makes the next.
 #include "e2e/foreign_device.h"
 #include "old_folder.h"
-#include "support/product.h"
-#include "support/spin.h"
+#include "support/process/product.h"
+#include "support/process/spin.h"
 
 #include <QDir>
 #include <QFile>

@@ -3,10 +3,10 @@
 //
 // The statements of a batch, each alone: what they return is what they did. (What a batch makes of them:
 // tests of pipeline.)
-#include "store/batch_writer.h"
-#include "store/registry_table.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/ingest/batch_writer.h"
+#include "store/ingest/registry_table.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <numeric>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A connection: statements by name, errors by what a caller can do, and opening again after a loss.
-#include "store/connection.h"
-#include "support/postgres_cluster.h"
-#include "support/spin.h"
-#include "support/test_case.h"
+#include "store/postgres/connection.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <sys/socket.h>

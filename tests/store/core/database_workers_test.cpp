@@ -3,11 +3,11 @@
 //
 // The workers: each with its own connection, shares, bounds, and an end that runs what was taken in.
 #include "base/mutex.h"
-#include "store/database_workers.h"
-#include "store/scope.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
-#include "support/value_spy.h"
+#include "store/postgres/database_workers.h"
+#include "store/tenancy/scope.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
+#include "support/suite/value_spy.h"
 
 #include <QTest>
 #include <future>

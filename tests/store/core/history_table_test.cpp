@@ -3,9 +3,9 @@
 //
 // Stored readings as rules need them: portions of a device's range, with the values of one metric, of one
 // tenant.
-#include "store/history_table.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/telemetry/history_table.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

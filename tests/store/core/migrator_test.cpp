@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Migrations: once, in order, together with their record; strangers are refused.
-#include "store/migrator.h"
-#include "store/statements.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/postgres/migrator.h"
+#include "store/postgres/statements.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <thread>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What ingest refused, in the database.
-#include "store/quarantine_table.h"
-#include "store/statements.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/fleet/quarantine_table.h"
+#include "store/postgres/statements.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <thread>

@@ -3,10 +3,10 @@
 //
 // What ingest reads: versions and what raises them, devices, rules, routes, settings, names, partitions, the
 // lead.
-#include "store/registry_table.h"
-#include "support/fake_clock.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/ingest/registry_table.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/fake_clock.h"
+#include "support/suite/test_case.h"
 
 #include <QCryptographicHash>
 #include <QTest>

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Another key of the vault takes over: what is sealed in the database, on its way from one key to the next.
-#include "store/resealing.h"
+#include "store/operation/resealing.h"
 
-#include "store/integration_table.h"
-#include "store/quarantine_table.h"
-#include "store/signing_key_table.h"
-#include "support/postgres_cluster.h"
+#include "store/accounts/signing_key_table.h"
+#include "store/delivery/integration_table.h"
+#include "store/fleet/quarantine_table.h"
+#include "support/postgres/postgres_cluster.h"
 #include "vault/vault.h"
 
 #include <QTest>

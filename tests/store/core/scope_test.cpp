@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Tenancy as a type: whose rows a scope sees, and that it ends.
-#include "store/registry_table.h"
-#include "store/scope.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/ingest/registry_table.h"
+#include "store/tenancy/scope.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

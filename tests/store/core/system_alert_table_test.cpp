@@ -3,9 +3,9 @@
 //
 // System alerts on a real PostgreSQL: one is open however many raise it, its changes are in the feed, and
 // tenants see their own only.
-#include "store/system_alert_table.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/alerts/system_alert_table.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Settings fail closed: what somebody wrote by SQL is never a wider limit than what it replaces.
-#include "store/tenant_settings.h"
-#include "support/test_case.h"
+#include "store/tenancy/tenant_settings.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -65,9 +65,8 @@ void TenantSettingsTest::everyNumberIsRead()
 {
     QCOMPARE(numbersOf(readSettings({}).settings), numbersOf({}));
     QStringList keys = settingKeys();
-    for (const QString &key :
-         {u"MODE"_s, u"STORE_REJECTS"_s, u"MIRROR_REJECTS_TO_RAW"_s, u"HEARTBEAT_ALERTS"_s,
-          u"TIMESTAMP_STRICT"_s})
+    for (const QString &key : {u"MODE"_s, u"STORE_REJECTS"_s, u"MIRROR_REJECTS_TO_RAW"_s,
+                               u"HEARTBEAT_ALERTS"_s, u"TIMESTAMP_STRICT"_s})
         QVERIFY(keys.removeOne(key));
     QCOMPARE(keys.size(), numbersOf({}).size());
     for (qsizetype i = 0; i < keys.size(); ++i) {

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Parameters to PostgreSQL and columns back: what comes out is what went in.
-#include "store/connection.h"
-#include "support/postgres_cluster.h"
-#include "support/test_case.h"
+#include "store/postgres/connection.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonArray>
 #include <QTest>

@@ -3,8 +3,8 @@
 //
 // From a committed job to a receiver and back into the database, with real ones of each.
 #include "store/delivery/stage_probe.h"
-#include "support/http_receiver.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QTest>
 

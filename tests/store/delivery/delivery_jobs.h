@@ -6,9 +6,9 @@
 #pragma once
 
 #include "model/words.h"
-#include "store/batch_writer.h"
-#include "store/delivery_table.h"
-#include "support/postgres_cluster.h"
+#include "store/delivery/delivery_table.h"
+#include "store/ingest/batch_writer.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QJsonDocument>
 

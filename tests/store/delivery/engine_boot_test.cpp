@@ -3,8 +3,8 @@
 //
 // What SNMP receivers are told of how often, and since when, our engines run: by servers of one installation.
 #include "delivery_jobs.h"
-#include "pipeline/deliver_stage.h"
-#include "support/spin.h"
+#include "pipeline/delivery/deliver_stage.h"
+#include "support/process/spin.h"
 
 #include <QTest>
 

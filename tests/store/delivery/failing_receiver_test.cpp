@@ -3,8 +3,8 @@
 //
 // What becomes of an integration whose receiver fails, and of everybody else.
 #include "store/delivery/stage_probe.h"
-#include "support/http_receiver.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QTest>
 

@@ -3,20 +3,20 @@
 //
 // Jobs of integrations that somebody put into the database: each channel refuses each of them when it dials,
 // and the refusal is in the attempt's record. How saving refuses them is tests/contract/resources.
-#include "delivery/email_channel.h"
-#include "delivery/mqtt_channel.h"
-#include "delivery/snmp_channel.h"
-#include "delivery/webhook_channel.h"
+#include "delivery/email/email_channel.h"
+#include "delivery/mqtt/mqtt_channel.h"
+#include "delivery/snmp/snmp_channel.h"
+#include "delivery/webhook/webhook_channel.h"
 #include "delivery_jobs.h"
-#include "pipeline/deliver_stage.h"
-#include "support/fake_resolver.h"
-#include "support/hostile_hosts.h"
-#include "support/http_receiver.h"
-#include "support/loopback_sink.h"
-#include "support/spin.h"
-#include "wire/email_json.h"
-#include "wire/mqtt_json.h"
-#include "wire/snmp_integration_json.h"
+#include "pipeline/delivery/deliver_stage.h"
+#include "support/process/spin.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/receivers/hostile_hosts.h"
+#include "support/receivers/http_receiver.h"
+#include "support/receivers/loopback_sink.h"
+#include "wire/delivery/email_json.h"
+#include "wire/delivery/mqtt_json.h"
+#include "wire/delivery/snmp_integration_json.h"
 
 #include <QTest>
 

@@ -4,8 +4,8 @@
 // The deliveries of one server: a stage with the webhook channel, in a hurry.
 #pragma once
 
-#include "delivery/webhook_channel.h"
-#include "pipeline/deliver_stage.h"
+#include "delivery/webhook/webhook_channel.h"
+#include "pipeline/delivery/deliver_stage.h"
 #include "store/delivery/delivery_jobs.h"
 
 namespace pulse::test {

@@ -3,10 +3,10 @@
 //
 // What one batch does to alerts is bounded, for all and for a tenant; what is beyond opens and closes later,
 // also after a server was killed, and never for a value that is not there any more.
-#include "pipeline/deferral_notice.h"
+#include "pipeline/delivery/deferral_notice.h"
 #include "store/pipeline/silent_rig.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

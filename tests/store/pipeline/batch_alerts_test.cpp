@@ -3,7 +3,7 @@
 //
 // What a batch does to alerts: rows, transitions, jobs and changes, in their order, and once.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonDocument>
 #include <QTest>

@@ -3,7 +3,7 @@
 //
 // What a batch leaves behind: readings exactly once, late ones marked, state merged.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -4,7 +4,7 @@
 // A device's own times, from the message to the rows: what is no time, which value is the latest, and a clock
 // that was set back.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // What commits after a change of registry, rules or settings obeys it, without timing.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Devices become STALE only while we see, and only for as long as we have seen.
-#include "pipeline/heartbeat_stage.h"
+#include "pipeline/silence/heartbeat_stage.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

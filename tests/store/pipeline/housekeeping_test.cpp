@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What is old goes, a portion at a time; what is young, and what others stand on, stays.
-#include "pipeline/housekeeping.h"
-#include "pipeline/ingest_stage.h"
+#include "pipeline/ingest/housekeeping.h"
+#include "pipeline/ingest/ingest_stage.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/spin.h"
-#include "support/test_case.h"
+#include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,11 +3,11 @@
 //
 // The writer's thread: commits, then acknowledges; leads alone; takes over; rides out what passes, stops for
 // what does not.
-#include "pipeline/ingest_stage.h"
+#include "pipeline/ingest/ingest_stage.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/spin.h"
-#include "support/test_case.h"
-#include "support/value_spy.h"
+#include "support/process/spin.h"
+#include "support/suite/test_case.h"
+#include "support/suite/value_spy.h"
 
 #include <QTest>
 #include <numeric>

@@ -4,7 +4,7 @@
 // The connection is killed at every statement of a batch, and after its COMMIT: committed again, the rows are
 // the same.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,9 +3,9 @@
 //
 // Names of metrics are shared by the devices of a tenant: one device cannot use them up, whoever is at a
 // bound is named, and what nobody uses comes back.
-#include "pipeline/housekeeping.h"
+#include "pipeline/ingest/housekeeping.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -4,7 +4,7 @@
 // A device that says it is gone is believed at once, unless it was an old connection of its that ended, or we
 // did not see.
 #include "store/pipeline/silent_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // A row that the database refuses is isolated; a fault that is no row's stops ingest, and loses nothing.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QRegularExpression>
 #include <QTest>

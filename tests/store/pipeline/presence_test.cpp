@@ -4,7 +4,7 @@
 // Who authenticates is heard, whatever becomes of the message; who does not is not, and a last will is no
 // sign of life.
 #include "store/pipeline/silent_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QScopeGuard>
 #include <QTest>

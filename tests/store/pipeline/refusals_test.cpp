@@ -4,7 +4,7 @@
 // What was refused of each device, for its tenant to see: in every mode, bounded, and apart from what
 // strangers sent in its name.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // Quarantine: counted always, kept where the settings say so, sealed.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -6,7 +6,7 @@
 // series by a dozen lines of another language. The series is not ours to hand on: $PULSE_SERIES names its
 // file, else it is looked for beside the source.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QTest>

@@ -4,7 +4,7 @@
 // Devices that send only what changed, and values whose kind changes: stored as they came, in few metric
 // sets.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

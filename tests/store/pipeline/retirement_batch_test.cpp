@@ -5,9 +5,9 @@
 // that it opened is told that it closed.
 #include "store/delivery/stage_probe.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/http_receiver.h"
-#include "support/spin.h"
-#include "support/test_case.h"
+#include "support/process/spin.h"
+#include "support/receivers/http_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonDocument>
 #include <QTest>

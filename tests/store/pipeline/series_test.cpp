@@ -4,7 +4,7 @@
 // A series of one device: however it falls into batches, and however often it is handed over, the alerts are
 // the same.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QRandomGenerator>
 #include <QTest>

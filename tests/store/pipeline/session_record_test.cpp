@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What the installation remembers of its session at the broker.
-#include "pipeline/session_record.h"
+#include "pipeline/ingest/session_record.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,11 +3,11 @@
 //
 // Shelves in the corridor: the next alert of a fingerprint inherits one, clearing ends a one-shot, time ends
 // all of them; and who is told of what.
-#include "pipeline/ingest_stage.h"
-#include "pipeline/shelf_stage.h"
+#include "pipeline/ingest/ingest_stage.h"
+#include "pipeline/shelf/shelf_stage.h"
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
-#include "support/value_spy.h"
+#include "support/suite/test_case.h"
+#include "support/suite/value_spy.h"
 
 #include <QTest>
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/sight.h"
-#include "support/fake_clock.h"
-#include "support/test_case.h"
+#include "pipeline/batch/sight.h"
+#include "support/suite/fake_clock.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

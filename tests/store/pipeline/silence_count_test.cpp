@@ -3,7 +3,7 @@
 //
 // Whose silence counts, and from when.
 #include "store/pipeline/silent_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // Silence opens alerts, with all that follows from them, and being heard closes them.
 #include "store/pipeline/silent_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -36,7 +36,8 @@ private slots:
     void whoIsHeardAfterTheClockWasSetBackFallsSilentByIt();
 
 private:
-    void runSetBack(std::chrono::seconds after, std::chrono::seconds begin = 0s); // by a clock that is an hour back
+    void runSetBack(std::chrono::seconds after,
+                    std::chrono::seconds begin = 0s); // by a clock that is an hour back
     std::unique_ptr<SilentRig> m_rig;
 };
 
@@ -70,8 +71,9 @@ void SilenceTest::whoIsHeardAfterTheClockWasSetBackFallsSilentByIt()
     QCOMPARE(m_rig->open(), QStringList{});
     runSetBack(41s, 40s);
     QCOMPARE(m_rig->open(), QStringList{u"one NO_HEARTBEAT 11:00:40"_s});
-    QCOMPARE(m_rig->writer.rows(u"SELECT last_seen_at::time::text FROM device_state JOIN device USING (device_key) "
-                                "WHERE device_id = 'one'"_s),
+    QCOMPARE(m_rig->writer.rows(
+                 u"SELECT last_seen_at::time::text FROM device_state JOIN device USING (device_key) "
+                 "WHERE device_id = 'one'"_s),
              QStringList{u"11:00:10"_s});
 }
 

@@ -5,7 +5,7 @@
 // at noon, we see since then, and nobody else was ever heard.
 #pragma once
 
-#include "pipeline/heartbeat_stage.h"
+#include "pipeline/silence/heartbeat_stage.h"
 #include "store/pipeline/writer_rig.h"
 
 namespace pulse::pipeline {

@@ -3,8 +3,8 @@
 //
 // A device that stays within its rate is never limited, however its messages are held up on their way to us.
 #include "ingest/rate_limit.h"
-#include "pipeline/stall_meter.h"
-#include "support/test_case.h"
+#include "pipeline/batch/stall_meter.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <deque>

@@ -4,7 +4,7 @@
 // Timers of rules with `for` on their way through batches: rows when they begin and end, memory after COMMIT
 // only, and what ends them.
 #include "store/pipeline/writer_rig.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonDocument>
 #include <QTest>

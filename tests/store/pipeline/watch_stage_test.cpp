@@ -3,10 +3,10 @@
 //
 // Pulse looks at itself, on a real PostgreSQL: what it finds is written once, also when the database was away
 // meanwhile, and servers that do not ingest tell what was written.
-#include "pipeline/watch_stage.h"
-#include "support/postgres_cluster.h"
-#include "support/spin.h"
-#include "support/test_case.h"
+#include "pipeline/watch/watch_stage.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

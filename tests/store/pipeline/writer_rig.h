@@ -8,9 +8,9 @@
 // tok-<device>. Rates are not limited. The clock stands at noon until a test moves it.
 #pragma once
 
-#include "pipeline/batch_commit.h"
-#include "support/fake_clock.h"
-#include "support/postgres_cluster.h"
+#include "pipeline/batch/batch_commit.h"
+#include "support/postgres/postgres_cluster.h"
+#include "support/suite/fake_clock.h"
 
 namespace pulse::pipeline {
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/provision_token.h"
-#include "store/provisioning_table.h"
-#include "store/settings_table.h"
-#include "store/user_table.h"
-#include "support/postgres_cluster.h"
+#include "store/accounts/settings_table.h"
+#include "store/accounts/user_table.h"
+#include "store/fleet/provisioning_table.h"
+#include "store/tenancy/provision_token.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QCryptographicHash>
 #include <QTest>

@@ -3,8 +3,8 @@
 //
 // The walls between tenants hold in the catalogue, and the checker sees each of them fall. Every change is
 // rolled back.
-#include "store/catalogue.h"
-#include "support/postgres_cluster.h"
+#include "store/postgres/catalogue.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QTest>
 

@@ -3,8 +3,8 @@
 //
 // sql/schema.sql says what the migrations make. After a migration: PULSE_UPDATE_SCHEMA=1 ctest -R
 // store_schema.
-#include "store/schema_dump.h"
-#include "support/postgres_cluster.h"
+#include "store/postgres/schema_dump.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QFile>
 #include <QTest>

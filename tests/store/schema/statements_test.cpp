@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Every statement of the product is one that PostgreSQL can prepare on the schema as migrated.
-#include "store/statements.h"
-#include "support/postgres_cluster.h"
+#include "store/postgres/statements.h"
+#include "support/postgres/postgres_cluster.h"
 
 #include <QTest>
 #include <libpq-fe.h>

@@ -4,7 +4,7 @@
 // What a transition keeps of its cause, and why an alert closed without a reading.
 #include "alerts/evidence.h"
 #include "alerts/retired_reason.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QSet>
 #include <QTest>

@@ -3,7 +3,7 @@
 //
 // From an alert's transitions to what routes were told of it.
 #include "alerts/history.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

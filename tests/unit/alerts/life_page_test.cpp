@@ -4,7 +4,7 @@
 // docs/alert-life.md draws the life table. After a change of the table: PULSE_UPDATE_DOCS=1 ctest -R
 // alerts.
 #include "life_checker.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QMap>

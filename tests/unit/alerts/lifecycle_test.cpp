@@ -4,7 +4,7 @@
 // The life of an alert, checked in every state that can be reached; and the checker, shown every table that
 // is wrong by one entry.
 #include "life_checker.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <array>

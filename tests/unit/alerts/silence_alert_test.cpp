@@ -3,7 +3,7 @@
 //
 // What an alert about silence is called and says.
 #include "alerts/silence_alert.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // What an alert is called and says.
 #include "alerts/threshold_alert.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // TOML and environment: what is read, and that every error says where and never what a secret was.
 #include "app/configuration.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -172,11 +172,12 @@ void ConfigurationTest::aMisspeltVariableNamesTheNearest()
 
 void ConfigurationTest::variablesOfOthersPass()
 {
-    QVERIFY(parse("", {{u"PULSE_DATA"_s, u"/var/lib/pulse"_s},
-                       {u"PULSE_TEST_POSTGRES"_s, u"x"_s},
-                       {u"PULSE_SERIES"_s, u"x"_s},
-                       {u"PULSEAUDIO"_s, u"x"_s},
-                       {u"HOME"_s, u"x"_s}}));
+    QVERIFY(parse("",
+                  {{u"PULSE_DATA"_s, u"/var/lib/pulse"_s},
+                   {u"PULSE_TEST_POSTGRES"_s, u"x"_s},
+                   {u"PULSE_SERIES"_s, u"x"_s},
+                   {u"PULSEAUDIO"_s, u"x"_s},
+                   {u"HOME"_s, u"x"_s}}));
 }
 
 void ConfigurationTest::aWatchdogLeavesTimeToAnswer()

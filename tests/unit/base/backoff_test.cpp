@@ -3,7 +3,7 @@
 //
 // How long the next wait is.
 #include "base/backoff.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // The queue between two threads: its bound, its end, and that nothing is lost or doubled on the way.
 #include "base/bounded_queue.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <memory>

@@ -3,7 +3,7 @@
 //
 // What an arena keeps stays where it is and lives as long as its block.
 #include "base/byte_arena.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

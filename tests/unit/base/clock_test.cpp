@@ -3,7 +3,7 @@
 //
 // Times in and out, at their edges.
 #include "base/clock.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

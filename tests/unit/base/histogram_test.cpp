@@ -3,7 +3,7 @@
 //
 // Counting values into buckets, from several threads.
 #include "base/histogram.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <thread>

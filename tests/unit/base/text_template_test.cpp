@@ -3,7 +3,7 @@
 //
 // What a template may say, and what it is refused for.
 #include "base/text_template.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Every range that must not be reached, and every way to spell it.
-#include "delivery/address_guard.h"
+#include "delivery/outbound/address_guard.h"
 
 #include <QTest>
 

@@ -4,10 +4,10 @@
 // A webhook channel with a scripted resolver, and attempts to wait for.
 #pragma once
 
-#include "delivery/webhook_channel.h"
-#include "support/fake_clock.h"
-#include "support/fake_resolver.h"
-#include "support/value_spy.h"
+#include "delivery/webhook/webhook_channel.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/suite/fake_clock.h"
+#include "support/suite/value_spy.h"
 
 namespace pulse::test {
 

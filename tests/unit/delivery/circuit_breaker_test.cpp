@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // When an integration is left alone, and for how long.
-#include "delivery/circuit_breaker.h"
+#include "delivery/job/circuit_breaker.h"
 
 #include <QTest>
 

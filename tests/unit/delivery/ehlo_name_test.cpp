@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What we may call ourselves, and what we do.
-#include "delivery/ehlo_name.h"
+#include "delivery/email/ehlo_name.h"
 
 #include <QTest>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // From a job's body to a mail, and what a mail is refused for before anybody is dialled.
-#include "delivery/email_request.h"
-#include "support/test_case.h"
+#include "delivery/email/email_request.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

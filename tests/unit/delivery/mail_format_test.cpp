@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Text as mail, byte by byte.
-#include "delivery/mail_format.h"
-#include "support/test_case.h"
+#include "delivery/email/mail_format.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What a mail says of an alert, by Pulse's templates and by others.
-#include "delivery/mail_text.h"
-#include "support/test_case.h"
+#include "delivery/email/mail_text.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -4,12 +4,12 @@
 // The MQTT channel against a broker that says what we want: nothing is delivered before its receipt, what it
 // refuses is classed, and what it says brings no secret into attempts or logs.
 #include "../mqtt/scripted_broker.h"
-#include "delivery/mqtt_channel.h"
+#include "delivery/mqtt/mqtt_channel.h"
 #include "mqtt/byte_reader.h"
-#include "support/fake_resolver.h"
-#include "support/spin.h"
-#include "support/test_case.h"
-#include "support/value_spy.h"
+#include "support/process/spin.h"
+#include "support/receivers/fake_resolver.h"
+#include "support/suite/test_case.h"
+#include "support/suite/value_spy.h"
 
 #include <QLoggingCategory>
 #include <QTest>

@@ -3,8 +3,8 @@
 //
 // What an MQTT delivery says and where: a value never changes the shape of a topic, and a tenant stays below
 // its own root.
-#include "delivery/mqtt_request.h"
-#include "support/test_case.h"
+#include "delivery/mqtt/mqtt_request.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonDocument>
 #include <QTest>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What receivers echo is kept without what we sent them.
-#include "delivery/redaction.h"
+#include "delivery/outbound/redaction.h"
 
 #include <QTest>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The system's resolver, asked only what this machine answers by itself.
-#include "delivery/resolver.h"
-#include "support/value_spy.h"
+#include "delivery/outbound/resolver.h"
+#include "support/suite/value_spy.h"
 
 #include <QTest>
 #include <atomic>

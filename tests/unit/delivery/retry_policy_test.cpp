@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Which attempts count, when the next one is, and what a job dies of, as tables.
-#include "delivery/retry_policy.h"
+#include "delivery/job/retry_policy.h"
 
 #include <QTest>
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What is judged when a destination is saved: its spelling, and every address that its name leads to.
-#include "delivery/saving_guard.h"
-#include "support/fake_resolver.h"
-#include "support/spin.h"
+#include "delivery/outbound/saving_guard.h"
+#include "support/process/spin.h"
+#include "support/receivers/fake_resolver.h"
 
 #include <QTest>
 #include <thread>

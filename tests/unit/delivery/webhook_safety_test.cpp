@@ -3,9 +3,9 @@
 //
 // Where the webhook channel must not go, whom it must not trust, and what it must not say.
 #include "channel_probe.h"
-#include "delivery/webhook_transfer.h"
-#include "support/http_receiver.h"
-#include "support/self_signed.h"
+#include "delivery/webhook/webhook_transfer.h"
+#include "support/receivers/http_receiver.h"
+#include "support/receivers/self_signed.h"
 
 #include <QLoggingCategory>
 #include <QSslCertificate>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Signatures as others compute them: these were made by the standardwebhooks package.
-#include "delivery/webhook_signature.h"
-#include "support/test_case.h"
+#include "delivery/webhook/webhook_signature.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,8 +3,8 @@
 //
 // What the webhook channel sends, and what it makes of every kind of answer, over real sockets.
 #include "channel_probe.h"
-#include "support/free_port.h"
-#include "support/http_receiver.h"
+#include "support/process/free_port.h"
+#include "support/receivers/http_receiver.h"
 
 #include <QDateTime>
 #include <QLocale>

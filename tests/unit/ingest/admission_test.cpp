@@ -3,7 +3,7 @@
 //
 // The checks of decision 9 in their order: a message with two faults gets the first.
 #include "ingest/admission.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QCryptographicHash>
 #include <QTest>

@@ -3,7 +3,7 @@
 //
 // What admission makes of a message's metrics: interning, the set they lie in, bounds, duplicates.
 #include "ingest/admission.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -4,7 +4,7 @@
 // What the metrics of a payload can be: kinds, names, and numbers that no type of ours holds.
 #include "ingest/envelope.h"
 #include "ingest/metric_names.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -4,7 +4,7 @@
 // What a payload can be: every oddity of the predecessor's §3.2, and what became of it.
 #include "ingest/envelope.h"
 #include "ingest/metric_names.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QCryptographicHash>
 #include <QTest>

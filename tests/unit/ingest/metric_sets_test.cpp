@@ -3,7 +3,7 @@
 //
 // Which set a device uses: few of them, whoever sends what.
 #include "ingest/metric_admission.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <random>

@@ -3,7 +3,7 @@
 //
 // The token bucket, and that nobody pays for our own backlog.
 #include "ingest/rate_limit.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

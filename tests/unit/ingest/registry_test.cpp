@@ -3,7 +3,7 @@
 //
 // What stays and what goes when a tenant's devices are read again.
 #include "ingest/registry.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

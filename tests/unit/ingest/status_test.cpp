@@ -3,7 +3,7 @@
 //
 // What a payload says of its device's presence, on the status topic and elsewhere.
 #include "ingest/envelope.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

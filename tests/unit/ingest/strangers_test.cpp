@@ -3,7 +3,7 @@
 //
 // Who cannot say who they are use up nothing but their own: not a device's allowance, not memory.
 #include "ingest/admission.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QCryptographicHash>
 #include <QFile>

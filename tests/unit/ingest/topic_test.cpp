@@ -3,7 +3,7 @@
 //
 // The shape of a topic, as a table.
 #include "ingest/topic.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

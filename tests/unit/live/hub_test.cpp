@@ -6,7 +6,7 @@
 #include "hub_fakes.h"
 #include "live/hub.h"
 #include "live/store_feed.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 #include <QJsonArray>
 #include <QTest>

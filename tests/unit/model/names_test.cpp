@@ -3,7 +3,7 @@
 //
 // What ids, metrics and display names may be, at the edges.
 #include "model/names.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // What is laid out in a set reads back: value by value, kind by kind, and what is absent is absent.
 #include "model/reading_layout.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <map>

@@ -6,7 +6,7 @@
 #include "model/principal.h"
 #include "model/reading.h"
 #include "model/receipt.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // The stretches of a chart. That they are PostgreSQL's own is held by tests of store.
 #include "model/telemetry_buckets.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <limits>

@@ -4,7 +4,7 @@
 // Every enum value has one word, every word one value.
 #include "model/severity.h"
 #include "model/words.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QRegularExpression>

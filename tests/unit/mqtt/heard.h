@@ -5,7 +5,7 @@
 #pragma once
 
 #include "mqtt/session.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 namespace pulse::mqtt {
 

@@ -4,8 +4,8 @@
 // Whether an account can have the id of another is tried, not believed; against a real Mosquitto.
 #include "mqtt/id_check.h"
 
-#include "support/broker.h"
-#include "support/spin.h"
+#include "support/broker/broker.h"
+#include "support/process/spin.h"
 
 #include <QtTest>
 

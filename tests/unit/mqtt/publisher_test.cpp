@@ -6,7 +6,7 @@
 
 #include "heard.h"
 #include "scripted_broker.h"
-#include "support/broker.h"
+#include "support/broker/broker.h"
 
 #include <QNetworkProxy>
 #include <QScopeGuard>

@@ -4,7 +4,7 @@
 
 #include "mqtt/byte_reader.h"
 #include "mqtt/packet.h"
-#include "support/spin.h"
+#include "support/process/spin.h"
 
 namespace pulse::mqtt {
 

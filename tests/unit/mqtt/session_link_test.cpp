@@ -6,8 +6,8 @@
 
 #include "foreign_peer.h"
 #include "heard.h"
-#include "support/broker.h"
-#include "support/tcp_relay.h"
+#include "support/broker/broker.h"
+#include "support/process/tcp_relay.h"
 
 #include <QtTest>
 

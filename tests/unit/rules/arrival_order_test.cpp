@@ -4,7 +4,7 @@
 // From the order of device times back to the order of arrival, holding a window of readings and no more.
 #include "rules/arrival_order.h"
 #include "rules/evaluator.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QRandomGenerator>
 #include <QTest>

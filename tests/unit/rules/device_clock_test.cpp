@@ -3,7 +3,7 @@
 //
 // Which late readings are a clock that was set back, and which are old.
 #include "rules/device_clock.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

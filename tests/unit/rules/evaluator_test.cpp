@@ -3,7 +3,7 @@
 //
 // A reading against the rules of its device, and when a reading is late.
 #include "rules/evaluator.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // Which value of a metric is the latest, whatever came in between.
 #include "rules/latest_values.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

@@ -3,7 +3,7 @@
 //
 // Whether an `offline` is of the newest connection.
 #include "rules/presence.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

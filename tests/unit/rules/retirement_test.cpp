@@ -3,7 +3,7 @@
 //
 // What ends an open alert, or a timer, though no reading says so.
 #include "rules/retirement.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

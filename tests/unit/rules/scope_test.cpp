@@ -4,7 +4,7 @@
 // Which devices a rule is for: in the index that every reading meets, and in the one look that everybody else
 // takes.
 #include "rules/rule_index.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QRandomGenerator>
 #include <QTest>

@@ -3,7 +3,7 @@
 //
 // One value and one rule: on the bound, past it, and between threshold and clear value.
 #include "rules/threshold.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <limits>

@@ -3,7 +3,7 @@
 //
 // Rules with `for`: timers in device time, and what clocks that step do to them.
 #include "rules/evaluator.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

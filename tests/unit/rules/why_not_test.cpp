@@ -3,7 +3,7 @@
 //
 // What stands between a rule and an alert, and in which order.
 #include "rules/why_not.h"
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 

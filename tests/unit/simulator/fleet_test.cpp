@@ -5,8 +5,8 @@
 // goes.
 #include "simulator/fleet.h"
 
-#include "support/broker.h"
-#include "support/free_port.h"
+#include "support/broker/broker.h"
+#include "support/process/free_port.h"
 #include "unit/mqtt/heard.h"
 
 #include <QElapsedTimer>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The demonstration's receiver, hit by the product's own channel.
-#include "delivery/webhook_channel.h"
+#include "delivery/webhook/webhook_channel.h"
 #include "simulator/webhook_sink.h"
-#include "support/value_spy.h"
+#include "support/suite/value_spy.h"
 
 #include <QTest>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Outages of ingest: when customers are told, one alert for each, and what another server makes of it.
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 #include "watching.h"
 
 #include <QTest>

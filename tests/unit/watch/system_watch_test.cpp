@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What the broker and the clock can do to us, and when it is over.
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 #include "watching.h"
 
 #include <QTest>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What others do to our session at the broker is said, with what to do about it.
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 #include "watching.h"
 
 #include <QTest>

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What every answer has in common: problems, pages, paths.
-#include "support/test_case.h"
-#include "wire/alert_json.h"
-#include "wire/endpoints.h"
-#include "wire/page.h"
-#include "wire/problem.h"
+#include "support/suite/test_case.h"
+#include "wire/alerts/alert_json.h"
+#include "wire/core/page.h"
+#include "wire/core/problem.h"
+#include "wire/endpoint/endpoints.h"
 
 #include <QSet>
 #include <QTest>
@@ -125,7 +125,8 @@ void AnswersTest::pagesThereAndBack()
     page.total = 1'000;
     page.isTotalEstimate = true;
     page.next = u"cursor"_s;
-    QJsonObject json = wire::toJson(u"alerts"_s, page, {2, 0, {}});
+    const auto encode = [](const model::Alert &alert) { return wire::toJson(alert); };
+    QJsonObject json = wire::toJson(u"alerts"_s, page, {2, 0, {}}, encode);
     QCOMPARE(json.value(u"count"_s).toInt(), 2);
     const auto back = wire::pageFrom<model::Alert>(json, u"alerts"_s, wire::alertFrom);
     QVERIFY(back);
@@ -135,7 +136,7 @@ void AnswersTest::pagesThereAndBack()
     QVERIFY(back->isTotalEstimate);
     QCOMPARE(back->next, u"cursor"_s);
     page.next.clear();
-    QVERIFY(wire::toJson(u"alerts"_s, page, {}).value(u"next"_s).isNull());
+    QVERIFY(wire::toJson(u"alerts"_s, page, {}, encode).value(u"next"_s).isNull());
     json.insert(u"alerts"_s, QJsonArray{QJsonObject()});
     QVERIFY(!wire::pageFrom<model::Alert>(json, u"alerts"_s, wire::alertFrom));
 }

@@ -3,11 +3,11 @@
 //
 // What clients write: each fault names its field, absent fields stay as they are, typing mistakes are no
 // change.
-#include "support/test_case.h"
-#include "wire/alert_rule_json.h"
-#include "wire/integration_json.h"
-#include "wire/json.h"
-#include "wire/route_json.h"
+#include "support/suite/test_case.h"
+#include "wire/alerts/alert_rule_json.h"
+#include "wire/core/json.h"
+#include "wire/delivery/integration_json.h"
+#include "wire/delivery/route_json.h"
 
 #include <QJsonDocument>
 #include <QTest>

@@ -3,8 +3,8 @@
 //
 // What clients write about email: each fault names its field within its object, objects are replaced whole,
 // and the login is never shown.
-#include "support/test_case.h"
-#include "wire/email_json.h"
+#include "support/suite/test_case.h"
+#include "wire/delivery/email_json.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The live socket's messages, each from one side to the other.
-#include "support/test_case.h"
-#include "wire/live_message.h"
+#include "support/suite/test_case.h"
+#include "wire/live/live_message.h"
 
 #include <QTest>
 

@@ -3,9 +3,9 @@
 //
 // What clients write about MQTT: each fault names its field, the broker is replaced whole, and the login is
 // never shown.
-#include "support/test_case.h"
-#include "wire/integration_json.h"
-#include "wire/mqtt_json.h"
+#include "support/suite/test_case.h"
+#include "wire/delivery/integration_json.h"
+#include "wire/delivery/mqtt_json.h"
 
 #include <QJsonDocument>
 #include <QTest>

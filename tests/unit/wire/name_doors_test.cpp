@@ -7,14 +7,14 @@
 #include "ingest/topic.h"
 #include "model/names.h"
 #include "simulator/fleet_file.h"
-#include "store/provision_token.h"
-#include "wire/alert_rule_json.h"
-#include "wire/backtest_json.h"
-#include "wire/email_json.h"
-#include "wire/integration_json.h"
-#include "wire/mqtt_json.h"
-#include "wire/route_json.h"
-#include "wire/snmp_integration_json.h"
+#include "store/tenancy/provision_token.h"
+#include "wire/alerts/alert_rule_json.h"
+#include "wire/alerts/backtest_json.h"
+#include "wire/delivery/email_json.h"
+#include "wire/delivery/integration_json.h"
+#include "wire/delivery/mqtt_json.h"
+#include "wire/delivery/route_json.h"
+#include "wire/delivery/snmp_integration_json.h"
 
 #include <QJsonArray>
 #include <QTest>

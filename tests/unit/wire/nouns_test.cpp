@@ -3,16 +3,16 @@
 //
 // Every noun to JSON and back, with all its fields and with none of the optional ones; and what is not one
 // names the field.
-#include "support/test_case.h"
-#include "wire/alert_json.h"
-#include "wire/alert_rule_json.h"
-#include "wire/device_json.h"
-#include "wire/integration_json.h"
-#include "wire/json.h"
-#include "wire/quarantine_json.h"
-#include "wire/route_json.h"
-#include "wire/session_json.h"
-#include "wire/system_alert_json.h"
+#include "support/suite/test_case.h"
+#include "wire/accounts/session_json.h"
+#include "wire/alerts/alert_json.h"
+#include "wire/alerts/alert_rule_json.h"
+#include "wire/alerts/system_alert_json.h"
+#include "wire/core/json.h"
+#include "wire/delivery/integration_json.h"
+#include "wire/delivery/route_json.h"
+#include "wire/fleet/device_json.h"
+#include "wire/fleet/quarantine_json.h"
 
 #include <QTest>
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Bodies of alert rules: which fields each condition has.
-#include "support/test_case.h"
+#include "support/suite/test_case.h"
 
 #include "model/words.h"
-#include "wire/alert_rule_json.h"
+#include "wire/alerts/alert_rule_json.h"
 
 #include <QJsonArray>
 #include <QTest>

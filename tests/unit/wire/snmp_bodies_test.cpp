@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What clients write of SNMP integrations: what belongs together, what is kept, what is never shown.
-#include "support/test_case.h"
-#include "wire/integration_json.h"
-#include "wire/snmp_integration_json.h"
+#include "support/suite/test_case.h"
+#include "wire/delivery/integration_json.h"
+#include "wire/delivery/snmp_integration_json.h"
 
 #include <QJsonDocument>
 #include <QTest>

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Signing in: POST /api/auth/token, POST /api/auth/refresh, GET /api/auth/jwks.
+#pragma once
+
+#include "api/http/handler.h"
+#include "auth/local_accounts.h"
+
+namespace pulse::api {
+
+// Requires: accounts and issuer outlive the handlers.
+Handlers sessionHandlers(auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer);
+
+} // namespace pulse::api

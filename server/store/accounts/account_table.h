@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Local accounts as sign-in sees them. Managing accounts is the operator's and lives elsewhere.
+#pragma once
+
+#include "model/principal.h"
+#include "store/tenancy/scope.h"
+
+#include <optional>
+
+namespace pulse::store::account {
+
+struct Account {
+    qint64 key = 0;
+    QString userId; // the token's sub
+    QString login;
+    model::Role role = model::Role::CustomerViewer;
+    QString tenantId; // empty for operators
+    bool isTenantActive = true;
+    bool isEnabled = true;
+    QString passwordHash; // empty where it was not asked for
+};
+
+struct Tenant {
+    TenantKey key;
+    bool isActive = false;
+};
+
+Result<std::optional<Account>> findByLogin(const AuthScope &scope, const QString &login);
+Result<std::optional<Tenant>> findTenant(const AuthScope &scope, const QString &tenantId);
+
+// user_key, user_id, login, role, tenant_id, tenant active, enabled
+Account accountFrom(RowReader &row);
+
+} // namespace pulse::store::account

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/accounts/user_table.h"
+
+#include "model/words.h"
+#include "store/tenancy/tenant_table.h"
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString noSuchUser(const QString &login) { return u"there is no account %1"_s.arg(login); }
+
+} // namespace
+
+Result<> addUser(const OperatorScope &scope, const NewUser &user)
+{
+    const qsizetype length = user.login.toUtf8().size();
+    if (length < 1 || length > 128)
+        return invalidField(u"login"_s, u"a login must be 1 to 128 bytes long"_s);
+    if (user.passwordHash.isEmpty())
+        return invalidField(u"password"_s, u"a password is needed"_s);
+    if (model::isCustomer(user.role) == user.tenantId.isEmpty())
+        return invalidField(u"tenant_id"_s, u"a customer's account needs a tenant, an operator's has none"_s);
+    TenantKey tenant;
+    if (!user.tenantId.isEmpty()) {
+        PULSE_TRY(const Tenant found, tenantById(scope, user.tenantId));
+        tenant = found.key;
+    }
+    PULSE_TRY(
+        const Rows rows,
+        scope.query("user_admin.add",
+                    {user.login, tenant, model::word(user.role), QString::fromLatin1(user.passwordHash)}));
+    if (rows.isEmpty())
+        return fail(ErrorKind::Conflict, u"account %1 exists"_s.arg(user.login), u"user_exists"_s,
+                    u"login"_s);
+    return {};
+}
+
+Result<> setUserPasswordHash(const OperatorScope &scope, const QString &login, const QByteArray &hash)
+{
+    if (hash.isEmpty())
+        return invalidField(u"password"_s, u"a password is needed"_s);
+    PULSE_CHECK(
+        scope.one("user_admin.set_password_hash", {login, QString::fromLatin1(hash)}, noSuchUser(login)));
+    return {};
+}
+
+Result<> setUserEnabled(const OperatorScope &scope, const QString &login, bool isEnabled)
+{
+    PULSE_CHECK(scope.one("user_admin.set_enabled", {login, isEnabled}, noSuchUser(login)));
+    return {};
+}
+
+Result<QList<User>> listUsers(const OperatorScope &scope)
+{
+    PULSE_TRY(const Rows rows, scope.query("user_admin.list"));
+    QList<User> users;
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        User user;
+        user.userId = row.text();
+        user.login = row.text();
+        user.role = model::fromWord<model::Role>(row.text()).value_or(model::Role::CustomerViewer);
+        user.tenantId = row.text();
+        user.isEnabled = row.boolean();
+        user.createdAt = row.instant();
+        users.append(user);
+    }
+    return users;
+}
+
+} // namespace pulse::store

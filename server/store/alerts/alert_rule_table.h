@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A tenant's alert rules. Every change raises the rule's version and ends with a row in the change feed; the
+// caller commits. Requires: a rule that was validated (wire/alert_rule_json).
+#pragma once
+
+#include "model/alert_rule.h"
+#include "store/tenancy/scope.h"
+#include "wire/core/page.h"
+
+namespace pulse::store {
+
+// Oldest first.
+Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, const wire::PageRequest &page);
+Result<model::AlertRule> alertRuleById(const TenantScope &scope, const QString &ruleId);
+Result<model::AlertRule> alertRuleToChange(const TenantScope &scope,
+                                           const QString &ruleId); // locked until the end
+
+Result<model::AlertRule> createAlertRule(const TenantScope &scope, const model::AlertRule &rule);
+Result<model::AlertRule> changeAlertRule(const TenantScope &scope, const model::AlertRule &rule);
+Result<> removeAlertRule(const TenantScope &scope, const QString &ruleId);
+
+} // namespace pulse::store

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A tenant's routes: which alerts go to which integration. A route without a name has its integration's. An
+// integration the tenant does not have is the caller's mistake, in `integration_id`. Every change ends with a
+// row in the change feed; the caller commits. Requires: a route that was validated (wire/route_json).
+#pragma once
+
+#include "model/route.h"
+#include "store/tenancy/scope.h"
+#include "wire/core/page.h"
+
+namespace pulse::store {
+
+// By priority, then oldest first.
+Result<wire::Page<model::Route>> listRoutes(const TenantScope &scope, const wire::PageRequest &page);
+Result<model::Route> routeById(const TenantScope &scope, const QString &routeId);
+Result<model::Route> routeToChange(const TenantScope &scope, const QString &routeId); // locked until the end
+
+// Invalid, in `rule_ids`, when one of them is no rule of the tenant. Requires: UUIDs.
+Result<> checkRules(const TenantScope &scope, const QStringList &ruleIds);
+Result<model::Route> createRoute(const TenantScope &scope, const model::Route &route);
+Result<model::Route> changeRoute(const TenantScope &scope, const model::Route &route);
+Result<> removeRoute(const TenantScope &scope, const QString &routeId);
+
+} // namespace pulse::store

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Devices as a tenant sees them: the registry beside what was last heard. Revoked wins, never heard is STALE.
+#pragma once
+
+#include "model/device.h"
+#include "store/tenancy/scope.h"
+#include "wire/core/page.h"
+
+namespace pulse::store {
+
+struct DeviceFilter {
+    QString search; // anywhere in device_id or site_id, in any case; empty: all
+    std::optional<model::DeviceStatus> status;
+};
+
+// In order of device_id.
+Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const DeviceFilter &filter,
+                                              const wire::PageRequest &page);
+Result<model::Device> deviceById(const TenantScope &scope, const QString &deviceId);
+
+} // namespace pulse::store

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/telemetry/telemetry_table.h"
+
+#include "store/postgres/cursor.h"
+#include "store/telemetry/set_reader.h"
+
+#include <array>
+
+namespace pulse::store {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Readings may be this far ahead of us at most (FUTURE_ACCEPT_SECONDS is far below).
+constexpr auto kAhead = std::chrono::hours{24};
+// Where the newest readings usually are, before the device's last time; and how far back we look when they
+// are not.
+constexpr auto kNear = std::chrono::days{7};
+constexpr auto kFar = std::chrono::days{400};
+
+constexpr ValueColumns kPageColumns{.set = 4, .layout = 5, .values = 6}; // of telemetry.range
+
+struct PagePosition { // of a reading in the order of the list
+    Instant ts;
+    QString kind;
+    qint64 hash = 0;
+};
+
+Result<std::optional<PagePosition>> positionFrom(const QString &after)
+{
+    if (after.isEmpty())
+        return std::optional<PagePosition>();
+    PULSE_TRY(const QStringList cursor, cursorValues(after, 3));
+    const auto ts = parseIso8601(cursor[0].toLatin1());
+    bool isHash = false;
+    const PagePosition position{ts.value_or(Instant{}), cursor[1], cursor[2].toLongLong(&isHash)};
+    if (!ts || !isHash || position.kind.size() != 1 || position.kind.front().unicode() > 0x7F)
+        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
+    return position;
+}
+
+QString cursorBehind(const model::StoredReading &reading)
+{
+    return cursorOf({QString::fromLatin1(toRfc3339(reading.ts)),
+                     QString(QLatin1Char(static_cast<char>(reading.kind))),
+                     QString::number(static_cast<qint64>(reading.payloadHash))});
+}
+
+class PageReader {
+public:
+    explicit PageReader(const TenantScope &scope)
+        : m_scope(scope)
+    {
+    }
+
+    Result<TelemetryPage> read(const Rows &rows, int limit)
+    {
+        TelemetryPage page;
+        PULSE_CHECK(m_sets.learn(m_scope, rows));
+        for (int row = 0; row < std::min(rows.size(), limit); ++row) {
+            PULSE_TRY(model::StoredReading reading, readingFrom(rows, row));
+            page.readings.push_back(std::move(reading));
+        }
+        if (rows.size() > limit)
+            page.next = cursorBehind(page.readings.back());
+        PULSE_TRY(page.labels, labels());
+        return page;
+    }
+
+private:
+    Result<model::StoredReading> readingFrom(const Rows &rows, int row)
+    {
+        model::StoredReading reading;
+        reading.ts = rows.instant(row, 0);
+        reading.kind = static_cast<model::MessageKind>(rows.character(row, 1));
+        reading.payloadHash = static_cast<std::uint64_t>(rows.int8(row, 2));
+        reading.isLate = rows.boolean(row, 3);
+        PULSE_TRY(const auto codes, m_sets.codesOf(m_scope, rows, row));
+        for (size_t i = 0; i < codes.size(); ++i) {
+            m_metrics.insert(codes[i].metric());
+            reading.metrics.append({codes[i], rows.float8At(row, kPageColumns.values, static_cast<int>(i))});
+        }
+        return reading;
+    }
+
+    Result<wire::MetricLabels> labels() const
+    {
+        const std::vector<MetricKey> metrics(m_metrics.begin(), m_metrics.end());
+        PULSE_TRY(const auto names, metricNames(m_scope, metrics));
+        wire::MetricLabels labels;
+        for (const auto &[metric, name] : names.asKeyValueRange())
+            labels.insert(metric, wire::metricLabel(name));
+        return labels;
+    }
+
+    const TenantScope &m_scope;
+    SetReader m_sets{kPageColumns};
+    QSet<MetricKey> m_metrics;
+};
+
+} // namespace
+
+Result<TelemetrySource> telemetrySource(const TenantScope &scope, const QString &deviceId)
+{
+    PULSE_TRY(RowReader row, scope.one("telemetry.device", {deviceId}, u"there is no such device"_s));
+    TelemetrySource source;
+    source.device = row.key<DeviceKey>();
+    source.lastTs = row.optionalInstant();
+    return source;
+}
+
+Result<QHash<MetricKey, QString>> metricNames(const TenantScope &scope, std::span<const MetricKey> metrics)
+{
+    QHash<MetricKey, QString> names;
+    if (metrics.empty())
+        return names;
+    std::vector<std::int32_t> keys;
+    for (const MetricKey metric : metrics)
+        keys.push_back(static_cast<std::int32_t>(metric.value));
+    PULSE_TRY(const Rows rows, scope.query("telemetry.names", {Param::int4Array(keys)}));
+    for (int i = 0; i < rows.size(); ++i) {
+        RowReader row = rows.row(i);
+        const auto key = row.key<MetricKey>();
+        names.insert(key, row.text());
+    }
+    return names;
+}
+
+Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, TimeRange range, int limit,
+                                    const QString &after)
+{
+    PULSE_TRY(const auto behind, positionFrom(after));
+    if (behind && behind->ts > range.end)
+        return invalidField(u"after"_s, u"after is not a cursor of this list and range"_s);
+    const Instant end = behind ? behind->ts : range.end; // bounds the scan as the cursor goes on
+    const Param kind = behind ? Param(behind->kind) : Param(std::nullopt);
+    const std::array<Param, 6> params{device, range.start, end, kind, behind ? behind->hash : 0, limit + 1};
+    PULSE_TRY(const Rows rows, scope.queryBinary("telemetry.range", params));
+    return PageReader(scope).read(rows, limit);
+}
+
+Result<TelemetryPage> newestTelemetry(const TenantScope &scope, const TelemetrySource &source, int count,
+                                      Instant now)
+{
+    const Instant last = source.lastTs.value_or(now);
+    const Instant end = std::max(now, last) + kAhead;
+    PULSE_TRY(TelemetryPage page, listTelemetry(scope, source.device, {last - kNear, end}, count, {}));
+    if (std::ssize(page.readings) < count) {
+        PULSE_TRY(page, listTelemetry(scope, source.device, {std::min(now, last) - kFar, end}, count, {}));
+    }
+    return page;
+}
+
+} // namespace pulse::store

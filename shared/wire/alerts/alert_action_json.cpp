@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Pulse authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wire/alerts/alert_action_json.h"
+
+#include "wire/core/json.h"
+
+namespace pulse::wire {
+
+using namespace Qt::StringLiterals;
+
+Result<AlertAction> reasonFrom(const QJsonObject &body)
+{
+    AlertAction action;
+    FieldReader reader(body);
+    reader.text(u"reason"_s, action.reason, kLongestReason);
+    PULSE_CHECK(reader.check());
+    return action;
+}
+
+Result<AlertAction> shelfFrom(const QJsonObject &body, Instant now)
+{
+    AlertAction shelf;
+    QString until;
+    std::optional<int> minutes;
+    FieldReader reader(body);
+    reader.text(u"until"_s, until);
+    reader.optionalInteger(u"minutes"_s, minutes, 1, 30 * 24 * 60);
+    reader.text(u"reason"_s, shelf.reason, kLongestReason);
+    reader.boolean(u"one_shot"_s, shelf.isOneShot);
+    if (!until.isEmpty()) {
+        shelf.until = parseIso8601(until.toLatin1());
+        if (!shelf.until)
+            reader.reject(u"until"_s, u"must be a time"_s);
+        if (minutes)
+            reader.reject(u"minutes"_s, u"is for a shelf without until"_s);
+    } else if (minutes) {
+        shelf.until = now + std::chrono::minutes{*minutes};
+    } else {
+        reader.reject(u"until"_s, u"is required, or minutes: a shelf must end"_s);
+    }
+    if (shelf.reason.isEmpty())
+        reader.reject(u"reason"_s, u"is required"_s);
+    PULSE_CHECK(reader.check());
+    return shelf;
+}
+
+Result<AlertAction> commentFrom(const QJsonObject &body)
+{
+    AlertAction comment;
+    FieldReader reader(body);
+    reader.text(u"text"_s, comment.reason, kLongestReason);
+    if (comment.reason.isEmpty())
+        reader.reject(u"text"_s, u"is required"_s);
+    PULSE_CHECK(reader.check());
+    return comment;
+}
+
+QJsonObject toJson(const AlertAction &shelf)
+{
+    return {{u"until"_s, toJson(shelf.until)}, {u"reason"_s, shelf.reason}, {u"one_shot"_s, shelf.isOneShot}};
+}
+
+} // namespace pulse::wire
