@@ -257,6 +257,7 @@ api::HttpDoorConfig Application::doorConfig()
     config.corsOrigins = http.corsOrigins;
     config.metricsToken = m_configuration.metricsToken.toUtf8();
     config.quick.insert(wire::EndpointId::Health, api::healthHandler([this] { return health(); }));
+    config.quick.insert(wire::EndpointId::OpenApi, api::openApiHandler());
     config.quick.insert(wire::EndpointId::Metrics, [this](const api::Request &) {
         return api::Reply{200, api::Exposition::kContentType, metrics(), {}};
     });

@@ -20,6 +20,7 @@
 
 #include "api/door/http_door.h"
 #include "api/operation/health_resource.h"
+#include "api/operation/openapi_resource.h"
 #include "api/resource/resource_handlers.h"
 #include "app/configuration.h"
 #include "app/id_watch.h"

@@ -64,7 +64,7 @@ QByteArray algorithmOf(const cjose_jwk_t *key)
 
 tl::unexpected<Error> malformed()
 {
-    return fail(ErrorKind::Forbidden, u"The token is malformed."_s, u"token_invalid"_s);
+    return fail(ErrorKind::Unauthenticated, u"The token is malformed."_s, u"token_invalid"_s);
 }
 
 bool isBase64Url(QByteArrayView part)
@@ -165,7 +165,8 @@ Result<QByteArray> verifiedPayload(const QByteArray &token, const JoseKey &key)
     const Jws jws(cjose_jws_import(token.constData(), static_cast<size_t>(token.size()), &error),
                   cjose_jws_release);
     if (!jws || !cjose_jws_verify(jws.get(), key.m_key.get(), &error))
-        return fail(ErrorKind::Forbidden, u"The token's signature does not match."_s, u"token_invalid"_s);
+        return fail(ErrorKind::Unauthenticated, u"The token's signature does not match."_s,
+                    u"token_invalid"_s);
     uint8_t *plain = nullptr; // belongs to jws
     size_t length = 0;
     if (!cjose_jws_get_plaintext(jws.get(), &plain, &length, &error))

@@ -40,12 +40,13 @@ Result<QString> newRefreshToken()
 
 tl::unexpected<Error> wrongCredentials()
 {
-    return fail(ErrorKind::Forbidden, u"The user name or the password is wrong."_s, u"invalid_credentials"_s);
+    return fail(ErrorKind::Unauthenticated, u"The user name or the password is wrong."_s,
+                u"invalid_credentials"_s);
 }
 
 tl::unexpected<Error> wrongRefreshToken()
 {
-    return fail(ErrorKind::Forbidden, u"The session has ended; sign in again."_s, u"refresh_invalid"_s);
+    return fail(ErrorKind::Unauthenticated, u"The session has ended; sign in again."_s, u"refresh_invalid"_s);
 }
 
 tl::expected<wire::Session, Refusal> answered(Result<wire::Session> session)
@@ -81,7 +82,7 @@ tl::expected<wire::Session, Refusal> LocalAccounts::signIn(const Credentials &cr
     if (const auto wait = countAttempt(credentials); wait.count() > 0) {
         qCInfo(lcAuthAccounts).noquote() << "sign-in limited" << kv("address", credentials.address);
         return tl::unexpected(Refusal{
-            Error{ErrorKind::Unavailable, u"Too many attempts; wait a while."_s, u"too_many_requests"_s, {}},
+            Error{ErrorKind::TooMany, u"Too many attempts; wait a while."_s, u"too_many_requests"_s, {}},
             wait});
     }
     auto session = openFirst(credentials, connection);

@@ -26,11 +26,11 @@ constexpr qsizetype kMostTenants = 10'000;
 
 tl::unexpected<Error> invalidToken(const QString &what)
 {
-    return fail(ErrorKind::Forbidden, what, u"token_invalid"_s);
+    return fail(ErrorKind::Unauthenticated, what, u"token_invalid"_s);
 }
 tl::unexpected<Error> expiredToken()
 {
-    return fail(ErrorKind::Forbidden, u"The token has expired."_s, u"token_expired"_s);
+    return fail(ErrorKind::Unauthenticated, u"The token has expired."_s, u"token_expired"_s);
 }
 
 std::optional<Instant> secondsClaim(const QJsonObject &payload, const QString &name)

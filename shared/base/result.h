@@ -13,8 +13,10 @@ namespace pulse {
 enum class ErrorKind {
     Invalid, // the caller's input; `field` names what is wrong
     NotFound,
+    Unauthenticated, // who asks is not known, or not any more
     Forbidden,
     Conflict,
+    TooMany, // who asks has too much already; wait
     Unavailable, // try again later
     Internal,
 };

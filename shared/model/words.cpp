@@ -191,24 +191,53 @@ template <class Enum> std::optional<Enum> fromWord(QStringView text)
     return std::nullopt;
 }
 
+template <class Enum> QStringList words()
+{
+    QStringList all;
+    for (const auto &[value, text] : kWords<Enum>)
+        all.append(text);
+    return all;
+}
+
 template std::optional<Comparison> fromWord<Comparison>(QStringView);
+template QStringList words<Comparison>();
 template std::optional<RuleCondition> fromWord<RuleCondition>(QStringView);
+template QStringList words<RuleCondition>();
 template std::optional<AlertType> fromWord<AlertType>(QStringView);
+template QStringList words<AlertType>();
 template std::optional<AlertStatus> fromWord<AlertStatus>(QStringView);
+template QStringList words<AlertStatus>();
 template std::optional<AlertEvent> fromWord<AlertEvent>(QStringView);
+template QStringList words<AlertEvent>();
 template std::optional<DeliverOn> fromWord<DeliverOn>(QStringView);
+template QStringList words<DeliverOn>();
 template std::optional<DeviceStatus> fromWord<DeviceStatus>(QStringView);
+template QStringList words<DeviceStatus>();
 template std::optional<StatusReason> fromWord<StatusReason>(QStringView);
+template QStringList words<StatusReason>();
 template std::optional<JobStatus> fromWord<JobStatus>(QStringView);
+template QStringList words<JobStatus>();
 template std::optional<IntegrationType> fromWord<IntegrationType>(QStringView);
+template QStringList words<IntegrationType>();
 template std::optional<SnmpVersion> fromWord<SnmpVersion>(QStringView);
+template QStringList words<SnmpVersion>();
 template std::optional<SnmpSecurityLevel> fromWord<SnmpSecurityLevel>(QStringView);
+template QStringList words<SnmpSecurityLevel>();
 template std::optional<SnmpAuthProtocol> fromWord<SnmpAuthProtocol>(QStringView);
+template QStringList words<SnmpAuthProtocol>();
 template std::optional<SnmpPrivProtocol> fromWord<SnmpPrivProtocol>(QStringView);
+template QStringList words<SnmpPrivProtocol>();
 template std::optional<SmtpSecurity> fromWord<SmtpSecurity>(QStringView);
+template QStringList words<SmtpSecurity>();
 template std::optional<Role> fromWord<Role>(QStringView);
+template QStringList words<Role>();
 template std::optional<RejectReason> fromWord<RejectReason>(QStringView);
+template QStringList words<RejectReason>();
 template std::optional<CircuitState> fromWord<CircuitState>(QStringView);
+template QStringList words<CircuitState>();
 template std::optional<SystemAlertKind> fromWord<SystemAlertKind>(QStringView);
+template QStringList words<SystemAlertKind>();
+template std::optional<SeverityClass> fromWord<SeverityClass>(QStringView);
+template QStringList words<SeverityClass>();
 
 } // namespace pulse::model

@@ -17,7 +17,7 @@
 #include "model/system_alert.h"
 
 #include <QLatin1StringView>
-#include <QStringView>
+#include <QStringList>
 #include <optional>
 #include <vector>
 
@@ -46,6 +46,9 @@ QLatin1StringView word(SnmpPrivProtocol value); // DES AES AES192 AES256
 
 // fromWord<Comparison>(u"GT")
 template <class Enum> std::optional<Enum> fromWord(QStringView text);
+
+// All of an enum's words, in the order of its table.
+template <class Enum> QStringList words();
 
 std::vector<RejectReason> allRejectReasons();
 

@@ -97,7 +97,6 @@ Handler acting(const ResourceContext &context, ReadAct read)
 {
     return [clock = context.clock, jobsCreated = context.jobsCreated,
             read](const Request &request, store::Connection &connection) -> Result<Reply> {
-        PULSE_TRY(const qint64 alertId, alertIdOf(request));
         PULSE_TRY(const QJsonObject body, optionalBodyOf(request));
         const Instant now = clock->now();
         PULSE_TRY(alerts::Act act, read(body, now));
@@ -106,7 +105,7 @@ Handler acting(const ResourceContext &context, ReadAct read)
         act.who = principal.login.isEmpty() ? principal.subject : principal.login;
         act.actor = u"user:"_s + act.who;
         PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, principal));
-        PULSE_TRY(const Outcome outcome, perform(scope, alertId, act));
+        PULSE_TRY(const Outcome outcome, perform(scope, idOf(request), act));
         PULSE_CHECK(scope.commit());
         if (outcome.hasJobs)
             jobsCreated();

@@ -15,47 +15,26 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<store::AlertsShown> shownAlerts(const QString &status)
+store::AlertsShown shownAlerts(const Request &request)
 {
-    if (status.isEmpty() || status == "OPEN"_L1)
-        return store::AlertsShown::Active;
-    if (status == "ACKNOWLEDGED"_L1)
-        return store::AlertsShown::Acknowledged;
-    if (status == "CLOSED"_L1)
-        return store::AlertsShown::Closed;
-    if (status == "RETURNED"_L1)
-        return store::AlertsShown::Returned;
-    if (status == "ALL"_L1)
-        return store::AlertsShown::All;
-    return invalidField(u"status"_s, u"status must be OPEN, ACKNOWLEDGED, CLOSED, RETURNED or ALL"_s);
+    static const QHash<QString, store::AlertsShown> byStatus{
+        {u"ACKNOWLEDGED"_s, store::AlertsShown::Acknowledged},
+        {u"CLOSED"_s, store::AlertsShown::Closed},
+        {u"RETURNED"_s, store::AlertsShown::Returned},
+        {u"ALL"_s, store::AlertsShown::All}};
+    return byStatus.value(textOf(request, u"status"_s), store::AlertsShown::Active);
 }
 
-Result<std::optional<bool>> truthParameter(const Request &request, const QString &name)
-{
-    PULSE_TRY(const QString text, textParameter(request, name));
-    if (text.isEmpty())
-        return std::nullopt;
-    if (text != "true"_L1 && text != "false"_L1)
-        return invalidField(name, name + u" must be true or false"_s);
-    return text == "true"_L1;
-}
-
-Result<store::AlertFilter> filterFrom(const Request &request)
+store::AlertFilter filterFrom(const Request &request)
 {
     store::AlertFilter filter;
-    PULSE_TRY(const QString status, textParameter(request, u"status"_s));
-    PULSE_TRY(filter.shown, shownAlerts(status));
-    PULSE_TRY(const QString type, textParameter(request, u"alert_type"_s));
-    filter.type = model::fromWord<model::AlertType>(type);
-    if (!type.isEmpty() && !filter.type)
-        return invalidField(u"alert_type"_s,
-                            u"alert_type must be THRESHOLD, METRIC_SILENT or NO_HEARTBEAT"_s);
-    PULSE_TRY(filter.deviceId, textParameter(request, u"device_id"_s));
-    PULSE_TRY(filter.siteId, textParameter(request, u"site_id"_s));
-    PULSE_TRY(const int severity, wire::wholeNumberFrom(request.query, u"min_severity"_s, 1, 1, 5));
-    if (severity > 1)
+    filter.shown = shownAlerts(request);
+    filter.type = wordOf<model::AlertType>(request, u"alert_type"_s);
+    filter.deviceId = textOf(request, u"device_id"_s);
+    filter.siteId = textOf(request, u"site_id"_s);
+    if (const int severity = numberOf(request, u"min_severity"_s); severity > model::kMinSeverity)
         filter.minSeverity = severity;
-    PULSE_TRY(filter.isShelved, truthParameter(request, u"shelved"_s));
+    filter.isShelved = truthOf(request, u"shelved"_s);
     return filter;
 }
 
@@ -69,10 +48,9 @@ void tellFilter(QJsonObject &json, const Request &request)
 // GET /api/v2/alerts?status=OPEN&alert_type=&device_id=&site_id=&min_severity=&shelved=&limit=&after=
 Result<Reply> getAlerts(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 100, 500));
-    PULSE_TRY(const store::AlertFilter filter, filterFrom(request));
-    PULSE_TRY(const auto page, store::listAlerts(scope, filter, pageRequest));
-    QJsonObject json = listJson<model::Alert>(request, u"alerts"_s, page, pageRequest, wire::toJson);
+    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    PULSE_TRY(const auto page, store::listAlerts(scope, filterFrom(request), pageRequest));
+    QJsonObject json = listJson(request, u"alerts"_s, page, pageRequest, wire::alertNoun());
     tellFilter(json, request);
     return Reply::json(json);
 }
@@ -80,9 +58,9 @@ Result<Reply> getAlerts(const Request &request, const store::TenantScope &scope)
 // GET /operator/alerts?tenant_filter=&…, of every tenant or one
 Result<Reply> getOperatorAlerts(const Request &request, store::Connection &connection)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 100, 500));
-    PULSE_TRY(store::AlertFilter filter, filterFrom(request));
-    PULSE_TRY(filter.tenantId, textParameter(request, u"tenant_filter"_s));
+    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    store::AlertFilter filter = filterFrom(request);
+    filter.tenantId = textOf(request, u"tenant_filter"_s);
     model::AuditEntry look = auditEntry(request, u"list_all_alerts"_s, u"alert"_s);
     look.tenantFilter = filter.tenantId;
     PULSE_TRY(store::OperatorScope scope, store::OperatorScope::begin(connection, request.principal, look));
@@ -100,33 +78,23 @@ Result<Reply> getOperatorAlerts(const Request &request, store::Connection &conne
 
 Result<Reply> getAlert(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const qint64 alertId, alertIdOf(request));
-    PULSE_TRY(const model::Alert alert, store::alertById(scope, alertId));
+    PULSE_TRY(const model::Alert alert, store::alertById(scope, idOf(request)));
     return Reply::json({{u"tenant_id"_s, alert.tenantId}, {u"alert"_s, wire::toJson(alert)}});
 }
 
 // GET /api/v2/alerts/{alert_id}/history?limit=&after=: what happened to it, oldest first
 Result<Reply> getHistory(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 100, 500));
-    PULSE_TRY(const qint64 alertId, alertIdOf(request));
+    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    const qint64 alertId = idOf(request);
     PULSE_CHECK(store::alertById(scope, alertId));
     PULSE_TRY(const auto page, store::listTransitions(scope, alertId, pageRequest));
-    QJsonObject json = listJson<model::Transition>(request, u"history"_s, page, pageRequest, wire::toJson);
+    QJsonObject json = listJson(request, u"history"_s, page, pageRequest, wire::transitionNoun());
     json.insert(u"alert_id"_s, alertId);
     return Reply::json(json);
 }
 
 } // namespace
-
-Result<qint64> alertIdOf(const Request &request)
-{
-    bool isNumber = false;
-    const qint64 alertId = request.arguments.value(0).toLongLong(&isNumber);
-    if (!isNumber)
-        return invalidField(u"alert_id"_s, u"alert_id must be a whole number"_s);
-    return alertId;
-}
 
 void addAlertHandlers(Handlers &handlers)
 {

@@ -154,8 +154,7 @@ Result<QJsonValue> ruleOf(const store::TenantScope &scope, const Story &story)
 // GET /api/v2/alerts/{alert_id}/explain
 Result<Reply> explainAlert(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const qint64 alertId, alertIdOf(request));
-    PULSE_TRY(const Story story, storyOf(scope, alertId));
+    PULSE_TRY(const Story story, storyOf(scope, idOf(request)));
     PULSE_TRY(const QJsonValue rule, ruleOf(scope, story));
     QJsonArray transitions;
     for (const model::Transition &transition : story.transitions)
@@ -171,7 +170,7 @@ Result<Reply> explainAlert(const Request &request, const store::TenantScope &sco
                         {u"deliveries"_s, deliveries}});
 }
 
-std::optional<double> numberOf(const QJsonValue &value)
+std::optional<double> asNumber(const QJsonValue &value)
 {
     if (value.isBool())
         return value.toBool() ? 1.0 : 0.0;
@@ -181,10 +180,8 @@ std::optional<double> numberOf(const QJsonValue &value)
 // GET /api/v2/alert-rules/{rule_id}/explain?device=: what stands between the rule and an alert
 Result<Reply> explainRule(const Request &request, const store::TenantScope &scope, Instant now)
 {
-    PULSE_TRY(const QString deviceId, textParameter(request, u"device"_s));
+    const QString deviceId = textOf(request, u"device"_s);
     PULSE_TRY(const model::AlertRule rule, store::alertRuleById(scope, request.arguments.value(0)));
-    if (deviceId.isEmpty())
-        return invalidField(u"device"_s, u"device is required"_s);
     PULSE_TRY(const store::RuleSituation found, store::situationOf(scope, rule, deviceId));
     const rules::Situation situation{deviceId,
                                      found.siteId,
@@ -193,7 +190,7 @@ Result<Reply> explainRule(const Request &request, const store::TenantScope &scop
                                      found.lastSeenAt,
                                      found.lastTelemetryAt,
                                      found.metricHeardAt,
-                                     numberOf(found.values.value(rule.metricName)),
+                                     asNumber(found.values.value(rule.metricName)),
                                      found.pendingSince,
                                      found.lateTs,
                                      found.openAlert,

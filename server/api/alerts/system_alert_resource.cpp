@@ -11,14 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// ?status=OPEN|ALL; true: only those that last.
-Result<bool> onlyOpen(const Request &request)
-{
-    PULSE_TRY(const QString status, textParameter(request, u"status"_s));
-    if (!status.isEmpty() && status != "OPEN"_L1 && status != "ALL"_L1)
-        return invalidField(u"status"_s, u"status must be OPEN or ALL"_s);
-    return status != "ALL"_L1;
-}
+// Only those that last.
+bool onlyOpen(const Request &request) { return textOf(request, u"status"_s) != "ALL"_L1; }
 
 QJsonObject systemAlertsJson(const wire::Page<model::SystemAlert> &alerts, const wire::PageRequest &page,
                              bool isOpen)
@@ -35,8 +29,8 @@ QJsonObject systemAlertsJson(const wire::Page<model::SystemAlert> &alerts, const
 // GET /operator/system-alerts?status=OPEN|ALL&limit=&after=, newest first
 Result<Reply> getSystemAlerts(const Request &request, store::Connection &connection)
 {
-    PULSE_TRY(const wire::PageRequest page, wire::pageRequestFrom(request.query, 100, 500));
-    PULSE_TRY(const bool isOpen, onlyOpen(request));
+    PULSE_TRY(const wire::PageRequest page, pageOf(request));
+    const bool isOpen = onlyOpen(request);
     PULSE_TRY(store::OperatorScope scope,
               store::OperatorScope::begin(connection, request.principal,
                                           auditEntry(request, u"view_system_alerts"_s, u"system_alert"_s)));
@@ -48,8 +42,8 @@ Result<Reply> getSystemAlerts(const Request &request, store::Connection &connect
 // GET /customer/system-alerts: those about the tenant's own things, INTEGRATION_FAILING.
 Result<Reply> getOwnSystemAlerts(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest page, wire::pageRequestFrom(request.query, 100, 500));
-    PULSE_TRY(const bool isOpen, onlyOpen(request));
+    PULSE_TRY(const wire::PageRequest page, pageOf(request));
+    const bool isOpen = onlyOpen(request);
     PULSE_TRY(const auto alerts, store::listSystemAlerts(scope, isOpen, page));
     QJsonObject json = systemAlertsJson(alerts, page, isOpen);
     json.insert(u"tenant_id"_s, request.principal.tenantId);
@@ -59,10 +53,7 @@ Result<Reply> getOwnSystemAlerts(const Request &request, const store::TenantScop
 // POST /operator/system-alerts/{system_alert_id}/acknowledge: an operator knows. It stays until it clears.
 Result<Reply> acknowledge(const Request &request, store::Connection &connection)
 {
-    bool isNumber = false;
-    const qint64 id = request.arguments.value(0).toLongLong(&isNumber);
-    if (!isNumber)
-        return invalidField(u"system_alert_id"_s, u"system_alert_id must be a whole number"_s);
+    const qint64 id = idOf(request);
     model::AuditEntry act = auditEntry(request, u"acknowledge_system_alert"_s, u"system_alert"_s);
     act.resourceId = QString::number(id);
     PULSE_TRY(store::OperatorScope scope, store::OperatorScope::begin(connection, request.principal, act));

@@ -19,7 +19,7 @@ namespace {
 // GET /customer/delivery-status?limit=20, newest first
 Result<Reply> getDeliveryStatus(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const int limit, wire::wholeNumberFrom(request.query, u"limit"_s, 20, 1, 100));
+    const int limit = numberOf(request, u"limit"_s);
     PULSE_TRY(const auto attempts, store::newestDeliveryAttempts(scope, limit));
     QJsonArray items;
     for (const model::DeliveryAttempt &attempt : attempts) {
@@ -33,7 +33,7 @@ Result<Reply> getDeliveryStatus(const Request &request, const store::TenantScope
                         {u"limit"_s, limit}});
 }
 
-Result<std::optional<Instant>> timeOf(const QString &name, const QString &text)
+Result<std::optional<Instant>> timeFrom(const QString &name, const QString &text)
 {
     if (text.isEmpty())
         return std::optional<Instant>();
@@ -62,39 +62,27 @@ template <class Value> Result<store::DeliveryFilter> filterFrom(const Value &val
     PULSE_TRY(const QString alert, value(u"alert_id"_s));
     PULSE_TRY(filter.alertId, alertOf(alert));
     PULSE_TRY(const QString from, value(u"from"_s));
-    PULSE_TRY(filter.from, timeOf(u"from"_s, from));
+    PULSE_TRY(filter.from, timeFrom(u"from"_s, from));
     PULSE_TRY(const QString to, value(u"to"_s));
-    PULSE_TRY(filter.to, timeOf(u"to"_s, to));
+    PULSE_TRY(filter.to, timeFrom(u"to"_s, to));
     return filter;
 }
 
 // GET /customer/deliveries?status=&integration_id=&alert_id=&from=&to=&limit=&after=, newest first
 Result<Reply> getDeliveries(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 50, 500));
-    PULSE_TRY(const QString status, textParameter(request, u"status"_s));
+    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
     PULSE_TRY(store::DeliveryFilter filter,
-              filterFrom([&request](const QString &name) { return textParameter(request, name); }));
-    filter.status = model::fromWord<model::JobStatus>(status);
-    if (!status.isEmpty() && !filter.status)
-        return invalidField(u"status"_s, u"status must be PENDING, PROCESSING, COMPLETED or FAILED"_s);
+              filterFrom([&request](const QString &name) { return Result<QString>(textOf(request, name)); }));
+    filter.status = wordOf<model::JobStatus>(request, u"status"_s);
     PULSE_TRY(const auto page, store::listDeliveries(scope, filter, pageRequest));
     return Reply::json(listJson<model::Delivery>(request, u"deliveries"_s, page, pageRequest, deliveryJson));
-}
-
-Result<qint64> jobOf(const Request &request)
-{
-    bool isNumber = false;
-    const qint64 job = request.arguments.value(0).toLongLong(&isNumber);
-    if (!isNumber)
-        return invalidField(u"job_id"_s, u"job_id must be a whole number"_s);
-    return job;
 }
 
 // One, with every attempt at it.
 Result<Reply> getDelivery(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const qint64 job, jobOf(request));
+    const qint64 job = idOf(request);
     PULSE_TRY(const model::Delivery delivery, store::deliveryById(scope, job));
     PULSE_TRY(const auto attempts, store::attemptsOfDelivery(scope, job));
     QJsonObject json = triedDeliveryJson(delivery, attempts);
@@ -104,7 +92,7 @@ Result<Reply> getDelivery(const Request &request, const store::TenantScope &scop
 
 Result<Reply> resendOne(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const qint64 job, jobOf(request));
+    const qint64 job = idOf(request);
     PULSE_CHECK(store::resendDelivery(scope, job));
     PULSE_TRY(const model::Delivery delivery, store::deliveryById(scope, job));
     return Reply::json(
@@ -135,12 +123,8 @@ Result<Reply> getHealth(const Clock &clock, const Request &request, const store:
 {
     PULSE_TRY(const auto failing, store::failingIntegrations(scope));
     QJsonArray items;
-    for (const store::FailingIntegration &integration : failing) {
-        QJsonObject item = wire::toJson(integration.health, clock.now());
-        item.insert(u"integration_id"_s, integration.integrationId);
-        item.insert(u"integration_name"_s, integration.name);
-        items.append(item);
-    }
+    for (const store::FailingIntegration &each : failing)
+        items.append(wire::toJson({each.integrationId, each.name, each.health, clock.now()}));
     return Reply::json({{u"tenant_id"_s, request.principal.tenantId},
                         {u"integrations"_s, items},
                         {u"count"_s, items.size()}});

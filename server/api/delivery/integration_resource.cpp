@@ -13,10 +13,10 @@ namespace {
 
 Result<Reply> getIntegrations(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 50, 500));
+    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
     PULSE_TRY(const auto page, store::listIntegrations(scope, pageRequest));
-    return Reply::json(
-        listJson<model::Integration>(request, u"integrations"_s, page, pageRequest, wire::toJson));
+    return Reply::json(listJson(request, u"integrations"_s, page, pageRequest,
+                                [](const auto &each) { return wire::toJson(each); }));
 }
 
 Result<Reply> getIntegration(const Request &request, const store::TenantScope &scope)

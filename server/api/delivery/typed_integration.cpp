@@ -29,7 +29,7 @@ QJsonObject typedJson(const model::Integration &integration)
 
 Result<Reply> list(const TypedIntegration &typed, const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 50, 500));
+    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
     PULSE_TRY(const auto page, store::listIntegrations(scope, pageRequest, typed.type));
     return Reply::json(
         listJson<model::Integration>(request, u"integrations"_s, page, pageRequest, typedJson));

@@ -7,7 +7,7 @@
 
 #include "api/http/handler.h"
 #include "api/resource/resource_handlers.h"
-#include "wire/alerts/alert_rule_json.h" // BodyKind
+#include "wire/core/noun.h" // BodyKind
 
 namespace pulse::api {
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/door/http_connection.h"
 
+#include "api/http/route_table.h"
 #include "base/logging.h"
 
 #include <QTcpSocket>
@@ -131,7 +132,9 @@ void HttpConnection::headRead()
 
 qint64 HttpConnection::mostBodyBytes() const
 {
-    return m_head.path.startsWith("/api/auth/") ? m_limits.authBodyBytes : m_limits.bodyBytes;
+    const auto match = RouteTable::ours().match(m_head.method, m_head.path);
+    const bool isSmall = match && match->endpoint && match->endpoint->body.isSmall;
+    return isSmall ? m_limits.smallBodyBytes : m_limits.bodyBytes;
 }
 
 bool HttpConnection::readBody()

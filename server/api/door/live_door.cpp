@@ -57,7 +57,8 @@ std::optional<Reply> LiveDoor::judge(const RequestHead &head, const QString &pee
 void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket, const RequestHead &head, LiveGuard &guard)
 {
     // Not judgeUpgrade(): that would count the request against the tenant's limit a second time.
-    const auto claims = m_parts.verifier.verify(tokenOf(head, m_config.corsOrigins));
+    const auto claims =
+        m_parts.verifier.verify(tokenOf(head, wire::endpoint(wire::EndpointId::Live), m_config.corsOrigins));
     if (!claims) {
         qCWarning(lcApiLive).noquote() << "socket without a right to be open" << kv("path", head.path);
         webSocket->close(static_cast<QWebSocketProtocol::CloseCode>(live::kCloseForbidden));

@@ -105,13 +105,15 @@ void RequestFlow::refuse(const IncomingRequest &incoming, const Reply &reply)
 void RequestFlow::take(IncomingRequest incoming)
 {
     const RequestHead &head = incoming.head;
-    const auto match = m_routes.match(head.method, head.path);
+    const auto match = RouteTable::ours().match(head.method, head.path);
     if (auto reply = answerHere(head, match))
         return answer(incoming, *std::move(reply));
     auto claims = admit(head, *match->endpoint, incoming.peer);
     if (!claims)
         return refuse(incoming, claims.error());
     incoming.participant = participantOf(*claims);
+    if (const auto checked = wire::checkArguments(*match->endpoint, match->arguments); !checked)
+        return answer(incoming, problemReply(checked.error()));
     auto query = wire::queryFrom(*match->endpoint, head.query);
     if (!query)
         return answer(incoming, problemReply(query.error()));
@@ -173,7 +175,7 @@ RequestFlow::admit(const RequestHead &head, const wire::Endpoint &endpoint, cons
             return tl::unexpected(std::move(outcome).error());
         return std::optional<auth::Claims>();
     }
-    const QByteArray token = tokenOf(head, m_config.corsOrigins);
+    const QByteArray token = tokenOf(head, endpoint, m_config.corsOrigins);
     if (token.isEmpty())
         return tl::unexpected(problemReply(401, u"unauthenticated"_s, u"Sign in first."_s));
     if (endpoint.access == wire::Access::Metrics && holdsMetricsToken(token))
@@ -205,7 +207,7 @@ bool RequestFlow::holdsMetricsToken(const QByteArray &token) const
 
 tl::expected<auth::Claims, Reply> RequestFlow::judgeUpgrade(const RequestHead &head, const QString &peer)
 {
-    const auto match = m_routes.match(head.method, head.path);
+    const auto match = RouteTable::ours().match(head.method, head.path);
     if (!match || !match->endpoint || match->endpoint->id != wire::EndpointId::Live)
         return tl::unexpected(problemReply(match ? 400 : 404, match ? u"bad_request"_s : u"not_found"_s,
                                            u"There is no WebSocket at this path."_s));

@@ -62,7 +62,6 @@ private:
     const HttpDoorConfig &m_config;
     DoorParts m_parts;
     std::shared_ptr<const Handlers> m_handlers; // shared with jobs that outlive the door
-    RouteTable m_routes;
     auth::AttemptLimiter m_perTenant;
     auth::AttemptLimiter m_perUser;
     auth::AttemptLimiter m_perAddress;

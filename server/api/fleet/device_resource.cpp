@@ -14,26 +14,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<store::DeviceFilter> deviceFilter(const Request &request)
-{
-    store::DeviceFilter filter;
-    PULSE_TRY(filter.search, textParameter(request, u"search"_s));
-    PULSE_TRY(const QString status, textParameter(request, u"status"_s));
-    if (status.isEmpty() || status == "ALL"_L1)
-        return filter;
-    filter.status = model::fromWord<model::DeviceStatus>(status);
-    if (!filter.status)
-        return invalidField(u"status"_s, u"status must be ONLINE, STALE, REVOKED or ALL"_s);
-    return filter;
-}
-
 // GET /api/v2/devices?search=&status=&limit=&after=
 Result<Reply> getDevices(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, wire::pageRequestFrom(request.query, 100, 500));
-    PULSE_TRY(const store::DeviceFilter filter, deviceFilter(request));
+    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    const store::DeviceFilter filter{textOf(request, u"search"_s),
+                                     wordOf<model::DeviceStatus>(request, u"status"_s)}; // none: ALL
     PULSE_TRY(const auto page, store::listDevices(scope, filter, pageRequest));
-    return Reply::json(listJson<model::Device>(request, u"devices"_s, page, pageRequest, wire::toJson));
+    return Reply::json(listJson(request, u"devices"_s, page, pageRequest, wire::deviceNoun()));
 }
 
 Result<Reply> getDevice(const Request &request, const store::TenantScope &scope)

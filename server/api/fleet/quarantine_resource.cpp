@@ -18,9 +18,9 @@ namespace {
 Result<Reply> getQuarantine(const Request &request, store::Connection &connection)
 {
     store::QuarantineFilter filter;
-    PULSE_TRY(filter.minutes, wire::wholeNumberFrom(request.query, u"minutes"_s, 60, 1, 1440));
-    PULSE_TRY(const int limit, wire::wholeNumberFrom(request.query, u"limit"_s, 100, 1, 500));
-    PULSE_TRY(filter.tenantId, textParameter(request, u"tenant_filter"_s));
+    filter.minutes = numberOf(request, u"minutes"_s);
+    filter.tenantId = textOf(request, u"tenant_filter"_s);
+    const int limit = numberOf(request, u"limit"_s);
     model::AuditEntry look = auditEntry(request, u"view_quarantine"_s, u"quarantine"_s);
     look.tenantFilter = filter.tenantId;
     PULSE_TRY(store::OperatorScope scope, store::OperatorScope::begin(connection, request.principal, look));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/resource/resource_reply.h"
 #include "api/resource/resources.h"
-#include "model/names.h"
 #include "store/telemetry/telemetry_chart.h"
 #include "wire/core/json.h"
 #include "wire/fleet/device_json.h"
@@ -17,24 +16,12 @@ namespace {
 // before.
 constexpr auto kAheadOfUs = std::chrono::minutes{5};
 constexpr auto kWeek = std::chrono::days{7};
-constexpr int kMostPoints = 2000;
-
-Result<Instant> timeParameter(const Request &request, const QString &name, Instant fallback)
-{
-    PULSE_TRY(const QString text, textParameter(request, name));
-    if (text.isEmpty())
-        return fallback;
-    const auto instant = parseIso8601(text.toLatin1());
-    if (!instant)
-        return invalidField(name, name + u" must be a time like 2026-01-31T12:00:00Z"_s);
-    return *instant;
-}
 
 Result<store::TimeRange> rangeOf(const Request &request, Instant now)
 {
     store::TimeRange range;
-    PULSE_TRY(range.end, timeParameter(request, u"end"_s, now + kAheadOfUs));
-    PULSE_TRY(range.start, timeParameter(request, u"start"_s, range.end - kWeek));
+    range.end = timeOf(request, u"end"_s).value_or(now + kAheadOfUs);
+    range.start = timeOf(request, u"start"_s).value_or(range.end - kWeek);
     if (range.start >= range.end)
         return invalidField(u"start"_s, u"start must be before end"_s);
     return range;
@@ -61,10 +48,8 @@ Reply pageReply(const Request &request, const store::TelemetryPage &page, QJsonO
 Result<Reply> chart(const Request &request, const store::TenantScope &scope,
                     store::BucketRequest bucketRequest)
 {
-    PULSE_TRY(bucketRequest.points, wire::wholeNumberFrom(request.query, u"points"_s, 0, 1, kMostPoints));
-    PULSE_TRY(bucketRequest.metric, textParameter(request, u"metric"_s));
-    if (!bucketRequest.metric.isEmpty() && !model::isMetricName(bucketRequest.metric))
-        return invalidField(u"metric"_s, u"metric "_s + model::metricNameRule());
+    bucketRequest.points = numberOf(request, u"points"_s);
+    bucketRequest.metric = textOf(request, u"metric"_s);
     PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
     PULSE_TRY(const auto all, store::telemetryBuckets(scope, source.device, bucketRequest));
     QJsonArray series;
@@ -86,9 +71,7 @@ Result<Reply> getTelemetry(const Request &request, const store::TenantScope &sco
     PULSE_TRY(const store::TimeRange range, rangeOf(request, now));
     if (request.query.hasQueryItem(u"points"_s))
         return chart(request, scope, {range, 0, {}});
-    PULSE_TRY(const wire::PageRequest page, wire::pageRequestFrom(request.query, 120, 1000));
-    if (page.offset != 0)
-        return invalidField(u"offset"_s, u"telemetry is read on with after"_s);
+    PULSE_TRY(const wire::PageRequest page, pageOf(request));
     PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
     PULSE_TRY(const auto found, store::listTelemetry(scope, source.device, range, page.limit, page.after));
     return pageReply(request, found, {{u"next"_s, wire::orNull(found.next)}});
@@ -97,7 +80,7 @@ Result<Reply> getTelemetry(const Request &request, const store::TenantScope &sco
 // GET …/telemetry/latest?count=
 Result<Reply> getLatest(const Request &request, const store::TenantScope &scope, Instant now)
 {
-    PULSE_TRY(const int count, wire::wholeNumberFrom(request.query, u"count"_s, 1, 1, 10));
+    const int count = numberOf(request, u"count"_s);
     PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
     PULSE_TRY(const auto found, store::newestTelemetry(scope, source, count, now));
     return pageReply(request, found);

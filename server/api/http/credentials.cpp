@@ -18,11 +18,6 @@ QByteArray cookie(const QByteArray &header, const QByteArray &name)
     return {};
 }
 
-bool isHarmless(const RequestHead &head)
-{
-    return (head.method == "GET" || head.method == "HEAD") && !head.isWebSocketUpgrade;
-}
-
 } // namespace
 
 bool isTrustedOrigin(const RequestHead &head, const QStringList &trustedOrigins)
@@ -34,20 +29,20 @@ bool isTrustedOrigin(const RequestHead &head, const QStringList &trustedOrigins)
     return !host.isEmpty() && (origin == "http://"_L1 + host || origin == "https://"_L1 + host);
 }
 
-QByteArray tokenOf(const RequestHead &head, const QStringList &trustedOrigins)
+QByteArray tokenOf(const RequestHead &head, const wire::Endpoint &endpoint, const QStringList &trustedOrigins)
 {
     const QByteArray authorization = head.headers.value("authorization");
     if (authorization.size() > 7 && authorization.left(7).toLower() == "bearer ")
         return authorization.mid(7).trimmed();
     if (!authorization.isEmpty())
         return authorization; // some other scheme: not a token, so refused as one
-    if (head.isWebSocketUpgrade) {
+    if (endpoint.takesTokenInQuery()) {
         const QString token =
             QUrlQuery(QString::fromLatin1(head.query)).queryItemValue(u"token"_s, QUrl::FullyDecoded);
         if (!token.isEmpty())
             return token.toLatin1();
     }
-    if (!isHarmless(head) && !isTrustedOrigin(head, trustedOrigins))
+    if (endpoint.isGuarded() && !isTrustedOrigin(head, trustedOrigins))
         return {};
     return cookie(head.headers.value("cookie"), "pulse_session");
 }

@@ -9,10 +9,11 @@
 
 namespace pulse::api {
 
-// The token: `Authorization: Bearer`, else the cookie pulse_session; for the live socket `?token=` as well,
-// because browsers cannot set headers there. A cookie does not count for a request that changes something or
-// opens a socket when it comes from a page of another origin. Empty: none.
-QByteArray tokenOf(const RequestHead &head, const QStringList &trustedOrigins);
+// The token: `Authorization: Bearer`, else `?token=` where the endpoint takes it there, else the cookie
+// pulse_session, which does not count at a guarded endpoint when it comes from a page of another origin.
+// Empty: none.
+QByteArray tokenOf(const RequestHead &head, const wire::Endpoint &endpoint,
+                   const QStringList &trustedOrigins);
 
 // True when the request comes from no page, from a page of this very host, or of a trusted origin.
 bool isTrustedOrigin(const RequestHead &head, const QStringList &trustedOrigins);

@@ -27,7 +27,7 @@ struct LiveLimits {
 struct DoorLimits {
     qsizetype headBytes = 16 * 1024;
     qint64 bodyBytes = 1024 * 1024;
-    qint64 authBodyBytes = 16 * 1024; // /api/auth/…: anybody may send one
+    qint64 smallBodyBytes = 16 * 1024; // where anybody may send one: wire::Body::isSmall
     int connections = 2'000;
     int connectionsPerAddress = 500; // 0: no limit
     QList<QHostAddress> sharedAddresses = {}; // of proxies, behind which are many: not limited

@@ -3,7 +3,7 @@
 //
 // What one endpoint is: a function from a request and a database connection to a reply. It runs on a database
 // worker, never on the HTTP thread, and touches nothing else. Who may call it is decided before, by
-// wire/endpoints.
+// wire/endpoint.
 #pragma once
 
 #include "base/result.h"

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/http/reply_writer.h"
 
-#include <QSet>
 #include <algorithm>
 
 namespace pulse::api {
@@ -159,19 +158,7 @@ Reply problemReply(int status, const QString &code, const QString &detail)
     return problemReply(wire::Problem{status, code, QString::fromLatin1(reasonOf(status)), detail, {}});
 }
 
-Reply problemReply(const Error &error)
-{
-    static const QSet<QString> kUnauthenticated{u"token_expired"_s, u"token_invalid"_s, u"unauthenticated"_s,
-                                                u"invalid_credentials"_s, u"refresh_invalid"_s};
-    wire::Problem problem = wire::problemFrom(error);
-    if (kUnauthenticated.contains(error.code))
-        problem.status = 401;
-    else if (error.code == "too_many_requests"_L1)
-        problem.status = 429;
-    if (problem.status == 401 || problem.status == 429)
-        problem.title = QString::fromLatin1(reasonOf(problem.status));
-    return problemReply(problem);
-}
+Reply problemReply(const Error &error) { return problemReply(wire::problemFrom(error)); }
 
 Reply tooManyReply(std::chrono::seconds wait)
 {

@@ -49,6 +49,18 @@ RouteTable::RouteTable()
         }
         node->methods.insert(QByteArray(endpoint.method.data(), endpoint.method.size()), &endpoint);
     }
+    for (const wire::Endpoint &endpoint : wire::endpoints()) {
+        const auto found = match(endpoint.method.data(), endpoint.path.data());
+        if (!found || found->endpoint != &endpoint)
+            qFatal("%s %s cannot be reached: another path takes its requests", endpoint.method.data(),
+                   endpoint.path.data());
+    }
+}
+
+const RouteTable &RouteTable::ours()
+{
+    static const RouteTable routes;
+    return routes;
 }
 
 const RouteTable::Node *RouteTable::find(const Node &node, std::span<const QByteArray> segments,

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From a path to an endpoint, segment by segment: a tree built from wire/endpoints. Where a fixed segment and
+// From a path to an endpoint, segment by segment: a tree built from wire/endpoint. Where a fixed segment and
 // a placeholder both fit, the fixed one wins (/customer/integrations/snmp) unless nothing below it does.
+// Every endpoint matches its own path, or the program ends.
 // Thread safety: read-only once made.
 #pragma once
 
@@ -25,6 +26,8 @@ struct RouteMatch {
 class RouteTable {
 public:
     RouteTable();
+
+    static const RouteTable &ours();
 
     // nullopt: no such path. HEAD is matched as GET.
     std::optional<RouteMatch> match(const QByteArray &method, const QByteArray &path) const;

@@ -10,7 +10,7 @@ Result<TenantSlots::Slot> TenantSlots::take(TenantKey tenant)
 {
     auto counts = m_counts->lock();
     if (counts->byTenant.value(tenant) >= m_limits.perTenant)
-        return fail(ErrorKind::Unavailable, m_limits.tenantHasTooMany, u"too_many_requests"_s);
+        return fail(ErrorKind::TooMany, m_limits.tenantHasTooMany, u"too_many_requests"_s);
     if (counts->all >= m_limits.all)
         return fail(ErrorKind::Unavailable, m_limits.thereAreTooMany);
     ++counts->byTenant[tenant];

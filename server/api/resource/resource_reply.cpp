@@ -25,21 +25,11 @@ bool holdsNul(const QJsonValue &value)
     return false;
 }
 
-Result<> checkArguments(const Request &request)
-{
-    for (const QString &argument : request.arguments) {
-        if (argument.contains(QChar(u'\0')))
-            return fail(ErrorKind::NotFound, u"there is no such thing"_s);
-    }
-    return {};
-}
-
 } // namespace
 
 Handler reading(TenantFunction function)
 {
     return [function](const Request &request, store::Connection &connection) -> Result<Reply> {
-        PULSE_CHECK(checkArguments(request));
         PULSE_TRY(const store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
         return function(request, scope);
     };
@@ -48,7 +38,6 @@ Handler reading(TenantFunction function)
 Handler changing(TenantFunction function)
 {
     return [function](const Request &request, store::Connection &connection) -> Result<Reply> {
-        PULSE_CHECK(checkArguments(request));
         PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
         PULSE_TRY(Reply reply, function(request, scope));
         PULSE_CHECK(scope.commit());
@@ -56,12 +45,40 @@ Handler changing(TenantFunction function)
     };
 }
 
-Result<QString> textParameter(const Request &request, const QString &name)
+QString textOf(const Request &request, const QString &name)
 {
-    const QString text = request.query.queryItemValue(name, QUrl::FullyDecoded);
-    if (text.contains(QChar(u'\0')))
-        return invalidField(name, name + u" must be a text"_s);
-    return text;
+    return request.query.queryItemValue(name, QUrl::FullyDecoded);
+}
+
+int numberOf(const Request &request, const QString &name)
+{
+    if (request.query.hasQueryItem(name))
+        return textOf(request, name).toInt();
+    for (const wire::QueryParameter &parameter : wire::endpoint(request.endpoint).query) {
+        if (parameter.name == name)
+            return parameter.schema.value(u"default"_s).toInt();
+    }
+    return 0;
+}
+
+std::optional<bool> truthOf(const Request &request, const QString &name)
+{
+    return request.query.hasQueryItem(name) ? std::optional(textOf(request, name) == "true"_L1)
+                                            : std::nullopt;
+}
+
+std::optional<Instant> timeOf(const Request &request, const QString &name)
+{
+    return parseIso8601(textOf(request, name).toLatin1());
+}
+
+Result<wire::PageRequest> pageOf(const Request &request)
+{
+    const wire::PageRequest page{numberOf(request, u"limit"_s), numberOf(request, u"offset"_s),
+                                 textOf(request, u"after"_s)};
+    if (!page.after.isEmpty() && page.offset != 0)
+        return invalidField(u"after"_s, u"after and offset exclude each other"_s);
+    return page;
 }
 
 Result<QJsonObject> bodyOf(const Request &request)

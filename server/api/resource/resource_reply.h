@@ -5,7 +5,9 @@
 #pragma once
 
 #include "api/http/handler.h"
+#include "model/words.h"
 #include "store/tenancy/scope.h"
+#include "wire/core/noun.h"
 #include "wire/core/page.h"
 
 namespace pulse::api {
@@ -16,8 +18,20 @@ using TenantFunction = std::function<Result<Reply>(const Request &, const store:
 Handler reading(TenantFunction function);
 Handler changing(TenantFunction function);
 
-// A parameter of the query, decoded; empty when absent. Invalid when it holds what no text of ours may.
-Result<QString> textParameter(const Request &request, const QString &name);
+// Parameters of the query, which wire::queryFrom has checked.
+QString textOf(const Request &request, const QString &name); // empty when absent
+int numberOf(const Request &request, const QString &name); // as the endpoint's table says when absent
+std::optional<bool> truthOf(const Request &request, const QString &name);
+std::optional<Instant> timeOf(const Request &request, const QString &name);
+template <class Enum> std::optional<Enum> wordOf(const Request &request, const QString &name)
+{
+    return model::fromWord<Enum>(textOf(request, name));
+}
+// limit, offset and after; Invalid when the last two are both there.
+Result<wire::PageRequest> pageOf(const Request &request);
+
+// The path's first placeholder, where it is a number.
+inline qint64 idOf(const Request &request) { return request.arguments.value(0).toLongLong(); }
 
 // The body as an object; Invalid when it is none, or holds a NUL, which the database cannot keep.
 Result<QJsonObject> bodyOf(const Request &request);
@@ -25,10 +39,10 @@ Result<QJsonObject> bodyOf(const Request &request);
 // What the audit log says of an operator's request: who, from where, with what; the caller adds of whom.
 model::AuditEntry auditEntry(const Request &request, const QString &action, const QString &resourceType);
 
-// {"tenant_id", ITEMS, "count", "total", …}
-template <class T>
+// {"tenant_id", ITEMS, "count", "total", …}; `itemJson` is T -> QJsonObject.
+template <class T, class ItemJson>
 QJsonObject listJson(const Request &request, const QString &itemsName, const wire::Page<T> &page,
-                     const wire::PageRequest &pageRequest, QJsonObject (*itemJson)(const T &))
+                     const wire::PageRequest &pageRequest, const ItemJson &itemJson)
 {
     QJsonArray items;
     for (const T &item : page.items)
@@ -37,6 +51,14 @@ QJsonObject listJson(const Request &request, const QString &itemsName, const wir
         wire::pageJson(itemsName, items, page.total, page.isTotalEstimate, page.next, pageRequest);
     json.insert(QStringLiteral("tenant_id"), request.principal.tenantId);
     return json;
+}
+
+template <class T>
+QJsonObject listJson(const Request &request, const QString &itemsName, const wire::Page<T> &page,
+                     const wire::PageRequest &pageRequest, const wire::Noun<T> &noun)
+{
+    return listJson(request, itemsName, page, pageRequest,
+                    [&noun](const T &item) { return noun.json(item); });
 }
 
 } // namespace pulse::api

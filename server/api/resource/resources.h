@@ -26,7 +26,4 @@ void addDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
 void addQuarantineHandlers(Handlers &handlers);
 void addSystemAlertHandlers(Handlers &handlers);
 
-// The path's alert_id; Invalid, naming it, when it is no number.
-Result<qint64> alertIdOf(const Request &request);
-
 } // namespace pulse::api

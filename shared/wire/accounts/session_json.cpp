@@ -2,39 +2,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/accounts/session_json.h"
 
-#include "wire/core/json.h"
+#include <limits>
 
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
-QJsonObject toJson(const Session &session)
+namespace {
+
+constexpr int kUnbounded = std::numeric_limits<int>::max();
+
+void setUser(Session &session, const Session &user)
 {
-    return {{u"access_token"_s, session.accessToken},
-            {u"token_type"_s, u"Bearer"_s},
-            {u"expires_in"_s, static_cast<qint64>(session.expiresIn.count())},
-            {u"refresh_token"_s, session.refreshToken},
-            {u"refresh_expires_in"_s, static_cast<qint64>(session.refreshExpiresIn.count())},
-            {u"user"_s,
-             QJsonObject{{u"login"_s, session.login},
-                         {u"role"_s, session.role},
-                         {u"tenant_id"_s, orNull(session.tenantId)}}}};
+    session.login = user.login;
+    session.role = user.role;
+    session.tenantId = user.tenantId;
 }
 
-Result<Session> sessionFrom(const QJsonObject &json)
+} // namespace
+
+const Noun<Session> &sessionUserNoun()
 {
-    Session session;
-    session.accessToken = json.value(u"access_token"_s).toString();
-    session.refreshToken = json.value(u"refresh_token"_s).toString();
-    if (session.accessToken.isEmpty())
-        return invalidField(u"access_token"_s, u"not a session"_s);
-    session.expiresIn = std::chrono::seconds{json.value(u"expires_in"_s).toInteger(0)};
-    session.refreshExpiresIn = std::chrono::seconds{json.value(u"refresh_expires_in"_s).toInteger(0)};
-    const QJsonObject user = json.value(u"user"_s).toObject();
-    session.login = user.value(u"login"_s).toString();
-    session.role = user.value(u"role"_s).toString();
-    session.tenantId = user.value(u"tenant_id"_s).toString();
-    return session;
+    static const Noun<Session> noun{
+        u"SessionUser"_s,
+        u"Who is signed in."_s,
+        {member("login"_L1, &Session::login, kinds::text(), {}),
+         member("role"_L1, &Session::role, kinds::text(),
+                "customer_viewer, customer_admin, operator or operator_admin."_L1),
+         member("tenant_id"_L1, &Session::tenantId, kinds::textOrNull(), "null: an operator."_L1)}};
+    return noun;
+}
+
+const Noun<Session> &sessionNoun()
+{
+    static const Noun<Session> noun{
+        u"Session"_s,
+        u"Tokens of somebody who signed in (RFC 6749 5.1)."_s,
+        {member("access_token"_L1, &Session::accessToken, kinds::text(), {}).identifying(),
+         derived<Session>(
+             "token_type"_L1, [](const Session &) { return u"Bearer"_s; }, kinds::text(), "Bearer."_L1),
+         member("expires_in"_L1, &Session::expiresIn, kinds::seconds(0, kUnbounded), {}),
+         member("refresh_token"_L1, &Session::refreshToken, kinds::text(), {}),
+         member("refresh_expires_in"_L1, &Session::refreshExpiresIn, kinds::seconds(0, kUnbounded), {}),
+         derived<Session, Session>(
+             "user"_L1, [](const Session &session) { return session; }, kindOf(sessionUserNoun()), {},
+             setUser)}};
+    return noun;
 }
 
 } // namespace pulse::wire

@@ -5,11 +5,7 @@
 // POST /api/auth/refresh {"refresh_token"}, both answered with a Session (RFC 6749 §5.1 names).
 #pragma once
 
-#include "base/result.h"
-
-#include <QJsonObject>
-#include <QString>
-#include <chrono>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
@@ -23,7 +19,9 @@ struct Session {
     QString tenantId; // empty for operators
 };
 
-QJsonObject toJson(const Session &session);
-Result<Session> sessionFrom(const QJsonObject &json);
+const Noun<Session> &sessionNoun();
+const Noun<Session> &sessionUserNoun(); // whose it is: the `user` of a session
+inline QJsonObject toJson(const Session &session) { return sessionNoun().json(session); }
+inline Result<Session> sessionFrom(const QJsonObject &json) { return sessionNoun().read(json); }
 
 } // namespace pulse::wire

@@ -28,6 +28,10 @@ Result<AlertAction> shelfFrom(const QJsonObject &body, Instant now);
 // {"text"}
 Result<AlertAction> commentFrom(const QJsonObject &body);
 
+QJsonObject reasonSchema();
+QJsonObject shelfSchema();
+QJsonObject commentSchema();
+
 // What a client sends to shelve.
 QJsonObject toJson(const AlertAction &shelf);
 

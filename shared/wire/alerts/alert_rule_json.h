@@ -1,22 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Alert rules on the wire (predecessor §8.6, §11.1), with conditions of several kinds. A body without
-// `condition` is a THRESHOLD rule.
+// Alert rules on the wire (predecessor §11.1, with silence). What does not belong to a rule's condition is
+// null in answers and refused in bodies.
 #pragma once
 
-#include "base/result.h"
 #include "model/alert_rule.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::AlertRule &rule);
+const Noun<model::AlertRule> &alertRuleNoun();
+inline QJsonObject toJson(const model::AlertRule &rule) { return alertRuleNoun().json(rule); }
 Result<model::AlertRule> alertRuleFrom(const QJsonObject &json);
 
 // Applies a POST or PATCH body to `rule` and validates the result; the error names the field.
-enum class BodyKind { Create, Change };
 Result<model::AlertRule> applyBody(model::AlertRule rule, const QJsonObject &body, BodyKind kind);
 
 } // namespace pulse::wire

@@ -2,37 +2,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/alerts/alert_transition_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
-
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
-QJsonObject toJson(const model::Transition &transition)
+const Noun<model::Transition> &transitionNoun()
 {
-    return {{u"transition_id"_s, QString::number(transition.id.value)},
-            {u"event"_s, QString(model::word(transition.event))},
-            {u"at"_s, toJson(transition.at)},
-            {u"actor"_s, transition.actor},
-            {u"reason"_s, transition.reason},
-            {u"evidence"_s, transition.evidence}};
-}
-
-Result<model::Transition> transitionFrom(const QJsonObject &json)
-{
-    const auto event = model::fromWord<model::AlertEvent>(json.value(u"event"_s).toString());
-    const auto at = instantFrom(json.value(u"at"_s));
-    if (!event || !at)
-        return invalidField(!event ? u"event"_s : u"at"_s, u"not a transition"_s);
-    model::Transition transition;
-    transition.id = {json.value(u"transition_id"_s).toString().toLongLong()};
-    transition.event = *event;
-    transition.at = *at;
-    transition.actor = json.value(u"actor"_s).toString();
-    transition.reason = json.value(u"reason"_s).toString();
-    transition.evidence = json.value(u"evidence"_s).toObject();
-    return transition;
+    using model::Transition;
+    static const Noun<Transition> noun{
+        u"AlertTransition"_s,
+        u"One thing that happened to an alert."_s,
+        {member("transition_id"_L1, &Transition::id, kinds::keyText<TransitionId>(), {}),
+         member("event"_L1, &Transition::event, kinds::word<model::AlertEvent>(), {}).identifying(),
+         member("at"_L1, &Transition::at, kinds::time(), {}).identifying(),
+         member("actor"_L1, &Transition::actor, kinds::text(), "rule:RULE_ID, user:LOGIN or system."_L1),
+         member("reason"_L1, &Transition::reason, kinds::text(), {}),
+         member("evidence"_L1, &Transition::evidence,
+                kinds::object(
+                    u"Of OPENED and CLEARED: reading_at, received_at, metric_name, value, rule_version, "
+                    "condition, pending_since, last_seen_at, deadline, as far as they apply. Of SHELVED: "
+                    "shelved_until, shelve_is_one_shot."_s),
+                {})}};
+    return noun;
 }
 
 } // namespace pulse::wire

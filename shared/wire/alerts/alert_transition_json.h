@@ -1,17 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What happened to an alert, on the wire: transition_id, event, at, actor, reason, evidence.
+// What happened to an alert, on the wire.
 #pragma once
 
-#include "base/result.h"
 #include "model/alert_change.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::Transition &transition);
-Result<model::Transition> transitionFrom(const QJsonObject &json);
+const Noun<model::Transition> &transitionNoun();
+inline QJsonObject toJson(const model::Transition &transition) { return transitionNoun().json(transition); }
+inline Result<model::Transition> transitionFrom(const QJsonObject &json)
+{
+    return transitionNoun().read(json);
+}
 
 } // namespace pulse::wire

@@ -33,18 +33,15 @@ void readTime(FieldReader &reader, const QString &field, Instant &target)
         reader.reject(field, u"must be a time like 2026-01-31T12:00:00Z"_s);
 }
 
-// The words of stopped_by; null when nothing did.
-QJsonValue stopJson(model::BacktestStop stop)
+std::optional<QString> stoppedBy(const model::BacktestTotals &totals)
 {
-    switch (stop) {
-    case model::BacktestStop::None: return QJsonValue::Null;
+    switch (totals.stoppedBy) {
+    case model::BacktestStop::None: return std::nullopt;
     case model::BacktestStop::Rows: return u"rows"_s;
     case model::BacktestStop::Time: return u"time"_s;
     }
     Q_UNREACHABLE();
 }
-
-QJsonValue secondsJson(std::chrono::microseconds span) { return std::chrono::duration<double>(span).count(); }
 
 } // namespace
 
@@ -74,30 +71,79 @@ Result<model::BacktestRequest> backtestRequestFrom(const QJsonObject &body)
     return request;
 }
 
-QJsonObject toJson(const model::Excursion &excursion)
+QJsonObject backtestRequestSchema()
 {
-    return {{u"device_id"_s, excursion.deviceId},
-            {u"site_id"_s, excursion.siteId},
-            {u"start"_s, toJson(excursion.start)},
-            {u"end"_s, toJson(excursion.end)},
-            {u"peak"_s, excursion.peak},
-            {u"peak_at"_s, toJson(excursion.peakAt)},
-            {u"seconds_active"_s, secondsJson(excursion.active)},
-            {u"opened"_s, excursion.opened},
-            {u"cleared"_s, excursion.end ? QJsonValue(excursion.cleared) : QJsonValue(QJsonValue::Null)}};
+    QJsonObject schema = alertRuleNoun().bodySchema(BodyKind::Create);
+    QJsonObject properties = schema.value(u"properties"_s).toObject();
+    for (const QString &field : {u"silent_seconds"_s, u"grace_seconds"_s})
+        properties.remove(field);
+    const QJsonObject more =
+        ObjectSchema()
+            .add(u"start"_s, kinds::time().schema, u"Device time; inclusive, as is end."_s)
+            .add(u"end"_s, kinds::time().schema, {})
+            .add(u"device_ids"_s, kinds::ids().bodySchema,
+                 u"Of those that the rule is for, 1,000 at most; empty or null: all of them."_s, false)
+            .open()
+            .value(u"properties"_s)
+            .toObject();
+    for (auto at = more.begin(); at != more.end(); ++at)
+        properties.insert(at.key(), at.value());
+    schema.insert(u"properties"_s, properties);
+    schema.insert(u"required"_s,
+                  QJsonArray{u"metric_name"_s, u"operator"_s, u"threshold"_s, u"start"_s, u"end"_s});
+    schema.insert(u"description"_s,
+                  u"The fields of a new THRESHOLD rule, of which the name may be left out, and what to run "
+                  "it over."_s);
+    return schema;
 }
 
-QJsonObject toJson(const model::BacktestTotals &totals)
+const Noun<model::Excursion> &excursionNoun()
 {
-    return {{u"devices"_s, totals.devices},
-            {u"devices_in_scope"_s, totals.devicesInScope},
-            {u"readings"_s, totals.readings},
-            {u"late"_s, totals.late},
-            {u"excursions"_s, totals.excursions},
-            {u"excursions_listed"_s, totals.listed},
-            {u"seconds_active"_s, secondsJson(totals.active)},
-            {u"complete"_s, totals.stoppedBy == model::BacktestStop::None},
-            {u"stopped_by"_s, stopJson(totals.stoppedBy)}};
+    using model::Excursion;
+    static const Noun<Excursion> noun{
+        u"Excursion"_s,
+        u"An alert that the rule would have opened."_s,
+        {member("device_id"_L1, &Excursion::deviceId, kinds::text(), {}),
+         member("site_id"_L1, &Excursion::siteId, kinds::text(), {}),
+         member("start"_L1, &Excursion::start, kinds::time(),
+                "Device time of the reading that opened it."_L1),
+         member("end"_L1, &Excursion::end, kinds::orNull(kinds::time()),
+                "Of the one that cleared it; null: none did."_L1),
+         member("peak"_L1, &Excursion::peak, kinds::number(),
+                "The value furthest beyond the threshold meanwhile."_L1),
+         member("peak_at"_L1, &Excursion::peakAt, kinds::time(), {}),
+         member("seconds_active"_L1, &Excursion::active, kinds::fractionalSeconds(),
+                "Until it cleared, or until the device's last reading."_L1),
+         member("opened"_L1, &Excursion::opened, kinds::object(u"Evidence."_s), {}),
+         derived<Excursion>("cleared"_L1,
+                            [](const Excursion &excursion) {
+                                return excursion.end ? std::optional(excursion.cleared) : std::nullopt;
+                            },
+                            kinds::orNull(kinds::object(u"Evidence."_s)), {})}};
+    return noun;
+}
+
+const Noun<model::BacktestTotals> &backtestTotalsNoun()
+{
+    using Totals = model::BacktestTotals;
+    static const Noun<Totals> noun{
+        u"BacktestTotals"_s,
+        u"What a back-test came to."_s,
+        {member("devices"_L1, &Totals::devices, kinds::count(), "Run through."_L1),
+         member("devices_in_scope"_L1, &Totals::devicesInScope, kinds::count(), {}),
+         member("readings"_L1, &Totals::readings, kinds::count(), "Evaluated."_L1),
+         member("late"_L1, &Totals::late, kinds::count(),
+                "Stored, but not evaluated when they came, so not now."_L1),
+         member("excursions"_L1, &Totals::excursions, kinds::count(), "All of them, listed or not."_L1),
+         member("excursions_listed"_L1, &Totals::listed, kinds::count(), {}),
+         member("seconds_active"_L1, &Totals::active, kinds::fractionalSeconds(),
+                "Of all excursions together."_L1),
+         derived<Totals>("complete"_L1,
+                         [](const Totals &totals) { return totals.stoppedBy == model::BacktestStop::None; },
+                         kinds::truth(), {}),
+         derived<Totals>("stopped_by"_L1, stoppedBy, kinds::orNull(kinds::text()),
+                         "rows or time: the bound that ended it; null: it is complete."_L1)}};
+    return noun;
 }
 
 } // namespace pulse::wire

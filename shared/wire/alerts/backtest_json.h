@@ -5,17 +5,19 @@
 // `start`, `end` and, if wanted, `device_ids`.
 #pragma once
 
-#include "base/result.h"
 #include "model/backtest.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
 // Validated; the error names the field.
 Result<model::BacktestRequest> backtestRequestFrom(const QJsonObject &body);
+QJsonObject backtestRequestSchema();
 
-QJsonObject toJson(const model::Excursion &excursion);
-QJsonObject toJson(const model::BacktestTotals &totals);
+const Noun<model::Excursion> &excursionNoun();
+inline QJsonObject toJson(const model::Excursion &excursion) { return excursionNoun().json(excursion); }
+
+const Noun<model::BacktestTotals> &backtestTotalsNoun();
+inline QJsonObject toJson(const model::BacktestTotals &totals) { return backtestTotalsNoun().json(totals); }
 
 } // namespace pulse::wire

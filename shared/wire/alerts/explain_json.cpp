@@ -2,24 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/alerts/explain_json.h"
 
-#include "model/words.h"
-
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
-QJsonObject toJson(const RouteOutcome &outcome)
+const Noun<RouteOutcome> &routeOutcomeNoun()
 {
-    return {{u"route_id"_s, outcome.route.routeId},
-            {u"name"_s, outcome.route.name},
-            {u"integration_id"_s, outcome.route.integrationId},
-            {u"integration_name"_s, outcome.route.integrationName},
-            {u"transition_id"_s, QString::number(outcome.transitionId)},
-            {u"event"_s, QString(model::word(outcome.event))},
-            {u"matched"_s, outcome.isMatched},
-            {u"reason"_s, outcome.reason},
-            {u"explanation"_s, outcome.explanation},
-            {u"job_id"_s, outcome.jobId ? QJsonValue(*outcome.jobId) : QJsonValue()}};
+    using model::Route;
+    static const Noun<RouteOutcome> noun{
+        u"RouteOutcome"_s,
+        u"One transition and one route, judged by the route as it is now; job_id says what was planned then."_s,
+        {member("route_id"_L1, &RouteOutcome::route, &Route::routeId, kinds::text(), {}),
+         member("name"_L1, &RouteOutcome::route, &Route::name, kinds::text(), {}),
+         member("integration_id"_L1, &RouteOutcome::route, &Route::integrationId, kinds::text(), {}),
+         member("integration_name"_L1, &RouteOutcome::route, &Route::integrationName, kinds::text(), {}),
+         member("transition_id"_L1, &RouteOutcome::transitionId, kinds::idText(), {}),
+         member("event"_L1, &RouteOutcome::event, kinds::word<model::DeliverOn>(), {}),
+         member("matched"_L1, &RouteOutcome::isMatched, kinds::truth(), {}),
+         member(
+             "reason"_L1, &RouteOutcome::reason, kinds::text(),
+             "match, or what stood in the way: enabled, integration, deliver_on, min_severity, severities, alert_types, site_ids, device_prefixes, rule_ids, shelved, not_announced, closed."_L1),
+         member("explanation"_L1, &RouteOutcome::explanation, kinds::text(), "For people."_L1),
+         member("job_id"_L1, &RouteOutcome::jobId, kinds::orNull(kinds::idNumber()), {})}};
+    return noun;
 }
 
 } // namespace pulse::wire

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Why something was sent or was not: one route and one transition of an alert.
+// Why a route was or was not told of a transition, on the wire.
 #pragma once
 
 #include "model/delivery.h"
 #include "model/route.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
@@ -22,6 +21,7 @@ struct RouteOutcome {
     std::optional<qint64> jobId; // what was planned then
 };
 
-QJsonObject toJson(const RouteOutcome &outcome);
+const Noun<RouteOutcome> &routeOutcomeNoun();
+inline QJsonObject toJson(const RouteOutcome &outcome) { return routeOutcomeNoun().json(outcome); }
 
 } // namespace pulse::wire

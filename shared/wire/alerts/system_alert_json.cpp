@@ -2,51 +2,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/alerts/system_alert_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
+#include "model/severity.h"
 
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
-QJsonObject toJson(const model::SystemAlert &alert)
+const Noun<model::SystemAlert> &systemAlertNoun()
 {
-    return {{u"system_alert_id"_s, QString::number(alert.systemAlertId)},
-            {u"tenant_id"_s, orNull(alert.tenantId)},
-            {u"kind"_s, QString(model::word(alert.kind))},
-            {u"subject"_s, orNull(alert.subject)},
-            {u"severity"_s, alert.severity},
-            {u"summary"_s, alert.summary},
-            {u"details"_s, alert.details},
-            {u"status"_s, QString(model::word(alert.status()))},
-            {u"raised_at"_s, toJson(alert.raisedAt)},
-            {u"updated_at"_s, toJson(alert.updatedAt)},
-            {u"cleared_at"_s, toJson(alert.clearedAt)},
-            {u"acknowledged_at"_s, toJson(alert.acknowledgedAt)},
-            {u"acknowledged_by"_s, orNull(alert.acknowledgedBy)}};
+    using model::SystemAlert;
+    static const Noun<SystemAlert> noun{
+        u"SystemAlert"_s,
+        u"What an operator must know about Pulse itself."_s,
+        {member("system_alert_id"_L1, &SystemAlert::systemAlertId, kinds::idText(), {}).identifying(),
+         member("tenant_id"_L1, &SystemAlert::tenantId, kinds::textOrNull(),
+                "null: the whole installation."_L1),
+         member("kind"_L1, &SystemAlert::kind, kinds::word<model::SystemAlertKind>(),
+                "Readers must expect more."_L1),
+         member("subject"_L1, &SystemAlert::subject, kinds::textOrNull(),
+                "What it is about, where there may be several."_L1),
+         member("severity"_L1, &SystemAlert::severity,
+                kinds::integer(model::kMinSeverity, model::kMaxSeverity), {}),
+         member("summary"_L1, &SystemAlert::summary, kinds::text(), {}),
+         member("details"_L1, &SystemAlert::details,
+                kinds::object(
+                    u"By kind. INGEST_BLIND: since (values are complete up to here), until (null while it "
+                    "lasts), cause (BROKER_AWAY, STORE_AWAY, BEHIND). SESSION_LOST, SESSION_TAKEN, "
+                    "INGEST_DEAF: times, last_at; INGEST_DEAF: why. BROKER_DROPPING: dropped, broker_count. "
+                    "BROKER_QUEUE_HALF: bytes, bound. CLOCK_DRIFT: offset_ms. INGEST_STOPPED: why. "
+                    "INTEGRATION_FAILING: integration_name, failures, last_error."_s),
+                {}),
+         derived<SystemAlert, model::AlertStatus>("status"_L1,
+                                                  [](const SystemAlert &alert) { return alert.status(); },
+                                                  kinds::word<model::AlertStatus>(), {}),
+         member("raised_at"_L1, &SystemAlert::raisedAt, kinds::time(), {}).identifying(),
+         member("updated_at"_L1, &SystemAlert::updatedAt, kinds::time(), {}),
+         member("cleared_at"_L1, &SystemAlert::clearedAt, kinds::orNull(kinds::time()), {}),
+         member("acknowledged_at"_L1, &SystemAlert::acknowledgedAt, kinds::orNull(kinds::time()), {}),
+         member("acknowledged_by"_L1, &SystemAlert::acknowledgedBy, kinds::textOrNull(), {})}};
+    return noun;
 }
 
 Result<model::SystemAlert> systemAlertFrom(const QJsonObject &json)
 {
-    model::SystemAlert alert;
-    alert.systemAlertId = json.value(u"system_alert_id"_s).toString().toLongLong();
-    const auto raisedAt = instantFrom(json.value(u"raised_at"_s));
-    if (alert.systemAlertId == 0 || !raisedAt)
-        return invalidField(alert.systemAlertId == 0 ? u"system_alert_id"_s : u"raised_at"_s,
-                            u"not a system alert"_s);
-    alert.tenantId = json.value(u"tenant_id"_s).toString();
-    alert.kind = model::fromWord<model::SystemAlertKind>(json.value(u"kind"_s).toString())
-                     .value_or(model::SystemAlertKind::Other);
-    alert.subject = json.value(u"subject"_s).toString();
-    alert.severity = json.value(u"severity"_s).toInt(3);
-    alert.summary = json.value(u"summary"_s).toString();
-    alert.details = json.value(u"details"_s).toObject();
-    alert.raisedAt = *raisedAt;
-    alert.updatedAt = instantFrom(json.value(u"updated_at"_s)).value_or(*raisedAt);
-    alert.clearedAt = instantFrom(json.value(u"cleared_at"_s));
-    alert.acknowledgedAt = instantFrom(json.value(u"acknowledged_at"_s));
-    alert.acknowledgedBy = json.value(u"acknowledged_by"_s).toString();
-    return alert;
+    model::SystemAlert fresh;
+    fresh.kind = model::SystemAlertKind::Other;
+    fresh.updatedAt = instantFrom(json.value(u"raised_at"_s)).value_or(Instant{});
+    return systemAlertNoun().read(json, fresh);
 }
 
 } // namespace pulse::wire

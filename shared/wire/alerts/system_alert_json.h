@@ -5,14 +5,13 @@
 // still shows its summary.
 #pragma once
 
-#include "base/result.h"
 #include "model/system_alert.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::SystemAlert &alert);
+const Noun<model::SystemAlert> &systemAlertNoun();
+inline QJsonObject toJson(const model::SystemAlert &alert) { return systemAlertNoun().json(alert); }
 Result<model::SystemAlert> systemAlertFrom(const QJsonObject &json);
 
 } // namespace pulse::wire

@@ -75,6 +75,18 @@ void FieldReader::reject(const QString &field, const QString &what)
         m_error = Error{ErrorKind::Invalid, name + u": "_s + what, u"invalid_field"_s, name};
 }
 
+void FieldReader::refuse(const Error &error)
+{
+    if (!m_error)
+        m_error = error;
+}
+
+bool FieldReader::clears(const QString &field)
+{
+    const QJsonValue *value = find(field);
+    return value && value->isNull();
+}
+
 void FieldReader::text(const QString &field, QString &target, int longest)
 {
     const QJsonValue *value = find(field);

@@ -39,7 +39,9 @@ public:
     {
     }
 
+    bool isEmpty() const { return m_object.isEmpty(); }
     bool has(const QString &field) const { return m_object.contains(field); }
+    bool clears(const QString &field); // it is there, and null
     void text(const QString &field, QString &target, int longest = 1000);
     void displayName(const QString &field, QString &target); // trimmed, then as model::isDisplayName has it
     void optionalDisplayName(const QString &field, QString &target); // or empty
@@ -56,6 +58,7 @@ public:
     void require(std::initializer_list<QString> fields);
     void forbid(const QString &field, const QString &what); // null passes: it is not there either
     void reject(const QString &field, const QString &what); // for checks of the caller's own
+    void refuse(const Error &error); // the body as a whole
 
     Result<> check(); // the first error, or an unknown field
 

@@ -16,8 +16,10 @@ int httpStatus(ErrorKind kind)
     switch (kind) {
     case ErrorKind::Invalid: return 400;
     case ErrorKind::NotFound: return 404;
+    case ErrorKind::Unauthenticated: return 401;
     case ErrorKind::Forbidden: return 403;
     case ErrorKind::Conflict: return 409;
+    case ErrorKind::TooMany: return 429;
     case ErrorKind::Unavailable: return 503;
     case ErrorKind::Internal: return 500;
     }
@@ -67,7 +69,9 @@ QString detailFor(ErrorKind kind)
     switch (kind) {
     case ErrorKind::Invalid: return u"The request holds a value that cannot be kept."_s;
     case ErrorKind::NotFound: return u"There is no such thing."_s;
+    case ErrorKind::Unauthenticated: return u"Sign in first."_s;
     case ErrorKind::Forbidden: return u"This account may not do that."_s;
+    case ErrorKind::TooMany: return u"Too many requests; wait a while."_s;
     case ErrorKind::Conflict: return u"It contradicts what is there already."_s;
     case ErrorKind::Unavailable: return u"It cannot be done just now; try again."_s;
     case ErrorKind::Internal: return u"The request failed; the server's log says why."_s;

@@ -2,75 +2,77 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/delivery/delivery_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
-
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
-QJsonObject toJson(const model::Delivery &delivery)
+const Noun<model::Delivery> &deliveryNoun()
 {
-    return {{u"job_id"_s, delivery.jobId},
-            {u"alert_id"_s, delivery.alertId},
-            {u"transition_id"_s, QString::number(delivery.transition.value)},
-            {u"event"_s, QString(model::word(delivery.event))},
-            {u"status"_s, QString(model::word(delivery.status))},
-            {u"attempts"_s, delivery.attempts},
-            {u"next_attempt_at"_s, toJson(delivery.nextAttemptAt)},
-            {u"last_error"_s, orNull(delivery.lastError)},
-            {u"integration_id"_s, orNull(delivery.integrationId)},
-            {u"integration_name"_s, orNull(delivery.integrationName)},
-            {u"route_id"_s, orNull(delivery.routeId)},
-            {u"created_at"_s, toJson(delivery.createdAt)},
-            {u"updated_at"_s, toJson(delivery.updatedAt)}};
+    using model::Delivery;
+    static const Noun<Delivery> noun{
+        u"Delivery"_s,
+        u"One transition of one alert on its way along one route."_s,
+        {member("job_id"_L1, &Delivery::jobId, kinds::idNumber(), {}).identifying(),
+         member("alert_id"_L1, &Delivery::alertId, kinds::idNumber(), {}),
+         member("transition_id"_L1, &Delivery::transition, kinds::keyText<TransitionId>(),
+                "Of the alert's history."_L1),
+         member("event"_L1, &Delivery::event, kinds::word<model::DeliverOn>(), {}),
+         member("status"_L1, &Delivery::status, kinds::word<model::JobStatus>(),
+                "FAILED: dead; it may be sent again."_L1),
+         member("attempts"_L1, &Delivery::attempts, kinds::integer(), {}),
+         member("next_attempt_at"_L1, &Delivery::nextAttemptAt, kinds::orNull(kinds::time()),
+                "Of a pending one; not before."_L1),
+         member("last_error"_L1, &Delivery::lastError, kinds::textOrNull(), "As of an attempt."_L1),
+         member("integration_id"_L1, &Delivery::integrationId, kinds::textOrNull(), "null: deleted."_L1),
+         member("integration_name"_L1, &Delivery::integrationName, kinds::textOrNull(), {}),
+         member("route_id"_L1, &Delivery::routeId, kinds::textOrNull(), "null: deleted."_L1),
+         member("created_at"_L1, &Delivery::createdAt, kinds::time(), {}),
+         member("updated_at"_L1, &Delivery::updatedAt, kinds::time(), {})}};
+    return noun;
 }
 
-QJsonObject toJson(const model::IntegrationHealth &health, Instant now)
+const Noun<model::DeliveryAttempt> &deliveryAttemptNoun()
 {
-    return {{u"circuit"_s, QString(model::word(health.circuit(now)))},
-            {u"failures"_s, health.failures},
-            {u"failing_since"_s, toJson(health.failingSince)},
-            {u"next_attempt_at"_s, toJson(health.openUntil)},
-            {u"last_error"_s, health.lastError},
-            {u"updated_at"_s, toJson(health.updatedAt)}};
+    using model::DeliveryAttempt;
+    static const Noun<DeliveryAttempt> noun{
+        u"DeliveryAttempt"_s,
+        u"One attempt at a delivery, and what became of it."_s,
+        {member("job_id"_L1, &DeliveryAttempt::jobId, kinds::idNumber(), {}).identifying(),
+         member("attempt_no"_L1, &DeliveryAttempt::attemptNo, kinds::integer(), "From 1."_L1),
+         member("ok"_L1, &DeliveryAttempt::isOk, kinds::truth(), {}),
+         member("http_status"_L1, &DeliveryAttempt::httpStatus, kinds::orNull(kinds::integer()), {}),
+         member("latency_ms"_L1, &DeliveryAttempt::latencyMs, kinds::integer(), {}),
+         member("error"_L1, &DeliveryAttempt::error, kinds::textOrNull(), "A code, then detail."_L1),
+         member("address"_L1, &DeliveryAttempt::address, kinds::textOrNull(), "What was dialled."_L1),
+         member("tls"_L1, &DeliveryAttempt::tls, kinds::textOrNull(),
+                "TLSv1.3; null: none, or not reached."_L1),
+         member("reply"_L1, &DeliveryAttempt::reply, kinds::textOrNull(), "Its first bytes, redacted."_L1),
+         member("started_at"_L1, &DeliveryAttempt::startedAt, kinds::time(), {}),
+         member("finished_at"_L1, &DeliveryAttempt::finishedAt, kinds::time(), {}).identifying()}};
+    return noun;
 }
 
-QJsonObject toJson(const model::DeliveryAttempt &attempt)
+const Noun<FailingIntegration> &failingIntegrationNoun()
 {
-    return {{u"job_id"_s, attempt.jobId},
-            {u"attempt_no"_s, attempt.attemptNo},
-            {u"ok"_s, attempt.isOk},
-            {u"http_status"_s,
-             attempt.httpStatus ? QJsonValue(*attempt.httpStatus) : QJsonValue(QJsonValue::Null)},
-            {u"latency_ms"_s, attempt.latencyMs},
-            {u"error"_s, orNull(attempt.error)},
-            {u"address"_s, orNull(attempt.address)},
-            {u"tls"_s, orNull(attempt.tls)},
-            {u"reply"_s, orNull(attempt.reply)},
-            {u"started_at"_s, toJson(attempt.startedAt)},
-            {u"finished_at"_s, toJson(attempt.finishedAt)}};
-}
-
-Result<model::DeliveryAttempt> deliveryAttemptFrom(const QJsonObject &json)
-{
-    model::DeliveryAttempt attempt;
-    attempt.jobId = json.value(u"job_id"_s).toInteger();
-    const auto finishedAt = instantFrom(json.value(u"finished_at"_s));
-    if (attempt.jobId == 0 || !finishedAt)
-        return invalidField(attempt.jobId == 0 ? u"job_id"_s : u"finished_at"_s, u"not a delivery attempt"_s);
-    attempt.attemptNo = json.value(u"attempt_no"_s).toInt();
-    attempt.isOk = json.value(u"ok"_s).toBool();
-    if (json.value(u"http_status"_s).isDouble())
-        attempt.httpStatus = json.value(u"http_status"_s).toInt();
-    attempt.latencyMs = json.value(u"latency_ms"_s).toInt();
-    attempt.error = json.value(u"error"_s).toString();
-    attempt.address = json.value(u"address"_s).toString();
-    attempt.tls = json.value(u"tls"_s).toString();
-    attempt.reply = json.value(u"reply"_s).toString();
-    attempt.finishedAt = *finishedAt;
-    attempt.startedAt = instantFrom(json.value(u"started_at"_s)).value_or(*finishedAt);
-    return attempt;
+    using Failing = FailingIntegration;
+    using Health = model::IntegrationHealth;
+    static const Noun<Failing> noun{
+        u"IntegrationHealth"_s,
+        u"What is wrong with an integration's receiver."_s,
+        {member("integration_id"_L1, &Failing::integrationId, kinds::uuid(), {}).identifying(),
+         member("integration_name"_L1, &Failing::name, kinds::text(), {}),
+         derived<Failing>(
+             "circuit"_L1, [](const Failing &failing) { return failing.health.circuit(failing.now); },
+             kinds::word<model::CircuitState>(),
+             "OPEN: nothing is sent; HALF_OPEN: one delivery at a time, until one arrives."_L1),
+         member("failures"_L1, &Failing::health, &Health::failures, kinds::integer(),
+                "In a row, that another attempt could have mended."_L1),
+         member("failing_since"_L1, &Failing::health, &Health::failingSince, kinds::time(), {}),
+         member("next_attempt_at"_L1, &Failing::health, &Health::openUntil, kinds::orNull(kinds::time()),
+                "When the circuit is half open."_L1),
+         member("last_error"_L1, &Failing::health, &Health::lastError, kinds::text(), {}),
+         member("updated_at"_L1, &Failing::health, &Health::updatedAt, kinds::time(), {})}};
+    return noun;
 }
 
 } // namespace pulse::wire

@@ -4,20 +4,32 @@
 // Deliveries, attempts at them (predecessor §11.1), and what is wrong with an integration, on the wire.
 #pragma once
 
-#include "base/result.h"
 #include "model/delivery.h"
 #include "model/integration_health.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-// Without its message id, which delivery makes.
-QJsonObject toJson(const model::Delivery &delivery);
+const Noun<model::Delivery> &deliveryNoun(); // without its message id, which delivery makes
+inline QJsonObject toJson(const model::Delivery &delivery) { return deliveryNoun().json(delivery); }
 
-QJsonObject toJson(const model::IntegrationHealth &health, Instant now);
+const Noun<model::DeliveryAttempt> &deliveryAttemptNoun();
+inline QJsonObject toJson(const model::DeliveryAttempt &attempt)
+{
+    return deliveryAttemptNoun().json(attempt);
+}
 
-QJsonObject toJson(const model::DeliveryAttempt &attempt);
-Result<model::DeliveryAttempt> deliveryAttemptFrom(const QJsonObject &json);
+// What is wrong with an integration's receiver, as of `now`.
+struct FailingIntegration {
+    QString integrationId;
+    QString name;
+    model::IntegrationHealth health;
+    Instant now;
+};
+const Noun<FailingIntegration> &failingIntegrationNoun();
+inline QJsonObject toJson(const FailingIntegration &failing)
+{
+    return failingIntegrationNoun().json(failing);
+}
 
 } // namespace pulse::wire

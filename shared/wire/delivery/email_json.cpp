@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/delivery/email_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
 #include "wire/delivery/integration_json.h"
 
 #include <QRegularExpression>
@@ -18,17 +16,6 @@ namespace {
 
 constexpr qsizetype kMostRecipients = 10; // of each kind
 constexpr int kPortOfTls = 465;
-
-QJsonObject toJson(const SmtpConfig &smtp)
-{
-    return {{u"smtp_host"_s, smtp.host},
-            {u"smtp_port"_s, smtp.port},
-            {u"smtp_security"_s, QString(model::word(smtp.security))},
-            {u"smtp_user"_s, smtp.user},
-            {u"smtp_password"_s, smtp.password},
-            {u"from_address"_s, smtp.fromAddress},
-            {u"from_name"_s, smtp.fromName}};
-}
 
 bool isOneLine(const QString &text)
 {
@@ -45,45 +32,36 @@ void checkOneLine(FieldReader &reader, const QString &field, const QString &text
 }
 
 // smtp_tls is the predecessor's: true for STARTTLS, false for none.
-void readSecurity(FieldReader &reader, SmtpConfig &smtp)
+void takeTls(FieldReader &reader, SmtpConfig &smtp)
 {
+    const bool isNamed = reader.has(u"smtp_security"_s);
     bool usesTls = true;
-    QString word;
     reader.boolean(u"smtp_tls"_s, usesTls);
-    reader.text(u"smtp_security"_s, word, 20);
-    const auto named = model::fromWord<model::SmtpSecurity>(word);
-    if (!word.isEmpty() && !named)
-        reader.reject(u"smtp_security"_s, u"must be STARTTLS, TLS or NONE"_s);
-    smtp.security = named.value_or(usesTls ? model::SmtpSecurity::StartTls : model::SmtpSecurity::None);
-    if (named && reader.has(u"smtp_tls"_s) && usesTls == (*named == model::SmtpSecurity::None))
+    if (!isNamed && !usesTls)
+        smtp.security = model::SmtpSecurity::None;
+    if (isNamed && reader.has(u"smtp_tls"_s) && usesTls == (smtp.security == model::SmtpSecurity::None))
         reader.reject(u"smtp_tls"_s, u"contradicts smtp_security"_s);
 }
 
-void readLogin(FieldReader &reader, SmtpConfig &smtp)
+void checkLogin(FieldReader &reader, const SmtpConfig &smtp)
 {
-    reader.text(u"smtp_user"_s, smtp.user, 255);
-    reader.secret(u"smtp_password"_s, smtp.password);
     checkOneLine(reader, u"smtp_user"_s, smtp.user);
     checkOneLine(reader, u"smtp_password"_s, smtp.password);
-    if (smtp.password.size() > 255)
-        reader.reject(u"smtp_password"_s, u"must be at most 255 characters"_s);
     if (smtp.user.isEmpty() != smtp.password.isEmpty())
         reader.reject(smtp.user.isEmpty() ? u"smtp_user"_s : u"smtp_password"_s,
                       u"user and password go together"_s);
 }
 
+// The whole of it: what is left out is as by default.
 Result<SmtpConfig> smtpFrom(const QJsonObject &json)
 {
     FieldReader reader(json, u"smtp_config."_s);
     SmtpConfig smtp;
-    reader.require({u"smtp_host"_s, u"from_address"_s});
-    reader.text(u"smtp_host"_s, smtp.host, 255);
-    readSecurity(reader, smtp);
-    smtp.port = smtp.security == model::SmtpSecurity::Tls ? kPortOfTls : smtp.port;
-    reader.integer(u"smtp_port"_s, smtp.port, 1, 65'535);
-    readLogin(reader, smtp);
-    reader.text(u"from_address"_s, smtp.fromAddress, 254);
-    reader.text(u"from_name"_s, smtp.fromName, 100);
+    smtpNoun().take(reader, smtp, BodyKind::Create);
+    takeTls(reader, smtp);
+    if (!reader.has(u"smtp_port"_s) && smtp.security == model::SmtpSecurity::Tls)
+        smtp.port = kPortOfTls;
+    checkLogin(reader, smtp);
     checkOneLine(reader, u"from_name"_s, smtp.fromName);
     if (smtp.host.isEmpty())
         reader.reject(u"smtp_host"_s, u"must not be empty"_s);
@@ -95,7 +73,7 @@ Result<SmtpConfig> smtpFrom(const QJsonObject &json)
     return smtp;
 }
 
-void readAddresses(FieldReader &reader, const QString &field, QStringList &target)
+void takeAddresses(FieldReader &reader, const QString &field, QStringList &target)
 {
     QStringList texts;
     reader.texts(field, texts);
@@ -110,18 +88,46 @@ void readAddresses(FieldReader &reader, const QString &field, QStringList &targe
         reader.reject(field, u"must be at most %1 addresses"_s.arg(kMostRecipients));
 }
 
+Kind<QStringList> mailAddresses()
+{
+    Kind<QStringList> kind = kinds::texts();
+    QJsonObject address = kinds::text().schema;
+    address.insert(u"format"_s, u"email"_s);
+    kind.bodySchema = kinds::arrayOf(address);
+    kind.bodySchema.insert(u"maxItems"_s, kMostRecipients);
+    kind.take = takeAddresses;
+    return kind;
+}
+
 Result<MailRecipients> recipientsFrom(const QJsonObject &json)
 {
     FieldReader reader(json, u"recipients."_s);
     MailRecipients recipients;
-    reader.require({u"to"_s});
-    readAddresses(reader, u"to"_s, recipients.to);
-    readAddresses(reader, u"cc"_s, recipients.cc);
-    readAddresses(reader, u"bcc"_s, recipients.bcc);
+    recipientsNoun().take(reader, recipients, BodyKind::Create);
     if (recipients.to.isEmpty())
         reader.reject(u"to"_s, u"must name somebody"_s);
     PULSE_CHECK(reader.check());
     return recipients;
+}
+
+// html or text.
+Kind<bool> mailFormat()
+{
+    Kind<bool> kind;
+    kind.schema = kind.bodySchema = kinds::wordsSchema({u"html"_s, u"text"_s});
+    kind.json = [](const bool &isHtml) { return QJsonValue(isHtml ? u"html"_s : u"text"_s); };
+    kind.read = [](const QJsonValue &json, bool &isHtml) {
+        isHtml = json.toString() != "text"_L1;
+        return json.isString();
+    };
+    kind.take = [](FieldReader &reader, const QString &field, bool &isHtml) {
+        QString format = isHtml ? u"html"_s : u"text"_s;
+        reader.text(field, format, 10);
+        if (format != "html"_L1 && format != "text"_L1)
+            reader.reject(field, u"must be html or text"_s);
+        isHtml = format == "html"_L1;
+    };
+    return kind;
 }
 
 void checkTemplate(FieldReader &reader, const QString &field, const QString &text)
@@ -134,65 +140,112 @@ Result<MailTemplate> mailTemplateFrom(const QJsonObject &json)
 {
     FieldReader reader(json, u"template."_s);
     MailTemplate mail;
-    QString format = u"html"_s;
-    reader.text(u"subject_template"_s, mail.subject, 200);
-    reader.text(u"body_template"_s, mail.body, 10'000);
-    reader.text(u"format"_s, format, 10);
+    mailTemplateNoun().take(reader, mail, BodyKind::Create);
     checkOneLine(reader, u"subject_template"_s, mail.subject);
     checkTemplate(reader, u"subject_template"_s, mail.subject);
     checkTemplate(reader, u"body_template"_s, mail.body);
-    if (format != "html"_L1 && format != "text"_L1)
-        reader.reject(u"format"_s, u"must be html or text"_s);
     PULSE_CHECK(reader.check());
-    mail.isHtml = format == "html"_L1;
     return mail;
-}
-
-QJsonObject shown(const EmailConfig &config)
-{
-    return {{u"smtp_host"_s, config.smtp.host},
-            {u"smtp_port"_s, config.smtp.port},
-            {u"smtp_tls"_s, config.smtp.security != model::SmtpSecurity::None},
-            {u"smtp_security"_s, QString(model::word(config.smtp.security))},
-            {u"from_address"_s, config.smtp.fromAddress},
-            {u"recipient_count"_s, config.recipients.to.size()},
-            {u"template_format"_s, config.mail.isHtml ? u"html"_s : u"text"_s}};
 }
 
 } // namespace
 
-QJsonObject toJson(const EmailConfig &config)
+const Noun<SmtpConfig> &smtpNoun()
 {
-    return {{u"smtp_config"_s, toJson(config.smtp)},
-            {u"recipients"_s,
-             QJsonObject{{u"to"_s, toJson(config.recipients.to)},
-                         {u"cc"_s, toJson(config.recipients.cc)},
-                         {u"bcc"_s, toJson(config.recipients.bcc)}}},
-            {u"template"_s,
-             QJsonObject{{u"subject_template"_s, config.mail.subject},
-                         {u"body_template"_s, config.mail.body},
-                         {u"format"_s, config.mail.isHtml ? u"html"_s : u"text"_s}}}};
+    static const Noun<SmtpConfig> noun{
+        u"SmtpConfig"_s,
+        u"A mail server and a login there. Goes in whole, and never comes out."_s,
+        {member("smtp_host"_L1, &SmtpConfig::host, kinds::text(255), {}).required(),
+         member("smtp_port"_L1, &SmtpConfig::port, kinds::integer(1, 65'535), "With TLS 465."_L1).written(),
+         member("smtp_security"_L1, &SmtpConfig::security, kinds::word<model::SmtpSecurity>(),
+                "TLS: from the first byte. NONE: where the operator allows it."_L1)
+             .written(),
+         member("smtp_user"_L1, &SmtpConfig::user, kinds::text(255), "Together with a password."_L1)
+             .written(),
+         member("smtp_password"_L1, &SmtpConfig::password, kinds::secret(255), {}).written(),
+         member("from_address"_L1, &SmtpConfig::fromAddress, kinds::text(254), {}).required(),
+         member("from_name"_L1, &SmtpConfig::fromName, kinds::text(100), {}).written()}};
+    return noun;
 }
 
-EmailConfig emailConfigFrom(const QJsonObject &json)
+const Noun<MailRecipients> &recipientsNoun()
 {
-    const QJsonObject smtp = json.value(u"smtp_config"_s).toObject();
-    const QJsonObject recipients = json.value(u"recipients"_s).toObject();
-    const QJsonObject mail = json.value(u"template"_s).toObject();
-    EmailConfig config;
-    config.smtp = {smtp.value(u"smtp_host"_s).toString(),
-                   smtp.value(u"smtp_port"_s).toInt(),
-                   model::fromWord<model::SmtpSecurity>(smtp.value(u"smtp_security"_s).toString())
-                       .value_or(model::SmtpSecurity::StartTls),
-                   smtp.value(u"smtp_user"_s).toString(),
-                   smtp.value(u"smtp_password"_s).toString(),
-                   smtp.value(u"from_address"_s).toString(),
-                   smtp.value(u"from_name"_s).toString()};
-    config.recipients = {textsFrom(recipients.value(u"to"_s)), textsFrom(recipients.value(u"cc"_s)),
-                         textsFrom(recipients.value(u"bcc"_s))};
-    config.mail = {mail.value(u"subject_template"_s).toString(), mail.value(u"body_template"_s).toString(),
-                   mail.value(u"format"_s).toString() != "text"_L1};
-    return config;
+    static const Noun<MailRecipients> noun{
+        u"MailRecipients"_s,
+        u"Whom mail goes to; ten of each at most."_s,
+        {member("to"_L1, &MailRecipients::to, mailAddresses(), {}).required(),
+         member("cc"_L1, &MailRecipients::cc, mailAddresses(), {}).written(),
+         member("bcc"_L1, &MailRecipients::bcc, mailAddresses(), "In the envelope only."_L1).written()}};
+    return noun;
+}
+
+const Noun<MailTemplate> &mailTemplateNoun()
+{
+    static const Noun<MailTemplate> noun{
+        u"MailTemplate"_s,
+        u"What mail says."_s,
+        {member("subject_template"_L1, &MailTemplate::subject, kinds::text(200),
+                "One line with {variables}; empty: Pulse's own."_L1)
+             .written(),
+         member(
+             "body_template"_L1, &MailTemplate::body, kinds::text(10'000),
+             "With {severity} {severity_lower} {alert_type} {device_id} {site_id} {message} {timestamp} {alert_id} {tenant_id} {status}; empty: Pulse's own."_L1)
+             .written(),
+         member("format"_L1, &MailTemplate::isHtml, mailFormat(), {}).written()}};
+    return noun;
+}
+
+const Noun<EmailConfig> &emailConfigNoun()
+{
+    static const Noun<EmailConfig> noun{
+        u"EmailConfig"_s,
+        u"As it is sealed."_s,
+        {member("smtp_config"_L1, &EmailConfig::smtp, kindOf(smtpNoun()), {}),
+         member("recipients"_L1, &EmailConfig::recipients, kindOf(recipientsNoun()), {}),
+         member("template"_L1, &EmailConfig::mail, kindOf(mailTemplateNoun()), {})}};
+    return noun;
+}
+
+const Noun<EmailConfig> &shownEmailNoun()
+{
+    static const Noun<EmailConfig> noun{
+        u"ShownEmailConfig"_s,
+        u"What is shown of an email integration."_s,
+        {member("smtp_host"_L1, &EmailConfig::smtp, &SmtpConfig::host, kinds::text(), {}),
+         member("smtp_port"_L1, &EmailConfig::smtp, &SmtpConfig::port, kinds::integer(), {}),
+         derived<EmailConfig>(
+             "smtp_tls"_L1,
+             [](const EmailConfig &config) { return config.smtp.security != model::SmtpSecurity::None; },
+             kinds::truth(), {}),
+         member("smtp_security"_L1, &EmailConfig::smtp, &SmtpConfig::security,
+                kinds::word<model::SmtpSecurity>(), {}),
+         member("from_address"_L1, &EmailConfig::smtp, &SmtpConfig::fromAddress, kinds::text(), {}),
+         derived<EmailConfig>(
+             "recipient_count"_L1,
+             [](const EmailConfig &config) { return static_cast<qint64>(config.recipients.to.size()); },
+             kinds::count(), "Of `to` only."_L1),
+         member("template_format"_L1, &EmailConfig::mail, &MailTemplate::isHtml, mailFormat(), {})}};
+    return noun;
+}
+
+QJsonObject smtpBodySchema()
+{
+    return ObjectSchema(smtpNoun().says)
+        .include(smtpNoun().bodySchema(BodyKind::Create))
+        .add(u"smtp_tls"_s, kinds::truth().bodySchema,
+             u"Instead of smtp_security: true is STARTTLS, false NONE."_s, false)
+        .closed();
+}
+
+QJsonObject emailBodySchema(BodyKind kind)
+{
+    const bool isNew = kind == BodyKind::Create;
+    return integrationBodySchema(kind,
+                                 ObjectSchema()
+                                     .add(u"smtp_config"_s, kinds::reference(smtpNoun().name), {}, isNew)
+                                     .add(u"recipients"_s, kinds::reference(recipientsNoun().name), {}, isNew)
+                                     .add(u"template"_s, kinds::reference(mailTemplateNoun().name), {}, false)
+                                     .open());
 }
 
 Result<model::ConfiguredIntegration> applyEmailBody(model::ConfiguredIntegration email,
@@ -203,12 +256,9 @@ Result<model::ConfiguredIntegration> applyEmailBody(model::ConfiguredIntegration
     QJsonObject smtp;
     QJsonObject recipients;
     QJsonObject mail;
+    integrationNoun().take(reader, email.integration, kind);
     if (kind == BodyKind::Create)
-        reader.require({u"name"_s, u"smtp_config"_s, u"recipients"_s});
-    else if (body.isEmpty())
-        return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
-    reader.displayName(u"name"_s, email.integration.name);
-    reader.boolean(u"enabled"_s, email.integration.isEnabled);
+        reader.require({u"smtp_config"_s, u"recipients"_s});
     reader.object(u"smtp_config"_s, smtp);
     reader.object(u"recipients"_s, recipients);
     reader.object(u"template"_s, mail);
@@ -223,7 +273,7 @@ Result<model::ConfiguredIntegration> applyEmailBody(model::ConfiguredIntegration
         PULSE_TRY(config.mail, mailTemplateFrom(mail));
     }
     email.integration.type = model::IntegrationType::Email;
-    email.integration.config = shown(config);
+    email.integration.config = shownEmailNoun().json(config);
     email.fullConfig = toJson(config);
     return email;
 }

@@ -7,9 +7,7 @@
 
 #include "base/text_template.h"
 #include "model/integration.h"
-#include "wire/alerts/alert_rule_json.h" // BodyKind
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
@@ -41,8 +39,18 @@ struct EmailConfig {
     MailRecipients recipients;
     MailTemplate mail;
 };
-QJsonObject toJson(const EmailConfig &config);
-EmailConfig emailConfigFrom(const QJsonObject &json);
+const Noun<SmtpConfig> &smtpNoun();
+const Noun<MailRecipients> &recipientsNoun();
+const Noun<MailTemplate> &mailTemplateNoun();
+const Noun<EmailConfig> &emailConfigNoun(); // as it is sealed
+const Noun<EmailConfig> &shownEmailNoun();
+QJsonObject smtpBodySchema(); // with smtp_tls, the predecessor's word for it
+QJsonObject emailBodySchema(BodyKind kind);
+inline QJsonObject toJson(const EmailConfig &config) { return emailConfigNoun().json(config); }
+inline EmailConfig emailConfigFrom(const QJsonObject &json)
+{
+    return emailConfigNoun().read(json).value_or(EmailConfig{});
+}
 
 // Applies a POST or PATCH body {name, smtp_config, recipients, template, enabled}. An object that the body
 // names replaces the old one whole, password included: it is never carried over to another server. The host

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/delivery/integration_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
 #include "wire/delivery/snmp_integration_json.h"
 
 #include <QRegularExpression>
@@ -14,15 +12,44 @@ namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
+const Noun<model::Integration> &integrationNoun()
+{
+    using model::Integration;
+    static const Noun<Integration> noun{
+        u"Integration"_s,
+        u"Where deliveries can go."_s,
+        {member("tenant_id"_L1, &Integration::tenantId, kinds::text(), {}),
+         member("integration_id"_L1, &Integration::integrationId, kinds::uuid(), {}).identifying(),
+         member("name"_L1, &Integration::name, kinds::displayName(), {}).required(),
+         member("type"_L1, &Integration::type, kinds::word<model::IntegrationType>(), {}).identifying(),
+         member("enabled"_L1, &Integration::isEnabled, kinds::truth(), {}).written(),
+         member("created_at"_L1, &Integration::createdAt, kinds::time(), {}),
+         member("updated_at"_L1, &Integration::updatedAt, kinds::time(), {})}};
+    return noun;
+}
+
+QJsonObject integrationSchema(model::IntegrationType type, const QJsonObject &ofType)
+{
+    return ObjectSchema(u"An integration of type %1. Its secrets are never shown."_s.arg(model::word(type)))
+        .include(integrationNoun().schema())
+        .include(ofType)
+        .add(u"id"_s, kinds::uuid().schema, u"The same as integration_id; not of webhooks."_s, false)
+        .add(u"disabled_reason"_s, kinds::text().schema,
+             u"Why a delivery disabled it, until it is changed: http_410, smtp_521."_s, false)
+        .open();
+}
+
+QJsonObject integrationBodySchema(BodyKind kind, const QJsonObject &ofType)
+{
+    const ObjectSchema schema = ObjectSchema(u"What is absent stays as it was, or as it is by default."_s)
+                                    .include(integrationNoun().bodySchema(kind))
+                                    .include(ofType);
+    return kind == BodyKind::Create ? schema.closed() : schema.change();
+}
+
 QJsonObject toJson(const model::Integration &integration)
 {
-    QJsonObject json{{u"tenant_id"_s, integration.tenantId},
-                     {u"integration_id"_s, integration.integrationId},
-                     {u"name"_s, integration.name},
-                     {u"type"_s, QString(model::word(integration.type))},
-                     {u"enabled"_s, integration.isEnabled},
-                     {u"created_at"_s, toJson(integration.createdAt)},
-                     {u"updated_at"_s, toJson(integration.updatedAt)}};
+    QJsonObject json = integrationNoun().json(integration);
     for (auto at = integration.config.begin(); at != integration.config.end(); ++at)
         json.insert(at.key(), at.value());
     if (integration.config.value(u"snmp_version"_s) == u"3"_s)
@@ -33,33 +60,53 @@ QJsonObject toJson(const model::Integration &integration)
 
 Result<model::Integration> integrationFrom(const QJsonObject &json)
 {
-    model::Integration integration;
-    integration.integrationId = json.value(u"integration_id"_s).toString();
-    const auto type = model::fromWord<model::IntegrationType>(json.value(u"type"_s).toString());
-    if (integration.integrationId.isEmpty() || !type)
-        return invalidField(integration.integrationId.isEmpty() ? u"integration_id"_s : u"type"_s,
-                            u"not an integration"_s);
-    integration.type = *type;
-    integration.tenantId = json.value(u"tenant_id"_s).toString();
-    integration.name = json.value(u"name"_s).toString();
-    integration.isEnabled = json.value(u"enabled"_s).toBool();
+    PULSE_TRY(model::Integration integration, integrationNoun().read(json));
     integration.config = {{u"url"_s, json.value(u"url"_s)}};
-    integration.createdAt = instantFrom(json.value(u"created_at"_s)).value_or(Instant{});
-    integration.updatedAt = instantFrom(json.value(u"updated_at"_s)).value_or(Instant{});
     return integration;
 }
 
-QJsonObject toJson(const WebhookConfig &config)
+const Noun<WebhookConfig> &webhookConfigNoun()
 {
-    return {{u"url"_s, config.url},
-            {u"headers"_s, config.headers},
-            {u"signing_secrets"_s, toJson(config.signingSecrets)}};
+    static const Noun<WebhookConfig> noun{
+        u"WebhookConfig"_s,
+        u"As it is sealed."_s,
+        {member("url"_L1, &WebhookConfig::url, kinds::text(), {}),
+         member("headers"_L1, &WebhookConfig::headers, kinds::object({}), {}),
+         member("signing_secrets"_L1, &WebhookConfig::signingSecrets, kinds::texts(), {})}};
+    return noun;
+}
+
+const Noun<WebhookConfig> &webhookBodyNoun()
+{
+    static const Noun<WebhookConfig> noun{
+        u"Webhook"_s,
+        u"Where a webhook posts to, and with what."_s,
+        {member("webhook_url"_L1, &WebhookConfig::url, kinds::text(2000),
+                "http or https; goes in and never comes out: shown as scheme, host and port."_L1)
+             .required(),
+         member(
+             "headers"_L1, &WebhookConfig::headers, kinds::object({}),
+             "Sent with every delivery; never shown. Not what HTTP or Pulse control: Host, Expect, Connection, TE, Trailer, Upgrade, Keep-Alive, Range, If-..., Content-..., Transfer-Encoding, Proxy-..., webhook-..."_L1)
+             .secret(),
+         member(
+             "signing_secrets"_L1, &WebhookConfig::signingSecrets, kinds::texts(),
+             "Two at most, of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64; never returned. Each signs every delivery (webhook-signature), so a new one can stand beside the one it replaces."_L1)
+             .secret()}};
+    return noun;
+}
+
+QJsonObject webhookSchema()
+{
+    return ObjectSchema()
+        .add(u"url"_s, kinds::text().schema, u"Of a webhook: scheme, host and port only."_s, false)
+        .add(u"signing_secret_count"_s, kinds::count().schema, u"Of a webhook whose deliveries are signed."_s,
+             false)
+        .open();
 }
 
 WebhookConfig webhookConfigFrom(const QJsonObject &json)
 {
-    return {json.value(u"url"_s).toString(), json.value(u"headers"_s).toObject(),
-            textsFrom(json.value(u"signing_secrets"_s))};
+    return webhookConfigNoun().read(json).value_or(WebhookConfig{});
 }
 
 std::optional<QByteArray> signingKey(const QString &secret)
@@ -181,15 +228,8 @@ QString headerFault(const QString &name, const QString &value)
 Result<WebhookIntegration> applyBody(WebhookIntegration webhook, const QJsonObject &body, BodyKind kind)
 {
     FieldReader reader(body);
-    if (kind == BodyKind::Create)
-        reader.require({u"name"_s, u"webhook_url"_s});
-    else if (body.isEmpty())
-        return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
-    reader.displayName(u"name"_s, webhook.integration.name);
-    reader.text(u"webhook_url"_s, webhook.config.url, 2000);
-    reader.object(u"headers"_s, webhook.config.headers);
-    reader.texts(u"signing_secrets"_s, webhook.config.signingSecrets);
-    reader.boolean(u"enabled"_s, webhook.integration.isEnabled);
+    integrationNoun().take(reader, webhook.integration, kind);
+    webhookBodyNoun().take(reader, webhook.config, kind);
     checkUrl(reader, webhook.config.url);
     checkHeaders(reader, webhook.config.headers);
     checkSecrets(reader, webhook.config.signingSecrets);

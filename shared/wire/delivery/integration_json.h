@@ -5,14 +5,16 @@
 // port.
 #pragma once
 
-#include "base/result.h"
 #include "model/integration.h"
-#include "wire/alerts/alert_rule_json.h" // BodyKind
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
+const Noun<model::Integration> &integrationNoun(); // what every type has
+// As it is shown: with what its type adds, whose schema has `ofType` in it.
+QJsonObject integrationSchema(model::IntegrationType type, const QJsonObject &ofType);
+// Of a body that makes or changes one: with what its type adds.
+QJsonObject integrationBodySchema(BodyKind kind, const QJsonObject &ofType);
 QJsonObject toJson(const model::Integration &integration); // snmp_engine_id too, of an SNMP v3 integration
 Result<model::Integration> integrationFrom(const QJsonObject &json);
 
@@ -22,7 +24,10 @@ struct WebhookConfig {
     QJsonObject headers; // name -> text
     QStringList signingSecrets = {}; // the newest first; none: deliveries are not signed
 };
-QJsonObject toJson(const WebhookConfig &config);
+const Noun<WebhookConfig> &webhookConfigNoun(); // as it is sealed
+const Noun<WebhookConfig> &webhookBodyNoun(); // as it is written
+QJsonObject webhookSchema();
+inline QJsonObject toJson(const WebhookConfig &config) { return webhookConfigNoun().json(config); }
 WebhookConfig webhookConfigFrom(const QJsonObject &json);
 
 // The key of a secret of Standard Webhooks, "whsec_" and 24 to 64 bytes in base64; none when it is no such

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/delivery/mqtt_json.h"
 
-#include "wire/core/json.h"
 #include "wire/delivery/integration_json.h"
 
 #include <QUrl>
@@ -18,18 +17,10 @@ constexpr auto kOwnRoot = "alerts/{tenant_id}/"_L1;
 constexpr int kPlainPort = 1883;
 constexpr int kTlsPort = 8883;
 
-QJsonObject toJson(const MqttBroker &broker)
-{
-    return {
-        {u"broker_url"_s, broker.url}, {u"username"_s, broker.username}, {u"password"_s, broker.password}};
-}
-
 bool isControl(QChar c) { return c.category() == QChar::Other_Control; }
 
 void checkLogin(FieldReader &reader, const MqttBroker &broker)
 {
-    if (broker.password.size() > 255)
-        reader.reject(u"password"_s, u"must be at most 255 characters"_s);
     if (std::any_of(broker.username.begin(), broker.username.end(), isControl)) // OASIS MQTT 5.0 §1.5.4
         reader.reject(u"username"_s, u"must be one line of text"_s);
     if (broker.username.isEmpty() && !broker.password.isEmpty())
@@ -40,10 +31,7 @@ Result<MqttBroker> brokerFrom(const QJsonObject &json)
 {
     FieldReader reader(json, u"mqtt_config."_s);
     MqttBroker broker;
-    reader.require({u"broker_url"_s});
-    reader.text(u"broker_url"_s, broker.url, 300);
-    reader.text(u"username"_s, broker.username, 255);
-    reader.secret(u"password"_s, broker.password);
+    mqttBrokerNoun().take(reader, broker, BodyKind::Create);
     checkLogin(reader, broker);
     const auto url = mqttBrokerUrl(broker.url);
     if (!url)
@@ -71,32 +59,61 @@ void checkTopic(FieldReader &reader, const QString &topic)
         reader.reject(field, parsed.error().what);
 }
 
-QJsonObject shown(const MqttConfig &config)
-{
-    return {{u"mqtt_broker_url"_s, config.broker.url},
-            {u"mqtt_topic"_s, config.topic},
-            {u"mqtt_qos"_s, config.qos},
-            {u"mqtt_retain"_s, config.isRetained}};
-}
-
 } // namespace
 
-QJsonObject toJson(const MqttConfig &config)
+const Noun<MqttBroker> &mqttBrokerNoun()
 {
-    return {{u"mqtt_config"_s, toJson(config.broker)},
-            {u"mqtt_topic"_s, config.topic},
-            {u"mqtt_qos"_s, config.qos},
-            {u"mqtt_retain"_s, config.isRetained}};
+    static const Noun<MqttBroker> noun{
+        u"MqttBroker"_s,
+        u"A broker and a login there. Goes in whole, and never comes out."_s,
+        {member(
+             "broker_url"_L1, &MqttBroker::url, kinds::text(300),
+             "mqtts://HOST or mqtts://HOST:PORT (8883); mqtt:// (1883) where the operator allows it. MQTT 5."_L1)
+             .required(),
+         member("username"_L1, &MqttBroker::username, kinds::text(255), {}).written(),
+         member("password"_L1, &MqttBroker::password, kinds::secret(255), {}).written()}};
+    return noun;
 }
 
-MqttConfig mqttConfigFrom(const QJsonObject &json)
+const Noun<MqttConfig> &mqttConfigNoun()
 {
-    const QJsonObject broker = json.value(u"mqtt_config"_s).toObject();
-    return {{broker.value(u"broker_url"_s).toString(), broker.value(u"username"_s).toString(),
-             broker.value(u"password"_s).toString()},
-            json.value(u"mqtt_topic"_s).toString(),
-            json.value(u"mqtt_qos"_s).toInt(1),
-            json.value(u"mqtt_retain"_s).toBool()};
+    static const Noun<MqttConfig> noun{
+        u"MqttConfig"_s,
+        u"What an MQTT integration publishes, and where."_s,
+        {member("mqtt_config"_L1, &MqttConfig::broker, kindOf(mqttBrokerNoun()), {}),
+         member(
+             "mqtt_topic"_L1, &MqttConfig::topic, kinds::text(512),
+             "With {tenant_id} {severity} {site_id} {device_id} {alert_id} {alert_type}. Begins with alerts/{tenant_id}/, unless the operator allows more. In values, / + # and control characters become _."_L1)
+             .required(),
+         member(
+             "mqtt_qos"_L1, &MqttConfig::qos, kinds::integer(0, 2),
+             "Delivered means: 2, the broker's PUBCOMP; 1, its PUBACK; 0, the broker let us in and has read the message, and nobody says whether it kept it."_L1)
+             .written(),
+         member("mqtt_retain"_L1, &MqttConfig::isRetained, kinds::truth(), {}).written()}};
+    return noun;
+}
+
+const Noun<MqttConfig> &shownMqttNoun()
+{
+    static const Noun<MqttConfig> noun{
+        u"ShownMqttConfig"_s,
+        u"What is shown of an MQTT integration."_s,
+        {member("mqtt_broker_url"_L1, &MqttConfig::broker, &MqttBroker::url, kinds::text(),
+                "With the port, without a login."_L1),
+         member("mqtt_topic"_L1, &MqttConfig::topic, kinds::text(), {}),
+         member("mqtt_qos"_L1, &MqttConfig::qos, kinds::integer(0, 2), {}),
+         member("mqtt_retain"_L1, &MqttConfig::isRetained, kinds::truth(), {})}};
+    return noun;
+}
+
+QJsonObject mqttBodySchema(BodyKind kind)
+{
+    return integrationBodySchema(
+        kind,
+        ObjectSchema()
+            .include(mqttConfigNoun().bodySchema(kind))
+            .add(u"mqtt_config"_s, kinds::reference(mqttBrokerNoun().name), {}, kind == BodyKind::Create)
+            .open());
 }
 
 Result<model::ConfiguredIntegration> applyMqttBody(model::ConfiguredIntegration mqtt, const QJsonObject &body,
@@ -105,23 +122,18 @@ Result<model::ConfiguredIntegration> applyMqttBody(model::ConfiguredIntegration 
     MqttConfig config = mqttConfigFrom(mqtt.fullConfig);
     FieldReader reader(body);
     QJsonObject broker;
+    integrationNoun().take(reader, mqtt.integration, kind);
+    mqttConfigNoun().take(reader, config, kind);
     if (kind == BodyKind::Create)
-        reader.require({u"name"_s, u"mqtt_config"_s, u"mqtt_topic"_s});
-    else if (body.isEmpty())
-        return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
-    reader.displayName(u"name"_s, mqtt.integration.name);
-    reader.boolean(u"enabled"_s, mqtt.integration.isEnabled);
+        reader.require({u"mqtt_config"_s});
     reader.object(u"mqtt_config"_s, broker);
-    reader.text(u"mqtt_topic"_s, config.topic, 512);
-    reader.integer(u"mqtt_qos"_s, config.qos, 0, 2);
-    reader.boolean(u"mqtt_retain"_s, config.isRetained);
     checkTopic(reader, config.topic);
     PULSE_CHECK(reader.check());
     if (reader.has(u"mqtt_config"_s)) {
         PULSE_TRY(config.broker, brokerFrom(broker));
     }
     mqtt.integration.type = model::IntegrationType::Mqtt;
-    mqtt.integration.config = shown(config);
+    mqtt.integration.config = shownMqttNoun().json(config);
     mqtt.fullConfig = toJson(config);
     return mqtt;
 }

@@ -7,10 +7,7 @@
 
 #include "base/text_template.h"
 #include "model/integration.h"
-#include "wire/alerts/alert_rule_json.h" // BodyKind
-
-#include <QJsonObject>
-#include <optional>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
@@ -26,8 +23,15 @@ struct MqttConfig {
     int qos = 1;
     bool isRetained = false;
 };
-QJsonObject toJson(const MqttConfig &config);
-MqttConfig mqttConfigFrom(const QJsonObject &json);
+const Noun<MqttBroker> &mqttBrokerNoun();
+const Noun<MqttConfig> &mqttConfigNoun(); // as it is sealed, and written
+const Noun<MqttConfig> &shownMqttNoun();
+QJsonObject mqttBodySchema(BodyKind kind);
+inline QJsonObject toJson(const MqttConfig &config) { return mqttConfigNoun().json(config); }
+inline MqttConfig mqttConfigFrom(const QJsonObject &json)
+{
+    return mqttConfigNoun().read(json).value_or(MqttConfig{});
+}
 
 // Applies a POST or PATCH body {name, mqtt_config, mqtt_topic, mqtt_qos, mqtt_retain, enabled}. An
 // mqtt_config that the body names replaces the old one whole, password included: it is never carried over to

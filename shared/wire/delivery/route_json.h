@@ -1,19 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Integration routes on the wire (predecessor §6, §11.1), with every matching term.
+// Routes on the wire (predecessor §11.1).
 #pragma once
 
-#include "base/result.h"
 #include "model/route.h"
-#include "wire/alerts/alert_rule_json.h" // BodyKind
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::Route &route);
-Result<model::Route> routeFrom(const QJsonObject &json);
+const Noun<model::Route> &routeNoun();
+inline QJsonObject toJson(const model::Route &route) { return routeNoun().json(route); }
+inline Result<model::Route> routeFrom(const QJsonObject &json) { return routeNoun().read(json); }
+
+// Applies a POST or PATCH body to `route` and validates the result; the error names the field.
 Result<model::Route> applyBody(model::Route route, const QJsonObject &body, BodyKind kind);
 
 } // namespace pulse::wire

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/delivery/snmp_integration_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
 #include "wire/delivery/integration_json.h"
 
 #include <QRegularExpression>
@@ -19,49 +17,6 @@ using model::SnmpPrivProtocol;
 using model::SnmpSecurityLevel;
 using model::SnmpVersion;
 
-QJsonObject toJson(const SnmpConfig &config)
-{
-    return {{u"snmp_host"_s, config.host},
-            {u"snmp_port"_s, config.port},
-            {u"snmp_version"_s, QString(model::word(config.version))},
-            {u"snmp_oid_prefix"_s, config.oidPrefix},
-            {u"inform"_s, config.isInform},
-            {u"community"_s, config.community},
-            {u"username"_s, config.username},
-            {u"security_level"_s, QString(model::word(config.level))},
-            {u"auth_protocol"_s, QString(model::word(config.authProtocol))},
-            {u"auth_password"_s, config.authPassword},
-            {u"priv_protocol"_s, QString(model::word(config.privProtocol))},
-            {u"priv_password"_s, config.privPassword}};
-}
-
-namespace {
-
-template <class Enum> Enum wordIn(const QJsonObject &json, const QString &field, Enum absent)
-{
-    return model::fromWord<Enum>(json.value(field).toString()).value_or(absent);
-}
-
-} // namespace
-
-SnmpConfig snmpConfigFrom(const QJsonObject &json)
-{
-    SnmpConfig config;
-    config.host = json.value(u"snmp_host"_s).toString();
-    config.port = json.value(u"snmp_port"_s).toInt(config.port);
-    config.version = wordIn(json, u"snmp_version"_s, config.version);
-    config.oidPrefix = json.value(u"snmp_oid_prefix"_s).toString(config.oidPrefix);
-    config.isInform = json.value(u"inform"_s).toBool();
-    config.community = json.value(u"community"_s).toString();
-    config.username = json.value(u"username"_s).toString();
-    config.level = wordIn(json, u"security_level"_s, config.level);
-    config.authProtocol = wordIn(json, u"auth_protocol"_s, config.authProtocol);
-    config.authPassword = json.value(u"auth_password"_s).toString();
-    config.privProtocol = wordIn(json, u"priv_protocol"_s, config.privProtocol);
-    config.privPassword = json.value(u"priv_password"_s).toString();
-    return config;
-}
-
 QByteArray snmpEngineId(const QString &integrationId)
 {
     // 0x80000000 + 99999, the enterprise of the default prefix; then the format.
@@ -69,17 +24,6 @@ QByteArray snmpEngineId(const QString &integrationId)
 }
 
 namespace {
-
-template <class Enum>
-void readWord(FieldReader &reader, const QString &field, Enum &target, const QString &allowed)
-{
-    QString text = model::word(target);
-    reader.text(field, text);
-    if (const auto known = model::fromWord<Enum>(text))
-        target = *known;
-    else
-        reader.reject(field, u"must be "_s + allowed);
-}
 
 void checkSecret(FieldReader &reader, const QString &field, const QString &secret)
 {
@@ -140,29 +84,22 @@ void checkSecurity(FieldReader &reader, const SnmpConfig &config)
 }
 
 // Said by the body, or by what it holds: a user is v3, a password is a level.
-void readLevel(FieldReader &reader, SnmpConfig &config, const QJsonObject &named)
+void impliedLevel(SnmpConfig &config, const QJsonObject &named)
 {
+    if (config.version == SnmpVersion::V2c)
+        config.level = SnmpSecurityLevel::NoAuthNoPriv;
     if (named.contains(u"priv_password"_s) && !named.value(u"priv_password"_s).isNull())
         config.level = SnmpSecurityLevel::AuthPriv;
     else if (named.contains(u"auth_password"_s) && config.level == SnmpSecurityLevel::NoAuthNoPriv)
         config.level = SnmpSecurityLevel::AuthNoPriv;
-    readWord(reader, u"security_level"_s, config.level, u"noAuthNoPriv, authNoPriv or authPriv"_s);
 }
 
 Result<> readSecurity(SnmpConfig &config, const QJsonObject &named)
 {
     FieldReader reader(named, u"snmp_config."_s);
-    readWord(reader, u"version"_s, config.version, u"2c or 3"_s);
-    if (config.version == SnmpVersion::V2c)
-        config.level = SnmpSecurityLevel::NoAuthNoPriv;
-    readLevel(reader, config, named);
-    readWord(reader, u"auth_protocol"_s, config.authProtocol,
-             u"MD5, SHA, SHA224, SHA256, SHA384 or SHA512"_s);
-    readWord(reader, u"priv_protocol"_s, config.privProtocol, u"DES, AES, AES192 or AES256"_s);
-    reader.secret(u"community"_s, config.community);
-    reader.secret(u"username"_s, config.username);
-    reader.secret(u"auth_password"_s, config.authPassword);
-    reader.secret(u"priv_password"_s, config.privPassword);
+    kinds::word<SnmpVersion>().take(reader, u"version"_s, config.version);
+    impliedLevel(config, named);
+    snmpSecurityNoun().take(reader, config, BodyKind::Create);
     refuseStrays(reader, config, named);
     checkSecurity(reader, config);
     return reader.check();
@@ -182,45 +119,118 @@ bool isOidPrefix(const QString &text)
                        [](const QString &arc) { return arc.toULongLong() <= 0xffffffffULL; });
 }
 
-QJsonObject shownConfig(const SnmpConfig &config)
+// Shown when it means something.
+template <class M>
+Member<SnmpConfig> shownIf(bool (*belongs)(const SnmpConfig &), QLatin1StringView name, M SnmpConfig::*at,
+                           const Kind<M> &kind)
 {
-    QJsonObject shown{{u"snmp_host"_s, config.host},
-                      {u"snmp_port"_s, config.port},
-                      {u"snmp_version"_s, QString(model::word(config.version))},
-                      {u"snmp_oid_prefix"_s, config.oidPrefix},
-                      {u"inform"_s, config.isInform}};
-    if (config.version == SnmpVersion::V2c)
-        return shown;
-    shown.insert(u"security_level"_s, QString(model::word(config.level)));
-    if (config.level != SnmpSecurityLevel::NoAuthNoPriv)
-        shown.insert(u"auth_protocol"_s, QString(model::word(config.authProtocol)));
-    if (config.level == SnmpSecurityLevel::AuthPriv)
-        shown.insert(u"priv_protocol"_s, QString(model::word(config.privProtocol)));
-    return shown;
+    return derived<SnmpConfig>(
+               name,
+               [belongs, at](const SnmpConfig &config) {
+                   return belongs(config) ? std::optional(config.*at) : std::nullopt;
+               },
+               kinds::orAbsent(kind), "Of version 3."_L1)
+        .sometimes();
 }
 
+bool isV3(const SnmpConfig &config) { return config.version == SnmpVersion::V3; }
+bool hasAuth(const SnmpConfig &config)
+{
+    return isV3(config) && config.level != SnmpSecurityLevel::NoAuthNoPriv;
+}
+bool hasPriv(const SnmpConfig &config) { return isV3(config) && config.level == SnmpSecurityLevel::AuthPriv; }
+
 } // namespace
+
+const Noun<model::SnmpConfig> &snmpConfigNoun()
+{
+    static const Noun<SnmpConfig> noun{
+        u"SnmpReceiver"_s,
+        u"Who is told, and how."_s,
+        {member("snmp_host"_L1, &SnmpConfig::host, kinds::text(255), {}).required(),
+         member("snmp_port"_L1, &SnmpConfig::port, kinds::integer(1, 65535), {}).written(),
+         member("snmp_version"_L1, &SnmpConfig::version, kinds::word<SnmpVersion>(), {}),
+         member("snmp_oid_prefix"_L1, &SnmpConfig::oidPrefix, kinds::text(128),
+                "PULSE-MIB has its objects below it."_L1)
+             .written(),
+         member("inform"_L1, &SnmpConfig::isInform, kinds::truth(),
+                "Ask for a receipt: delivered then means that the receiver said so."_L1)
+             .written(),
+         member("community"_L1, &SnmpConfig::community, kinds::text(), {}),
+         member("username"_L1, &SnmpConfig::username, kinds::text(), {}),
+         member("security_level"_L1, &SnmpConfig::level, kinds::word<SnmpSecurityLevel>(), {}),
+         member("auth_protocol"_L1, &SnmpConfig::authProtocol, kinds::word<SnmpAuthProtocol>(), {}),
+         member("auth_password"_L1, &SnmpConfig::authPassword, kinds::text(), {}),
+         member("priv_protocol"_L1, &SnmpConfig::privProtocol, kinds::word<SnmpPrivProtocol>(), {}),
+         member("priv_password"_L1, &SnmpConfig::privPassword, kinds::text(), {})}};
+    return noun;
+}
+
+const Noun<model::SnmpConfig> &snmpSecurityNoun()
+{
+    static const Noun<SnmpConfig> noun{
+        u"SnmpConfig"_s,
+        u"How traps are secured. Goes in and never comes out. What is not named stays as it was."_s,
+        {member("version"_L1, &SnmpConfig::version, kinds::word<SnmpVersion>(),
+                "Else snmp_version; else 3 when there is a username."_L1)
+             .written(),
+         member("security_level"_L1, &SnmpConfig::level, kinds::word<SnmpSecurityLevel>(),
+                "Else by the passwords given."_L1)
+             .written(),
+         member("auth_protocol"_L1, &SnmpConfig::authProtocol, kinds::word<SnmpAuthProtocol>(), {}).written(),
+         member("priv_protocol"_L1, &SnmpConfig::privProtocol, kinds::word<SnmpPrivProtocol>(),
+                "AES is AES-128. What the server's library cannot do is refused."_L1)
+             .written(),
+         member("community"_L1, &SnmpConfig::community, kinds::secret(64), "Of 2c."_L1).written(),
+         member("username"_L1, &SnmpConfig::username, kinds::secret(32), "Of 3."_L1).written(),
+         member("auth_password"_L1, &SnmpConfig::authPassword, kinds::secret(64), "8 to 64 bytes."_L1)
+             .written(),
+         member("priv_password"_L1, &SnmpConfig::privPassword, kinds::secret(64), "8 to 64 bytes."_L1)
+             .written()}};
+    return noun;
+}
+
+const Noun<model::SnmpConfig> &shownSnmpNoun()
+{
+    static const Noun<SnmpConfig> noun{
+        u"ShownSnmpConfig"_s,
+        u"What is shown of an SNMP integration."_s,
+        {member("snmp_host"_L1, &SnmpConfig::host, kinds::text(), {}),
+         member("snmp_port"_L1, &SnmpConfig::port, kinds::integer(), {}),
+         member("snmp_version"_L1, &SnmpConfig::version, kinds::word<SnmpVersion>(), {}),
+         member("snmp_oid_prefix"_L1, &SnmpConfig::oidPrefix, kinds::text(), {}),
+         member("inform"_L1, &SnmpConfig::isInform, kinds::truth(), {}),
+         shownIf(isV3, "security_level"_L1, &SnmpConfig::level, kinds::word<SnmpSecurityLevel>()),
+         shownIf(hasAuth, "auth_protocol"_L1, &SnmpConfig::authProtocol, kinds::word<SnmpAuthProtocol>()),
+         shownIf(hasPriv, "priv_protocol"_L1, &SnmpConfig::privProtocol, kinds::word<SnmpPrivProtocol>())}};
+    return noun;
+}
+
+QJsonObject snmpBodySchema(BodyKind kind)
+{
+    return integrationBodySchema(
+        kind,
+        ObjectSchema()
+            .include(snmpConfigNoun().bodySchema(kind))
+            .add(u"snmp_version"_s, kinds::word<SnmpVersion>().bodySchema, {}, false)
+            .add(u"snmp_config"_s, kinds::reference(snmpSecurityNoun().name), {}, kind == BodyKind::Create)
+            .open());
+}
 
 Result<model::ConfiguredIntegration> applySnmpBody(model::ConfiguredIntegration snmp, const QJsonObject &body,
                                                    BodyKind kind)
 {
     FieldReader reader(body);
-    if (kind == BodyKind::Create)
-        reader.require({u"name"_s, u"snmp_host"_s, u"snmp_config"_s});
-    else if (body.isEmpty())
-        return fail(ErrorKind::Invalid, u"the body changes nothing"_s, u"empty_change"_s);
     model::Integration &integration = snmp.integration;
     integration.type = model::IntegrationType::Snmp;
     SnmpConfig config = snmpConfigFrom(snmp.fullConfig);
     QJsonObject security;
     QString version;
-    reader.displayName(u"name"_s, integration.name);
-    reader.text(u"snmp_host"_s, config.host, 255);
-    reader.integer(u"snmp_port"_s, config.port, 1, 65535);
+    integrationNoun().take(reader, integration, kind);
+    snmpConfigNoun().take(reader, config, kind);
+    if (kind == BodyKind::Create)
+        reader.require({u"snmp_config"_s});
     reader.text(u"snmp_version"_s, version);
-    reader.text(u"snmp_oid_prefix"_s, config.oidPrefix, 128);
-    reader.boolean(u"inform"_s, config.isInform);
-    reader.boolean(u"enabled"_s, integration.isEnabled);
     reader.object(u"snmp_config"_s, security);
     if (config.host.isEmpty())
         reader.reject(u"snmp_host"_s, u"must not be empty"_s);
@@ -232,7 +242,7 @@ Result<model::ConfiguredIntegration> applySnmpBody(model::ConfiguredIntegration 
     else if (kind == BodyKind::Create && !security.contains(u"version"_s) && security.contains(u"username"_s))
         security.insert(u"version"_s, u"3"_s);
     PULSE_CHECK(readSecurity(config, security));
-    integration.config = shownConfig(config);
+    integration.config = shownSnmpNoun().json(config);
     snmp.fullConfig = toJson(config);
     return snmp;
 }

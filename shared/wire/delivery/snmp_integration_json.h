@@ -5,17 +5,21 @@
 // shown beside host and port says how a trap is secured, and by which engine.
 #pragma once
 
-#include "base/result.h"
 #include "model/integration.h"
 #include "model/snmp_config.h"
-#include "wire/alerts/alert_rule_json.h" // BodyKind
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::SnmpConfig &config); // secrets included
-model::SnmpConfig snmpConfigFrom(const QJsonObject &json);
+const Noun<model::SnmpConfig> &snmpConfigNoun(); // as it is sealed; written but for its security
+const Noun<model::SnmpConfig> &snmpSecurityNoun(); // snmp_config of a body
+const Noun<model::SnmpConfig> &shownSnmpNoun();
+QJsonObject snmpBodySchema(BodyKind kind);
+inline QJsonObject toJson(const model::SnmpConfig &config) { return snmpConfigNoun().json(config); }
+inline model::SnmpConfig snmpConfigFrom(const QJsonObject &json)
+{
+    return snmpConfigNoun().read(json).value_or(model::SnmpConfig{});
+}
 
 // Applies a POST or PATCH body {name, snmp_host, snmp_port, snmp_version, snmp_config, snmp_oid_prefix,
 // inform, enabled}. Within snmp_config too, what is not named stays as it was; a change of version clears

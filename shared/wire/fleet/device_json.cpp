@@ -2,86 +2,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/fleet/device_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
-
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-QJsonValue clockJson(const std::optional<model::SlowClock> &clock)
+using model::Device;
+using model::SlowClock;
+using model::TelemetryPoint;
+
+QJsonObject metricsSchema()
 {
-    if (!clock)
-        return QJsonValue::Null;
-    const std::chrono::duration<double> behind = clock->behind;
-    return QJsonObject{{u"behind_seconds"_s, behind.count()}, {u"late_since"_s, toJson(clock->lateSince)}};
+    return {{u"type"_s, u"object"_s},
+            {u"additionalProperties"_s,
+             QJsonObject{{u"type"_s, QJsonArray{u"number"_s, u"integer"_s, u"boolean"_s}}}}};
 }
 
-std::optional<model::SlowClock> clockFrom(const QJsonValue &json)
+Kind<QJsonObject> metrics()
 {
-    if (!json.isObject())
-        return std::nullopt;
-    const std::chrono::duration<double> behind{json[u"behind_seconds"_s].toDouble()};
-    return model::SlowClock{std::chrono::round<std::chrono::microseconds>(behind),
-                            instantFrom(json[u"late_since"_s])};
+    Kind<QJsonObject> kind = kinds::object({});
+    kind.schema = metricsSchema();
+    return kind;
 }
 
 } // namespace
 
-QJsonObject toJson(const model::Device &device)
+const Noun<model::SlowClock> &slowClockNoun()
 {
-    const QJsonValue reason =
-        device.statusReason ? QJsonValue(QString(model::word(*device.statusReason))) : QJsonValue::Null;
-    return {{u"tenant_id"_s, device.tenantId},
-            {u"device_id"_s, device.deviceId},
-            {u"site_id"_s, device.siteId},
-            {u"status"_s, QString(model::word(device.status))},
-            {u"status_reason"_s, reason},
-            {u"last_seen_at"_s, toJson(device.lastSeenAt)},
-            {u"last_heartbeat_at"_s, toJson(device.lastHeartbeatAt)},
-            {u"last_telemetry_at"_s, toJson(device.lastTelemetryAt)},
-            {u"last_state_change_at"_s, toJson(device.lastStateChangeAt)},
-            {u"clock"_s, clockJson(device.clock)},
-            {u"state"_s, device.state}};
+    static const Noun<SlowClock> noun{
+        u"SlowClock"_s,
+        u"A device whose own times are behind ours."_s,
+        {member("behind_seconds"_L1, &SlowClock::behind, kinds::fractionalSeconds(),
+                "How long after its own time its newest reading came."_L1)
+             .identifying(),
+         member(
+             "late_since"_L1, &SlowClock::lateSince, kinds::orNull(kinds::time()),
+             "Since then its readings come too late and no rule looks at them; null: rules go by its times."_L1)}};
+    return noun;
 }
 
-Result<model::Device> deviceFrom(const QJsonObject &json)
+const Noun<model::Device> &deviceNoun()
 {
-    model::Device device;
-    device.tenantId = json.value(u"tenant_id"_s).toString();
-    device.deviceId = json.value(u"device_id"_s).toString();
-    device.siteId = json.value(u"site_id"_s).toString();
-    const auto status = model::fromWord<model::DeviceStatus>(json.value(u"status"_s).toString());
-    if (device.deviceId.isEmpty() || !status)
-        return invalidField(device.deviceId.isEmpty() ? u"device_id"_s : u"status"_s, u"not a device"_s);
-    device.status = *status;
-    device.statusReason = model::fromWord<model::StatusReason>(json.value(u"status_reason"_s).toString());
-    device.lastSeenAt = instantFrom(json.value(u"last_seen_at"_s));
-    device.lastHeartbeatAt = instantFrom(json.value(u"last_heartbeat_at"_s));
-    device.lastTelemetryAt = instantFrom(json.value(u"last_telemetry_at"_s));
-    device.lastStateChangeAt = instantFrom(json.value(u"last_state_change_at"_s));
-    device.clock = clockFrom(json.value(u"clock"_s));
-    device.state = json.value(u"state"_s).toObject();
-    return device;
+    static const Noun<Device> noun{
+        u"Device"_s,
+        u"A device, and what was last heard of it."_s,
+        {member("tenant_id"_L1, &Device::tenantId, kinds::text(), {}),
+         member("device_id"_L1, &Device::deviceId, kinds::text(), {}).identifying(),
+         member("site_id"_L1, &Device::siteId, kinds::text(), {}),
+         member("status"_L1, &Device::status, kinds::word<model::DeviceStatus>(),
+                "REVOKED wins; a device never heard is STALE."_L1)
+             .identifying(),
+         member("status_reason"_L1, &Device::statusReason, kinds::orNull(kinds::word<model::StatusReason>()),
+                "Why it is not ONLINE; null: it is. offline: it said so itself, or its last will did."_L1),
+         member("last_seen_at"_L1, &Device::lastSeenAt, kinds::orNull(kinds::time()), {}),
+         member("last_heartbeat_at"_L1, &Device::lastHeartbeatAt, kinds::orNull(kinds::time()), {}),
+         member("last_telemetry_at"_L1, &Device::lastTelemetryAt, kinds::orNull(kinds::time()), {}),
+         member("last_state_change_at"_L1, &Device::lastStateChangeAt, kinds::orNull(kinds::time()), {}),
+         member(
+             "clock"_L1, &Device::clock, kinds::orNull(kindOf(slowClockNoun())),
+             "What its own times say of its clock; null: its newest reading came within LATE_AFTER_SECONDS of its own time."_L1),
+         member("state"_L1, &Device::state, metrics(),
+                "Latest value of each metric, by name: the newest by the device's time."_L1)}};
+    return noun;
 }
 
-QJsonObject toJson(const model::TelemetryPoint &point)
+const Noun<model::TelemetryPoint> &telemetryPointNoun()
 {
-    QJsonObject json{{u"timestamp"_s, toJson(point.timestamp)}, {u"metrics"_s, point.metrics}};
-    if (point.isLate)
-        json.insert(u"late"_s, true);
-    return json;
-}
-
-Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json)
-{
-    const auto timestamp = instantFrom(json.value(u"timestamp"_s));
-    if (!timestamp)
-        return invalidField(u"timestamp"_s, u"timestamp is not a time"_s);
-    return model::TelemetryPoint{*timestamp, json.value(u"metrics"_s).toObject(),
-                                 json.value(u"late"_s).toBool()};
+    static const Noun<TelemetryPoint> noun{
+        u"TelemetryPoint"_s,
+        u"One reading."_s,
+        {member("timestamp"_L1, &TelemetryPoint::timestamp, kinds::time(), "Device time."_L1).identifying(),
+         member("metrics"_L1, &TelemetryPoint::metrics, metrics(),
+                "Each value of the kind it came in: 21.0 stays 21.0, and 21 stays 21."_L1),
+         derived<TelemetryPoint, std::optional<bool>>(
+             "late"_L1,
+             [](const TelemetryPoint &point) { return point.isLate ? std::optional(true) : std::nullopt; },
+             kinds::orAbsent(kinds::truth()), "It came too late: stored, but no rule looked at it."_L1,
+             [](TelemetryPoint &point, const std::optional<bool> &late) {
+                 point.isLate = late.value_or(false);
+             })
+             .sometimes()}};
+    return noun;
 }
 
 QJsonObject toJson(const model::TelemetrySeries &series)
@@ -106,25 +108,18 @@ QJsonObject toJson(const model::TelemetrySeries &series)
             {u"counts"_s, counts}};
 }
 
-Result<model::TelemetrySeries> telemetrySeriesFrom(const QJsonObject &json)
+QJsonObject telemetrySeriesSchema()
 {
-    model::TelemetrySeries series{json.value(u"metric"_s).toString(), {}};
-    const QJsonArray timestamps = json.value(u"timestamps"_s).toArray();
-    const QJsonArray min = json.value(u"min"_s).toArray();
-    const QJsonArray avg = json.value(u"avg"_s).toArray();
-    const QJsonArray max = json.value(u"max"_s).toArray();
-    const QJsonArray counts = json.value(u"counts"_s).toArray();
-    const qsizetype size = timestamps.size();
-    if (series.metric.isEmpty() || min.size() != size || avg.size() != size || max.size() != size)
-        return invalidField(u"metric"_s, u"not a series"_s);
-    for (qsizetype i = 0; i < size; ++i) {
-        const auto timestamp = instantFrom(timestamps.at(i));
-        if (!timestamp)
-            return invalidField(u"timestamps"_s, u"timestamps holds something that is not a time"_s);
-        series.buckets.append({*timestamp, min.at(i).toDouble(), avg.at(i).toDouble(), max.at(i).toDouble(),
-                               counts.at(i).toInteger()});
-    }
-    return series;
+    const QJsonObject numbers = kinds::arrayOf(kinds::number().schema);
+    return ObjectSchema(u"One metric in stretches of one length, oldest first; the arrays are of one length; "
+                        "stretches without values are left out."_s)
+        .add(u"metric"_s, kinds::text().schema, {})
+        .add(u"timestamps"_s, kinds::arrayOf(kinds::time().schema), u"Where the stretches begin."_s)
+        .add(u"min"_s, numbers, {})
+        .add(u"avg"_s, numbers, {})
+        .add(u"max"_s, numbers, {})
+        .add(u"counts"_s, kinds::arrayOf(kinds::count().schema), {})
+        .open();
 }
 
 } // namespace pulse::wire

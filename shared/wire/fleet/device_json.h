@@ -4,24 +4,26 @@
 // Devices and their telemetry on the wire (predecessor §11.3).
 #pragma once
 
-#include "base/result.h"
 #include "model/device.h"
 #include "model/reading.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::Device &device);
-Result<model::Device> deviceFrom(const QJsonObject &json);
+const Noun<model::SlowClock> &slowClockNoun();
+const Noun<model::Device> &deviceNoun();
+inline QJsonObject toJson(const model::Device &device) { return deviceNoun().json(device); }
+inline Result<model::Device> deviceFrom(const QJsonObject &json) { return deviceNoun().read(json); }
 
-QJsonObject
-toJson(const model::TelemetryPoint &point); // {"timestamp", "metrics"}, and "late": true where it is
-Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json);
+const Noun<model::TelemetryPoint> &telemetryPointNoun();
+inline QJsonObject toJson(const model::TelemetryPoint &point) { return telemetryPointNoun().json(point); }
+inline Result<model::TelemetryPoint> telemetryPointFrom(const QJsonObject &json)
+{
+    return telemetryPointNoun().read(json);
+}
 
-// {"metric", "timestamps": [..], "min": [..], "avg": [..], "max": [..], "counts": [..]}, oldest first:
-// columns, because a chart asks for thousands of stretches.
+// Columns, oldest first, because a chart asks for thousands of stretches.
 QJsonObject toJson(const model::TelemetrySeries &series);
-Result<model::TelemetrySeries> telemetrySeriesFrom(const QJsonObject &json);
+QJsonObject telemetrySeriesSchema();
 
 } // namespace pulse::wire

@@ -2,18 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/fleet/quarantine_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
-
 namespace pulse::wire {
 
 using namespace Qt::StringLiterals;
 
-QJsonObject toJson(const model::QuarantineEvent &event)
+const Noun<model::QuarantineEvent> &quarantineEventNoun()
 {
-    return {{u"ingested_at"_s, toJson(event.ingestedAt)}, {u"tenant_id"_s, orNull(event.tenantId)},
-            {u"site_id"_s, orNull(event.siteId)},         {u"device_id"_s, orNull(event.deviceId)},
-            {u"msg_type"_s, orNull(event.msgType)},       {u"reason"_s, QString(model::word(event.reason))}};
+    using Event = model::QuarantineEvent;
+    static const Noun<Event> noun{u"QuarantineEvent"_s,
+                                  u"One message that ingest refused; its ids are as its topic said them."_s,
+                                  {member("ingested_at"_L1, &Event::ingestedAt, kinds::time(), {}),
+                                   member("tenant_id"_L1, &Event::tenantId, kinds::textOrNull(), {}),
+                                   member("site_id"_L1, &Event::siteId, kinds::textOrNull(), {}),
+                                   member("device_id"_L1, &Event::deviceId, kinds::textOrNull(), {}),
+                                   member("msg_type"_L1, &Event::msgType, kinds::textOrNull(), {}),
+                                   member("reason"_L1, &Event::reason, kinds::word<model::RejectReason>(),
+                                          "As in the operator guide."_L1)}};
+    return noun;
 }
 
 } // namespace pulse::wire

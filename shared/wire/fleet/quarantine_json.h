@@ -5,11 +5,11 @@
 #pragma once
 
 #include "model/quarantine.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-QJsonObject toJson(const model::QuarantineEvent &event);
+const Noun<model::QuarantineEvent> &quarantineEventNoun();
+inline QJsonObject toJson(const model::QuarantineEvent &event) { return quarantineEventNoun().json(event); }
 
 } // namespace pulse::wire

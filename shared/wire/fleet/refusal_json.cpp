@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/fleet/refusal_json.h"
 
-#include "model/words.h"
-#include "wire/core/json.h"
-
-#include <QJsonArray>
+#include <numeric>
 
 namespace pulse::wire {
 
@@ -13,84 +10,85 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QJsonObject toJson(const model::Refusal &refusal)
-{
-    return {{u"reason"_s, QString(model::word(refusal.reason))},
-            {u"is_proven"_s, refusal.isProven},
-            {u"count"_s, refusal.count},
-            {u"first_at"_s, wire::toJson(refusal.firstAt)},
-            {u"last_at"_s, wire::toJson(refusal.lastAt)}};
-}
+using model::DeviceRefusals;
+using model::Refusal;
+using model::RefusedMessage;
 
-QJsonObject toJson(const model::RefusedMessage &message)
-{
-    return {{u"at"_s, wire::toJson(message.at)},
-            {u"reason"_s, QString(model::word(message.reason))},
-            {u"is_proven"_s, message.isProven},
-            {u"msg_type"_s, orNull(message.msgType)}};
-}
+const auto kReason = "As in the operator guide: TOO_OLD, TOKEN_INVALID, ..."_L1;
+const auto kIsProven =
+    "The token or the connection showed that the device itself sent it; false: somebody did in its name."_L1;
 
-template <class Item> QJsonArray arrayOf(const QList<Item> &items)
-{
-    QJsonArray array;
-    for (const Item &item : items)
-        array.append(toJson(item));
-    return array;
-}
-
-std::optional<model::RejectReason> reasonOf(const QJsonObject &json)
-{
-    return model::fromWord<model::RejectReason>(json.value(u"reason"_s).toString());
-}
+Refusal latest(const DeviceRefusals &refusals) { return refusals.reasons.value(0); }
 
 } // namespace
 
-QJsonObject toJson(const model::DeviceRefusals &refusals)
+const Noun<model::Refusal> &refusalNoun()
 {
-    return {{u"tenant_id"_s, refusals.tenantId},
-            {u"device_id"_s, refusals.deviceId},
-            {u"refusals"_s, arrayOf(refusals.reasons)},
-            {u"recent"_s, arrayOf(refusals.recent)}};
+    static const Noun<Refusal> noun{
+        u"Refusal"_s,
+        u"How often messages were refused for one reason."_s,
+        {member("reason"_L1, &Refusal::reason, kinds::word<model::RejectReason>(), kReason).identifying(),
+         member("is_proven"_L1, &Refusal::isProven, kinds::truth(), kIsProven),
+         member("count"_L1, &Refusal::count, kinds::count(), {}),
+         member("first_at"_L1, &Refusal::firstAt, kinds::time(), {}).identifying(),
+         member("last_at"_L1, &Refusal::lastAt, kinds::time(), {}).identifying()}};
+    return noun;
 }
 
-Result<model::DeviceRefusals> deviceRefusalsFrom(const QJsonObject &json)
+const Noun<model::RefusedMessage> &refusedMessageNoun()
 {
-    model::DeviceRefusals refusals{
-        json.value(u"tenant_id"_s).toString(), json.value(u"device_id"_s).toString(), {}, {}};
-    if (refusals.deviceId.isEmpty())
-        return invalidField(u"device_id"_s, u"not what was refused of a device"_s);
-    for (const QJsonValue &item : json.value(u"refusals"_s).toArray()) {
-        const QJsonObject each = item.toObject();
-        const auto reason = reasonOf(each);
-        const auto firstAt = instantFrom(each.value(u"first_at"_s));
-        const auto lastAt = instantFrom(each.value(u"last_at"_s));
-        if (reason && firstAt && lastAt)
-            refusals.reasons.append({*reason, each.value(u"is_proven"_s).toBool(),
-                                     each.value(u"count"_s).toInteger(), *firstAt, *lastAt});
-    }
-    for (const QJsonValue &item : json.value(u"recent"_s).toArray()) {
-        const QJsonObject each = item.toObject();
-        const auto reason = reasonOf(each);
-        const auto at = instantFrom(each.value(u"at"_s));
-        if (reason && at)
-            refusals.recent.append(
-                {*at, *reason, each.value(u"is_proven"_s).toBool(), each.value(u"msg_type"_s).toString()});
-    }
-    return refusals;
+    static const Noun<RefusedMessage> noun{
+        u"RefusedMessage"_s,
+        u"One message that was refused, without its payload."_s,
+        {member("at"_L1, &RefusedMessage::at, kinds::time(), {}).identifying(),
+         member("reason"_L1, &RefusedMessage::reason, kinds::word<model::RejectReason>(), kReason)
+             .identifying(),
+         member("is_proven"_L1, &RefusedMessage::isProven, kinds::truth(), kIsProven),
+         member("msg_type"_L1, &RefusedMessage::msgType, kinds::textOrNull(), {})}};
+    return noun;
+}
+
+const Noun<model::DeviceRefusals> &deviceRefusalsNoun()
+{
+    static const Noun<DeviceRefusals> noun{
+        u"DeviceRefusals"_s,
+        u"What was refused of a device within 90 days."_s,
+        {member("tenant_id"_L1, &DeviceRefusals::tenantId, kinds::text(), {}),
+         member("device_id"_L1, &DeviceRefusals::deviceId, kinds::text(), {}).identifying(),
+         member("refusals"_L1, &DeviceRefusals::reasons, kinds::list(kindOf(refusalNoun())),
+                "The one refused last first."_L1),
+         member("recent"_L1, &DeviceRefusals::recent, kinds::list(kindOf(refusedMessageNoun())),
+                "The last twenty, newest first."_L1)}};
+    return noun;
+}
+
+const Noun<model::DeviceRefusals> &refusalSummaryNoun()
+{
+    static const Noun<DeviceRefusals> noun{
+        u"RefusalSummary"_s,
+        u"What was refused of the device within 90 days."_s,
+        {derived<DeviceRefusals>("count"_L1,
+                                 [](const DeviceRefusals &refusals) {
+                                     return std::accumulate(
+                                         refusals.reasons.begin(), refusals.reasons.end(), qint64(0),
+                                         [](qint64 sum, const Refusal &each) { return sum + each.count; });
+                                 },
+                                 kinds::count(), {}),
+         derived<DeviceRefusals>("last_at"_L1, [](const auto &refusals) { return latest(refusals).lastAt; },
+                                 kinds::time(), {}),
+         derived<DeviceRefusals>(
+             "last_reason"_L1, [](const auto &refusals) { return latest(refusals).reason; },
+             kinds::word<model::RejectReason>(), kReason),
+         derived<DeviceRefusals>(
+             "is_proven"_L1, [](const auto &refusals) { return latest(refusals).isProven; }, kinds::truth(),
+             kIsProven)}};
+    return noun;
 }
 
 QJsonValue refusalSummary(const model::DeviceRefusals &refusals)
 {
-    if (refusals.reasons.isEmpty())
-        return QJsonValue::Null;
-    const model::Refusal &last = refusals.reasons.first();
-    qint64 count = 0;
-    for (const model::Refusal &each : refusals.reasons)
-        count += each.count;
-    return QJsonObject{{u"count"_s, count},
-                       {u"last_at"_s, toJson(last.lastAt)},
-                       {u"last_reason"_s, QString(model::word(last.reason))},
-                       {u"is_proven"_s, last.isProven}};
+    return refusals.reasons.isEmpty() ? QJsonValue(QJsonValue::Null)
+                                      : QJsonValue(refusalSummaryNoun().json(refusals));
 }
 
 } // namespace pulse::wire

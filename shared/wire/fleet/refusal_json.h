@@ -4,20 +4,26 @@
 // What was refused of a device, on the wire.
 #pragma once
 
-#include "base/result.h"
 #include "model/refusal.h"
-
-#include <QJsonObject>
+#include "wire/core/noun.h"
 
 namespace pulse::wire {
 
-// {"tenant_id", "device_id", "refusals": [{"reason", "is_proven", "count", "first_at", "last_at"}],
-//  "recent": [{"at", "reason", "is_proven", "msg_type"}]}
-QJsonObject toJson(const model::DeviceRefusals &refusals);
+const Noun<model::Refusal> &refusalNoun();
+const Noun<model::RefusedMessage> &refusedMessageNoun();
+const Noun<model::DeviceRefusals> &deviceRefusalsNoun();
+inline QJsonObject toJson(const model::DeviceRefusals &refusals)
+{
+    return deviceRefusalsNoun().json(refusals);
+}
 // Reasons that this build does not know are left out.
-Result<model::DeviceRefusals> deviceRefusalsFrom(const QJsonObject &json);
+inline Result<model::DeviceRefusals> deviceRefusalsFrom(const QJsonObject &json)
+{
+    return deviceRefusalsNoun().read(json);
+}
 
-// {"count", "last_at", "last_reason", "is_proven"}; null: nothing was refused.
-QJsonValue refusalSummary(const model::DeviceRefusals &refusals);
+// {"count", "last_at", "last_reason", "is_proven"} of all of them.
+const Noun<model::DeviceRefusals> &refusalSummaryNoun();
+QJsonValue refusalSummary(const model::DeviceRefusals &refusals); // null: nothing was refused
 
 } // namespace pulse::wire

@@ -71,7 +71,7 @@ void AdmissionTest::init()
 {
     m_served = 0;
     api::HttpDoorConfig config;
-    config.limits.authBodyBytes = 1024 * 1024;
+    config.limits.smallBodyBytes = 1024 * 1024;
     config.perAddress.most = 0;
     config.limits.lingerTimeout = 50ms;
     make(config);

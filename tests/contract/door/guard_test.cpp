@@ -83,7 +83,7 @@ void GuardTest::init()
 {
     m_served = 0;
     api::HttpDoorConfig config;
-    config.limits.authBodyBytes = 1024 * 1024;
+    config.limits.smallBodyBytes = 1024 * 1024;
     config.perAddress.most = 0;
     config.limits.lingerTimeout = 50ms;
     make(config);
@@ -209,7 +209,7 @@ void GuardTest::bodiesThatComeSlowlyAreBounded()
 {
     m_door.reset();
     api::HttpDoorConfig config;
-    config.limits.authBodyBytes = 1024 * 1024;
+    config.limits.smallBodyBytes = 1024 * 1024;
     config.perAddress.most = 0;
     config.limits.unread = {
         .perParticipant = 100'000, .all = 100'000, .always = 1'000, .isFirstGranted = false};

@@ -5,9 +5,11 @@
 // operators and for whoever holds their token, in a form that Prometheus reads.
 #include "api/http/exposition.h"
 #include "api/operation/health_resource.h"
+#include "api/operation/openapi_resource.h"
 #include "door_fixture.h"
 #include "support/process/metrics_text.h"
 
+#include "wire/openapi/document.h"
 #include <QJsonDocument>
 #include <QSemaphore>
 #include <QTest>
@@ -21,6 +23,7 @@ class QuickTest : public QObject {
 private slots:
     void init();
     void cleanup();
+    void theDocumentIsServed();
     void healthSaysHowItIs_data();
     void healthSaysHowItIs();
     void healthSaysNothingElse();
@@ -54,6 +57,7 @@ void QuickTest::make(const QByteArray &metricsToken)
     api::HttpDoorConfig config;
     config.metricsToken = metricsToken;
     config.quick.insert(wire::EndpointId::Health, api::healthHandler([this] { return m_health; }));
+    config.quick.insert(wire::EndpointId::OpenApi, api::openApiHandler());
     config.quick.insert(wire::EndpointId::Metrics, [](const api::Request &) {
         api::Exposition out;
         out.family("up", api::Exposition::Gauge, "Up.").sample(1);
@@ -79,6 +83,13 @@ void QuickTest::cleanup()
     m_hold.release(1000);
     m_door.reset();
     m_hold.acquire(m_hold.available());
+}
+
+void QuickTest::theDocumentIsServed()
+{
+    const Answer answer = call(get("/api/openapi.json"));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(QJsonDocument::fromJson(answer.body).object(), wire::openApiDocument());
 }
 
 void QuickTest::healthSaysHowItIs_data()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "two_tenants.h"
 
+#include "schema_check.h"
 #include "wire/core/problem.h"
 
 namespace pulse::test {
@@ -77,10 +78,28 @@ Answer TwoTenants::raw(const QByteArray &body, const Call &call) { return answer
 
 Answer TwoTenants::answer(const model::Principal &principal, const Call &call, std::optional<QByteArray> body)
 {
+    const Answer answer = unchecked(principal, call, std::move(body));
+    const wire::Endpoint &endpoint = wire::endpoint(call.endpoint);
+    if (const QString fault = test::answerFault(endpoint, answer.status, answer.json); !fault.isNull())
+        qFatal("%s %s answers otherwise than its schema says: %s\n%s", endpoint.method.data(),
+               endpoint.path.data(), qPrintable(fault), QJsonDocument(answer.json).toJson().constData());
+    return answer;
+}
+
+Answer TwoTenants::unchecked(const model::Principal &principal, const Call &call,
+                             std::optional<QByteArray> body)
+{
     api::Request request;
     request.endpoint = call.endpoint;
     request.arguments = call.arguments;
-    request.query = QUrlQuery(call.query);
+    const auto query = wire::queryFrom(wire::endpoint(call.endpoint), call.query.toUtf8());
+    if (!query)
+        return {400, wire::toJson(wire::problemFrom(query.error()))};
+    request.query = *query;
+    if (const auto checked = wire::checkArguments(wire::endpoint(call.endpoint), call.arguments); !checked) {
+        const wire::Problem problem = wire::problemFrom(checked.error());
+        return {problem.status, wire::toJson(problem)};
+    }
     request.body = body.value_or(QJsonDocument(call.body).toJson());
     request.headers.insert("user-agent", "test");
     request.peer = u"127.0.0.1"_s;
