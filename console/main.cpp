@@ -7,8 +7,8 @@
 #include "app/options.h"
 #include "app/read_password.h"
 #include "app/screenshot_run.h"
+#include "app/sign_in_page.h"
 #include "base/logging.h"
-#include "pages/customer/sign_in_page.h"
 
 #include <QApplication>
 #include <QTranslator>

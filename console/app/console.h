@@ -9,6 +9,7 @@
 #include "client/api_client.h"
 #include "client/live_socket.h"
 #include "client/session.h"
+#include "widgets/page/page.h"
 
 namespace pulse::console {
 
@@ -21,6 +22,8 @@ struct ConsoleSettings {
 class Console {
 public:
     explicit Console(const ConsoleSettings &settings);
+
+    widgets::PageContext pageContext() { return {session, api, live, clock}; }
 
     const QUrl server;
     SystemClock clock;

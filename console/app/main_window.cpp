@@ -3,9 +3,10 @@
 #include "app/main_window.h"
 
 #include "app/console.h"
+#include "app/page_registry.h"
 #include "app/shell.h"
+#include "app/sign_in_page.h"
 #include "app/view_menu.h"
-#include "pages/customer/sign_in_page.h"
 #include "widgets/icons.h"
 #include "widgets/theme.h"
 
@@ -20,7 +21,7 @@ MainWindow::MainWindow(Console &console, QWidget *parent)
     : QMainWindow(parent)
     , m_console(console)
     , m_stack(new QStackedWidget(this))
-    , m_signIn(new pages::SignInPage(console.session, console.server, m_stack))
+    , m_signIn(new SignInPage(console.session, console.server, m_stack))
     , m_shell(new Shell(console, m_stack))
 {
     setWindowTitle(tr("Pulse"));
@@ -42,33 +43,40 @@ void MainWindow::buildMenus()
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
     QMenu *go = menuBar()->addMenu(tr("&Go"));
-    QAction *devices = go->addAction(tr("&Devices"), tr("Ctrl+1"), m_shell, &Shell::showDevices);
-    QAction *alerts = go->addAction(tr("&Alerts"), tr("Ctrl+2"), m_shell, &Shell::showAlerts);
-    QAction *system = go->addAction(tr("&System"), tr("Ctrl+1"), m_shell, &Shell::showSystem);
+    for (const widgets::PageDescription &page : allPages()) {
+        if (page.below.isEmpty())
+            addPageAction(go->addAction(u'&' + page.title, QKeySequence(page.shortcut), m_shell,
+                                        [this, id = page.id] { m_shell->showPage(id); }),
+                          page);
+    }
     go->addSeparator();
     QAction *back = go->addAction(tr("&Back"), QKeySequence::Back, m_shell, &Shell::goBack);
-    QAction *search = go->addAction(tr("&Find a device"), QKeySequence::Find, m_shell, &Shell::focusSearch);
+    for (const widgets::PageDescription &page : allPages()) {
+        if (!page.search.isEmpty())
+            addPageAction(go->addAction(page.search, QKeySequence::Find, m_shell,
+                                        [this, id = page.id] { m_shell->search(id); }),
+                          page);
+    }
     QAction *reload = go->addAction(tr("&Read again"), QKeySequence::Refresh, m_shell, &Shell::reload);
     addThemeActions(*menuBar()->addMenu(tr("&View")));
     m_signedInActions = {signOut, back, reload};
-    m_customerActions = {devices, alerts, search};
-    m_operatorActions = {system};
+}
+
+void MainWindow::addPageAction(QAction *action, const widgets::PageDescription &page)
+{
+    m_pageActions.append({action, page.audience});
 }
 
 // A session that is refreshed stays; only coming and going changes the page.
 void MainWindow::onSession()
 {
     const bool isIn = m_console.session.state() == client::Session::State::SignedIn;
-    const bool isOperator = m_console.session.isOperator();
     for (QAction *action : m_signedInActions)
         action->setEnabled(isIn);
-    for (QAction *action : m_customerActions) {
-        action->setEnabled(isIn && !isOperator);
-        action->setVisible(!isOperator);
-    }
-    for (QAction *action : m_operatorActions) {
-        action->setEnabled(isIn && isOperator);
-        action->setVisible(isOperator);
+    for (const auto &[action, audience] : m_pageActions) {
+        const bool isSeen = isFor(audience, m_console.session);
+        action->setEnabled(isIn && isSeen);
+        action->setVisible(isSeen);
     }
     if (std::exchange(m_isIn, isIn) == isIn)
         return;

@@ -4,18 +4,17 @@
 // The window: the sign-in page or the shell, as the session says, and the menus.
 #pragma once
 
+#include "widgets/page/page.h"
+
 #include <QMainWindow>
 
 class QStackedWidget;
-
-namespace pulse::pages {
-class SignInPage;
-}
 
 namespace pulse::console {
 
 class Console;
 class Shell;
+class SignInPage;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -23,20 +22,20 @@ class MainWindow : public QMainWindow {
 public:
     explicit MainWindow(Console &console, QWidget *parent = nullptr);
 
-    pages::SignInPage *signInPage() const { return m_signIn; }
+    SignInPage *signInPage() const { return m_signIn; }
     Shell *shell() const { return m_shell; }
 
 private:
     void buildMenus();
+    void addPageAction(QAction *action, const widgets::PageDescription &page);
     void onSession();
 
     Console &m_console;
     QStackedWidget *m_stack;
-    pages::SignInPage *m_signIn;
+    SignInPage *m_signIn;
     Shell *m_shell;
     QList<QAction *> m_signedInActions;
-    QList<QAction *> m_customerActions;
-    QList<QAction *> m_operatorActions;
+    QList<std::pair<QAction *, widgets::Audience>> m_pageActions;
     bool m_isIn = false;
 };
 

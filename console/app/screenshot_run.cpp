@@ -5,10 +5,12 @@
 #include "app/console.h"
 #include "app/screenshot_steps.h"
 #include "app/shell.h"
+#include "app/sign_in_page.h"
 #include "client/problem_text.h"
+#include "pages/customer/alerts_page.h"
 #include "pages/customer/device_page.h"
 #include "pages/customer/devices_page.h"
-#include "pages/customer/sign_in_page.h"
+#include "pages/operator/system_page.h"
 
 #include <QCoreApplication>
 #include <QPixmap>
@@ -67,11 +69,13 @@ QList<ScreenshotRun::Step> ScreenshotRun::allSteps(const Account &account)
         {u"sign-in"_s, [this, account] { m_window.signInPage()->setLogin(account.login); },
          [this] { return m_window.signInPage()->isVisible() ? QString() : u"the sign-in page"_s; }},
         {u"devices"_s, signIn, inside([shell] { return missingOnDevices(*shell); })},
-        {u"device"_s, [shell] { shell->showDevice(shell->devices().deviceIdAt(0)); },
+        {u"device"_s,
+         [shell] { shell->showPage(u"device"_s, shell->page<pages::DevicesPage>()->model().deviceIdAt(0)); },
          inside([shell] { return missingOnDevice(*shell); })},
-        {u"alerts"_s, [shell] { shell->showAlerts(); }, inside([shell] { return missingOnAlerts(*shell); })},
+        {u"alerts"_s, [shell] { shell->showPage(u"alerts"_s); },
+         inside([shell] { return missingOnAlerts(*shell); })},
         {u"degraded"_s, signIn, inside([shell] {
-             const QString rows = missingInTable(*shell->devicesPage()->table(), u"devices"_s);
+             const QString rows = missingInTable(*shell->page<pages::DevicesPage>()->table(), u"devices"_s);
              return rows.isEmpty() ? missingInBanner(*shell) : rows;
          })},
         {u"system"_s, signIn, inside([shell] { return missingOnSystem(*shell); })}};
@@ -80,22 +84,23 @@ QList<ScreenshotRun::Step> ScreenshotRun::allSteps(const Account &account)
 void ScreenshotRun::watchModels()
 {
     Shell *shell = m_window.shell();
-    models::DeviceModel *device = &shell->devicePage()->model();
-    models::AlertListModel *deviceAlerts = &shell->devicePage()->alerts();
+    models::DeviceModel *device = &shell->page<pages::DevicePage>()->model();
+    models::AlertListModel *deviceAlerts = &shell->page<pages::DevicePage>()->alerts();
     const auto later = [this] {
         QTimer::singleShot(0, this, &ScreenshotRun::check);
     }; // after the pages have heard
-    connect(&shell->devices(), &models::DeviceListModel::phaseChanged, this, later);
-    connect(&shell->alerts(), &models::AlertListModel::phaseChanged, this, later);
+    connect(&shell->page<pages::DevicesPage>()->model(), &models::DeviceListModel::phaseChanged, this, later);
+    connect(&shell->page<pages::AlertsPage>()->model(), &models::AlertListModel::phaseChanged, this, later);
     connect(deviceAlerts, &models::AlertListModel::phaseChanged, this, later);
     connect(device, &models::DeviceModel::phaseChanged, this, later);
     connect(device, &models::DeviceModel::seriesPhaseChanged, this, later);
     connect(device, &models::DeviceModel::seriesChanged, this, later); // a young fleet has little to show yet
     connect(device, &models::DeviceModel::latestChanged, this, later);
-    connect(&shell->devices(), &QAbstractItemModel::dataChanged, this, later);
-    connect(&shell->devices(), &models::DeviceListModel::countsChanged, this, later);
-    connect(&shell->alerts(), &models::AlertListModel::alertChanged, this, later);
-    connect(&shell->systemAlerts(), &models::SystemAlertListModel::changed, this, later);
+    connect(&shell->page<pages::DevicesPage>()->model(), &QAbstractItemModel::dataChanged, this, later);
+    connect(&shell->page<pages::DevicesPage>()->model(), &models::DeviceListModel::countsChanged, this,
+            later);
+    connect(&shell->page<pages::AlertsPage>()->model(), &models::AlertListModel::alertChanged, this, later);
+    connect(&shell->page<pages::SystemPage>()->model(), &models::SystemAlertListModel::changed, this, later);
     connect(&m_console.live, &client::LiveSocket::linkChanged, this, later);
     connect(&m_console.live, &client::LiveSocket::serviceChanged, this, later);
     connect(&m_console.session, &client::Session::signInFailed, this, [this](const wire::Problem &problem) {

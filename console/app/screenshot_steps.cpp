@@ -100,23 +100,25 @@ QString missingInTable(const widgets::DataTable &table, const QString &name)
 
 QString missingOnDevices(Shell &shell)
 {
-    if (shell.devices().phase() != models::Phase::Ready)
+    if (shell.page<pages::DevicesPage>()->model().phase() != models::Phase::Ready)
         return u"devices (still reading)"_s;
-    const QString missing = missingInTable(*shell.devicesPage()->table(), u"devices"_s);
+    const QString missing = missingInTable(*shell.page<pages::DevicesPage>()->table(), u"devices"_s);
     if (!missing.isEmpty())
         return missing;
-    const models::DeviceRows &rows = shell.devices().rows();
+    const models::DeviceRows &rows = shell.page<pages::DevicesPage>()->model().rows();
     if (2 * rows.count(model::DeviceStatus::Online) <= rows.heldCount())
         return u"a fleet that is online"_s;
     if (rows.at(0).metricCount == 0)
         return u"metrics of the first device"_s;
-    const QString shown = shell.devicesPage()->table()->indexAt(QPoint(2, 2)).data().toString();
-    return shown == shell.devices().rows().at(0).deviceId ? QString() : u"the first device's name"_s;
+    const QString shown = shell.page<pages::DevicesPage>()->table()->indexAt(QPoint(2, 2)).data().toString();
+    return shown == shell.page<pages::DevicesPage>()->model().rows().at(0).deviceId
+        ? QString()
+        : u"the first device's name"_s;
 }
 
 QString missingOnDevice(Shell &shell)
 {
-    pages::DevicePage &page = *shell.devicePage();
+    pages::DevicePage &page = *shell.page<pages::DevicePage>();
     const models::DeviceModel &model = page.model();
     if (model.phase() != models::Phase::Ready || model.seriesPhase() != models::Phase::Ready
         || page.alerts().phase() != models::Phase::Ready)
@@ -138,26 +140,27 @@ QString missingOnDevice(Shell &shell)
 
 QString missingOnAlerts(Shell &shell)
 {
-    if (shell.alerts().phase() != models::Phase::Ready)
+    if (shell.page<pages::AlertsPage>()->model().phase() != models::Phase::Ready)
         return u"alerts (still reading)"_s;
-    const QString missing = missingInTable(*shell.alertsPage()->table(), u"alerts"_s);
+    const QString missing = missingInTable(*shell.page<pages::AlertsPage>()->table(), u"alerts"_s);
     if (!missing.isEmpty())
         return missing;
-    const model::Alert *chosen = shell.alerts().alertAt(shell.alertsPage()->table()->selectedRow());
-    if (!chosen || shell.alertsPage()->detail()->shownTitle() != models::alertTitle(*chosen))
+    const model::Alert *chosen = shell.page<pages::AlertsPage>()->model().alertAt(
+        shell.page<pages::AlertsPage>()->table()->selectedRow());
+    if (!chosen || shell.page<pages::AlertsPage>()->detail()->shownTitle() != models::alertTitle(*chosen))
         return u"the chosen alert's details"_s;
     return {};
 }
 
 QString missingOnSystem(Shell &shell)
 {
-    if (shell.systemAlerts().phase() != models::Phase::Ready)
+    if (shell.page<pages::SystemPage>()->model().phase() != models::Phase::Ready)
         return u"system alerts (still reading)"_s;
-    const QString missing = missingInTable(*shell.systemPage()->table(), u"system alerts"_s);
+    const QString missing = missingInTable(*shell.page<pages::SystemPage>()->table(), u"system alerts"_s);
     if (!missing.isEmpty())
         return missing;
-    const model::SystemAlert &newest = shell.systemAlerts().alerts().first();
-    return shell.systemPage()->detail()->shownTitle() == models::systemAlertTitle(newest)
+    const model::SystemAlert &newest = shell.page<pages::SystemPage>()->model().alerts().first();
+    return shell.page<pages::SystemPage>()->detail()->shownTitle() == models::systemAlertTitle(newest)
         ? missingInBanner(shell)
         : u"the chosen system alert's details"_s;
 }

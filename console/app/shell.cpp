@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell.h"
 
+#include "app/page_registry.h"
 #include "app/view_menu.h"
+#include "models/service_notice.h"
 #include "models/times.h"
-#include "pages/customer/alerts_page.h"
-#include "pages/customer/device_page.h"
-#include "pages/customer/devices_page.h"
-#include "pages/operator/system_page.h"
 #include "widgets/banner.h"
 #include "widgets/connection_indicator.h"
 #include "widgets/icons.h"
@@ -17,9 +15,9 @@
 #include <QCoreApplication>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <algorithm>
 
 namespace pulse::console {
 
@@ -37,28 +35,14 @@ constexpr qsizetype kMostHistory = 50;
 Shell::Shell(Console &console, QWidget *parent)
     : QWidget(parent)
     , m_console(console)
-    , m_devices(console.api, console.live)
-    , m_alerts(console.api, console.live)
-    , m_alertHistory(console.api)
-    , m_openAlerts(console.api, console.live)
-    , m_systemAlerts(console.api, console.live)
-    , m_devicesPage(new pages::DevicesPage(m_devices, console.clock, this))
-    , m_devicePage(new pages::DevicePage(console.api, console.live, console.clock, this))
-    , m_alertsPage(new pages::AlertsPage(m_alerts, m_alertHistory, console.clock, this))
-    , m_systemPage(new pages::SystemPage(m_systemAlerts, console.clock, this))
     , m_banner(new widgets::Banner(this))
     , m_pages(new QStackedWidget(this))
-    , m_devicesButton(new widgets::NavButton(u"devices"_s, tr("Devices"), this))
-    , m_alertsButton(new widgets::NavButton(u"alerts"_s, tr("Alerts"), this))
-    , m_systemButton(new widgets::NavButton(u"system"_s, tr("System"), this))
     , m_logo(new QLabel(this))
     , m_tenant(widgets::makeLabel(this, {}, TextSize::Small, QFont::Medium))
     , m_user(widgets::makeMutedLabel(this, {}))
     , m_signOut(new QToolButton(this))
 {
-    for (QWidget *page :
-         std::initializer_list<QWidget *>{m_devicesPage, m_devicePage, m_alertsPage, m_systemPage})
-        m_pages->addWidget(page);
+    makePages();
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
     right->addWidget(buildHeader());
@@ -72,9 +56,20 @@ Shell::Shell(Console &console, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_banner);
     layout->addLayout(below, 1);
-    connectPages();
     connectBanner();
     showIcons();
+}
+
+void Shell::makePages()
+{
+    for (const widgets::PageDescription &description : allPages()) {
+        Entry entry{description, description.make(m_console.pageContext(), this), nullptr};
+        if (description.below.isEmpty())
+            entry.button = new widgets::NavButton(description.iconName, description.title, this);
+        m_pages->addWidget(entry.page);
+        m_entries.append(entry);
+        connectPage(entry);
+    }
 }
 
 QWidget *Shell::buildSidebar()
@@ -94,9 +89,10 @@ QWidget *Shell::buildSidebar()
     layout->setSpacing(3);
     layout->addLayout(brand);
     layout->addSpacing(18);
-    layout->addWidget(m_devicesButton);
-    layout->addWidget(m_alertsButton);
-    layout->addWidget(m_systemButton);
+    for (const Entry &entry : m_entries) {
+        if (entry.button)
+            layout->addWidget(entry.button);
+    }
     layout->addStretch();
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(11, 0, 0, 0);
@@ -129,30 +125,30 @@ QWidget *Shell::buildHeader()
     return header;
 }
 
-void Shell::connectPages()
+void Shell::connectPage(const Entry &entry)
 {
-    connect(m_devicesButton, &QAbstractButton::clicked, this, &Shell::showDevices);
-    connect(m_alertsButton, &QAbstractButton::clicked, this, &Shell::showAlerts);
-    connect(m_systemButton, &QAbstractButton::clicked, this, &Shell::showSystem);
-    connect(m_devicesPage, &pages::DevicesPage::deviceActivated, this, &Shell::showDevice);
-    connect(m_alertsPage, &pages::AlertsPage::deviceActivated, this, &Shell::showDevice);
-    connect(m_devicePage, &pages::DevicePage::backRequested, this, &Shell::goBack);
-    connect(&m_openAlerts, &models::OpenAlertCount::countChanged, this, [this] {
-        const auto count = m_openAlerts.count();
-        m_alertsButton->setBadge(count.value_or(0) > 0 ? QLocale().toString(*count) : QString());
-    });
+    using widgets::Page;
+    connect(entry.page, &Page::pageRequested, this, &Shell::showPage);
+    connect(entry.page, &Page::backRequested, this, &Shell::goBack);
+    connect(entry.page, &Page::troublesChanged, this, &Shell::refreshBanner);
+    if (!entry.button)
+        return;
+    connect(entry.page, &Page::badgeChanged, entry.button, &widgets::NavButton::setBadge);
+    connect(entry.button, &QAbstractButton::clicked, this,
+            [this, id = entry.description.id] { showPage(id); });
 }
 
 void Shell::connectBanner()
 {
     connect(&m_console.live, &client::LiveSocket::linkChanged, this, &Shell::refreshBanner);
     connect(&m_console.live, &client::LiveSocket::serviceChanged, this, &Shell::refreshBanner);
-    connect(&m_systemAlerts, &models::SystemAlertListModel::changed, this, &Shell::refreshBanner);
     connect(m_banner, &widgets::Banner::actionRequested, this, [this](models::ServiceNotice::Action action) {
         if (action == models::ServiceNotice::Action::Retry)
-            m_console.live.retryNow();
-        else
-            showSystem();
+            return m_console.live.retryNow();
+        for (const Entry &entry : entered()) {
+            if (!entry.page->troubles().isEmpty())
+                return showPage(entry.description.id);
+        }
     });
 }
 
@@ -161,125 +157,105 @@ void Shell::refreshBanner()
 {
     if (m_console.session.state() != client::Session::State::SignedIn)
         return m_banner->setNotice(std::nullopt);
-    const auto open = models::unacknowledged(m_systemAlerts.alerts());
-    m_systemButton->setBadge(open.isEmpty() ? QString() : QLocale().toString(open.size()));
-    m_banner->setNotice(models::noticeOf({m_console.live.link(), m_console.live.service(), open},
+    QList<model::SystemAlert> troubles;
+    for (const Entry &entry : entered())
+        troubles += entry.page->troubles();
+    m_banner->setNotice(models::noticeOf({m_console.live.link(), m_console.live.service(), troubles},
                                          models::localTime(m_console.clock.now())));
 }
 
 void Shell::enter()
 {
-    const bool isOperator = m_console.session.isOperator();
     m_tenant->setText(m_console.session.tenantId());
     m_tenant->setVisible(!m_tenant->text().isEmpty());
     m_user->setText(m_console.session.login());
-    m_devicesButton->setVisible(!isOperator);
-    m_alertsButton->setVisible(!isOperator);
-    m_systemButton->setVisible(isOperator);
-    m_alertsPage->setMayAct(m_console.session.mayChange());
     m_history.clear();
     m_console.live.start();
-    if (isOperator)
-        enterAsOperator();
-    else
-        enterAsCustomer();
-}
-
-void Shell::enterAsCustomer()
-{
-    m_devices.load();
-    m_alerts.load();
-    m_openAlerts.load();
-    showDevices();
-}
-
-void Shell::enterAsOperator()
-{
-    m_systemAlerts.follow();
-    showSystem();
+    for (const Entry &entry : m_entries) {
+        const bool isSeen = isFor(entry.description.audience, m_console.session);
+        if (entry.button)
+            entry.button->setVisible(isSeen);
+        if (isSeen)
+            entry.page->enter();
+    }
+    showPage(entered().first().description.id);
 }
 
 void Shell::leave()
 {
     m_console.live.stop();
-    m_devicePage->leave();
-    m_devices.clear();
-    m_alerts.clear();
-    m_openAlerts.clear();
-    m_systemAlerts.clear();
+    for (const Entry &entry : m_entries)
+        entry.page->leave();
     m_history.clear();
     refreshBanner();
 }
 
-QWidget *Shell::currentPage() const { return m_pages->currentWidget(); }
-
-void Shell::go(QWidget *page, const QString &deviceId)
+QList<Shell::Entry> Shell::entered() const
 {
-    if (m_history.isEmpty() || m_history.last().page != page || m_history.last().deviceId != deviceId)
-        m_history.append({page, deviceId});
+    QList<Entry> entries;
+    std::copy_if(m_entries.begin(), m_entries.end(), std::back_inserter(entries),
+                 [this](const Entry &entry) { return isFor(entry.description.audience, m_console.session); });
+    return entries;
+}
+
+const Shell::Entry &Shell::entryOf(const QString &pageId) const
+{
+    const auto entry = std::find_if(m_entries.begin(), m_entries.end(), [&pageId](const Entry &candidate) {
+        return candidate.description.id == pageId;
+    });
+    Q_ASSERT(entry != m_entries.end());
+    return *entry;
+}
+
+widgets::Page *Shell::pageOf(const QString &pageId) const { return entryOf(pageId).page; }
+
+widgets::Page *Shell::currentPage() const { return static_cast<widgets::Page *>(m_pages->currentWidget()); }
+
+void Shell::go(const Place &place)
+{
+    if (m_history.isEmpty() || m_history.last() != place)
+        m_history.append(place);
     if (m_history.size() > kMostHistory)
         m_history.removeFirst();
-    if (page != m_devicePage)
-        m_devicePage->leave();
-    else if (m_devicePage->model().phase() == models::Phase::Idle
-             || m_devicePage->model().deviceId() != deviceId)
-        m_devicePage->open(deviceId);
-    m_pages->setCurrentWidget(page);
-    widgets::NavButton *button = page == m_systemPage ? m_systemButton
-        : page == m_alertsPage                        ? m_alertsButton
-                                                      : m_devicesButton;
-    button->setChecked(true);
+    const Entry &entry = entryOf(place.pageId);
+    if (currentPage() != entry.page)
+        currentPage()->disappear();
+    entry.page->appear(place.subject);
+    m_pages->setCurrentWidget(entry.page);
+    const Entry &above = entry.button ? entry : entryOf(entry.description.below);
+    above.button->setChecked(true);
 }
 
-void Shell::showDevices()
+void Shell::showPage(const QString &pageId, const QString &subject)
 {
-    go(m_devicesPage);
-    m_devicesPage->focusTable();
+    go({pageId, subject});
+    currentPage()->focusContent();
 }
 
-void Shell::showAlerts()
+void Shell::search(const QString &pageId)
 {
-    go(m_alertsPage);
-    m_alertsPage->focusTable();
-}
-
-void Shell::showDevice(const QString &deviceId)
-{
-    go(m_devicePage, deviceId);
-    m_devicePage->focusReadings();
-}
-
-void Shell::showSystem()
-{
-    go(m_systemPage);
-    m_systemPage->focusTable();
+    showPage(pageId);
+    currentPage()->focusSearch();
 }
 
 void Shell::goBack()
 {
     if (m_history.size() > 1)
         m_history.removeLast();
-    if (m_history.isEmpty())
-        return;
-    const Place place = m_history.last();
-    go(place.page == m_devicePage && place.deviceId.isEmpty() ? m_devicesPage : place.page, place.deviceId);
+    if (!m_history.isEmpty())
+        go(m_history.last());
 }
 
+// A page about one thing reads that again; any other, with it all that the rail leads to.
 void Shell::reload()
 {
-    if (currentPage() == m_devicePage)
-        return m_devicePage->reload();
-    if (m_console.session.isOperator())
-        return m_systemAlerts.load();
-    m_devices.load();
-    m_alerts.load();
-    m_openAlerts.load();
-}
-
-void Shell::focusSearch()
-{
-    showDevices();
-    m_devicesPage->focusSearch();
+    const bool isOfOne = !m_history.isEmpty() && !m_history.last().subject.isEmpty();
+    if (isOfOne)
+        return currentPage()->reload();
+    for (const Entry &entry : entered()) {
+        if (entry.button)
+            entry.page->reload();
+    }
 }
 
 void Shell::showIcons()

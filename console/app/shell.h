@@ -1,30 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What is seen when signed in: the banner, sidebar, header, and the pages, with a way back. Customers see
-// their devices and alerts, operators Pulse itself.
+// What is seen when signed in: the banner, the rail, the header, and the pages of the registry that are for
+// whoever signed in, with a way back.
 #pragma once
 
 #include "app/console.h"
-#include "models/alert_history.h"
-#include "models/alert_list_model.h"
-#include "models/device_list_model.h"
-#include "models/open_alert_count.h"
-#include "models/system_alert_list_model.h"
+#include "widgets/page/page.h"
 
-#include <QWidget>
-
-class QFrame;
 class QLabel;
 class QStackedWidget;
 class QToolButton;
-
-namespace pulse::pages {
-class AlertsPage;
-class DevicePage;
-class DevicesPage;
-class SystemPage;
-} // namespace pulse::pages
 
 namespace pulse::widgets {
 class Banner;
@@ -41,58 +27,46 @@ public:
 
     void enter(); // signed in
     void leave(); // signed out: forgets everything
-    void showDevices();
-    void showAlerts();
-    void showDevice(const QString &deviceId);
-    void showSystem();
+    void showPage(const QString &pageId, const QString &subject = {});
+    void search(const QString &pageId); // shows it, with the focus where one types
     void goBack();
     void reload();
-    void focusSearch();
 
-    pages::DevicesPage *devicesPage() const { return m_devicesPage; }
-    pages::DevicePage *devicePage() const { return m_devicePage; }
-    pages::AlertsPage *alertsPage() const { return m_alertsPage; }
-    pages::SystemPage *systemPage() const { return m_systemPage; }
+    template <class P> P *page() const { return findChild<P *>(); }
+    widgets::Page *pageOf(const QString &pageId) const;
+    widgets::Page *currentPage() const;
     widgets::Banner *banner() const { return m_banner; }
-    models::SystemAlertListModel &systemAlerts() { return m_systemAlerts; }
-    models::DeviceListModel &devices() { return m_devices; }
-    models::AlertListModel &alerts() { return m_alerts; }
-    QWidget *currentPage() const;
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    QWidget *buildSidebar();
-    QWidget *buildHeader();
-    void connectPages();
-    void connectBanner();
-    void enterAsCustomer();
-    void enterAsOperator();
-    void refreshBanner();
-    void go(QWidget *page, const QString &deviceId = {});
-    void showIcons();
-
+    struct Entry {
+        widgets::PageDescription description;
+        widgets::Page *page = nullptr;
+        widgets::NavButton *button = nullptr; // none: it is below another page
+    };
     struct Place {
-        QWidget *page = nullptr;
-        QString deviceId;
+        QString pageId;
+        QString subject;
+        bool operator==(const Place &) const = default;
     };
 
+    void makePages();
+    QWidget *buildSidebar();
+    QWidget *buildHeader();
+    void connectPage(const Entry &entry);
+    void connectBanner();
+    void refreshBanner();
+    void go(const Place &place);
+    const Entry &entryOf(const QString &pageId) const;
+    QList<Entry> entered() const; // those for whoever is signed in
+    void showIcons();
+
     Console &m_console;
-    models::DeviceListModel m_devices;
-    models::AlertListModel m_alerts;
-    models::AlertHistory m_alertHistory;
-    models::OpenAlertCount m_openAlerts;
-    models::SystemAlertListModel m_systemAlerts;
-    pages::DevicesPage *m_devicesPage;
-    pages::DevicePage *m_devicePage;
-    pages::AlertsPage *m_alertsPage;
-    pages::SystemPage *m_systemPage;
+    QList<Entry> m_entries;
     widgets::Banner *m_banner;
     QStackedWidget *m_pages;
-    widgets::NavButton *m_devicesButton;
-    widgets::NavButton *m_alertsButton;
-    widgets::NavButton *m_systemButton;
     QLabel *m_logo;
     QLabel *m_tenant;
     QLabel *m_user;

@@ -44,10 +44,10 @@ struct Window : SignedIn {
     {
         if (!signIn())
             return false;
-        window->shell()->showAlerts();
+        window->shell()->showPage(u"alerts"_s);
         return until([this] { return isLive() && !detail().shownTitle().isEmpty(); });
     }
-    pages::AlertDetail &detail() { return *window->shell()->alertsPage()->detail(); }
+    pages::AlertDetail &detail() { return *window->shell()->page<pages::AlertsPage>()->detail(); }
     QPushButton *button(const QString &text)
     {
         for (QPushButton *button : detail().findChildren<QPushButton *>()) {

@@ -5,6 +5,7 @@
 #include "app/main_window.h"
 #include "app/options.h"
 #include "app/shell.h"
+#include "app/sign_in_page.h"
 #include "charts/metric_chart.h"
 #include "pages/customer/alert_detail.h"
 #include "pages/customer/alerts_page.h"
@@ -13,7 +14,6 @@
 #include "pages/customer/device_refusals.h"
 #include "pages/customer/device_tiles.h"
 #include "pages/customer/devices_page.h"
-#include "pages/customer/sign_in_page.h"
 #include "signed_in.h"
 #include "widgets/data_table.h"
 #include "widgets/metric_tile.h"
@@ -57,18 +57,19 @@ struct Window : SignedIn {
     [[nodiscard]] bool enter()
     {
         return signIn() && until([this] {
-                   return shell().devices().phase() == models::Phase::Ready && isLive()
-                       && shell().alerts().phase() == models::Phase::Ready;
+                   return shell().page<pages::DevicesPage>()->model().phase() == models::Phase::Ready
+                       && isLive()
+                       && shell().page<pages::AlertsPage>()->model().phase() == models::Phase::Ready;
                });
     }
     console::Shell &shell() { return *window->shell(); }
-    pages::SignInPage &signInPage() { return *window->signInPage(); }
-    widgets::DataTable &devicesTable() { return *shell().devicesPage()->table(); }
-    QString firstDevice() { return shell().devices().deviceIdAt(0); }
+    console::SignInPage &signInPage() { return *window->signInPage(); }
+    widgets::DataTable &devicesTable() { return *shell().page<pages::DevicesPage>()->table(); }
+    QString firstDevice() { return shell().page<pages::DevicesPage>()->model().deviceIdAt(0); }
     bool openFirst()
     {
-        shell().showDevice(firstDevice());
-        const pages::DevicePage *page = shell().devicePage();
+        shell().showPage(u"device"_s, firstDevice());
+        const pages::DevicePage *page = shell().page<pages::DevicePage>();
         return until([&] { return page->charts()->metrics().size() == 6 && page->tiles()->count() == 7; });
     }
 
@@ -114,11 +115,11 @@ void PagesTest::signingInShowsDevicesAndSigningOutForgetsThem()
     Window window;
     QVERIFY(window.enter());
     QCOMPARE(window.devicesTable().model()->rowCount(), 28);
-    QCOMPARE(window.shell().currentPage(), window.shell().devicesPage());
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicesPage>());
     window.console.session.signOut();
     QVERIFY(window.signInPage().isVisible());
     QCOMPARE(window.devicesTable().model()->rowCount(), 0);
-    QCOMPARE(window.shell().alerts().rowCount(), 0);
+    QCOMPARE(window.shell().page<pages::AlertsPage>()->model().rowCount(), 0);
     QCOMPARE(window.console.live.link().state, client::LiveLink::State::Offline);
 }
 
@@ -129,16 +130,18 @@ void PagesTest::aDoubleClickOpensADeviceAndBackReturns()
     const QRect row = window.devicesTable().visualRect(window.devicesTable().model()->index(3, 1));
     QTest::mouseClick(window.devicesTable().viewport(), Qt::LeftButton, {}, row.center());
     QTest::mouseDClick(window.devicesTable().viewport(), Qt::LeftButton, {}, row.center());
-    QCOMPARE(window.shell().currentPage(), window.shell().devicePage());
-    QCOMPARE(window.shell().devicePage()->shownTitle(), window.shell().devices().deviceIdAt(3));
-    window.shell().showAlerts();
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicePage>());
+    QCOMPARE(window.shell().page<pages::DevicePage>()->shownTitle(),
+             window.shell().page<pages::DevicesPage>()->model().deviceIdAt(3));
+    window.shell().showPage(u"alerts"_s);
     window.shell().goBack();
-    QCOMPARE(window.shell().currentPage(), window.shell().devicePage());
-    QCOMPARE(window.shell().devicePage()->shownTitle(), window.shell().devices().deviceIdAt(3));
-    QTest::mouseClick(window.shell().devicePage()->findChild<QToolButton *>(), Qt::LeftButton);
-    QCOMPARE(window.shell().currentPage(), window.shell().devicesPage());
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicePage>());
+    QCOMPARE(window.shell().page<pages::DevicePage>()->shownTitle(),
+             window.shell().page<pages::DevicesPage>()->model().deviceIdAt(3));
+    QTest::mouseClick(window.shell().page<pages::DevicePage>()->findChild<QToolButton *>(), Qt::LeftButton);
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicesPage>());
     window.shell().goBack(); // nowhere further
-    QCOMPARE(window.shell().currentPage(), window.shell().devicesPage());
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicesPage>());
 }
 
 void PagesTest::liveReadingsReachTilesAndCharts()
@@ -146,7 +149,7 @@ void PagesTest::liveReadingsReachTilesAndCharts()
     Window window;
     QVERIFY(window.enter());
     QVERIFY(window.openFirst());
-    pages::DevicePage &page = *window.shell().devicePage();
+    pages::DevicePage &page = *window.shell().page<pages::DevicePage>();
     charts::MetricChart &chart = *page.charts()->chart(u"temp_c"_s);
     const qsizetype before = chart.samples().size();
     QVERIFY(before > 60);
@@ -163,7 +166,7 @@ void PagesTest::whatIsRefusedOfADeviceIsShownInWords()
     Window window;
     QVERIFY(window.enter());
     QVERIFY(window.openFirst());
-    const pages::DeviceRefusals &refusals = *window.shell().devicePage()->refusals();
+    const pages::DeviceRefusals &refusals = *window.shell().page<pages::DevicePage>()->refusals();
     QVERIFY(!refusals.isVisible()); // nothing was
     const auto refused = [&window](model::RejectReason reason) {
         return model::Refusal{reason, true, 12, window.now(), window.now()};
@@ -173,7 +176,7 @@ void PagesTest::whatIsRefusedOfADeviceIsShownInWords()
     window.shell().reload();
     QTRY_COMPARE(refusals.shownReasons(), (QStringList{u"Too old"_s, u"Wrong token"_s}));
     QVERIFY(refusals.isVisible());
-    window.shell().showDevice(window.shell().devices().deviceIdAt(1));
+    window.shell().showPage(u"device"_s, window.shell().page<pages::DevicesPage>()->model().deviceIdAt(1));
     QVERIFY(!refusals.isVisible());
 }
 
@@ -183,20 +186,20 @@ void PagesTest::leavingADeviceEndsItsSubscription()
     QVERIFY(window.enter());
     QVERIFY(window.openFirst());
     const QString deviceId = window.firstDevice();
-    window.shell().showDevices();
+    window.shell().showPage(u"devices"_s);
     QTRY_VERIFY(!window.api.liveRequests().isEmpty()
                 && window.api.liveRequests().last().action == wire::LiveRequest::Action::Unsubscribe
                 && window.api.liveRequests().last().deviceId == deviceId);
-    QCOMPARE(window.shell().devicePage()->model().phase(), models::Phase::Idle);
+    QCOMPARE(window.shell().page<pages::DevicePage>()->model().phase(), models::Phase::Idle);
 }
 
 void PagesTest::aNewAlertAppearsAndTheShownOneFollows()
 {
     Window window;
     QVERIFY(window.enter());
-    window.shell().showAlerts();
-    pages::AlertsPage &page = *window.shell().alertsPage();
-    const model::Alert shown = *window.shell().alerts().alertAt(0);
+    window.shell().showPage(u"alerts"_s);
+    pages::AlertsPage &page = *window.shell().page<pages::AlertsPage>();
+    const model::Alert shown = *window.shell().page<pages::AlertsPage>()->model().alertAt(0);
     QCOMPARE(page.table()->selectedRow(), 0); // the newest is chosen by itself
     model::Alert fresh = makeAlert(5000, window.now());
     window.api.changeAlert(fresh);
@@ -214,8 +217,8 @@ void PagesTest::searchFindsADevice()
 {
     Window window;
     QVERIFY(window.enter());
-    window.shell().focusSearch();
-    window.shell().devicesPage()->findChild<QLineEdit *>()->setText(u"crane-002"_s);
+    window.shell().search(u"devices"_s);
+    window.shell().page<pages::DevicesPage>()->findChild<QLineEdit *>()->setText(u"crane-002"_s);
     QTRY_COMPARE(window.devicesTable().model()->rowCount(), 1);
     QCOMPARE(window.firstDevice(), u"crane-002"_s);
 }
@@ -237,7 +240,7 @@ void PagesTest::hundredThousandDevicesMakeNoMoreWidgets()
     QVERIFY(window.enter());
     const auto widgetsBefore = window.window->findChildren<QWidget *>().size();
     wire::Page<model::Device> page;
-    models::DeviceListModel &model = window.shell().devices();
+    models::DeviceListModel &model = window.shell().page<pages::DevicesPage>()->model();
     for (int i = 0; i < 100'000; ++i)
         model.take(makeDevice(u"big-%1"_s.arg(i, 6, 10, QChar(u'0')), window.now()));
     model.flush();

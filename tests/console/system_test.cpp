@@ -59,23 +59,27 @@ struct Window : SignedIn {
     [[nodiscard]] bool enterAsOperator()
     {
         api.role = u"operator"_s;
-        return signIn()
-            && until([this] { return shell().systemAlerts().phase() == models::Phase::Ready && isLive(); });
+        return signIn() && until([this] {
+                   return shell().page<pages::SystemPage>()->model().phase() == models::Phase::Ready
+                       && isLive();
+               });
     }
     [[nodiscard]] bool enterAsCustomer()
     {
-        return signIn()
-            && until([this] { return shell().devices().phase() == models::Phase::Ready && isLive(); });
+        return signIn() && until([this] {
+                   return shell().page<pages::DevicesPage>()->model().phase() == models::Phase::Ready
+                       && isLive();
+               });
     }
     console::Shell &shell() { return *window->shell(); }
     widgets::Banner &banner() { return *shell().banner(); }
     QString bannerText() { return banner().isVisible() ? banner().notice()->text : QString(); }
     QPushButton *bannerButton() { return banner().findChild<QPushButton *>(); }
-    pages::SystemAlertDetail &detail() { return *shell().systemPage()->detail(); }
+    pages::SystemAlertDetail &detail() { return *shell().page<pages::SystemPage>()->detail(); }
     QStringList titles()
     {
         QStringList texts;
-        const auto *model = shell().systemPage()->table()->model();
+        const auto *model = shell().page<pages::SystemPage>()->table()->model();
         for (int row = 0; row < model->rowCount(); ++row)
             texts.append(model->index(row, 1).data().toString());
         return texts;
@@ -248,7 +252,7 @@ void SystemTest::customersNeverAskForSystemAlerts()
     QTRY_VERIFY(window.bannerText().contains(u"out of date"_s));
     window.shell().reload();
     QCOMPARE(window.api.requests(u"/operator"_s).size(), 0);
-    QVERIFY(window.shell().systemPage()->isHidden());
+    QVERIFY(window.shell().page<pages::SystemPage>()->isHidden());
 }
 
 void SystemTest::operatorsSeePulseItself()
@@ -257,7 +261,7 @@ void SystemTest::operatorsSeePulseItself()
     window.api.systemAlerts = {makeSystemAlert(3, Kind::BrokerDropping, window.now()),
                                makeSystemAlert(2, Kind::ClockDrift, window.now(), 3)};
     QVERIFY(window.enterAsOperator());
-    QCOMPARE(window.shell().currentPage(), window.shell().systemPage());
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::SystemPage>());
     QCOMPARE(window.titles().size(), 2);
     QVERIFY(window.detail().shownTitle().contains(u"drops messages"_s)); // the newest is chosen
     QVERIFY(window.bannerText().endsWith(u"And 1 more."_s));
@@ -290,7 +294,7 @@ void SystemTest::acknowledgingLeavesTheBanner()
     QVERIFY(window.enterAsOperator());
     QTRY_VERIFY(!window.bannerText().isEmpty());
     QTest::mouseClick(window.bannerButton(), Qt::LeftButton); // shows what it speaks of
-    QCOMPARE(window.shell().currentPage(), window.shell().systemPage());
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::SystemPage>());
     QPushButton *acknowledge = window.detail().acknowledgeButton();
     QVERIFY(acknowledge->isVisible());
     acknowledge->setFocus();
@@ -310,12 +314,12 @@ void SystemTest::anOlderListDoesNotUndoAcknowledging()
     Window window;
     window.api.systemAlerts = {makeSystemAlert(4, Kind::SessionLost, window.now())};
     QVERIFY(window.enterAsOperator());
-    QSignalSpy read(&window.shell().systemAlerts(), &QAbstractItemModel::modelReset);
-    window.shell().systemAlerts().load(); // instead of what going live asked for
+    QSignalSpy read(&window.shell().page<pages::SystemPage>()->model(), &QAbstractItemModel::modelReset);
+    window.shell().page<pages::SystemPage>()->model().load(); // instead of what going live asked for
     QTRY_COMPARE(read.size(), 1);
     window.api.forgetRequests();
     window.api.delayNext(path);
-    window.shell().systemAlerts().load();
+    window.shell().page<pages::SystemPage>()->model().load();
     QTRY_COMPARE(window.api.requests(path).size(), 1);
     QTest::mouseClick(window.detail().acknowledgeButton(), Qt::LeftButton);
     QTRY_COMPARE(window.bannerText(), QString());
@@ -353,7 +357,7 @@ void SystemTest::thePastIsShownWhenAskedFor()
     window.api.systemAlerts = {over};
     QVERIFY(window.enterAsOperator());
     QCOMPARE(window.titles(), QStringList());
-    const auto segments = window.shell().systemPage()->findChildren<QPushButton *>();
+    const auto segments = window.shell().page<pages::SystemPage>()->findChildren<QPushButton *>();
     for (QPushButton *segment : segments) {
         if (segment->text() == "All"_L1)
             QTest::mouseClick(segment, Qt::LeftButton);
@@ -375,7 +379,7 @@ void SystemTest::signingOutForgets()
     QCOMPARE(window.detail().shownTitle(), QString());
     window.api.role = u"customer_viewer"_s;
     QVERIFY(window.signIn());
-    QCOMPARE(window.shell().currentPage(), window.shell().devicesPage());
+    QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicesPage>());
 }
 
 void SystemTest::changesMissedWhileAwayAreRead()

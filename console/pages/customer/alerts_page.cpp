@@ -3,6 +3,7 @@
 #include "pages/customer/alerts_page.h"
 
 #include "client/problem_text.h"
+#include "client/session.h"
 #include "pages/customer/alert_detail.h"
 #include "widgets/content_stack.h"
 #include "widgets/data_table.h"
@@ -21,41 +22,72 @@ using models::AlertFilter;
 using models::AlertListModel;
 using widgets::TextDelegate;
 
-AlertsPage::AlertsPage(AlertListModel &model, models::AlertHistory &history, const Clock &clock,
-                       QWidget *parent)
-    : QWidget(parent)
-    , m_model(model)
-    , m_history(history)
+widgets::PageDescription AlertsPage::description()
+{
+    return {.id = u"alerts"_s,
+            .title = tr("Alerts"),
+            .iconName = u"alerts"_s,
+            .shortcut = u"Ctrl+2"_s,
+            .pictures = {{u"alerts"_s}}};
+}
+
+AlertsPage::AlertsPage(const widgets::PageContext &context, QWidget *parent)
+    : Page(parent)
+    , m_session(context.session)
+    , m_model(context.api, context.live)
+    , m_history(context.api)
+    , m_openAlerts(context.api, context.live)
     , m_count(widgets::makeMutedLabel(this, {}))
     , m_filter(new widgets::SegmentedControl(tr("Show"), {tr("Open"), tr("Closed"), tr("All")}, this))
     , m_table(new widgets::DataTable(this))
     , m_stack(new widgets::ContentStack(m_table, this))
-    , m_detail(new AlertDetail(clock, this))
+    , m_detail(new AlertDetail(context.clock, this))
 {
     setObjectName(u"alertsPage"_s);
-    buildTable(clock);
+    buildTable(context.clock);
     m_detail->setFixedWidth(296);
     widgets::layOutListPage(this, widgets::makePageHead(this, tr("Alerts"), m_count, {m_filter}), m_stack,
                             m_detail);
     connect(m_filter, &widgets::SegmentedControl::chosen, this,
             [this](int index) { m_model.setFilter(static_cast<AlertFilter>(index)); });
-    connect(m_stack, &widgets::ContentStack::retryRequested, &model, &AlertListModel::load);
-    connect(m_detail, &AlertDetail::deviceActivated, this, &AlertsPage::deviceActivated);
-    connect(&model, &AlertListModel::phaseChanged, this, &AlertsPage::refresh);
-    connect(&model, &AlertListModel::countsChanged, this, &AlertsPage::refresh);
-    connect(&model, &AlertListModel::alertChanged, this, [this](const model::Alert &alert) {
+    connect(m_stack, &widgets::ContentStack::retryRequested, &m_model, &AlertListModel::load);
+    connect(m_detail, &AlertDetail::deviceActivated, this,
+            [this](const QString &deviceId) { emit pageRequested(u"device"_s, deviceId); });
+    connect(&m_openAlerts, &models::OpenAlertCount::countChanged, this, [this] {
+        const auto count = m_openAlerts.count();
+        emit badgeChanged(count.value_or(0) > 0 ? QLocale().toString(*count) : QString());
+    });
+    connect(&m_model, &AlertListModel::phaseChanged, this, &AlertsPage::refresh);
+    connect(&m_model, &AlertListModel::countsChanged, this, &AlertsPage::refresh);
+    connect(&m_model, &AlertListModel::alertChanged, this, [this](const model::Alert &alert) {
         if (alert.alertId == m_shownAlert)
             show(&alert); // also when it has just left the list
     });
-    connect(m_detail, &AlertDetail::actRequested, &model, &AlertListModel::act);
-    connect(&model, &AlertListModel::actFailed, this,
+    connect(m_detail, &AlertDetail::actRequested, &m_model, &AlertListModel::act);
+    connect(&m_model, &AlertListModel::actFailed, this,
             [this](const wire::Problem &problem) { m_detail->showProblem(client::problemText(problem)); });
-    connect(&history, &models::AlertHistory::changed, this,
+    connect(&m_history, &models::AlertHistory::changed, this,
             [this] { m_detail->setHistory(m_history.transitions()); });
     refresh();
 }
 
-void AlertsPage::setMayAct(bool mayAct) { m_detail->setMayAct(mayAct); }
+void AlertsPage::enter()
+{
+    m_detail->setMayAct(m_session.mayChange());
+    reload();
+}
+
+void AlertsPage::leave()
+{
+    m_model.clear();
+    m_openAlerts.clear();
+}
+
+void AlertsPage::reload()
+{
+    m_model.load();
+    m_openAlerts.load();
+}
 
 void AlertsPage::show(const model::Alert *alert)
 {
@@ -81,7 +113,7 @@ void AlertsPage::buildTable(const Clock &clock)
     connect(m_table, &widgets::DataTable::rowSelected, this, &AlertsPage::showSelected);
     connect(m_table, &widgets::DataTable::rowActivated, this, [this](int row) {
         if (const model::Alert *alert = m_model.alertAt(row))
-            emit deviceActivated(alert->deviceId);
+            emit pageRequested(u"device"_s, alert->deviceId);
     });
 }
 
@@ -125,6 +157,6 @@ void AlertsPage::showSelected()
     show(alert);
 }
 
-void AlertsPage::focusTable() { m_table->setFocus(); }
+void AlertsPage::focusContent() { m_table->setFocus(); }
 
 } // namespace pulse::pages

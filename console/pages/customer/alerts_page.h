@@ -6,8 +6,8 @@
 
 #include "models/alert_history.h"
 #include "models/alert_list_model.h"
-
-#include <QWidget>
+#include "models/open_alert_count.h"
+#include "widgets/page/page.h"
 
 class QLabel;
 
@@ -21,20 +21,20 @@ namespace pulse::pages {
 
 class AlertDetail;
 
-class AlertsPage : public QWidget {
+class AlertsPage : public widgets::Page {
     Q_OBJECT
 
 public:
-    AlertsPage(models::AlertListModel &model, models::AlertHistory &history, const Clock &clock,
-               QWidget *parent = nullptr);
-    void setMayAct(bool mayAct); // an administrator of the tenant
+    static widgets::PageDescription description();
+    explicit AlertsPage(const widgets::PageContext &context, QWidget *parent = nullptr);
 
+    void enter() override;
+    void leave() override;
+    void reload() override;
+    void focusContent() override;
+    models::AlertListModel &model() { return m_model; }
     widgets::DataTable *table() const { return m_table; }
     AlertDetail *detail() const { return m_detail; }
-    void focusTable();
-
-signals:
-    void deviceActivated(const QString &deviceId);
 
 private:
     void buildTable(const Clock &clock);
@@ -43,8 +43,10 @@ private:
     void show(const model::Alert *alert);
     void keepSelection();
 
-    models::AlertListModel &m_model;
-    models::AlertHistory &m_history;
+    const client::Session &m_session;
+    models::AlertListModel m_model;
+    models::AlertHistory m_history;
+    models::OpenAlertCount m_openAlerts;
     QLabel *m_count;
     widgets::SegmentedControl *m_filter;
     widgets::DataTable *m_table;

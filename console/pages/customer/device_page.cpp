@@ -40,14 +40,19 @@ constexpr int kSideWidth = 300;
 
 } // namespace
 
-DevicePage::DevicePage(client::ApiClient &api, client::LiveSocket &live, const Clock &clock, QWidget *parent)
-    : QWidget(parent)
-    , m_model(api, live, clock)
-    , m_alerts(api, live)
+widgets::PageDescription DevicePage::description()
+{
+    return {.id = u"device"_s, .title = tr("Device"), .below = u"devices"_s, .pictures = {{u"device"_s}}};
+}
+
+DevicePage::DevicePage(const widgets::PageContext &context, QWidget *parent)
+    : Page(parent)
+    , m_model(context.api, context.live, context.clock)
+    , m_alerts(context.api, context.live)
     , m_back(new QToolButton(this))
     , m_title(widgets::makeLabel(this, {}, TextSize::Title, QFont::DemiBold))
     , m_status(new widgets::Badge(this))
-    , m_seen(new widgets::RelativeTimeLabel(clock, this))
+    , m_seen(new widgets::RelativeTimeLabel(context.clock, this))
     , m_range(
           new widgets::SegmentedControl(tr("Range"), {tr("15 min"), tr("1 h"), tr("6 h"), tr("24 h")}, this))
     , m_tiles(new DeviceTiles(this))
@@ -60,7 +65,7 @@ DevicePage::DevicePage(client::ApiClient &api, client::LiveSocket &live, const C
     columns->setContentsMargins({});
     columns->setSpacing(14);
     columns->addWidget(buildMain(), 1);
-    columns->addWidget(buildSide(clock));
+    columns->addWidget(buildSide(context.clock));
     m_stack = new widgets::ContentStack(body, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 18, 24, 20);
@@ -177,6 +182,12 @@ void DevicePage::connectModel()
     connect(&m_alerts, &AlertListModel::countsChanged, this, &DevicePage::refreshAlerts);
 }
 
+void DevicePage::appear(const QString &deviceId)
+{
+    if (m_model.phase() == Phase::Idle || m_model.deviceId() != deviceId)
+        open(deviceId);
+}
+
 void DevicePage::open(const QString &deviceId)
 {
     m_tiles->clear();
@@ -195,7 +206,7 @@ void DevicePage::leave()
     m_alerts.clear();
 }
 
-void DevicePage::focusReadings() { m_scroll->setFocus(); }
+void DevicePage::focusContent() { m_scroll->setFocus(); }
 
 void DevicePage::reload()
 {

@@ -8,8 +8,7 @@
 
 #include "models/alert_list_model.h"
 #include "models/device_model.h"
-
-#include <QWidget>
+#include "widgets/page/page.h"
 
 class QLabel;
 class QLayout;
@@ -32,17 +31,18 @@ class DeviceCharts;
 class DeviceRefusals;
 class DeviceTiles;
 
-class DevicePage : public QWidget {
+class DevicePage : public widgets::Page {
     Q_OBJECT
 
 public:
-    DevicePage(client::ApiClient &api, client::LiveSocket &live, const Clock &clock,
-               QWidget *parent = nullptr);
+    static widgets::PageDescription description();
+    explicit DevicePage(const widgets::PageContext &context, QWidget *parent = nullptr);
 
-    void open(const QString &deviceId);
-    void leave();
-    void reload();
-    void focusReadings(); // arrow keys scroll
+    void leave() override;
+    void appear(const QString &deviceId) override;
+    void disappear() override { leave(); }
+    void reload() override;
+    void focusContent() override; // arrow keys scroll
 
     models::DeviceModel &model() { return m_model; }
     models::AlertListModel &alerts() { return m_alerts; }
@@ -51,13 +51,11 @@ public:
     DeviceRefusals *refusals() const { return m_refusals; }
     QString shownTitle() const;
 
-signals:
-    void backRequested();
-
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void open(const QString &deviceId);
     QLayout *buildHead();
     QWidget *buildMain();
     QWidget *buildSide(const Clock &clock);

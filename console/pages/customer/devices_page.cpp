@@ -41,9 +41,19 @@ QStringList statusTexts()
 
 } // namespace
 
-DevicesPage::DevicesPage(DeviceListModel &model, const Clock &clock, QWidget *parent)
-    : QWidget(parent)
-    , m_model(model)
+widgets::PageDescription DevicesPage::description()
+{
+    return {.id = u"devices"_s,
+            .title = tr("Devices"),
+            .iconName = u"devices"_s,
+            .shortcut = u"Ctrl+1"_s,
+            .search = tr("&Find a device"),
+            .pictures = {{u"devices"_s}, {u"degraded"_s, true}}};
+}
+
+DevicesPage::DevicesPage(const widgets::PageContext &context, QWidget *parent)
+    : Page(parent)
+    , m_model(context.api, context.live)
     , m_count(widgets::makeMutedLabel(this, {}))
     , m_search(new QLineEdit(this))
     , m_status(new widgets::SegmentedControl(tr("Status"), statusTexts(), this))
@@ -51,21 +61,21 @@ DevicesPage::DevicesPage(DeviceListModel &model, const Clock &clock, QWidget *pa
     , m_stack(new widgets::ContentStack(m_table, this))
 {
     setObjectName(u"devicesPage"_s);
-    buildTable(clock);
+    buildTable(context.clock);
     buildSearch();
-    widgets::layOutListPage(
-        this, widgets::makePageHead(this, tr("Devices"), m_count, {m_status, m_search}), m_stack, nullptr);
+    widgets::layOutListPage(this, widgets::makePageHead(this, tr("Devices"), m_count, {m_status, m_search}),
+                            m_stack, nullptr);
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingPause);
     connect(&m_typing, &QTimer::timeout, this, &DevicesPage::applyFilter);
     connect(&m_anew, &QTimer::timeout, this, &DevicesPage::readVisibleAnew);
     m_anew.start(kReadAnewEvery);
     connect(m_search, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
-    connect(m_search, &QLineEdit::returnPressed, this, &DevicesPage::focusTable);
+    connect(m_search, &QLineEdit::returnPressed, this, &DevicesPage::focusContent);
     connect(m_status, &widgets::SegmentedControl::chosen, this, &DevicesPage::applyFilter);
-    connect(m_stack, &widgets::ContentStack::retryRequested, &model, &DeviceListModel::load);
-    connect(&model, &DeviceListModel::phaseChanged, this, &DevicesPage::refresh);
-    connect(&model, &DeviceListModel::countsChanged, this, &DevicesPage::refresh);
+    connect(m_stack, &widgets::ContentStack::retryRequested, &m_model, &DeviceListModel::load);
+    connect(&m_model, &DeviceListModel::phaseChanged, this, &DevicesPage::refresh);
+    connect(&m_model, &DeviceListModel::countsChanged, this, &DevicesPage::refresh);
     refresh();
 }
 
@@ -96,7 +106,7 @@ void DevicesPage::buildTable(const Clock &clock)
     m_table->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     connect(m_table, &widgets::DataTable::rowActivated, this,
-            [this](int row) { emit deviceActivated(m_model.deviceIdAt(row)); });
+            [this](int row) { emit pageRequested(u"device"_s, m_model.deviceIdAt(row)); });
 }
 
 void DevicesPage::applyFilter()
@@ -151,7 +161,7 @@ void DevicesPage::focusSearch()
     m_search->selectAll();
 }
 
-void DevicesPage::focusTable()
+void DevicesPage::focusContent()
 {
     m_table->setFocus();
     if (!m_table->currentIndex().isValid() && m_model.rowCount() > 0)

@@ -5,9 +5,9 @@
 #pragma once
 
 #include "models/device_list_model.h"
+#include "widgets/page/page.h"
 
 #include <QTimer>
-#include <QWidget>
 
 class QLabel;
 class QLineEdit;
@@ -20,18 +20,20 @@ class SegmentedControl;
 
 namespace pulse::pages {
 
-class DevicesPage : public QWidget {
+class DevicesPage : public widgets::Page {
     Q_OBJECT
 
 public:
-    DevicesPage(models::DeviceListModel &model, const Clock &clock, QWidget *parent = nullptr);
+    static widgets::PageDescription description();
+    explicit DevicesPage(const widgets::PageContext &context, QWidget *parent = nullptr);
 
+    void enter() override { m_model.load(); }
+    void leave() override { m_model.clear(); }
+    void reload() override { m_model.load(); }
+    void focusContent() override;
+    void focusSearch() override;
+    models::DeviceListModel &model() { return m_model; }
     widgets::DataTable *table() const { return m_table; }
-    void focusSearch();
-    void focusTable();
-
-signals:
-    void deviceActivated(const QString &deviceId);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -44,7 +46,7 @@ private:
     void refreshCounts();
     void readVisibleAnew();
 
-    models::DeviceListModel &m_model;
+    models::DeviceListModel m_model;
     QLabel *m_count;
     QLineEdit *m_search;
     widgets::SegmentedControl *m_status;

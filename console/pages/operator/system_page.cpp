@@ -21,27 +21,37 @@ using models::SystemAlertColumn;
 using models::SystemAlertListModel;
 using widgets::TextDelegate;
 
-SystemPage::SystemPage(SystemAlertListModel &model, const Clock &clock, QWidget *parent)
-    : QWidget(parent)
-    , m_model(model)
+widgets::PageDescription SystemPage::description()
+{
+    return {.id = u"system"_s,
+            .title = tr("System"),
+            .iconName = u"system"_s,
+            .shortcut = u"Ctrl+1"_s,
+            .audience = widgets::Audience::Operators,
+            .pictures = {{u"system"_s, true}}};
+}
+
+SystemPage::SystemPage(const widgets::PageContext &context, QWidget *parent)
+    : Page(parent)
+    , m_model(context.api, context.live)
     , m_count(widgets::makeMutedLabel(this, {}))
     , m_filter(new widgets::SegmentedControl(tr("Show"), {tr("Open"), tr("All")}, this))
     , m_table(new widgets::DataTable(this))
     , m_stack(new widgets::ContentStack(m_table, this))
-    , m_detail(new SystemAlertDetail(clock, this))
+    , m_detail(new SystemAlertDetail(context.clock, this))
 {
     setObjectName(u"systemPage"_s);
-    buildTable(clock);
+    buildTable(context.clock);
     m_detail->setFixedWidth(320);
     widgets::layOutListPage(this, widgets::makePageHead(this, tr("System"), m_count, {m_filter}), m_stack,
                             m_detail);
     connect(m_filter, &widgets::SegmentedControl::chosen, this,
             [this](int index) { m_model.setShowsAll(index == 1); });
-    connect(m_stack, &widgets::ContentStack::retryRequested, &model, &SystemAlertListModel::load);
-    connect(m_detail, &SystemAlertDetail::acknowledgeRequested, &model, &SystemAlertListModel::acknowledge);
-    connect(&model, &SystemAlertListModel::acknowledgeFailed, this,
+    connect(m_stack, &widgets::ContentStack::retryRequested, &m_model, &SystemAlertListModel::load);
+    connect(m_detail, &SystemAlertDetail::acknowledgeRequested, &m_model, &SystemAlertListModel::acknowledge);
+    connect(&m_model, &SystemAlertListModel::acknowledgeFailed, this,
             [this](const wire::Problem &problem) { m_detail->showProblem(client::problemText(problem)); });
-    connect(&model, &SystemAlertListModel::changed, this, &SystemPage::refresh);
+    connect(&m_model, &SystemAlertListModel::changed, this, &SystemPage::refresh);
     refresh();
 }
 
@@ -80,7 +90,11 @@ void SystemPage::refresh()
         m_detail->setAlert(nullptr);
     }
     keepSelection();
+    emit badgeChanged(troubles().isEmpty() ? QString() : QLocale().toString(troubles().size()));
+    emit troublesChanged();
 }
+
+QList<model::SystemAlert> SystemPage::troubles() const { return models::unacknowledged(m_model.alerts()); }
 
 // After the list was read again the same one is chosen; at first, or when it has left, the newest.
 void SystemPage::keepSelection()
@@ -106,6 +120,6 @@ void SystemPage::showSelected()
     m_detail->setAlert(alert);
 }
 
-void SystemPage::focusTable() { m_table->setFocus(); }
+void SystemPage::focusContent() { m_table->setFocus(); }
 
 } // namespace pulse::pages

@@ -5,8 +5,7 @@
 #pragma once
 
 #include "models/system_alert_list_model.h"
-
-#include <QWidget>
+#include "widgets/page/page.h"
 
 class QLabel;
 
@@ -20,15 +19,21 @@ namespace pulse::pages {
 
 class SystemAlertDetail;
 
-class SystemPage : public QWidget {
+class SystemPage : public widgets::Page {
     Q_OBJECT
 
 public:
-    SystemPage(models::SystemAlertListModel &model, const Clock &clock, QWidget *parent = nullptr);
+    static widgets::PageDescription description();
+    explicit SystemPage(const widgets::PageContext &context, QWidget *parent = nullptr);
 
+    void enter() override { m_model.follow(); }
+    void leave() override { m_model.clear(); }
+    void reload() override { m_model.load(); }
+    void focusContent() override;
+    QList<model::SystemAlert> troubles() const override;
+    models::SystemAlertListModel &model() { return m_model; }
     widgets::DataTable *table() const { return m_table; }
     SystemAlertDetail *detail() const { return m_detail; }
-    void focusTable();
 
 private:
     void buildTable(const Clock &clock);
@@ -36,7 +41,7 @@ private:
     void keepSelection();
     void showSelected();
 
-    models::SystemAlertListModel &m_model;
+    models::SystemAlertListModel m_model;
     QLabel *m_count;
     widgets::SegmentedControl *m_filter;
     widgets::DataTable *m_table;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pages/customer/sign_in_page.h"
+#include "app/sign_in_page.h"
 
 #include "client/problem_text.h"
 #include "widgets/icons.h"
@@ -11,7 +11,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace pulse::pages {
+namespace pulse::console {
 
 using namespace Qt::StringLiterals;
 using widgets::TextSize;
@@ -123,4 +123,4 @@ void SignInPage::changeEvent(QEvent *event)
         showLogo();
 }
 
-} // namespace pulse::pages
+} // namespace pulse::console

@@ -13,7 +13,7 @@ class QLineEdit;
 class QPushButton;
 class QVBoxLayout;
 
-namespace pulse::pages {
+namespace pulse::console {
 
 class SignInPage : public QWidget {
     Q_OBJECT
@@ -43,4 +43,4 @@ private:
     QLabel *m_problem;
 };
 
-} // namespace pulse::pages
+} // namespace pulse::console
