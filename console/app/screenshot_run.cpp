@@ -65,20 +65,20 @@ QList<ScreenshotRun::Step> ScreenshotRun::allSteps(const Account &account)
             return session->state() == client::Session::State::SignedIn ? missing() : u"the session"_s;
         };
     };
-    return {
-        {u"sign-in"_s, [this, account] { m_window.signInPage()->setLogin(account.login); },
-         [this] { return m_window.signInPage()->isVisible() ? QString() : u"the sign-in page"_s; }},
-        {u"devices"_s, signIn, inside([shell] { return missingOnDevices(*shell); })},
-        {u"device"_s,
-         [shell] { shell->showPage(u"device"_s, shell->page<pages::DevicesPage>()->model().deviceIdAt(0)); },
-         inside([shell] { return missingOnDevice(*shell); })},
-        {u"alerts"_s, [shell] { shell->showPage(u"alerts"_s); },
-         inside([shell] { return missingOnAlerts(*shell); })},
-        {u"degraded"_s, signIn, inside([shell] {
-             const QString rows = missingInTable(*shell->page<pages::DevicesPage>()->table(), u"devices"_s);
-             return rows.isEmpty() ? missingInBanner(*shell) : rows;
-         })},
-        {u"system"_s, signIn, inside([shell] { return missingOnSystem(*shell); })}};
+    return {{u"sign-in"_s, [this, account] { m_window.signInPage()->setLogin(account.login); },
+             [this] { return m_window.signInPage()->isVisible() ? QString() : u"the sign-in page"_s; }},
+            {u"devices"_s, signIn, inside([shell] { return missingOnDevices(*shell); })},
+            {u"device"_s,
+             [shell] { shell->showPage(u"device"_s, shell->page<pages::DevicesPage>()->model().idAt(0)); },
+             inside([shell] { return missingOnDevice(*shell); })},
+            {u"alerts"_s, [shell] { shell->showPage(u"alerts"_s); },
+             inside([shell] { return missingOnAlerts(*shell); })},
+            {u"degraded"_s, signIn, inside([shell] {
+                 const QString rows =
+                     missingInTable(*shell->page<pages::DevicesPage>()->table(), u"devices"_s);
+                 return rows.isEmpty() ? missingInBanner(*shell) : rows;
+             })},
+            {u"system"_s, signIn, inside([shell] { return missingOnSystem(*shell); })}};
 }
 
 void ScreenshotRun::watchModels()
@@ -100,7 +100,8 @@ void ScreenshotRun::watchModels()
     connect(&shell->page<pages::DevicesPage>()->model(), &models::DeviceListModel::countsChanged, this,
             later);
     connect(&shell->page<pages::AlertsPage>()->model(), &models::AlertListModel::alertChanged, this, later);
-    connect(&shell->page<pages::SystemPage>()->model(), &models::SystemAlertListModel::changed, this, later);
+    connect(&shell->page<pages::SystemPage>()->model(), &models::SystemAlertListModel::countsChanged, this,
+            later);
     connect(&m_console.live, &client::LiveSocket::linkChanged, this, later);
     connect(&m_console.live, &client::LiveSocket::serviceChanged, this, later);
     connect(&m_console.session, &client::Session::signInFailed, this, [this](const wire::Problem &problem) {

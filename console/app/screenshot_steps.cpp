@@ -105,8 +105,8 @@ QString missingOnDevices(Shell &shell)
     const QString missing = missingInTable(*shell.page<pages::DevicesPage>()->table(), u"devices"_s);
     if (!missing.isEmpty())
         return missing;
-    const models::DeviceRows &rows = shell.page<pages::DevicesPage>()->model().rows();
-    if (2 * rows.count(model::DeviceStatus::Online) <= rows.heldCount())
+    const auto &rows = shell.page<pages::DevicesPage>()->model().rows();
+    if (2 * rows.countOf(static_cast<int>(model::DeviceStatus::Online)) <= rows.heldCount())
         return u"a fleet that is online"_s;
     if (rows.at(0).metricCount == 0)
         return u"metrics of the first device"_s;
@@ -145,8 +145,8 @@ QString missingOnAlerts(Shell &shell)
     const QString missing = missingInTable(*shell.page<pages::AlertsPage>()->table(), u"alerts"_s);
     if (!missing.isEmpty())
         return missing;
-    const model::Alert *chosen = shell.page<pages::AlertsPage>()->model().alertAt(
-        shell.page<pages::AlertsPage>()->table()->selectedRow());
+    const model::Alert *chosen =
+        shell.page<pages::AlertsPage>()->model().at(shell.page<pages::AlertsPage>()->table()->selectedRow());
     if (!chosen || shell.page<pages::AlertsPage>()->detail()->shownTitle() != models::alertTitle(*chosen))
         return u"the chosen alert's details"_s;
     return {};
@@ -159,7 +159,7 @@ QString missingOnSystem(Shell &shell)
     const QString missing = missingInTable(*shell.page<pages::SystemPage>()->table(), u"system alerts"_s);
     if (!missing.isEmpty())
         return missing;
-    const model::SystemAlert &newest = shell.page<pages::SystemPage>()->model().alerts().first();
+    const model::SystemAlert &newest = shell.page<pages::SystemPage>()->model().rows().at(0);
     return shell.page<pages::SystemPage>()->detail()->shownTitle() == models::systemAlertTitle(newest)
         ? missingInBanner(shell)
         : u"the chosen system alert's details"_s;

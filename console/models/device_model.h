@@ -8,7 +8,7 @@
 // Invariants: after close() nothing of the device is asked or heard any more.
 #pragma once
 
-#include "models/list_phase.h"
+#include "models/list/list_phase.h"
 #include "models/telemetry_reader.h"
 #include "models/telemetry_series.h"
 

@@ -3,7 +3,7 @@
 #include "models/open_alert_count.h"
 
 #include "client/live_socket.h"
-#include "models/alert_rows.h"
+#include "models/alert_list_model.h"
 
 namespace pulse::models {
 

@@ -21,6 +21,11 @@ QDateTime localTime(Instant instant)
         std::chrono::duration_cast<std::chrono::milliseconds>(instant.time_since_epoch()).count());
 }
 
+QVariant timeValue(const std::optional<Instant> &instant)
+{
+    return instant ? QVariant(localTime(*instant)) : QVariant();
+}
+
 Instant instantOf(const QDateTime &time)
 {
     return Instant{std::chrono::milliseconds{time.toMSecsSinceEpoch()}};

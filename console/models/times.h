@@ -8,12 +8,14 @@
 
 #include <QDateTime>
 #include <QString>
+#include <QVariant>
 #include <optional>
 
 namespace pulse::models {
 
 QDateTime localTime(Instant instant);
 Instant instantOf(const QDateTime &time);
+QVariant timeValue(const std::optional<Instant> &instant); // a local QDateTime, or nothing
 QString timeText(const std::optional<Instant> &instant); // date and time with seconds, local; empty when none
 // "14:03" of a time today, with its date otherwise; empty when invalid. Both local.
 QString clockText(const QDateTime &time, const QDateTime &now);

@@ -108,4 +108,22 @@ QString severityText(int severity)
     Q_UNREACHABLE();
 }
 
+Tone toneOf(model::DeviceStatus status)
+{
+    constexpr Tone kTones[] = {Tone::Ok, Tone::Warn, Tone::Neutral};
+    return kTones[static_cast<size_t>(status)];
+}
+
+Tone toneOf(model::AlertStatus status)
+{
+    constexpr Tone kTones[] = {Tone::Danger, Tone::Info, Tone::Neutral};
+    return kTones[static_cast<size_t>(status)];
+}
+
+Tone severityTone(int severity)
+{
+    constexpr Tone kTones[] = {Tone::Info, Tone::Warn, Tone::Danger};
+    return kTones[static_cast<size_t>(model::severityClass(severity))];
+}
+
 } // namespace pulse::models

@@ -7,6 +7,7 @@
 #include "model/alert.h"
 #include "model/device.h"
 #include "model/quarantine.h"
+#include "models/list/tone.h"
 
 namespace pulse::models {
 
@@ -17,5 +18,9 @@ QString text(model::AlertStatus status);
 QString text(model::AlertType type);
 QString text(model::AlertEvent event);
 QString severityText(int severity); // "Critical", "Warning", "Info"
+
+Tone toneOf(model::DeviceStatus status);
+Tone toneOf(model::AlertStatus status);
+Tone severityTone(int severity);
 
 } // namespace pulse::models

@@ -4,7 +4,8 @@
 
 #include "models/alert_list_model.h"
 #include "models/times.h"
-#include "widgets/badge.h"
+#include "models/words_text.h"
+#include "widgets/theme.h"
 
 #include <QPainter>
 
@@ -30,14 +31,17 @@ QSize AlertItemDelegate::sizeHint(const QStyleOptionViewItem &option, const QMod
 void AlertItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                               const QModelIndex &index) const
 {
-    using models::AlertListModel;
+    using models::AlertColumn;
+    using models::ListModel;
+    const auto cellOf = [&index](AlertColumn column) {
+        return index.siblingAtColumn(static_cast<int>(column));
+    };
+    const auto toneOf = [&cellOf](AlertColumn column) {
+        return static_cast<Tone>(cellOf(column).data(ListModel::ToneRole).toInt());
+    };
     const Tokens &t = tokens();
-    const auto status = static_cast<model::AlertStatus>(index.data(AlertListModel::StatusRole).toInt());
-    const bool isClosed = status == model::AlertStatus::Closed;
-    const BadgeLook severity = severityBadge(index.data(AlertListModel::SeverityRole).toInt());
-    const QDateTime opened = index.siblingAtColumn(static_cast<int>(models::AlertColumn::Opened))
-                                 .data(AlertListModel::RawRole)
-                                 .toDateTime();
+    const bool isClosed = toneOf(AlertColumn::Status) == models::toneOf(model::AlertStatus::Closed);
+    const QDateTime opened = cellOf(AlertColumn::Opened).data(ListModel::ValueRole).toDateTime();
     painter->save();
     if (option.state & (QStyle::State_MouseOver | QStyle::State_Selected))
         painter->fillRect(option.rect, option.state & QStyle::State_Selected ? t.selection : t.hover);
@@ -45,7 +49,7 @@ void AlertItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const QRectF cell = QRectF(option.rect).adjusted(14, 8, -14, -8);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(isClosed ? t.borderStrong : t.strong(severity.tone));
+    painter->setBrush(isClosed ? t.borderStrong : t.strong(toneOf(AlertColumn::Severity)));
     painter->drawEllipse(QPointF(cell.left() + 4, cell.top() + 9), 4, 4);
     painter->setFont(textFont(TextSize::Body, isClosed ? QFont::Normal : QFont::Medium));
     painter->setPen(isClosed ? t.textMuted : t.text);
@@ -56,7 +60,8 @@ void AlertItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->setFont(textFont(TextSize::Small));
     painter->setPen(t.textFaint);
     const QString below = tr("%1 · %2 · %3")
-                              .arg(severity.text, badgeOf(status).text,
+                              .arg(cellOf(AlertColumn::Severity).data().toString(),
+                                   cellOf(AlertColumn::Status).data().toString(),
                                    models::relativeText(models::instantOf(opened), m_clock.now()));
     painter->drawText(first.translated(0, 21), Qt::AlignLeft | Qt::AlignVCenter, below);
     painter->restore();

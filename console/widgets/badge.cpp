@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/badge.h"
 
-#include "model/severity.h"
 #include "models/words_text.h"
 
 #include <QFontMetricsF>
@@ -20,22 +19,13 @@ QFont badgeFont() { return textFont(TextSize::Small, QFont::Medium); }
 
 } // namespace
 
-BadgeLook badgeOf(model::DeviceStatus status)
-{
-    constexpr Tone kTones[] = {Tone::Ok, Tone::Warn, Tone::Neutral};
-    return {models::text(status), kTones[static_cast<size_t>(status)]};
-}
+BadgeLook badgeOf(model::DeviceStatus status) { return {models::text(status), models::toneOf(status)}; }
 
-BadgeLook badgeOf(model::AlertStatus status)
-{
-    constexpr Tone kTones[] = {Tone::Danger, Tone::Info, Tone::Neutral};
-    return {models::text(status), kTones[static_cast<size_t>(status)]};
-}
+BadgeLook badgeOf(model::AlertStatus status) { return {models::text(status), models::toneOf(status)}; }
 
 BadgeLook severityBadge(int severity)
 {
-    constexpr Tone kTones[] = {Tone::Info, Tone::Warn, Tone::Danger};
-    return {models::severityText(severity), kTones[static_cast<size_t>(model::severityClass(severity))]};
+    return {models::severityText(severity), models::severityTone(severity)};
 }
 
 QSizeF badgeSize(const BadgeLook &look)

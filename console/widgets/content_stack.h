@@ -4,7 +4,7 @@
 // Either the content or, while there is none, a StateView that says why.
 #pragma once
 
-#include "models/list_phase.h"
+#include "models/list/list_phase.h"
 #include "wire/core/problem.h"
 
 #include <QStackedWidget>

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/data_table.h"
 
+#include "models/list/list_model.h"
+#include "widgets/cell_delegate.h"
 #include "widgets/data_header.h"
 #include "widgets/theme.h"
 
 #include <QKeyEvent>
+#include <QTimer>
 
 namespace pulse::widgets {
 
@@ -13,6 +16,7 @@ namespace {
 
 constexpr int kHeaderHeight = 34;
 constexpr int kRowHeight = 36;
+constexpr std::chrono::seconds kRepaintEvery{5};
 
 } // namespace
 
@@ -56,10 +60,22 @@ void DataTable::selectRowQuietly(int row)
     selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
-void DataTable::setColumnWidths(const QList<int> &widths)
+void DataTable::setList(models::ListModel &list, const Clock &clock)
 {
-    m_widths = widths;
+    setModel(&list);
+    for (int column = 0; column < list.columnCount(); ++column) {
+        const models::ColumnHead &head = list.head(column);
+        setItemDelegateForColumn(column, new CellDelegate(head.look, clock, this));
+        setColumnHidden(column, head.width == 0);
+        m_widths.append(head.width);
+    }
     distributeWidths();
+    auto *timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, [this] {
+        if (isVisible())
+            viewport()->update();
+    });
+    timer->start(kRepaintEvery);
 }
 
 void DataTable::distributeWidths()
@@ -93,10 +109,13 @@ void DataTable::mouseMoveEvent(QMouseEvent *event)
     setHoveredRow(rowAt(event->position().toPoint().y()));
 }
 
-void DataTable::leaveEvent(QEvent *event)
+bool DataTable::viewportEvent(QEvent *event)
 {
-    QTableView::leaveEvent(event);
-    setHoveredRow(-1);
+    if (event->type() == QEvent::Enter || event->type() == QEvent::Leave)
+        emit pointerMoved(event->type() == QEvent::Enter);
+    if (event->type() == QEvent::Leave)
+        setHoveredRow(-1);
+    return QTableView::viewportEvent(event);
 }
 
 void DataTable::keyPressEvent(QKeyEvent *event)
@@ -113,6 +132,14 @@ void DataTable::selectionChanged(const QItemSelection &selected, const QItemSele
 {
     QTableView::selectionChanged(selected, deselected);
     emit rowSelected(selectedRow());
+}
+
+// Qt would choose the neighbour instead, and what is done next would be done to that one.
+void DataTable::rowsAboutToBeRemoved(const QModelIndex &parent, int start, int end)
+{
+    if (currentIndex().row() >= start && currentIndex().row() <= end)
+        selectionModel()->clear();
+    QTableView::rowsAboutToBeRemoved(parent, start, end);
 }
 
 } // namespace pulse::widgets

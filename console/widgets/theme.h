@@ -8,6 +8,7 @@
 #pragma once
 
 #include "charts/metric_chart.h"
+#include "models/list/tone.h"
 
 #include <QColor>
 #include <QFont>
@@ -17,7 +18,7 @@
 namespace pulse::widgets {
 
 enum class ThemeChoice { System, Light, Dark };
-enum class Tone { Ok, Warn, Danger, Info, Neutral };
+using models::Tone;
 
 struct Tokens {
     bool isDark = false;

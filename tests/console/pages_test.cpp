@@ -65,7 +65,7 @@ struct Window : SignedIn {
     console::Shell &shell() { return *window->shell(); }
     console::SignInPage &signInPage() { return *window->signInPage(); }
     widgets::DataTable &devicesTable() { return *shell().page<pages::DevicesPage>()->table(); }
-    QString firstDevice() { return shell().page<pages::DevicesPage>()->model().deviceIdAt(0); }
+    QString firstDevice() { return shell().page<pages::DevicesPage>()->model().idAt(0); }
     bool openFirst()
     {
         shell().showPage(u"device"_s, firstDevice());
@@ -132,12 +132,12 @@ void PagesTest::aDoubleClickOpensADeviceAndBackReturns()
     QTest::mouseDClick(window.devicesTable().viewport(), Qt::LeftButton, {}, row.center());
     QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicePage>());
     QCOMPARE(window.shell().page<pages::DevicePage>()->shownTitle(),
-             window.shell().page<pages::DevicesPage>()->model().deviceIdAt(3));
+             window.shell().page<pages::DevicesPage>()->model().idAt(3));
     window.shell().showPage(u"alerts"_s);
     window.shell().goBack();
     QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicePage>());
     QCOMPARE(window.shell().page<pages::DevicePage>()->shownTitle(),
-             window.shell().page<pages::DevicesPage>()->model().deviceIdAt(3));
+             window.shell().page<pages::DevicesPage>()->model().idAt(3));
     QTest::mouseClick(window.shell().page<pages::DevicePage>()->findChild<QToolButton *>(), Qt::LeftButton);
     QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicesPage>());
     window.shell().goBack(); // nowhere further
@@ -176,7 +176,7 @@ void PagesTest::whatIsRefusedOfADeviceIsShownInWords()
     window.shell().reload();
     QTRY_COMPARE(refusals.shownReasons(), (QStringList{u"Too old"_s, u"Wrong token"_s}));
     QVERIFY(refusals.isVisible());
-    window.shell().showPage(u"device"_s, window.shell().page<pages::DevicesPage>()->model().deviceIdAt(1));
+    window.shell().showPage(u"device"_s, window.shell().page<pages::DevicesPage>()->model().idAt(1));
     QVERIFY(!refusals.isVisible());
 }
 
@@ -199,7 +199,7 @@ void PagesTest::aNewAlertAppearsAndTheShownOneFollows()
     QVERIFY(window.enter());
     window.shell().showPage(u"alerts"_s);
     pages::AlertsPage &page = *window.shell().page<pages::AlertsPage>();
-    const model::Alert shown = *window.shell().page<pages::AlertsPage>()->model().alertAt(0);
+    const model::Alert shown = *window.shell().page<pages::AlertsPage>()->model().at(0);
     QCOMPARE(page.table()->selectedRow(), 0); // the newest is chosen by itself
     model::Alert fresh = makeAlert(5000, window.now());
     window.api.changeAlert(fresh);

@@ -41,6 +41,7 @@ private slots:
     void metricNames_data();
     void metricNames();
     void tableIsUsedByKeyboard();
+    void theNeighbourOfARowThatLeavesIsNotChosen();
     void stateSaysWhyAndOffersRetry();
     void indicatorSaysWhatTheLinkIs();
     void tileShowsWhatItIsGiven();
@@ -199,6 +200,19 @@ void WidgetsTest::tableIsUsedByKeyboard()
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, fourth);
     QTest::mouseDClick(table.viewport(), Qt::LeftButton, {}, fourth);
     QCOMPARE(activated.last().first().toInt(), 4);
+}
+
+void WidgetsTest::theNeighbourOfARowThatLeavesIsNotChosen()
+{
+    QStandardItemModel model(5, 1);
+    DataTable table;
+    table.setModel(&model);
+    table.selectRowQuietly(2);
+    model.removeRow(1);
+    QCOMPARE(table.selectedRow(), 1); // another one left: it stays with its row
+    model.removeRow(1);
+    QCOMPARE(table.selectedRow(), -1);
+    QVERIFY(!table.currentIndex().isValid());
 }
 
 void WidgetsTest::stateSaysWhyAndOffersRetry()

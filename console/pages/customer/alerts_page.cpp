@@ -7,7 +7,6 @@
 #include "pages/customer/alert_detail.h"
 #include "widgets/content_stack.h"
 #include "widgets/data_table.h"
-#include "widgets/delegates.h"
 #include "widgets/labels.h"
 #include "widgets/page_frame.h"
 #include "widgets/segmented_control.h"
@@ -17,10 +16,8 @@
 namespace pulse::pages {
 
 using namespace Qt::StringLiterals;
-using models::AlertColumn;
 using models::AlertFilter;
 using models::AlertListModel;
-using widgets::TextDelegate;
 
 widgets::PageDescription AlertsPage::description()
 {
@@ -48,8 +45,9 @@ AlertsPage::AlertsPage(const widgets::PageContext &context, QWidget *parent)
     m_detail->setFixedWidth(296);
     widgets::layOutListPage(this, widgets::makePageHead(this, tr("Alerts"), m_count, {m_filter}), m_stack,
                             m_detail);
-    connect(m_filter, &widgets::SegmentedControl::chosen, this,
-            [this](int index) { m_model.setFilter(static_cast<AlertFilter>(index)); });
+    connect(m_filter, &widgets::SegmentedControl::chosen, this, [this](int index) {
+        m_model.setFilter({{}, index});
+    });
     connect(m_stack, &widgets::ContentStack::retryRequested, &m_model, &AlertListModel::load);
     connect(m_detail, &AlertDetail::deviceActivated, this,
             [this](const QString &deviceId) { emit pageRequested(u"device"_s, deviceId); });
@@ -97,29 +95,18 @@ void AlertsPage::show(const model::Alert *alert)
 
 void AlertsPage::buildTable(const Clock &clock)
 {
-    using Strength = TextDelegate::Strength;
-    const auto delegate = [this](AlertColumn column, QAbstractItemDelegate *item) {
-        m_table->setItemDelegateForColumn(static_cast<int>(column), item);
-    };
-    m_table->setModel(&m_model);
+    m_table->setList(m_model, clock);
     m_table->setAccessibleName(tr("Alerts"));
-    delegate(AlertColumn::Severity, new widgets::SeverityDelegate(AlertListModel::SeverityRole, m_table));
-    delegate(AlertColumn::Summary, new TextDelegate(Strength::Strong, m_table));
-    delegate(AlertColumn::Device, new TextDelegate(Strength::Muted, m_table));
-    delegate(AlertColumn::Opened, new widgets::RelativeTimeDelegate(AlertListModel::RawRole, clock, m_table));
-    delegate(AlertColumn::Status, new widgets::AlertStatusDelegate(AlertListModel::StatusRole, m_table));
-    m_table->setColumnHidden(static_cast<int>(AlertColumn::Type), true);
-    m_table->setColumnWidths({96, -1, 136, 0, 96, 130});
     connect(m_table, &widgets::DataTable::rowSelected, this, &AlertsPage::showSelected);
     connect(m_table, &widgets::DataTable::rowActivated, this, [this](int row) {
-        if (const model::Alert *alert = m_model.alertAt(row))
+        if (const model::Alert *alert = m_model.at(row))
             emit pageRequested(u"device"_s, alert->deviceId);
     });
 }
 
 void AlertsPage::refresh()
 {
-    const bool isOpen = m_model.filter() == AlertFilter::Open;
+    const bool isOpen = m_model.filter().choice == static_cast<int>(AlertFilter::Open);
     m_stack->present(m_model.phase(), m_model.rowCount() > 0, m_model.problem(),
                      isOpen
                          ? widgets::EmptyText{tr("All quiet"), tr("No alert is open."), u"quiet"_s}
@@ -140,7 +127,7 @@ void AlertsPage::keepSelection()
 {
     if (m_table->selectedRow() >= 0 || m_model.phase() != models::Phase::Ready)
         return;
-    const int row = m_model.rowOf(m_shownAlert, m_shownCreatedAt);
+    const int row = m_model.rowOf(QString::number(m_shownAlert));
     if (row >= 0)
         m_table->selectRowQuietly(row);
     else if (m_shownAlert == 0 && m_model.rowCount() > 0)
@@ -149,11 +136,10 @@ void AlertsPage::keepSelection()
 
 void AlertsPage::showSelected()
 {
-    const model::Alert *alert = m_model.alertAt(m_table->selectedRow());
+    const model::Alert *alert = m_model.at(m_table->selectedRow());
     if (!alert)
         return; // keep showing what was being read
     m_shownAlert = alert->alertId;
-    m_shownCreatedAt = alert->createdAt;
     show(alert);
 }
 

@@ -53,7 +53,6 @@ private:
     widgets::ContentStack *m_stack;
     AlertDetail *m_detail;
     qint64 m_shownAlert = 0; // survives a reset of the model
-    Instant m_shownCreatedAt;
 };
 
 } // namespace pulse::pages

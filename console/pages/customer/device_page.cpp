@@ -74,7 +74,7 @@ DevicePage::DevicePage(const widgets::PageContext &context, QWidget *parent)
     layout->addWidget(m_stack, 1);
     m_range->setCurrent(kFirstRange);
     m_model.setRange(kRanges[kFirstRange]);
-    m_alerts.setFilter(models::AlertFilter::All);
+    m_alerts.setFilter({{}, static_cast<int>(models::AlertFilter::All)});
     connectModel();
     showBackIcon();
 }

@@ -5,7 +5,6 @@
 #include "models/words_text.h"
 #include "widgets/content_stack.h"
 #include "widgets/data_table.h"
-#include "widgets/delegates.h"
 #include "widgets/icons.h"
 #include "widgets/labels.h"
 #include "widgets/page_frame.h"
@@ -20,9 +19,7 @@
 namespace pulse::pages {
 
 using namespace Qt::StringLiterals;
-using models::DeviceColumn;
 using models::DeviceListModel;
-using widgets::TextDelegate;
 
 namespace {
 
@@ -89,38 +86,23 @@ void DevicesPage::buildSearch()
 
 void DevicesPage::buildTable(const Clock &clock)
 {
-    using Strength = TextDelegate::Strength;
-    const auto delegate = [this](DeviceColumn column, QAbstractItemDelegate *item) {
-        m_table->setItemDelegateForColumn(static_cast<int>(column), item);
-    };
-    m_table->setModel(&m_model);
+    m_table->setList(m_model, clock);
     m_table->setAccessibleName(tr("Devices"));
-    delegate(DeviceColumn::Device, new TextDelegate(Strength::Strong, m_table));
-    delegate(DeviceColumn::Site, new TextDelegate(Strength::Muted, m_table));
-    delegate(DeviceColumn::Status, new widgets::DeviceStatusDelegate(DeviceListModel::RawRole, m_table));
-    delegate(DeviceColumn::LastSeen,
-             new widgets::RelativeTimeDelegate(DeviceListModel::RawRole, clock, m_table));
-    delegate(DeviceColumn::Battery, new widgets::BatteryDelegate(DeviceListModel::RawRole, m_table));
-    delegate(DeviceColumn::Metrics, new TextDelegate(Strength::Muted, m_table));
-    m_table->setColumnWidths({-5, -4, 130, 150, 140, 96});
     m_table->horizontalHeader()->setSortIndicator(0, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     connect(m_table, &widgets::DataTable::rowActivated, this,
-            [this](int row) { emit pageRequested(u"device"_s, m_model.deviceIdAt(row)); });
+            [this](int row) { emit pageRequested(u"device"_s, m_model.idAt(row)); });
 }
 
 void DevicesPage::applyFilter()
 {
     m_typing.stop();
-    models::DeviceFilter filter{m_search->text().trimmed(), {}};
-    if (m_status->current() > 0)
-        filter.status = kStatuses[m_status->current() - 1];
-    m_model.setFilter(filter);
+    m_model.setFilter({m_search->text().trimmed(), m_status->current()});
 }
 
 void DevicesPage::refresh()
 {
-    const widgets::EmptyText empty = m_model.isFiltered()
+    const widgets::EmptyText empty = (m_model.filter() != models::ListFilter{})
         ? widgets::EmptyText{tr("No device matches"), tr("Try another word or another status."), u"search"_s}
         : widgets::EmptyText{tr("No devices yet"), tr("Devices appear here once they are registered."),
                              u"devices"_s};
@@ -140,9 +122,10 @@ void DevicesPage::refreshCounts()
         m_count->setText(tr("%1 of %2 loaded").arg(locale.toString(shown), locale.toString(total)));
     else
         m_count->setText(locale.toString(total));
-    const bool isKnown = m_model.isComplete() && m_model.rows().heldCount() >= shown && !m_model.isFiltered();
+    const bool isKnown = m_model.isComplete() && m_model.rows().heldCount() >= shown
+        && m_model.filter() == models::ListFilter{};
     for (int i = 0; i < 3 && isKnown; ++i) {
-        const int count = m_model.rows().count(kStatuses[i]);
+        const int count = m_model.countOf(static_cast<int>(kStatuses[i]));
         m_status->setText(i + 1, u"%1  %2"_s.arg(models::text(kStatuses[i]), locale.toString(count)));
     }
 }

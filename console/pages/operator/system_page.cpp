@@ -6,7 +6,6 @@
 #include "pages/operator/system_alert_detail.h"
 #include "widgets/content_stack.h"
 #include "widgets/data_table.h"
-#include "widgets/delegates.h"
 #include "widgets/labels.h"
 #include "widgets/page_frame.h"
 #include "widgets/segmented_control.h"
@@ -17,9 +16,7 @@
 namespace pulse::pages {
 
 using namespace Qt::StringLiterals;
-using models::SystemAlertColumn;
 using models::SystemAlertListModel;
-using widgets::TextDelegate;
 
 widgets::PageDescription SystemPage::description()
 {
@@ -45,32 +42,22 @@ SystemPage::SystemPage(const widgets::PageContext &context, QWidget *parent)
     m_detail->setFixedWidth(320);
     widgets::layOutListPage(this, widgets::makePageHead(this, tr("System"), m_count, {m_filter}), m_stack,
                             m_detail);
-    connect(m_filter, &widgets::SegmentedControl::chosen, this,
-            [this](int index) { m_model.setShowsAll(index == 1); });
+    connect(m_filter, &widgets::SegmentedControl::chosen, this, [this](int index) {
+        m_model.setFilter({{}, index});
+    });
     connect(m_stack, &widgets::ContentStack::retryRequested, &m_model, &SystemAlertListModel::load);
     connect(m_detail, &SystemAlertDetail::acknowledgeRequested, &m_model, &SystemAlertListModel::acknowledge);
-    connect(&m_model, &SystemAlertListModel::acknowledgeFailed, this,
+    connect(&m_model, &SystemAlertListModel::actFailed, this,
             [this](const wire::Problem &problem) { m_detail->showProblem(client::problemText(problem)); });
-    connect(&m_model, &SystemAlertListModel::changed, this, &SystemPage::refresh);
+    connect(&m_model, &SystemAlertListModel::countsChanged, this, &SystemPage::refresh);
+    connect(&m_model, &SystemAlertListModel::phaseChanged, this, &SystemPage::refresh);
     refresh();
 }
 
 void SystemPage::buildTable(const Clock &clock)
 {
-    using Strength = TextDelegate::Strength;
-    const auto delegate = [this](SystemAlertColumn column, QAbstractItemDelegate *item) {
-        m_table->setItemDelegateForColumn(static_cast<int>(column), item);
-    };
-    m_table->setModel(&m_model);
+    m_table->setList(m_model, clock);
     m_table->setAccessibleName(tr("System alerts"));
-    delegate(SystemAlertColumn::Severity,
-             new widgets::SeverityDelegate(SystemAlertListModel::SeverityRole, m_table));
-    delegate(SystemAlertColumn::Title, new TextDelegate(Strength::Strong, m_table));
-    delegate(SystemAlertColumn::Raised,
-             new widgets::RelativeTimeDelegate(SystemAlertListModel::RawRole, clock, m_table));
-    delegate(SystemAlertColumn::Status,
-             new widgets::AlertStatusDelegate(SystemAlertListModel::StatusRole, m_table));
-    m_table->setColumnWidths({96, -1, 104, 138});
     connect(m_table, &widgets::DataTable::rowSelected, this, &SystemPage::showSelected);
 }
 
@@ -78,13 +65,13 @@ void SystemPage::refresh()
 {
     m_stack->present(
         m_model.phase(), m_model.rowCount() > 0, m_model.problem(),
-        m_model.showsAll()
+        (m_model.filter().choice == SystemAlertListModel::All)
             ? widgets::EmptyText{tr("Nothing yet"), tr("No system alert was raised in 90 days."), u"quiet"_s}
             : widgets::EmptyText{tr("All is well"), tr("Pulse has nothing to say about itself."),
                                  u"quiet"_s});
     m_count->setText(m_model.phase() == models::Phase::Ready ? QLocale().toString(m_model.rowCount())
                                                              : QString());
-    m_filter->setCurrent(m_model.showsAll() ? 1 : 0);
+    m_filter->setCurrent(m_model.filter().choice);
     if (m_model.phase() == models::Phase::Idle) { // signed out
         m_shown = 0;
         m_detail->setAlert(nullptr);
@@ -94,26 +81,23 @@ void SystemPage::refresh()
     emit troublesChanged();
 }
 
-QList<model::SystemAlert> SystemPage::troubles() const { return models::unacknowledged(m_model.alerts()); }
+QList<model::SystemAlert> SystemPage::troubles() const { return m_model.unacknowledged(); }
 
 // After the list was read again the same one is chosen; at first, or when it has left, the newest.
 void SystemPage::keepSelection()
 {
     if (m_model.phase() != models::Phase::Ready)
         return;
-    const auto &alerts = m_model.alerts();
-    const auto shown = std::find_if(alerts.begin(), alerts.end(),
-                                    [this](const auto &alert) { return alert.systemAlertId == m_shown; });
-    if (alerts.isEmpty())
+    if (m_model.rowCount() == 0)
         m_detail->setAlert(nullptr);
     else
-        m_table->selectRowQuietly(shown == alerts.end() ? 0 : static_cast<int>(shown - alerts.begin()));
+        m_table->selectRowQuietly(std::max(0, m_model.rowOf(QString::number(m_shown))));
     showSelected();
 }
 
 void SystemPage::showSelected()
 {
-    const model::SystemAlert *alert = m_model.alertAt(m_table->selectedRow());
+    const model::SystemAlert *alert = m_model.at(m_table->selectedRow());
     if (!alert)
         return;
     m_shown = alert->systemAlertId;

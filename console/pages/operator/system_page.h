@@ -26,7 +26,7 @@ public:
     static widgets::PageDescription description();
     explicit SystemPage(const widgets::PageContext &context, QWidget *parent = nullptr);
 
-    void enter() override { m_model.follow(); }
+    void enter() override { m_model.load(); }
     void leave() override { m_model.clear(); }
     void reload() override { m_model.load(); }
     void focusContent() override;

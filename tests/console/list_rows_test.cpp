@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Order, filter and single changes of many devices, and what a change costs: counted, not timed.
-#include "models/device_rows.h"
+// Order, filter and single changes of many rows (devices), and what a change costs: counted, not timed.
+#include "models/device_list_model.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -10,9 +10,9 @@
 using namespace pulse;
 using namespace pulse::models;
 using namespace Qt::StringLiterals;
-using Kind = DeviceRows::ChangeKind;
+using Kind = ChangeKind;
 
-class DeviceRowsTest : public QObject {
+class ListRowsTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -40,6 +40,15 @@ DeviceRow row(const QString &id, int battery = 50, model::DeviceStatus status = 
 
 QString numbered(int number) { return u"dev-%1"_s.arg(number, 6, 10, QChar(u'0')); }
 
+using DeviceRows = ListRows<DeviceRow>;
+
+ListOrder by(DeviceColumn column, bool isDescending = false)
+{
+    return {static_cast<int>(column), isDescending};
+}
+
+bool isOnline(const DeviceRow &row) { return row.status == model::DeviceStatus::Online; }
+
 QStringList shown(const DeviceRows &rows)
 {
     QStringList ids;
@@ -49,7 +58,7 @@ QStringList shown(const DeviceRows &rows)
 }
 
 // A change done as an item model would, on a plain list of ids.
-void applyTo(QStringList &ids, const QString &id, const DeviceRows::Change &change)
+void applyTo(QStringList &ids, const QString &id, const RowChange &change)
 {
     switch (change.kind) {
     case Kind::Nothing:
@@ -62,23 +71,23 @@ void applyTo(QStringList &ids, const QString &id, const DeviceRows::Change &chan
 
 } // namespace
 
-void DeviceRowsTest::everyOrderIsTotal_data()
+void ListRowsTest::everyOrderIsTotal_data()
 {
     QTest::addColumn<int>("column");
     QTest::addColumn<bool>("isDescending");
-    for (int column = 0; column < kDeviceColumnCount; ++column) {
+    for (int column = 0; column < deviceTable().columns.size(); ++column) {
         QTest::addRow("column %d ascending", column) << column << false;
         QTest::addRow("column %d descending", column) << column << true;
     }
 }
 
-void DeviceRowsTest::everyOrderIsTotal()
+void ListRowsTest::everyOrderIsTotal()
 {
     QFETCH(int, column);
     QFETCH(bool, isDescending);
     QRandomGenerator random(7);
-    DeviceRows rows;
-    rows.setOrder({static_cast<DeviceColumn>(column), isDescending});
+    DeviceRows rows(deviceTable());
+    rows.setOrder({column, isDescending});
     std::vector<DeviceRow> page;
     for (int i = 0; i < 300; ++i) {
         DeviceRow made =
@@ -94,7 +103,7 @@ void DeviceRowsTest::everyOrderIsTotal()
         QCOMPARE(rows.visibleRowOf(rows.at(i).deviceId), i);
 }
 
-void DeviceRowsTest::aChangeIsPlannedAsWhatItDoes_data()
+void ListRowsTest::aChangeIsPlannedAsWhatItDoes_data()
 {
     QTest::addColumn<QString>("id");
     QTest::addColumn<int>("battery");
@@ -110,39 +119,39 @@ void DeviceRowsTest::aChangeIsPlannedAsWhatItDoes_data()
         << u"e"_s << -1 << kind(Kind::Nothing) << QStringList{u"a"_s, u"b"_s, u"c"_s};
 }
 
-void DeviceRowsTest::aChangeIsPlannedAsWhatItDoes()
+void ListRowsTest::aChangeIsPlannedAsWhatItDoes()
 {
     QFETCH(QString, id);
     QFETCH(int, battery);
     QFETCH(QStringList, expected);
-    DeviceRows rows;
-    rows.setOrder({DeviceColumn::Battery, false});
-    rows.setFilter({{}, model::DeviceStatus::Online});
+    DeviceRows rows(deviceTable());
+    rows.setOrder(by(DeviceColumn::Battery));
+    rows.setFilter(isOnline);
     rows.addOrReplace({row(u"c"_s, 30), row(u"a"_s, 10), row(u"b"_s, 20)});
     const DeviceRow changed =
         row(id, battery, battery < 0 ? model::DeviceStatus::Stale : model::DeviceStatus::Online);
-    const DeviceRows::Change change = rows.plan(changed);
+    const RowChange change = rows.plan(changed);
     QTEST(static_cast<int>(change.kind), "kind");
     rows.apply(changed, change);
     QCOMPARE(shown(rows), expected);
 }
 
-void DeviceRowsTest::randomChangesKeepOrderAndFilter()
+void ListRowsTest::randomChangesKeepOrderAndFilter()
 {
     QRandomGenerator random(42);
-    DeviceRows rows;
-    rows.setOrder({DeviceColumn::Battery, true});
-    rows.setFilter({u"dev"_s, model::DeviceStatus::Online});
+    DeviceRows rows(deviceTable());
+    rows.setOrder(by(DeviceColumn::Battery, true));
+    rows.setFilter(isOnline);
     QStringList mirror;
     for (int step = 0; step < 5'000; ++step) {
         const DeviceRow changed = row(numbered(random.bounded(300)), random.bounded(20),
                                       static_cast<model::DeviceStatus>(random.bounded(2)));
-        const DeviceRows::Change change = rows.plan(changed);
+        const RowChange change = rows.plan(changed);
         rows.apply(changed, change);
         applyTo(mirror, changed.deviceId, change);
     }
     QCOMPARE(shown(rows), mirror);
-    DeviceRows fresh;
+    DeviceRows fresh(deviceTable());
     fresh.setOrder(rows.order());
     std::vector<DeviceRow> all;
     for (const QString &id : mirror)
@@ -151,11 +160,11 @@ void DeviceRowsTest::randomChangesKeepOrderAndFilter()
     QCOMPARE(shown(fresh), mirror);
 }
 
-void DeviceRowsTest::oneChangeAmongHundredThousandCostsLogarithmically()
+void ListRowsTest::oneChangeAmongHundredThousandCostsLogarithmically()
 {
     constexpr int kDevices = 100'000;
-    DeviceRows rows;
-    rows.setOrder({DeviceColumn::Battery, false});
+    DeviceRows rows(deviceTable());
+    rows.setOrder(by(DeviceColumn::Battery));
     std::vector<DeviceRow> all;
     for (int i = 0; i < kDevices; ++i)
         all.push_back(row(numbered(i), i % 97));
@@ -171,9 +180,9 @@ void DeviceRowsTest::oneChangeAmongHundredThousandCostsLogarithmically()
     QVERIFY2(each > 1 && each < 60, qPrintable(QString::number(each))); // two binary searches of 17 steps
 }
 
-void DeviceRowsTest::aPageInBetweenIsSettled()
+void ListRowsTest::aPageInBetweenIsSettled()
 {
-    DeviceRows rows;
+    DeviceRows rows(deviceTable());
     rows.append({row(u"b"_s), row(u"d"_s)});
     QVERIFY(rows.isSettled());
     rows.append({row(u"e"_s), row(u"f"_s)});
@@ -185,18 +194,18 @@ void DeviceRowsTest::aPageInBetweenIsSettled()
     QCOMPARE(rows.find(u"d"_s)->battery, std::optional(50.0)); // held rows are newer than a page
 }
 
-void DeviceRowsTest::countsFollowStatus()
+void ListRowsTest::countsFollowStatus()
 {
-    DeviceRows rows;
+    DeviceRows rows(deviceTable());
     rows.addOrReplace({row(u"a"_s), row(u"b"_s), row(u"c"_s, 1, model::DeviceStatus::Stale)});
-    QCOMPARE(rows.count(model::DeviceStatus::Online), 2);
+    QCOMPARE(rows.countOf(static_cast<int>(model::DeviceStatus::Online)), 2);
     const DeviceRow changed = row(u"a"_s, 1, model::DeviceStatus::Stale);
     rows.apply(changed, rows.plan(changed));
-    QCOMPARE(rows.count(model::DeviceStatus::Online), 1);
-    QCOMPARE(rows.count(model::DeviceStatus::Stale), 2);
+    QCOMPARE(rows.countOf(static_cast<int>(model::DeviceStatus::Online)), 1);
+    QCOMPARE(rows.countOf(static_cast<int>(model::DeviceStatus::Stale)), 2);
     rows.clear();
-    QCOMPARE(rows.count(model::DeviceStatus::Stale), 0);
+    QCOMPARE(rows.countOf(static_cast<int>(model::DeviceStatus::Stale)), 0);
 }
 
-QTEST_GUILESS_MAIN(DeviceRowsTest)
-#include "device_rows_test.moc"
+QTEST_GUILESS_MAIN(ListRowsTest)
+#include "list_rows_test.moc"
