@@ -7,13 +7,11 @@
 #include "models/alert_text.h"
 #include "models/metric_text.h"
 #include "models/system_alert_text.h"
-#include "pages/customer/alert_detail.h"
 #include "pages/customer/alerts_page.h"
 #include "pages/customer/device_charts.h"
 #include "pages/customer/device_page.h"
 #include "pages/customer/device_tiles.h"
 #include "pages/customer/devices_page.h"
-#include "pages/operator/system_alert_detail.h"
 #include "pages/operator/system_page.h"
 #include "widgets/banner.h"
 #include "widgets/data_table.h"
@@ -147,7 +145,7 @@ QString missingOnAlerts(Shell &shell)
         return missing;
     const model::Alert *chosen =
         shell.page<pages::AlertsPage>()->model().at(shell.page<pages::AlertsPage>()->table()->selectedRow());
-    if (!chosen || shell.page<pages::AlertsPage>()->detail()->shownTitle() != models::alertTitle(*chosen))
+    if (!chosen || shell.page<pages::AlertsPage>()->inspector()->shownTitle() != models::alertTitle(*chosen))
         return u"the chosen alert's details"_s;
     return {};
 }
@@ -160,7 +158,7 @@ QString missingOnSystem(Shell &shell)
     if (!missing.isEmpty())
         return missing;
     const model::SystemAlert &newest = shell.page<pages::SystemPage>()->model().rows().at(0);
-    return shell.page<pages::SystemPage>()->detail()->shownTitle() == models::systemAlertTitle(newest)
+    return shell.page<pages::SystemPage>()->inspector()->shownTitle() == models::systemAlertTitle(newest)
         ? missingInBanner(shell)
         : u"the chosen system alert's details"_s;
 }

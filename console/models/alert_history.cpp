@@ -15,17 +15,18 @@ AlertHistory::AlertHistory(client::ApiClient &api, QObject *parent)
 void AlertHistory::show(const model::Alert *alert)
 {
     const qint64 alertId = alert ? alert->alertId : 0;
-    if (alertId == m_alertId && (!alert || alert->updatedAt == m_updatedAt))
+    const Instant updatedAt = alert ? alert->updatedAt : Instant{};
+    const bool isAnother = std::exchange(m_alertId, alertId) != alertId;
+    const bool isNewer = std::exchange(m_updatedAt, updatedAt) != updatedAt;
+    if (!isAnother && !isNewer)
         return;
     m_api.cancel(this);
-    if (alertId != m_alertId) {
+    if (isAnother) {
         m_transitions.clear();
         emit changed();
     }
-    m_alertId = alertId;
     if (!alert)
         return;
-    m_updatedAt = alert->updatedAt;
     m_api.alertHistory(alertId, this, [this](const client::Answer<wire::Page<model::Transition>> &answer) {
         if (!answer) {
             m_updatedAt = {}; // the next change, or choice, tries again

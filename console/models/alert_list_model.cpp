@@ -106,10 +106,10 @@ bool AlertListModel::isWhole(const ListFilter &filter) const { return choiceOf(f
 void AlertListModel::act(const client::AlertAct &act)
 {
     m_api.act(act, &m_acting, [this](const client::Answer<model::Alert> &answer) {
-        if (answer)
-            take(*answer);
-        else
-            emit actFailed(answer.error());
+        if (!answer)
+            return emit actFailed(answer.error());
+        take(*answer);
+        emit acted();
     });
 }
 

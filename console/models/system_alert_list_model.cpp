@@ -57,7 +57,9 @@ void SystemAlertListModel::acknowledge(qint64 systemAlertId)
 {
     m_api.acknowledgeSystemAlert(systemAlertId, &m_acting,
                                  [this](const client::Answer<model::SystemAlert> &answer) {
-                                     if (!answer)
+                                     if (answer)
+                                         emit acted();
+                                     else
                                          emit actFailed(answer.error());
                                      load();
                                  });

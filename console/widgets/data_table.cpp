@@ -111,10 +111,13 @@ void DataTable::mouseMoveEvent(QMouseEvent *event)
 
 bool DataTable::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::Enter || event->type() == QEvent::Leave)
-        emit pointerMoved(event->type() == QEvent::Enter);
-    if (event->type() == QEvent::Leave)
+    const QEvent::Type type = event->type();
+    if (type == QEvent::Enter || type == QEvent::MouseMove)
+        emit pointerMoved(true);
+    if (type == QEvent::Leave) {
+        emit pointerMoved(false);
         setHoveredRow(-1);
+    }
     return QTableView::viewportEvent(event);
 }
 

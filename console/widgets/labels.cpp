@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/labels.h"
 
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace pulse::widgets {
@@ -50,6 +51,19 @@ QFrame *makeDivider(QWidget *parent)
     auto *divider = new QFrame(parent);
     divider->setProperty("role", u"divider"_s);
     return divider;
+}
+
+QScrollArea *makeScroll(QWidget *content, QWidget *parent)
+{
+    content->setProperty("role", u"plain"_s);
+    auto *scroll = new QScrollArea(parent);
+    scroll->setProperty("role", u"plain"_s);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::StrongFocus);
+    scroll->setWidget(content);
+    return scroll;
 }
 
 } // namespace pulse::widgets

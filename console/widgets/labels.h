@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Labels by their part in a page, so that no page chooses sizes and colours.
+// Labels and frames by their part in a page, so that no page chooses sizes and colours.
 #pragma once
 
 #include "widgets/theme.h"
@@ -10,6 +10,7 @@
 #include <QLabel>
 
 class QLayout;
+class QScrollArea;
 
 namespace pulse::widgets {
 
@@ -19,5 +20,7 @@ QLabel *makeCaption(QWidget *parent, const QString &text); // above a value: sma
 QLayout *onBaseline(QWidget *label); // beside a title: lower, so that both stand on one line
 QFrame *makeCard(QWidget *parent);
 QFrame *makeDivider(QWidget *parent);
+// Down only, and nothing to be seen of it while everything fits.
+QScrollArea *makeScroll(QWidget *content, QWidget *parent);
 
 } // namespace pulse::widgets

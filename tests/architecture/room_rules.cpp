@@ -78,7 +78,7 @@ void pagesDoNotKnowEachOther(const Tree &tree, const Report &report)
         if (!source.isIn(u"console/pages"))
             continue;
         for (const Located &include : source.includes) {
-            const QString other = pageName(include.text);
+            const QString other = include.text.startsWith(u"pages/"_s) ? pageName(include.text) : QString();
             if (!other.isEmpty() && other != pageName(source.path))
                 report(source, include.line, u"pages do not know each other: "_s + include.text);
         }

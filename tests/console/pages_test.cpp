@@ -7,7 +7,7 @@
 #include "app/shell.h"
 #include "app/sign_in_page.h"
 #include "charts/metric_chart.h"
-#include "pages/customer/alert_detail.h"
+#include "models/words_text.h"
 #include "pages/customer/alerts_page.h"
 #include "pages/customer/device_charts.h"
 #include "pages/customer/device_page.h"
@@ -38,6 +38,8 @@ private slots:
     void whatIsRefusedOfADeviceIsShownInWords();
     void leavingADeviceEndsItsSubscription();
     void aNewAlertAppearsAndTheShownOneFollows();
+    void whenTheChosenAlertClearsNoOtherIsChosen();
+    void rowsStayWhereTheyAreUnderAPointerThatMoves();
     void searchFindsADevice();
     void anEndedSessionReturnsToSignInAndSaysSo();
     void hundredThousandDevicesMakeNoMoreWidgets();
@@ -210,7 +212,43 @@ void PagesTest::aNewAlertAppearsAndTheShownOneFollows()
     renamed.summary = u"Something else"_s;
     renamed.updatedAt = window.now();
     window.api.changeAlert(renamed);
-    QTRY_COMPARE(page.detail()->shownTitle(), u"Something else"_s);
+    QTRY_COMPARE(page.inspector()->shownTitle(), u"Something else"_s);
+}
+
+// Its panel stays, and what is done there is done to it.
+void PagesTest::whenTheChosenAlertClearsNoOtherIsChosen()
+{
+    Window window;
+    QVERIFY(window.enter());
+    window.shell().showPage(u"alerts"_s);
+    pages::AlertsPage &page = *window.shell().page<pages::AlertsPage>();
+    model::Alert cleared = *page.model().at(0);
+    const QString title = page.inspector()->shownTitle();
+    cleared.clearedAt = cleared.updatedAt = window.now();
+    window.api.changeAlert(cleared);
+    QTRY_COMPARE(page.table()->model()->rowCount(), 6);
+    QCOMPARE(page.table()->selectedRow(), -1);
+    QCOMPARE(page.chosen(), QString::number(cleared.alertId));
+    QCOMPARE(page.inspector()->shownTitle(), title);
+    const auto badges = page.inspector()->findChildren<widgets::Badge *>();
+    QCOMPARE(badges.last()->look().text, models::text(model::AlertStatus::Closed));
+}
+
+void PagesTest::rowsStayWhereTheyAreUnderAPointerThatMoves()
+{
+    Window window;
+    QVERIFY(window.enter());
+    window.shell().showPage(u"alerts"_s);
+    pages::AlertsPage &page = *window.shell().page<pages::AlertsPage>();
+    QTest::mouseMove(page.table()->viewport(), {20, 20});
+    QTRY_VERIFY(page.table()->hoveredRow() >= 0);
+    window.api.changeAlert(makeAlert(5000, window.now()));
+    QTRY_COMPARE(page.model().waitingCount(), 1);
+    QCOMPARE(page.model().rowCount(), 7);
+    QTest::mouseMove(window.window.get(), {2, 2});
+    QEvent left(QEvent::Leave); // an offscreen window is told of no pointer that leaves a part of it
+    QCoreApplication::sendEvent(page.table()->viewport(), &left);
+    QTRY_COMPARE(page.model().rowCount(), 8);
 }
 
 void PagesTest::searchFindsADevice()

@@ -8,7 +8,6 @@
 #include "models/system_alert_text.h"
 #include "models/times.h"
 #include "pages/customer/devices_page.h"
-#include "pages/operator/system_alert_detail.h"
 #include "pages/operator/system_page.h"
 #include "signed_in.h"
 #include "widgets/banner.h"
@@ -75,7 +74,8 @@ struct Window : SignedIn {
     widgets::Banner &banner() { return *shell().banner(); }
     QString bannerText() { return banner().isVisible() ? banner().notice()->text : QString(); }
     QPushButton *bannerButton() { return banner().findChild<QPushButton *>(); }
-    pages::SystemAlertDetail &detail() { return *shell().page<pages::SystemPage>()->detail(); }
+    widgets::Inspector &detail() { return *shell().page<pages::SystemPage>()->inspector(); }
+    QPushButton *acknowledge() { return shell().page<pages::SystemPage>()->acknowledgeButton(); }
     QStringList titles()
     {
         QStringList texts;
@@ -295,7 +295,7 @@ void SystemTest::acknowledgingLeavesTheBanner()
     QTRY_VERIFY(!window.bannerText().isEmpty());
     QTest::mouseClick(window.bannerButton(), Qt::LeftButton); // shows what it speaks of
     QCOMPARE(window.shell().currentPage(), window.shell().page<pages::SystemPage>());
-    QPushButton *acknowledge = window.detail().acknowledgeButton();
+    QPushButton *acknowledge = window.acknowledge();
     QVERIFY(acknowledge->isVisible());
     acknowledge->setFocus();
     QTest::keyClick(acknowledge, Qt::Key_Space);
@@ -321,7 +321,7 @@ void SystemTest::anOlderListDoesNotUndoAcknowledging()
     window.api.delayNext(path);
     window.shell().page<pages::SystemPage>()->model().load();
     QTRY_COMPARE(window.api.requests(path).size(), 1);
-    QTest::mouseClick(window.detail().acknowledgeButton(), Qt::LeftButton);
+    QTest::mouseClick(window.acknowledge(), Qt::LeftButton);
     QTRY_COMPARE(window.bannerText(), QString());
     window.api.holdAnswers(false);
     QTRY_COMPARE(window.api.requests(path).size(), 3); // the list, the act, and the list again
@@ -335,7 +335,7 @@ void SystemTest::whatCannotBeAcknowledgedSaysWhy()
     window.api.systemAlerts = {makeSystemAlert(4, Kind::SessionLost, window.now())};
     QVERIFY(window.enterAsOperator());
     window.api.failNext(u"/operator/system-alerts/4/acknowledge"_s, {503, {}});
-    QTest::mouseClick(window.detail().acknowledgeButton(), Qt::LeftButton);
+    QTest::mouseClick(window.acknowledge(), Qt::LeftButton);
     const auto problem = [&] {
         for (const QLabel *label : window.detail().findChildren<QLabel *>()) {
             if (label->isVisible() && label->property("tone") == u"danger"_s)
@@ -344,7 +344,7 @@ void SystemTest::whatCannotBeAcknowledgedSaysWhy()
         return QString();
     };
     QTRY_VERIFY(!problem().isEmpty());
-    QTRY_VERIFY(window.detail().acknowledgeButton()->isEnabled());
+    QTRY_VERIFY(window.acknowledge()->isEnabled());
     QTRY_COMPARE(window.api.requests(u"/operator"_s).last().method, "GET"); // again: it may be over
     QVERIFY(!problem().isEmpty());
 }
@@ -363,7 +363,7 @@ void SystemTest::thePastIsShownWhenAskedFor()
             QTest::mouseClick(segment, Qt::LeftButton);
     }
     QTRY_COMPARE(window.titles().size(), 1);
-    QVERIFY(!window.detail().acknowledgeButton()->isVisible());
+    QVERIFY(!window.acknowledge()->isVisible());
     QCOMPARE(window.bannerText(), QString());
 }
 

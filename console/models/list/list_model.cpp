@@ -83,14 +83,6 @@ void ListModel::fail(const wire::Problem &problem)
     setPhase(Phase::Failed);
 }
 
-void ListModel::pageRead(qint64 total, const QString &next)
-{
-    m_isReading = false;
-    m_serverTotal = total;
-    m_next = next;
-    m_isComplete = next.isEmpty();
-}
-
 void ListModel::pageShown()
 {
     setPhase(Phase::Ready);

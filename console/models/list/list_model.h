@@ -57,6 +57,7 @@ public:
     const wire::Problem &problem() const { return m_problem; }
     bool isComplete() const { return m_isComplete; }
     qint64 totalCount() const; // of the filter; as the server says until everything is held
+    bool isTotalLeast() const { return !m_isComplete && m_isTotalLeast; } // there may be more
     virtual QString idAt(int row) const = 0; // empty: there is no such row
     virtual int rowOf(const QString &id) const = 0; // -1: not shown
     virtual int countOf(int group) const = 0; // of what is held
@@ -75,7 +76,8 @@ signals:
     void phaseChanged();
     void countsChanged();
     void waitingChanged();
-    void actFailed(const pulse::wire::Problem &problem); // something asked of a row
+    void acted(); // something asked of a row was answered
+    void actFailed(const pulse::wire::Problem &problem);
 
 protected:
     ListModel(const ListSettings &settings, QList<ColumnHead> heads, client::ApiClient &api, QObject *parent);
@@ -93,7 +95,14 @@ protected:
     bool isHolding() const { return m_isHolding; }
     void request(bool isFirst);
     void fail(const wire::Problem &problem);
-    void pageRead(qint64 total, const QString &next);
+    template <class Row> void pageRead(const wire::Page<Row> &page)
+    {
+        m_isReading = false;
+        m_serverTotal = page.total;
+        m_isTotalLeast = page.isTotalEstimate;
+        m_next = page.next;
+        m_isComplete = page.next.isEmpty();
+    }
     void pageShown();
     void gather();
     void stopGathering() { m_gathering.stop(); }
@@ -116,6 +125,7 @@ private:
     bool m_isReading = false;
     bool m_isHolding = false;
     qint64 m_serverTotal = 0;
+    bool m_isTotalLeast = false;
     QTimer m_gathering;
 };
 

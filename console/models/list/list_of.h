@@ -141,7 +141,7 @@ template <class Row> void ListOf<Row>::takePage(bool isFirst, const wire::Page<R
         m_pages.push_back({rows.front(), isFirst ? QString() : m_next});
         m_last = rows.back();
     }
-    pageRead(page.total, page.next);
+    pageRead(page);
     showPage(isFirst, rows);
     for (const Row &row : std::exchange(m_recent, {}))
         m_gathered.push_back(row); // told while the page was on its way

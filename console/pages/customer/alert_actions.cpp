@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/customer/alert_actions.h"
 
-#include "widgets/labels.h"
 #include "wire/alerts/alert_action_json.h"
 
 #include <QCheckBox>
@@ -29,17 +28,12 @@ AlertActions::AlertActions(QWidget *parent)
     , m_isOneShot(new QCheckBox(tr("Only until it clears"), m_formArea))
     , m_reason(new QLineEdit(m_formArea))
     , m_send(new QPushButton(m_formArea))
-    , m_problem(widgets::makeLabel(this, {}, widgets::TextSize::Small))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(8);
     layout->addWidget(buildButtons());
     layout->addWidget(buildForm());
-    layout->addWidget(m_problem);
-    m_problem->setWordWrap(true);
-    m_problem->setProperty("tone", u"danger"_s);
-    showProblem({});
     openForm(Form::None);
 }
 
@@ -105,29 +99,17 @@ void AlertActions::openForm(Form form)
 
 void AlertActions::setAlert(const model::Alert &alert)
 {
-    if (!m_alert || m_alert->alertId != alert.alertId) {
+    if (!m_alert || m_alert->alertId != alert.alertId)
         openForm(Form::None);
-        showProblem({});
-    }
     m_alert = alert;
-    setEnabled(true);
     m_acknowledge->setVisible(!alert.acknowledgedAt);
     m_takeBack->setVisible(alert.acknowledgedAt.has_value());
     m_unshelve->setVisible(alert.shelf.has_value());
     m_shelve->setVisible(!alert.shelf && !alert.clearedAt);
 }
 
-void AlertActions::showProblem(const QString &text)
-{
-    m_problem->setText(text);
-    m_problem->setVisible(!text.isEmpty());
-    setEnabled(true);
-}
-
 void AlertActions::request(EndpointId endpoint, const QJsonObject &body)
 {
-    showProblem({});
-    setEnabled(false); // until its answer is here
     emit actRequested({endpoint, m_alert->alertId, body});
 }
 

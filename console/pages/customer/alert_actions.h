@@ -12,7 +12,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
@@ -25,7 +24,6 @@ public:
     explicit AlertActions(QWidget *parent = nullptr);
 
     void setAlert(const model::Alert &alert); // keeps a form that is being filled in for the same alert
-    void showProblem(const QString &text);
 
 signals:
     void actRequested(const pulse::client::AlertAct &act);
@@ -51,7 +49,6 @@ private:
     QCheckBox *m_isOneShot;
     QLineEdit *m_reason;
     QPushButton *m_send;
-    QLabel *m_problem;
 };
 
 } // namespace pulse::pages

@@ -7,21 +7,13 @@
 #include "models/alert_history.h"
 #include "models/alert_list_model.h"
 #include "models/open_alert_count.h"
-#include "widgets/page/page.h"
-
-class QLabel;
-
-namespace pulse::widgets {
-class ContentStack;
-class DataTable;
-class SegmentedControl;
-} // namespace pulse::widgets
+#include "widgets/page/list_page.h"
 
 namespace pulse::pages {
 
-class AlertDetail;
+class AlertActions;
 
-class AlertsPage : public widgets::Page {
+class AlertsPage : public widgets::ListPage {
     Q_OBJECT
 
 public:
@@ -31,28 +23,21 @@ public:
     void enter() override;
     void leave() override;
     void reload() override;
-    void focusContent() override;
     models::AlertListModel &model() { return m_model; }
-    widgets::DataTable *table() const { return m_table; }
-    AlertDetail *detail() const { return m_detail; }
+
+protected:
+    std::optional<widgets::Inspection> inspect(const QString &id) override;
+    void activate(const QString &id) override; // its device
 
 private:
-    void buildTable(const Clock &clock);
-    void refresh();
-    void showSelected();
-    void show(const model::Alert *alert);
-    void keepSelection();
+    void connectModels();
 
-    const client::Session &m_session;
+    const widgets::PageContext m_context;
     models::AlertListModel m_model;
     models::AlertHistory m_history;
     models::OpenAlertCount m_openAlerts;
-    QLabel *m_count;
-    widgets::SegmentedControl *m_filter;
-    widgets::DataTable *m_table;
-    widgets::ContentStack *m_stack;
-    AlertDetail *m_detail;
-    qint64 m_shownAlert = 0; // survives a reset of the model
+    AlertActions *m_actions;
+    std::optional<model::Alert> m_shown; // as last told, also when it has left the list
 };
 
 } // namespace pulse::pages

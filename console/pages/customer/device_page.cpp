@@ -13,7 +13,6 @@
 #include "widgets/facts_view.h"
 #include "widgets/icons.h"
 #include "widgets/labels.h"
-#include "widgets/page_frame.h"
 #include "widgets/relative_time_label.h"
 #include "widgets/segmented_control.h"
 #include "widgets/state_view.h"

@@ -5,55 +5,25 @@
 #pragma once
 
 #include "models/device_list_model.h"
-#include "widgets/page/page.h"
-
-#include <QTimer>
-
-class QLabel;
-class QLineEdit;
-
-namespace pulse::widgets {
-class ContentStack;
-class DataTable;
-class SegmentedControl;
-} // namespace pulse::widgets
+#include "widgets/page/list_page.h"
 
 namespace pulse::pages {
 
-class DevicesPage : public widgets::Page {
+class DevicesPage : public widgets::ListPage {
     Q_OBJECT
 
 public:
     static widgets::PageDescription description();
     explicit DevicesPage(const widgets::PageContext &context, QWidget *parent = nullptr);
 
-    void enter() override { m_model.load(); }
-    void leave() override { m_model.clear(); }
-    void reload() override { m_model.load(); }
-    void focusContent() override;
-    void focusSearch() override;
+    QString missing() const override;
     models::DeviceListModel &model() { return m_model; }
-    widgets::DataTable *table() const { return m_table; }
 
 protected:
-    void changeEvent(QEvent *event) override;
+    void activate(const QString &id) override { emit pageRequested(QStringLiteral("device"), id); }
 
 private:
-    void buildSearch();
-    void buildTable(const Clock &clock);
-    void applyFilter();
-    void refresh();
-    void refreshCounts();
-    void readVisibleAnew();
-
     models::DeviceListModel m_model;
-    QLabel *m_count;
-    QLineEdit *m_search;
-    widgets::SegmentedControl *m_status;
-    widgets::DataTable *m_table;
-    widgets::ContentStack *m_stack;
-    QTimer m_typing;
-    QTimer m_anew;
 };
 
 } // namespace pulse::pages

@@ -2,21 +2,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/operator/system_page.h"
 
-#include "client/problem_text.h"
-#include "pages/operator/system_alert_detail.h"
-#include "widgets/content_stack.h"
-#include "widgets/data_table.h"
-#include "widgets/labels.h"
-#include "widgets/page_frame.h"
-#include "widgets/segmented_control.h"
+#include "models/system_alert_text.h"
+#include "models/times.h"
 
 #include <QLocale>
-#include <algorithm>
+#include <QPushButton>
 
 namespace pulse::pages {
 
 using namespace Qt::StringLiterals;
 using models::SystemAlertListModel;
+using widgets::Fact;
+
+namespace {
+
+QList<Fact> stateFacts(const model::SystemAlert &alert, Instant now)
+{
+    const Instant end = alert.clearedAt.value_or(now);
+    const QString lasted =
+        models::durationText(std::chrono::duration_cast<std::chrono::seconds>(end - alert.raisedAt));
+    QList<Fact> facts{{SystemPage::tr("Condition"),
+                       alert.clearedAt ? SystemPage::tr("Over after %1").arg(lasted)
+                                       : SystemPage::tr("Lasts for %1").arg(lasted)},
+                      {SystemPage::tr("Raised"), models::timeText(alert.raisedAt)}};
+    if (alert.clearedAt)
+        facts.append({SystemPage::tr("Cleared"), models::timeText(alert.clearedAt)});
+    facts.append(
+        {SystemPage::tr("Acknowledged"),
+         alert.acknowledgedAt ? SystemPage::tr("by %1").arg(alert.acknowledgedBy) : SystemPage::tr("No"),
+         models::timeText(alert.acknowledgedAt)});
+    return facts;
+}
+
+QList<Fact> detailFacts(const model::SystemAlert &alert)
+{
+    QList<Fact> facts;
+    for (const models::AlertDetailText &detail : models::systemAlertDetails(alert))
+        facts.append({detail.name, detail.value, detail.value});
+    return facts;
+}
+
+} // namespace
 
 widgets::PageDescription SystemPage::description()
 {
@@ -29,81 +55,47 @@ widgets::PageDescription SystemPage::description()
 }
 
 SystemPage::SystemPage(const widgets::PageContext &context, QWidget *parent)
-    : Page(parent)
+    : ListPage(context, parent)
+    , m_clock(context.clock)
     , m_model(context.api, context.live)
-    , m_count(widgets::makeMutedLabel(this, {}))
-    , m_filter(new widgets::SegmentedControl(tr("Show"), {tr("Open"), tr("All")}, this))
-    , m_table(new widgets::DataTable(this))
-    , m_stack(new widgets::ContentStack(m_table, this))
-    , m_detail(new SystemAlertDetail(context.clock, this))
 {
-    setObjectName(u"systemPage"_s);
-    buildTable(context.clock);
-    m_detail->setFixedWidth(320);
-    widgets::layOutListPage(this, widgets::makePageHead(this, tr("System"), m_count, {m_filter}), m_stack,
-                            m_detail);
-    connect(m_filter, &widgets::SegmentedControl::chosen, this, [this](int index) {
-        m_model.setFilter({{}, index});
+    build(description(), m_model,
+          {.name = tr("System alerts"),
+           .whenEmpty = {tr("All is well"), tr("Pulse has nothing to say about itself."), u"quiet"_s},
+           .whenFiltered = {tr("Nothing yet"), tr("No system alert was raised in 90 days."), u"quiet"_s},
+           .choicesName = tr("Show"),
+           .choices = {tr("Open"), tr("All")}, // SystemAlertListModel::Choice
+           .whenNoneIsChosen = tr("Select one to see all about it."),
+           .keepsChosen = false});
+    m_acknowledge = inspector()->addAction(tr("Acknowledge"),
+                                           tr("Says that somebody knows. It stays here until it is over."));
+    connect(m_acknowledge, &QPushButton::clicked, this, [this] {
+        inspector()->waitForAnswer();
+        m_model.acknowledge(chosen().toLongLong());
     });
-    connect(m_stack, &widgets::ContentStack::retryRequested, &m_model, &SystemAlertListModel::load);
-    connect(m_detail, &SystemAlertDetail::acknowledgeRequested, &m_model, &SystemAlertListModel::acknowledge);
-    connect(&m_model, &SystemAlertListModel::actFailed, this,
-            [this](const wire::Problem &problem) { m_detail->showProblem(client::problemText(problem)); });
-    connect(&m_model, &SystemAlertListModel::countsChanged, this, &SystemPage::refresh);
-    connect(&m_model, &SystemAlertListModel::phaseChanged, this, &SystemPage::refresh);
-    refresh();
+    connect(&m_model, &SystemAlertListModel::countsChanged, this, &SystemPage::tellTroubles);
 }
 
-void SystemPage::buildTable(const Clock &clock)
+void SystemPage::tellTroubles()
 {
-    m_table->setList(m_model, clock);
-    m_table->setAccessibleName(tr("System alerts"));
-    connect(m_table, &widgets::DataTable::rowSelected, this, &SystemPage::showSelected);
-}
-
-void SystemPage::refresh()
-{
-    m_stack->present(
-        m_model.phase(), m_model.rowCount() > 0, m_model.problem(),
-        (m_model.filter().choice == SystemAlertListModel::All)
-            ? widgets::EmptyText{tr("Nothing yet"), tr("No system alert was raised in 90 days."), u"quiet"_s}
-            : widgets::EmptyText{tr("All is well"), tr("Pulse has nothing to say about itself."),
-                                 u"quiet"_s});
-    m_count->setText(m_model.phase() == models::Phase::Ready ? QLocale().toString(m_model.rowCount())
-                                                             : QString());
-    m_filter->setCurrent(m_model.filter().choice);
-    if (m_model.phase() == models::Phase::Idle) { // signed out
-        m_shown = 0;
-        m_detail->setAlert(nullptr);
-    }
-    keepSelection();
-    emit badgeChanged(troubles().isEmpty() ? QString() : QLocale().toString(troubles().size()));
+    const auto count = troubles().size();
+    emit badgeChanged(count == 0 ? QString() : QLocale().toString(count));
     emit troublesChanged();
 }
 
-QList<model::SystemAlert> SystemPage::troubles() const { return m_model.unacknowledged(); }
-
-// After the list was read again the same one is chosen; at first, or when it has left, the newest.
-void SystemPage::keepSelection()
+std::optional<widgets::Inspection> SystemPage::inspect(const QString &id)
 {
-    if (m_model.phase() != models::Phase::Ready)
-        return;
-    if (m_model.rowCount() == 0)
-        m_detail->setAlert(nullptr);
-    else
-        m_table->selectRowQuietly(std::max(0, m_model.rowOf(QString::number(m_shown))));
-    showSelected();
-}
-
-void SystemPage::showSelected()
-{
-    const model::SystemAlert *alert = m_model.at(m_table->selectedRow());
+    const model::SystemAlert *alert = m_model.find(id);
     if (!alert)
-        return;
-    m_shown = alert->systemAlertId;
-    m_detail->setAlert(alert);
+        return std::nullopt;
+    m_acknowledge->setVisible(alert->status() == model::AlertStatus::Open);
+    return widgets::Inspection{
+        .id = id,
+        .badges = {widgets::severityBadge(alert->severity), widgets::badgeOf(alert->status())},
+        .title = models::systemAlertTitle(*alert),
+        .toolTip = alert->summary,
+        .text = models::systemAlertMeaning(*alert),
+        .sections = {{tr("State"), stateFacts(*alert, m_clock.now())}, {tr("Details"), detailFacts(*alert)}}};
 }
-
-void SystemPage::focusContent() { m_table->setFocus(); }
 
 } // namespace pulse::pages

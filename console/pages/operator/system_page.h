@@ -5,49 +5,32 @@
 #pragma once
 
 #include "models/system_alert_list_model.h"
-#include "widgets/page/page.h"
+#include "widgets/page/list_page.h"
 
-class QLabel;
-
-namespace pulse::widgets {
-class ContentStack;
-class DataTable;
-class SegmentedControl;
-} // namespace pulse::widgets
+class QPushButton;
 
 namespace pulse::pages {
 
-class SystemAlertDetail;
-
-class SystemPage : public widgets::Page {
+class SystemPage : public widgets::ListPage {
     Q_OBJECT
 
 public:
     static widgets::PageDescription description();
     explicit SystemPage(const widgets::PageContext &context, QWidget *parent = nullptr);
 
-    void enter() override { m_model.load(); }
-    void leave() override { m_model.clear(); }
-    void reload() override { m_model.load(); }
-    void focusContent() override;
-    QList<model::SystemAlert> troubles() const override;
+    QList<model::SystemAlert> troubles() const override { return m_model.unacknowledged(); }
     models::SystemAlertListModel &model() { return m_model; }
-    widgets::DataTable *table() const { return m_table; }
-    SystemAlertDetail *detail() const { return m_detail; }
+    QPushButton *acknowledgeButton() const { return m_acknowledge; }
+
+protected:
+    std::optional<widgets::Inspection> inspect(const QString &id) override;
 
 private:
-    void buildTable(const Clock &clock);
-    void refresh();
-    void keepSelection();
-    void showSelected();
+    void tellTroubles();
 
+    const Clock &m_clock;
     models::SystemAlertListModel m_model;
-    QLabel *m_count;
-    widgets::SegmentedControl *m_filter;
-    widgets::DataTable *m_table;
-    widgets::ContentStack *m_stack;
-    SystemAlertDetail *m_detail;
-    qint64 m_shown = 0; // survives a reset of the model
+    QPushButton *m_acknowledge;
 };
 
 } // namespace pulse::pages
