@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/options.h"
 
-#include "app/screenshot_steps.h"
+#include "app/read_password.h"
 
 #include <QCommandLineParser>
+#include <cstdio>
 
 namespace pulse::console {
 
@@ -22,30 +23,18 @@ struct OptionNames {
         u"file"_s};
     QCommandLineOption theme{u"theme"_s, QCoreApplication::translate("Options", "light, dark or system."),
                              u"theme"_s, u"system"_s};
-    QCommandLineOption screenshots{
-        u"screenshots"_s,
-        QCoreApplication::translate("Options",
-                                    "Sign in, write a picture of every page into this folder, and leave."),
-        u"folder"_s};
-    QCommandLineOption pages{
-        u"pages"_s,
-        QCoreApplication::translate("Options", "With --screenshots: which, in order, of %1.")
-            .arg(screenshotPages().join(u", "_s)),
-        u"pages"_s};
 };
 
 tl::unexpected<Leave> wrong(const QString &text) { return tl::unexpected(Leave{text, 2}); }
 
 } // namespace
 
-tl::expected<Options, Leave> optionsFrom(const QStringList &arguments)
+tl::expected<Options, Leave> optionsFrom(const QStringList &arguments, QCommandLineParser &parser)
 {
     const OptionNames names;
-    QCommandLineParser parser;
     parser.setApplicationDescription(
         QCoreApplication::translate("Options", "Pulse: watch your fleet of devices."));
-    parser.addOptions(
-        {names.server, names.user, names.passwordFile, names.theme, names.screenshots, names.pages});
+    parser.addOptions({names.server, names.user, names.passwordFile, names.theme});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(arguments))
@@ -65,15 +54,29 @@ tl::expected<Options, Leave> optionsFrom(const QStringList &arguments)
     options.theme = *theme;
     options.login = parser.value(names.user);
     options.passwordFile = parser.value(names.passwordFile);
-    options.screenshots = parser.value(names.screenshots);
-    options.pages = parser.value(names.pages).split(u',', Qt::SkipEmptyParts);
-    for (const QString &page : std::as_const(options.pages)) {
-        if (!screenshotPages().contains(page))
-            return wrong(QCoreApplication::translate("Options", "there is no page %1").arg(page));
-    }
-    if (!options.screenshots.isEmpty() && options.login.isEmpty())
-        return wrong(QCoreApplication::translate("Options", "--screenshots needs --user."));
     return options;
+}
+
+int leave(const Leave &leave)
+{
+    std::FILE *stream = leave.exitCode == 0 ? stdout : stderr;
+    std::fputs((leave.text.trimmed() + u'\n').toLocal8Bit().constData(), stream);
+    return leave.exitCode;
+}
+
+void needNoDisplayToAnswer(int argc, char **argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        const QByteArrayView argument(argv[i]);
+        if (argument == "--help" || argument == "--version")
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+}
+
+Result<QString> passwordOf(const Options &options)
+{
+    return options.passwordFile.isEmpty() ? passwordFromTerminal(options.login)
+                                          : passwordFromFile(options.passwordFile);
 }
 
 } // namespace pulse::console

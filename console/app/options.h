@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The command line of pulse-console.
+// The command line of pulse-console, and what every program that signs in as it does takes.
 #pragma once
 
 #include "base/result.h"
@@ -10,14 +10,14 @@
 #include <QStringList>
 #include <QUrl>
 
+class QCommandLineParser;
+
 namespace pulse::console {
 
 struct Options {
     QUrl server{QStringLiteral("http://127.0.0.1:8080")};
     QString login;
     QString passwordFile;
-    QString screenshots; // a folder; not empty: take pictures and leave
-    QStringList pages; // of which; empty: those of a customer
     widgets::ThemeChoice theme = widgets::ThemeChoice::System;
 };
 
@@ -27,6 +27,13 @@ struct Leave {
     int exitCode = 0;
 };
 
-tl::expected<Options, Leave> optionsFrom(const QStringList &arguments);
+// `parser`: may know options of the program's own.
+tl::expected<Options, Leave> optionsFrom(const QStringList &arguments, QCommandLineParser &parser);
+
+int leave(const Leave &leave); // says so; the exit code
+void needNoDisplayToAnswer(int argc, char **argv); // --help and --version; before the application is made
+
+// From the file that is named, or from the terminal.
+Result<QString> passwordOf(const Options &options);
 
 } // namespace pulse::console

@@ -40,6 +40,7 @@ public:
     void setSamples(const QList<QPointF> &samples); // x: milliseconds since 1970, UTC, in order
     void setWindow(double fromMs, double toMs);
     void setStyleColors(const ChartStyle &style);
+    const ChartStyle &styleColors() const { return m_style; }
     void setValueText(std::function<QString(double)> valueText); // with unit, for the readout
     void showHover(std::optional<double> x); // from a chart beside this one
 

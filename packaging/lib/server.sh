@@ -134,7 +134,7 @@ cmd_screenshots() {
     local target=${1:-$ROOT/build/screenshots} scratch pid broker
     need "building and taking pictures" "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_SCREEN[@]}"
     configure_product
-    build release pulse-server pulse-console
+    build release pulse-server pulse-screenshots
     mkdir -p "$target"
     scratch=$(mktemp -d "${TMPDIR:-/tmp}/pulse-screens-XXXXXX")
     chmod 755 "$scratch" # the server may be another user by then; what it makes inside is its own
@@ -155,13 +155,13 @@ cmd_screenshots() {
     say "pictures are in $target"
 }
 
-# take_pictures SCRATCH TARGET LOGIN PAGES
+# take_pictures SCRATCH TARGET LOGIN PICTURES
 take_pictures() {
     local status=0
     (umask 077 && sed -n "s/^$3 //p" "$(ready_value "$1/data" credentials)" >"$1/password")
     XDG_CONFIG_HOME="$1/config" XDG_DATA_HOME="$1/share" QT_QPA_PLATFORM=xcb \
-        xvfb-run -a -s '-screen 0 1600x1000x24' "$ROOT/build/release/bin/pulse-console" --screenshots "$2" \
-        --pages "$4" --server "$(ready_value "$1/data" http)" --user "$3" --password-file "$1/password" \
+        xvfb-run -a -s '-screen 0 1600x1000x24' "$ROOT/build/release/bin/pulse-screenshots" "$2" \
+        --pictures "$4" --server "$(ready_value "$1/data" http)" --user "$3" --password-file "$1/password" \
         </dev/null || status=$?
-    ((status == 0)) || die "the console ended with $status"
+    ((status == 0)) || die "pulse-screenshots ended with $status"
 }

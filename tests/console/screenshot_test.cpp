@@ -4,8 +4,8 @@
 // The screenshot run against a server: every page in light and dark, and a failure that says what was
 // missing.
 #include "app/console.h"
-#include "app/screenshot_run.h"
 #include "app/shell.h"
+#include "screenshots/screenshot_run.h"
 #include "support/suite/value_spy.h"
 #include "world.h"
 
@@ -43,9 +43,9 @@ QString runAll(FakeApi &api, const QString &folder, const QString &password,
     console::Console console({api.url()});
     console::MainWindow window(console);
     window.show();
-    console::ScreenshotRun run(console, window, folder);
+    screenshots::ScreenshotRun run(console, window, folder);
     run.setStepTimeout(timeout);
-    ValueSpy<QString> finished(&run, &console::ScreenshotRun::finished);
+    ValueSpy<QString> finished(&run, &screenshots::ScreenshotRun::finished);
     run.start({api.login, password}, pages);
     return finished.waitFor(1, std::chrono::seconds{30}) ? finished.values().first() : u"it never ended"_s;
 }

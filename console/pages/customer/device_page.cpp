@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/customer/device_page.h"
 
+#include "models/metric_text.h"
 #include "models/times.h"
 #include "models/words_text.h"
 #include "pages/customer/device_charts.h"
@@ -13,6 +14,7 @@
 #include "widgets/facts_view.h"
 #include "widgets/icons.h"
 #include "widgets/labels.h"
+#include "widgets/metric_tile.h"
 #include "widgets/relative_time_label.h"
 #include "widgets/segmented_control.h"
 #include "widgets/state_view.h"
@@ -258,6 +260,22 @@ void DevicePage::refreshAlerts()
 {
     m_alertStack->present(m_alerts.phase(), m_alerts.rowCount() > 0, m_alerts.problem(),
                           {tr("All quiet"), tr("This device never raised an alert."), u"quiet"_s});
+}
+
+QString DevicePage::missing() const
+{
+    if (m_model.phase() != Phase::Ready || m_model.seriesPhase() != Phase::Ready
+        || m_alerts.phase() != Phase::Ready)
+        return tr("the device (still reading)");
+    if (m_tiles->count() == 0)
+        return tr("current values");
+    const QJsonObject &latest = m_model.latest();
+    for (auto metric = latest.begin(); metric != latest.end(); ++metric) {
+        const widgets::MetricTile *tile = m_tiles->tile(metric.key());
+        if (tile && tile->shownValue() != models::valueText(QJsonValue(*metric)))
+            return tr("the current value of %1").arg(metric.key());
+    }
+    return m_charts->metrics().isEmpty() ? tr("charts") : QString();
 }
 
 void DevicePage::showBackIcon() { m_back->setIcon(widgets::icon(u"back"_s, widgets::tokens().textMuted)); }

@@ -43,9 +43,9 @@ public:
     void disappear() override { leave(); }
     void reload() override;
     void focusContent() override; // arrow keys scroll
+    QString missing() const override;
 
     models::DeviceModel &model() { return m_model; }
-    models::AlertListModel &alerts() { return m_alerts; }
     DeviceCharts *charts() const { return m_charts; }
     DeviceTiles *tiles() const { return m_tiles; }
     DeviceRefusals *refusals() const { return m_refusals; }

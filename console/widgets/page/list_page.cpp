@@ -250,11 +250,11 @@ void ListPage::focusContent()
 QString ListPage::missing() const
 {
     if (m_model->phase() != Phase::Ready)
-        return tr("%1 (still reading)").arg(m_look.name);
+        return tr("%1 (still reading)").arg(m_look.name.toLower());
     if (m_model->rowCount() == 0)
-        return tr("any %1").arg(m_look.name);
+        return tr("any %1").arg(m_look.name.toLower());
     if (m_inspector && m_inspector->shownTitle().isEmpty())
-        return tr("the chosen one of %1").arg(m_look.name);
+        return tr("the chosen one of %1").arg(m_look.name.toLower());
     return {};
 }
 
