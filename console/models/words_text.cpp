@@ -98,6 +98,13 @@ QString text(model::AlertEvent event)
     Q_UNREACHABLE();
 }
 
+QString actorText(const QString &actor)
+{
+    if (actor.startsWith(QLatin1String("user:")))
+        return actor.mid(5);
+    return actor.startsWith(QLatin1String("rule:")) ? Words::tr("the rule") : Words::tr("Pulse");
+}
+
 QString severityText(int severity)
 {
     switch (model::severityClass(severity)) {

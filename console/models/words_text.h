@@ -17,6 +17,7 @@ QString text(model::RejectReason reason);
 QString text(model::AlertStatus status);
 QString text(model::AlertType type);
 QString text(model::AlertEvent event);
+QString actorText(const QString &actor); // "ada", "the rule", "Pulse"
 QString severityText(int severity); // "Critical", "Warning", "Info"
 
 Tone toneOf(model::DeviceStatus status);

@@ -186,6 +186,8 @@ template <class Row> void ListOf<Row>::refreshRows(int first, int last)
         if (page != m_pages.begin() && !cursors.contains((page - 1)->after))
             cursors.append((page - 1)->after);
     }
+    if (m_rows.visibleCount() == 0)
+        cursors.append(QString());
     m_toldLately.clear();
     for (const QString &after : cursors.mid(0, kMostPagesAnew))
         readPageAnew(after);
@@ -199,8 +201,7 @@ template <class Row> void ListOf<Row>::readPageAnew(const QString &after)
         if (!answer)
             return; // what is shown stays; the next time may go better
         for (const Row &row : answer->items) {
-            const QString id = idOf(row);
-            if (!m_toldLately.contains(id) && m_rows.find(id))
+            if (!m_toldLately.contains(idOf(row)))
                 m_gathered.push_back(row);
         }
         flush();

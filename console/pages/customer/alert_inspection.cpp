@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/customer/alert_inspection.h"
 
-#include "models/alert_history.h"
 #include "models/alert_text.h"
 #include "models/times.h"
 #include "models/words_text.h"

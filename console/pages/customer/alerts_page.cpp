@@ -26,7 +26,10 @@ AlertsPage::AlertsPage(const widgets::PageContext &context, QWidget *parent)
     : ListPage(context, parent)
     , m_context(context)
     , m_model(context.api, context.live)
-    , m_history(context.api)
+    , m_history(context.api,
+                [&api = context.api](const QString &id, QObject *reader, auto done) {
+                    api.alertHistory(id.toLongLong(), reader, std::move(done));
+                })
     , m_openAlerts(context.api, context.live)
     , m_actions(new AlertActions(this))
 {
@@ -49,7 +52,7 @@ void AlertsPage::connectModels()
         inspector()->waitForAnswer();
         m_model.act(act);
     });
-    connect(&m_history, &models::AlertHistory::changed, this, &AlertsPage::refreshInspector);
+    connect(&m_history, &models::ChosenReading::changed, this, &AlertsPage::refreshInspector);
     connect(&m_model, &models::AlertListModel::alertChanged, this, [this](const model::Alert &alert) {
         if (!m_shown || alert.alertId != m_shown->alertId)
             return;
@@ -72,7 +75,7 @@ void AlertsPage::leave()
 {
     ListPage::leave();
     m_shown.reset();
-    m_history.show(nullptr);
+    m_history.show({}, {});
     m_openAlerts.clear();
 }
 
@@ -88,9 +91,9 @@ std::optional<widgets::Inspection> AlertsPage::inspect(const QString &id)
         m_shown = *alert;
     if (!m_shown || QString::number(m_shown->alertId) != id)
         return std::nullopt;
-    m_history.show(&*m_shown);
+    m_history.show(id, m_shown->updatedAt);
     m_actions->setAlert(*m_shown);
-    return alertInspection(*m_shown, m_history.transitions(), m_context.clock.now());
+    return alertInspection(*m_shown, m_history.value().items, m_context.clock.now());
 }
 
 void AlertsPage::activate(const QString &id)

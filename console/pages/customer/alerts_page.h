@@ -4,8 +4,8 @@
 // The tenant's alerts as they happen, newest first, and beside them the chosen one in full.
 #pragma once
 
-#include "models/alert_history.h"
 #include "models/alert_list_model.h"
+#include "models/list/chosen_read.h"
 #include "models/open_alert_count.h"
 #include "widgets/page/list_page.h"
 
@@ -34,7 +34,7 @@ private:
 
     const widgets::PageContext m_context;
     models::AlertListModel m_model;
-    models::AlertHistory m_history;
+    models::ChosenRead<wire::Page<model::Transition>> m_history; // oldest first
     models::OpenAlertCount m_openAlerts;
     AlertActions *m_actions;
     std::optional<model::Alert> m_shown; // as last told, also when it has left the list
