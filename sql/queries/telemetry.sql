@@ -10,7 +10,7 @@ SELECT d.device_key, s.last_ts
 
 -- name: range
 -- Newest first, in the order of the index, from $2 to $3 inclusive, behind the reading ($3, $4, $5) when it is not NULL.
-SELECT r.ts, r.kind, r.payload_hash, r.is_late, r.metric_set, r.layout, r."values"
+SELECT r.ts, r.kind, r.payload_hash, r.is_late, r.received_at, r.metric_set, r.layout, r."values"
   FROM reading AS r
  WHERE r.device_key = $1::bigint
    AND r.ts >= $2::timestamptz

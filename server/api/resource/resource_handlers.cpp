@@ -24,6 +24,7 @@ Handlers resourceHandlers(const ResourceContext &context)
 {
     Handlers handlers;
     addDeviceHandlers(handlers);
+    addCustomerDeviceHandlers(handlers, context);
     addTelemetryHandlers(handlers, context);
     addAlertHandlers(handlers);
     addAlertActionHandlers(handlers, context);

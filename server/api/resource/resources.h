@@ -10,6 +10,7 @@
 namespace pulse::api {
 
 void addDeviceHandlers(Handlers &handlers);
+void addCustomerDeviceHandlers(Handlers &handlers, const ResourceContext &context); // after devices
 void addTelemetryHandlers(Handlers &handlers, const ResourceContext &context);
 void addAlertHandlers(Handlers &handlers);
 void addAlertActionHandlers(Handlers &handlers, const ResourceContext &context);

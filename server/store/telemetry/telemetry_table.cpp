@@ -21,7 +21,7 @@ constexpr auto kAhead = std::chrono::hours{24};
 constexpr auto kNear = std::chrono::days{7};
 constexpr auto kFar = std::chrono::days{400};
 
-constexpr ValueColumns kPageColumns{.set = 4, .layout = 5, .values = 6}; // of telemetry.range
+constexpr ValueColumns kPageColumns{.set = 5, .layout = 6, .values = 7}; // of telemetry.range
 
 struct PagePosition { // of a reading in the order of the list
     Instant ts;
@@ -78,6 +78,7 @@ private:
         reading.kind = static_cast<model::MessageKind>(rows.character(row, 1));
         reading.payloadHash = static_cast<std::uint64_t>(rows.int8(row, 2));
         reading.isLate = rows.boolean(row, 3);
+        reading.receivedAt = rows.instant(row, 4);
         PULSE_TRY(const auto codes, m_sets.codesOf(m_scope, rows, row));
         for (size_t i = 0; i < codes.size(); ++i) {
             m_metrics.insert(codes[i].metric());

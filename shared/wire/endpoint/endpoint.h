@@ -24,6 +24,8 @@ enum class EndpointId {
     Devices,
     Device,
     DeviceRefusals,
+    CustomerDevices,
+    CustomerDevice,
     Telemetry,
     TelemetryLatest,
     Alerts,

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wire/endpoint/endpoints.h"
+#include "wire/fleet/customer_device_json.h"
 #include "wire/fleet/device_json.h"
 #include "wire/fleet/quarantine_json.h"
 #include "wire/fleet/refusal_json.h"
@@ -83,6 +84,7 @@ QList<Endpoint> fleetEndpoints()
     const QueryParameter status =
         wordParameter("status"_L1, model::words<model::DeviceStatus>() + QStringList{u"ALL"_s},
                       "Only devices of this status."_L1);
+    const QueryParameter format = wordParameter("format"_L1, {u"json"_s}, "There is no other."_L1);
     return {
         Endpoint{EndpointId::Devices, "GET"_L1, "/api/v2/devices"_L1, Access::Customer, u"listDevices"_s,
                  "The tenant's devices, in order of device_id"_L1}
@@ -92,6 +94,15 @@ QList<Endpoint> fleetEndpoints()
         Endpoint{EndpointId::Device, "GET"_L1, "/api/v2/devices/{device_id}"_L1, Access::Customer,
                  u"getDevice"_s, "One device"_L1}
             .answering(besideTenant(u"device"_s, shownDevice())),
+        Endpoint{EndpointId::CustomerDevices, "GET"_L1, "/customer/devices"_L1, Access::Customer,
+                 u"listCustomerDevices"_s, "The tenant's devices, in order of device_id"_L1}
+            .taking({format})
+            .taking(pageParameters())
+            .answering(listSchema(u"devices"_s, device)),
+        Endpoint{EndpointId::CustomerDevice, "GET"_L1, "/customer/devices/{device_id}"_L1, Access::Customer,
+                 u"getCustomerDevice"_s, "One device and what came of it lately"_L1}
+            .taking({format})
+            .answering(kinds::reference(customerDeviceNoun().name)),
         Endpoint{
             EndpointId::DeviceRefusals, "GET"_L1, "/api/v2/devices/{device_id}/refusals"_L1, Access::Customer,
             u"getDeviceRefusals"_s,

@@ -14,6 +14,7 @@
 #include "wire/delivery/mqtt_json.h"
 #include "wire/delivery/route_json.h"
 #include "wire/delivery/snmp_integration_json.h"
+#include "wire/fleet/customer_device_json.h"
 #include "wire/fleet/device_json.h"
 #include "wire/fleet/quarantine_json.h"
 #include "wire/fleet/refusal_json.h"
@@ -114,11 +115,11 @@ QJsonObject schemas()
     QJsonObject all;
     showNames(all);
     all.insert(u"Problem"_s, problemSchema());
-    show(all, sessionNoun(), sessionUserNoun(), deviceNoun(), slowClockNoun(), telemetryPointNoun(),
-         refusalNoun(), refusedMessageNoun(), deviceRefusalsNoun(), refusalSummaryNoun(),
-         quarantineEventNoun(), alertNoun(), transitionNoun(), systemAlertNoun(), routeOutcomeNoun(),
-         alertRuleNoun(), excursionNoun(), backtestTotalsNoun(), routeNoun(), deliveryAttemptNoun(),
-         failingIntegrationNoun());
+    show(all, sessionNoun(), sessionUserNoun(), deviceNoun(), slowClockNoun(), edgeDeviceNoun(),
+         edgeReadingNoun(), deviceEventNoun(), customerDeviceNoun(), telemetryPointNoun(), refusalNoun(),
+         refusedMessageNoun(), deviceRefusalsNoun(), refusalSummaryNoun(), quarantineEventNoun(), alertNoun(),
+         transitionNoun(), systemAlertNoun(), routeOutcomeNoun(), alertRuleNoun(), excursionNoun(),
+         backtestTotalsNoun(), routeNoun(), deliveryAttemptNoun(), failingIntegrationNoun());
     all.insert(deliveryNoun().name, deliverySchema());
     showIntegrations(all);
     return all;

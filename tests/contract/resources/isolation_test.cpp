@@ -55,6 +55,8 @@ static QList<Probe> probes(const OfA &a)
     return {{{EndpointId::Devices}, u"devices"_s},
             {{EndpointId::Device, {u"d-of-a"_s}}, {}},
             {{EndpointId::DeviceRefusals, {u"d-of-a"_s}}, {}},
+            {{EndpointId::CustomerDevices}, u"devices"_s},
+            {{EndpointId::CustomerDevice, {u"d-of-a"_s}}, {}},
             {{EndpointId::Telemetry, {u"d-of-a"_s}}, {}},
             {{EndpointId::Telemetry, {u"d-of-a"_s}, u"points=10"_s}, {}},
             {{EndpointId::TelemetryLatest, {u"d-of-a"_s}}, {}},

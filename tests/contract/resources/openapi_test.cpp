@@ -22,6 +22,7 @@ class OpenApiTest : public QObject {
 
 private slots:
     void theCommittedDocumentIsTheOneThatIsServed();
+    void everyIdHasItsEndpoint();
     void everyOperationIsWhole();
     void everyReferenceResolves();
     void aReplyThatBreaksItsSchemaIsFound_data();
@@ -74,6 +75,16 @@ void OpenApiTest::theCommittedDocumentIsTheOneThatIsServed()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY2(QJsonDocument::fromJson(file.readAll()).object() == m_document,
              "run this test with PULSE_UPDATE_OPENAPI=1 and commit resources/openapi/pulse.json");
+}
+
+void OpenApiTest::everyIdHasItsEndpoint()
+{
+    constexpr int kIds = static_cast<int>(wire::EndpointId::OpenApi) + 1; // the last
+    QSet<int> known;
+    for (const wire::Endpoint &endpoint : wire::endpoints())
+        known.insert(static_cast<int>(endpoint.id));
+    QCOMPARE(known.size(), wire::endpoints().size());
+    QCOMPARE(known.size(), kIds);
 }
 
 void OpenApiTest::everyOperationIsWhole()
