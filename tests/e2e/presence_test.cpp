@@ -22,21 +22,23 @@ namespace {
 class Mortal {
 public:
     Mortal(quint16 port, const QByteArray &password, const QByteArray &topic, const QByteArray &will)
-        : m_client(mosquitto_new(nullptr, true, nullptr), mosquitto_destroy)
+        : m_client(mosquitto_new(nullptr, true, this), mosquitto_destroy)
     {
         mosquitto_username_pw_set(m_client.get(), "acme/device/pump-1", password.constData());
         mosquitto_will_set(m_client.get(), topic.constData(), static_cast<int>(will.size()), will.constData(),
                            1, false);
-        mosquitto_connect_callback_set(m_client.get(), [](mosquitto *, void *, int) {});
+        mosquitto_connect_callback_set(m_client.get(), [](mosquitto *, void *self, int reason) {
+            static_cast<Mortal *>(self)->m_isWelcome = reason == 0;
+        });
         mosquitto_connect(m_client.get(), "127.0.0.1", port, 30);
-        for (int i = 0; i < 100 && mosquitto_want_write(m_client.get()); ++i)
-            mosquitto_loop(m_client.get(), 50, 1);
-        mosquitto_loop(m_client.get(), 1'000, 1); // CONNACK
+        test::spinUntil([this] { return mosquitto_loop(m_client.get(), 50, 1) != 0 || m_isWelcome; }, 60s);
     }
-    bool die() const { return ::shutdown(mosquitto_socket(m_client.get()), SHUT_RDWR) == 0; }
+    // Only who was welcomed has a last will.
+    bool die() const { return m_isWelcome && ::shutdown(mosquitto_socket(m_client.get()), SHUT_RDWR) == 0; }
 
 private:
     std::unique_ptr<mosquitto, void (*)(mosquitto *)> m_client;
+    bool m_isWelcome = false;
 };
 
 } // namespace
