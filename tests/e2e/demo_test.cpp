@@ -24,6 +24,7 @@ private slots:
     void nothingOfItWasRefused();
     void alertsOfThatDayHaveDeviceTimes();
     void nobodyWasToldOfThem();
+    void noOtherReceiverIsToldWithoutTls();
     void aSecondStartTellsNothingAgain();
 
 private:
@@ -117,6 +118,23 @@ void DemoTest::nobodyWasToldOfThem()
     QCOMPARE(number("SELECT count(*) FROM delivery_job AS j JOIN alert AS a USING (alert_id)"
                     " WHERE a.opened_ts < a.created_at - interval '5 minutes'"),
              0);
+}
+
+// The demo's own receiver has no TLS; that is no leave for others.
+void DemoTest::noOtherReceiverIsToldWithoutTls()
+{
+    for (const QString &url : {u"http://example.com/hook"_s, u"http://8.8.8.8/hook"_s}) {
+        const auto answer = m_product->call("POST", u"/customer/integrations"_s,
+                                            {{u"name"_s, u"mine"_s}, {u"webhook_url"_s, url}});
+        QCOMPARE(answer.status, 400);
+        QCOMPARE(answer.json[u"field"_s].toString(), u"webhook_url"_s);
+        QVERIFY2(answer.json[u"detail"_s].toString().contains(u"https"_s),
+                 qPrintable(answer.json[u"detail"_s].toString()));
+    }
+    const auto own = m_product->call("GET", u"/customer/integrations"_s);
+    const QString id = own.json[u"integrations"_s].toArray().first()[u"integration_id"_s].toString();
+    const auto tested = m_product->call("POST", u"/customer/integrations/%1/test"_s.arg(id));
+    QCOMPARE(tested.json[u"success"_s], QJsonValue(true));
 }
 
 void DemoTest::aSecondStartTellsNothingAgain()

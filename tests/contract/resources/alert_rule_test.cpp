@@ -27,6 +27,8 @@ private slots:
     void aRefusedChangeChangesNothing();
     void pagesCoverEveryRuleOnce();
     void aStoredClearValueOnItsThresholdStaysAsItIs();
+    void aRuleThatCouldNeverClearIsRefused_data();
+    void aRuleThatCouldNeverClearIsRefused();
     void mistakesAreNamed_data();
     void mistakesAreNamed();
     void badIdsAreNamed();
@@ -248,6 +250,30 @@ void AlertRuleTest::aStoredClearValueOnItsThresholdStaysAsItIs()
     QCOMPARE(change({{u"threshold"_s, 41}}).status, 200);
 }
 
+// A value on the threshold breaches as well as clears.
+void AlertRuleTest::aRuleThatCouldNeverClearIsRefused_data()
+{
+    QTest::addColumn<QString>("comparison");
+    QTest::newRow("greater or equal") << u"GTE"_s;
+    QTest::newRow("less or equal") << u"LTE"_s;
+}
+
+void AlertRuleTest::aRuleThatCouldNeverClearIsRefused()
+{
+    QFETCH(QString, comparison);
+    const QJsonObject body{{u"name"_s, u"hot"_s},
+                           {u"metric_name"_s, u"temp_c"_s},
+                           {u"operator"_s, comparison},
+                           {u"threshold"_s, 40},
+                           {u"clear_value"_s, 40}};
+    const auto refused = m_house->asA({EndpointId::CreateAlertRule, {}, {}, body});
+    QCOMPARE(refused.status, 400);
+    QCOMPARE(refused.field(), u"clear_value"_s);
+    const auto changed = m_house->asA({EndpointId::ChangeAlertRule, {m_house->addRule()}, {}, body});
+    QCOMPARE(changed.status, 400);
+    QCOMPARE(changed.field(), u"clear_value"_s);
+}
+
 void AlertRuleTest::mistakesAreNamed_data()
 {
     QTest::addColumn<QJsonObject>("change");
@@ -258,12 +284,6 @@ void AlertRuleTest::mistakesAreNamed_data()
     QTest::newRow("metric") << QJsonObject{{u"metric_name"_s, QString(129, u'x')}} << u"metric_name"_s;
     QTest::newRow("empty name") << QJsonObject{{u"name"_s, u" "_s}} << u"name"_s;
     QTest::newRow("clear above the threshold") << QJsonObject{{u"clear_value"_s, 41}} << u"clear_value"_s;
-    QTest::newRow("clear on the threshold of GTE")
-        << QJsonObject{{u"operator"_s, u"GTE"_s}, {u"threshold"_s, 40}, {u"clear_value"_s, 40}}
-        << u"clear_value"_s;
-    QTest::newRow("clear on the threshold of LTE")
-        << QJsonObject{{u"operator"_s, u"LTE"_s}, {u"threshold"_s, 40}, {u"clear_value"_s, 40}}
-        << u"clear_value"_s;
     QTest::newRow("clear below the threshold of LT")
         << QJsonObject{{u"operator"_s, u"LT"_s}, {u"threshold"_s, 40}, {u"clear_value"_s, 39}}
         << u"clear_value"_s;

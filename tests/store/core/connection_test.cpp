@@ -30,6 +30,7 @@ private slots:
     void failuresCarryTheirState();
     void opensAgainAfterALoss();
     void sessionsAreAsStatementsExpect();
+    void statementsAreNeitherCompiledNorParallel();
     void aStatementTimeoutIsUnavailable();
     void aSilentClientLosesItsLocks_data();
     void aSilentClientLosesItsLocks();
@@ -165,8 +166,14 @@ void ConnectionTest::sessionsAreAsStatementsExpect()
                              "current_setting('application_name'), current_user)");
     QVERIFY(rows);
     QCOMPARE(rows->first().text(), u"UTC on UTF8 pulse pulse_login"_s);
+}
+
+// Compiling a chart's statement, or sharing it out, took longer than it ran.
+void ConnectionTest::statementsAreNeitherCompiledNorParallel()
+{
     const auto plans = m_connection->select("SELECT concat_ws(' ', current_setting('jit'), "
                                             "current_setting('max_parallel_workers_per_gather'))");
+    QVERIFY(plans);
     QCOMPARE(plans->first().text(), u"off 0"_s);
 }
 

@@ -22,6 +22,7 @@ private slots:
     void isNotWaitedForForEver();
     void isAskedOnceMoreBeforeAnythingIsGivenUp();
     void aProbeUsesUpNoAttempt();
+    void theAlertsOfAnOutageArriveInOrder();
     void aChangedOneHasAllAttemptsAgain();
     void whatItRefusesForGoodIsDead();
     void aTenantHoldsNoMoreThanItsShare();
@@ -189,6 +190,42 @@ void FailingReceiverTest::aProbeUsesUpNoAttempt()
     QVERIFY(spinUntil([&] { return probe.stage.counts().delivered == 4; }, 60s));
     QCOMPARE(dead(), QString());
     QCOMPARE(one(u"SELECT max(attempts_counted) < 2 AND max(attempts) > 2 FROM delivery_job"_s), u"t"_s);
+}
+
+// Ten alerts opened while the receiver was away, and closed since. Of each its opening arrives, and then its
+// end.
+void FailingReceiverTest::theAlertsOfAnOutageArriveInOrder()
+{
+    HttpReceiver receiver;
+    receiver.answerAlways({.status = 503});
+    const qint64 integration = m_jobs->integration(receiver.url());
+    auto settings = opensFor(1ms);
+    settings.retry.maxAttempts = 2;
+    settings.poll = 5ms;
+    StageProbe probe(m_jobs->config(), {receiver.port()}, settings, 1s);
+    QVERIFY(probe.stage.start());
+    addJobs(integration, 10);
+    QVERIFY(receiver.waitForRequests(30, 60s)); // more than all of them have attempts
+    for (int alert = 1; alert <= 10; ++alert, ++m_count)
+        m_jobs->add({.transition = m_count,
+                     .alert = alert,
+                     .integration = integration,
+                     .event = model::DeliverOn::Closed});
+    QVERIFY(receiver.waitForRequests(60, 60s));
+    const qsizetype failed = receiver.requests().size();
+    receiver.answerAlways({});
+    QVERIFY(spinUntil([&] { return probe.stage.counts().delivered == 20; }, 60s));
+    QCOMPARE(dead(), QString());
+    QMap<QByteArray, qsizetype> lastHeard;
+    for (qsizetype i = failed; i < receiver.requests().size(); ++i)
+        lastHeard.insert(receiver.requests().value(i).header("webhook-id"), i);
+    QCOMPARE(lastHeard.size(), 20);
+    for (int alert = 1; alert <= 10; ++alert) {
+        const auto heard = [&](int transition) {
+            return lastHeard.value("t" + QByteArray::number(transition) + "-r1");
+        };
+        QVERIFY(heard(alert) < heard(alert + 10));
+    }
 }
 
 // Somebody who tries out what is wrong takes no attempts from what waits, nor lets it wait for its next one.

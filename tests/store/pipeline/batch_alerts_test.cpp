@@ -32,6 +32,7 @@ private slots:
     void jobsFollowTheRoutesOfTheirTenant();
     void jobsFollowTheRulesOfTheirRoutes();
     void aRouteMadeLaterHearsNoClosing();
+    void anIntegrationDisabledAtTheOpeningHearsNoClosing();
     void aNarrowedRouteHearsTheClosing();
     void whoWasToldOutlivesTheJobs();
     void anEndAfterADeadOpeningIsDead();
@@ -258,6 +259,19 @@ void BatchAlertsTest::aRouteMadeLaterHearsNoClosing()
     QVERIFY(m_rig->commit({cold(1s), hot(2s), cold(3s)}));
     QCOMPARE(m_rig->rows(u"SELECT count(*) || ' ' || (deliver_on_event) FROM delivery_job GROUP BY alert_id, "
                          "deliver_on_event, transition_id ORDER BY transition_id"_s),
+             (QStringList{u"1 OPEN"_s, u"1 CLOSED"_s, u"2 OPEN"_s, u"2 CLOSED"_s}));
+}
+
+void BatchAlertsTest::anIntegrationDisabledAtTheOpeningHearsNoClosing()
+{
+    m_rig->addRoute(u"{OPEN,CLOSED}"_s);
+    m_rig->execute(u"UPDATE integration SET enabled = false WHERE integration_key = "
+                   "(SELECT max(integration_key) FROM integration)"_s);
+    QVERIFY(m_rig->commit({hot(0s)}));
+    m_rig->execute(u"UPDATE integration SET enabled = true"_s);
+    QVERIFY(m_rig->commit({cold(1s), hot(2s), cold(3s)}));
+    QCOMPARE(m_rig->rows(u"SELECT concat_ws(' ', count(*), deliver_on_event) FROM delivery_job "
+                         "GROUP BY transition_id, deliver_on_event ORDER BY transition_id"_s),
              (QStringList{u"1 OPEN"_s, u"1 CLOSED"_s, u"2 OPEN"_s, u"2 CLOSED"_s}));
 }
 

@@ -39,6 +39,10 @@ private slots:
     void theFirstFaultOfAMessageCounts();
     void time_data();
     void time();
+    void aTimeInANumberIsToldBySize_data();
+    void aTimeInANumberIsToldBySize();
+    void timesOfEveryFormAreTaken_data();
+    void timesOfEveryFormAreTaken();
     void textsOfOtherTypesAreAbsent();
     void duplicateKeysAreBothThereInOrder();
     void hashesThePayloadAsReceived();
@@ -152,19 +156,6 @@ void EnvelopeTest::time_data()
         << QByteArray(R"({"ts":"2026-01-15T12:00:10"})") << false << qint64(10);
     QTest::newRow("an escape in it") << QByteArray(R"({"ts":"2026-01-15T12:00:1\u0030Z"})") << false
                                      << qint64(10);
-    const auto isAtNoon = [](const char *name, const QByteArray &ts) {
-        QTest::newRow(name) << R"({"ts":)" + ts + "}" << false << qint64(0);
-    };
-    isAtNoon("seconds", "1768478400");
-    isAtNoon("milliseconds", "1768478400000");
-    isAtNoon("microseconds", "1768478400000000");
-    isAtNoon("nanoseconds", "1768478400000000000");
-    isAtNoon("seconds as a double", "1768478400.0");
-    isAtNoon("milliseconds with an exponent", "1.7684784e12");
-    isAtNoon("digits in a text", R"("1768478400000")");
-    isAtNoon("ISO 8601 basic", R"("20260115T120000Z")");
-    isAtNoon("ISO 8601 reduced", R"("2026-01-15T12:00Z")");
-    isAtNoon("twelve decimals", R"("2026-01-15T12:00:00.000000999999Z")");
     const auto isNone = [](const char *name, const QByteArray &ts) {
         QTest::newRow(name) << R"({"ts":)" + ts + "}" << true << qint64(-1);
     };
@@ -190,6 +181,46 @@ void EnvelopeTest::time()
     QCOMPARE(envelope.ts.has_value(), secondsAfterNoon >= 0);
     if (envelope.ts)
         QVERIFY(*envelope.ts == kNoon + std::chrono::seconds{secondsAfterNoon});
+}
+
+// As ThingsBoard and others send it.
+void EnvelopeTest::aTimeInANumberIsToldBySize_data()
+{
+    QTest::addColumn<QByteArray>("ts"); // at noon
+    QTest::newRow("seconds") << QByteArray("1768478400");
+    QTest::newRow("milliseconds") << QByteArray("1768478400000");
+    QTest::newRow("microseconds") << QByteArray("1768478400000000");
+    QTest::newRow("nanoseconds") << QByteArray("1768478400000000000");
+    QTest::newRow("seconds as a double") << QByteArray("1768478400.0");
+    QTest::newRow("milliseconds with an exponent") << QByteArray("1.7684784e12");
+    QTest::newRow("digits in a text") << QByteArray(R"("1768478400000")");
+}
+
+void EnvelopeTest::aTimeInANumberIsToldBySize()
+{
+    QFETCH(QByteArray, ts);
+    const Envelope envelope = decode(R"({"ts":)" + ts + "}");
+    QVERIFY(!envelope.malformed && !envelope.hasBadTime);
+    QVERIFY(envelope.ts == kNoon);
+}
+
+void EnvelopeTest::timesOfEveryFormAreTaken_data()
+{
+    QTest::addColumn<QByteArray>("ts");
+    QTest::addColumn<int>("hoursBeforeNoon");
+    QTest::newRow("ISO 8601 basic") << QByteArray("20260115T120000Z") << 0;
+    QTest::newRow("ISO 8601 reduced") << QByteArray("2026-01-15T12:00Z") << 0;
+    QTest::newRow("twelve decimals") << QByteArray("2026-01-15T12:00:00.000000999999Z") << 0;
+    QTest::newRow("a date") << QByteArray("2026-01-15") << 12;
+}
+
+void EnvelopeTest::timesOfEveryFormAreTaken()
+{
+    QFETCH(QByteArray, ts);
+    QFETCH(int, hoursBeforeNoon);
+    const Envelope envelope = decode(R"({"ts":")" + ts + "\"}");
+    QVERIFY(!envelope.malformed && !envelope.hasBadTime);
+    QVERIFY(envelope.ts == kNoon - std::chrono::hours{hoursBeforeNoon});
 }
 
 void EnvelopeTest::textsOfOtherTypesAreAbsent()
