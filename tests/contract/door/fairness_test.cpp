@@ -276,22 +276,27 @@ void FairnessTest::whoIsServedDoesNotMakeRoom()
     QCOMPARE(second.next().status, 200);
 }
 
-// They wait in the kernel while the event loop does not turn; then there are fewer descriptors than they.
+// They wait in the kernel while the event loop does not turn; then there are fewer descriptors than they. An
+// accept that spins fails as often as the event loop turns.
 void FairnessTest::halfOpenConnectionsDoNotSpin()
 {
     make(quickConfig());
     std::vector<std::unique_ptr<RawClient>> halfOpen;
     for (int i = 0; i < 20; ++i)
         halfOpen.push_back(std::make_unique<RawClient>(m_door->door.port()));
-    int turns = 0;
+    int held = 0;
+    quint64 pauses = 0;
     {
         const DescriptorLimit limit(openDescriptors() + 5);
-        QVERIFY(spinUntil([this] { return m_door->door.connectionCounts().pauses == 2; }, 10s));
-        turns = m_door->door.connections();
+        QVERIFY(spinUntil([this] { return m_door->door.connectionCounts().pauses >= 2; }, 10s));
+        held = m_door->door.connections();
+        for (int turn = 0; turn < 1'000; ++turn)
+            QCoreApplication::processEvents();
+        pauses = m_door->door.connectionCounts().pauses;
     }
-    QVERIFY2(turns < 20, QByteArray::number(turns).constData());
+    QVERIFY2(held < 20, QByteArray::number(held).constData());
+    QVERIFY2(pauses < 100, QByteArray::number(pauses).constData());
     QVERIFY(spinUntil([this] { return m_door->door.connections() == 20; }, 10s));
-    QVERIFY(m_door->door.connectionCounts().pauses < 10);
     halfOpen.back()->send(get("/api/v2/health"));
     QCOMPARE(halfOpen.back()->next().status, 200);
 }
