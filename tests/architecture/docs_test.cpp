@@ -5,6 +5,7 @@
 #include "rooms.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
@@ -32,6 +33,28 @@ QStringList pages()
     return pages;
 }
 
+// The folders below tests/ where a test of that name is written.
+QMultiHash<QString, QString> foldersOfTests()
+{
+    static const QRegularExpression definition(u"^void \\w+::(\\w+)\\(\\)$"_s,
+                                               QRegularExpression::MultilineOption);
+    QMultiHash<QString, QString> folders;
+    QDirIterator files(kRoot + u"/tests"_s, {u"*_test.cpp"_s}, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString file = QDir(kRoot).relativeFilePath(files.next());
+        for (const auto &match : definition.globalMatch(textOf(file)))
+            folders.insert(match.captured(1), QFileInfo(file).path());
+    }
+    return folders;
+}
+
+// What ctest runs of a folder is told by a file of the same folder of the build.
+bool isBuiltIn(const QString &folder, const QString &executable)
+{
+    QFile tests(QStringLiteral(PULSE_BINARY_DIR) + u'/' + folder + u"/CTestTestfile.cmake"_s);
+    return tests.open(QIODevice::ReadOnly) && tests.readAll().contains("/bin/" + executable.toUtf8() + '"');
+}
+
 } // namespace
 
 class DocsTest : public QObject {
@@ -42,6 +65,7 @@ private slots:
     void linksLeadSomewhere_data();
     void linksLeadSomewhere();
     void everyRecordIsInTheIndex();
+    void everyFaultHasItsTest();
 };
 
 void DocsTest::roomsAreThoseOfTheTree()
@@ -94,6 +118,29 @@ void DocsTest::everyRecordIsInTheIndex()
     QVERIFY(!records.isEmpty());
     for (const QString &record : records)
         QVERIFY2(index.contains(u"("_s + record + u")"_s), qPrintable(record));
+}
+
+void DocsTest::everyFaultHasItsTest()
+{
+    static const QRegularExpression named(u"`(test_\\w+)::(\\w+)`"_s);
+    const auto folders = foldersOfTests();
+    int faults = 0;
+    for (const QString &line : textOf(u"docs/faults.md"_s).split(u'\n')) {
+        static const QRegularExpression row(u"^\\| [A-H]\\d* \\|"_s);
+        if (!row.match(line).hasMatch())
+            continue;
+        ++faults;
+        QVERIFY2(named.match(line).hasMatch(), qPrintable(line));
+        for (const auto &test : named.globalMatch(line)) {
+            const QStringList found = folders.values(test.captured(2));
+            const bool isThere = std::any_of(found.begin(), found.end(), [&test](const QString &folder) {
+                return isBuiltIn(folder, test.captured(1));
+            });
+            QVERIFY2(isThere,
+                     qPrintable(u"docs/faults.md names %1, which is no test"_s.arg(test.captured())));
+        }
+    }
+    QVERIFY(faults > 60);
 }
 
 QTEST_APPLESS_MAIN(DocsTest)
