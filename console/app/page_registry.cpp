@@ -3,6 +3,7 @@
 #include "app/page_registry.h"
 
 #include "pages/customer/alerts_page.h"
+#include "pages/customer/deliveries_page.h"
 #include "pages/customer/device_page.h"
 #include "pages/customer/devices_page.h"
 #include "pages/operator/system_page.h"
@@ -15,7 +16,7 @@ const QList<widgets::PageDescription> &allPages()
 {
     static const QList<widgets::PageDescription> pages{
         described<pages::DevicesPage>(), described<pages::DevicePage>(), described<pages::AlertsPage>(),
-        described<pages::SystemPage>()};
+        described<pages::DeliveriesPage>(), described<pages::SystemPage>()};
     return pages;
 }
 

@@ -7,6 +7,7 @@
 #include "wire/alerts/alert_json.h"
 #include "wire/alerts/alert_transition_json.h"
 #include "wire/alerts/system_alert_json.h"
+#include "wire/delivery/delivery_json.h"
 #include "wire/fleet/device_json.h"
 #include "wire/fleet/refusal_json.h"
 
@@ -57,6 +58,17 @@ Result<QList<model::TelemetryPoint>> telemetryFrom(const QJsonObject &json)
         points.append(std::move(point));
     }
     return points;
+}
+
+Result<TriedDelivery> triedDeliveryFrom(const QJsonObject &json)
+{
+    TriedDelivery tried;
+    PULSE_TRY(tried.delivery, wire::deliveryNoun().read(json.value(u"delivery"_s).toObject()));
+    for (const QJsonValue &item : json.value(u"attempts"_s).toArray()) {
+        PULSE_TRY(model::DeliveryAttempt attempt, wire::deliveryAttemptNoun().read(item.toObject()));
+        tried.attempts.append(std::move(attempt));
+    }
+    return tried;
 }
 
 void addText(QUrlQuery &query, const QString &name, const QString &text)
@@ -151,6 +163,40 @@ void ApiClient::alertHistory(qint64 alertId, QObject *context, Done<wire::Page<m
         decoding<wire::Page<model::Transition>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::Transition>(json, u"history"_s, wire::transitionFrom);
         }));
+}
+
+void ApiClient::deliveries(const DeliveryQuery &query, QObject *context,
+                           Done<wire::Page<model::Delivery>> done)
+{
+    QUrlQuery text;
+    text.addQueryItem(u"limit"_s, QString::number(query.limit));
+    addText(text, u"after"_s, query.after);
+    if (query.status)
+        addText(text, u"status"_s, model::word(*query.status));
+    get(wire::pathOf(wire::EndpointId::Deliveries), text, context,
+        decoding<wire::Page<model::Delivery>>(std::move(done), [](const QJsonObject &json) {
+            return wire::pageFrom<model::Delivery>(json, u"deliveries"_s, [](const QJsonObject &item) {
+                return wire::deliveryNoun().read(item);
+            });
+        }));
+}
+
+void ApiClient::delivery(qint64 jobId, QObject *context, Done<TriedDelivery> done)
+{
+    get(wire::pathOf(wire::EndpointId::Delivery, {QString::number(jobId)}), {}, context,
+        decoding<TriedDelivery>(std::move(done), triedDeliveryFrom));
+}
+
+void ApiClient::resendDelivery(qint64 jobId, QObject *context, Done<model::Delivery> done)
+{
+    const QByteArray path = wire::pathOf(wire::EndpointId::ResendDelivery, {QString::number(jobId)});
+    send({{"POST", path, {}, QJsonObject{}, {}},
+          decoding<model::Delivery>(std::move(done),
+                                    [](const QJsonObject &json) {
+                                        return wire::deliveryNoun().read(
+                                            json.value(u"delivery"_s).toObject());
+                                    })},
+         callFor(context));
 }
 
 void ApiClient::systemAlerts(bool onlyOpen, QObject *context, Done<wire::Page<model::SystemAlert>> done)

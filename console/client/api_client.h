@@ -11,6 +11,7 @@
 #include "client/http_transport.h"
 #include "model/alert.h"
 #include "model/alert_change.h"
+#include "model/delivery.h"
 #include "model/device.h"
 #include "model/reading.h"
 #include "model/refusal.h"
@@ -34,6 +35,17 @@ struct AlertQuery {
     QString deviceId = {};
     int limit = 100;
     QString after = {};
+};
+
+struct DeliveryQuery {
+    std::optional<model::JobStatus> status = {};
+    int limit = 100;
+    QString after = {};
+};
+
+struct TriedDelivery {
+    model::Delivery delivery;
+    QList<model::DeliveryAttempt> attempts; // oldest first
 };
 
 struct TelemetryQuery {
@@ -66,6 +78,11 @@ public:
     void act(const AlertAct &act, QObject *context, Done<model::Alert> done);
     // Oldest first, the first five hundred.
     void alertHistory(qint64 alertId, QObject *context, Done<wire::Page<model::Transition>> done);
+
+    void deliveries(const DeliveryQuery &query, QObject *context, Done<wire::Page<model::Delivery>> done);
+    void delivery(qint64 jobId, QObject *context, Done<TriedDelivery> done);
+    // One that failed. Administrators of a tenant only.
+    void resendDelivery(qint64 jobId, QObject *context, Done<model::Delivery> done);
 
     // Operators only. Newest first.
     void systemAlerts(bool onlyOpen, QObject *context, Done<wire::Page<model::SystemAlert>> done);

@@ -98,6 +98,27 @@ QString text(model::AlertEvent event)
     Q_UNREACHABLE();
 }
 
+QString text(model::JobStatus status)
+{
+    switch (status) {
+    case model::JobStatus::Pending: return Words::tr("Waiting");
+    case model::JobStatus::Processing: return Words::tr("Being sent");
+    case model::JobStatus::Completed: return Words::tr("Delivered");
+    case model::JobStatus::Failed: return Words::tr("Given up");
+    }
+    Q_UNREACHABLE();
+}
+
+QString text(model::DeliverOn event)
+{
+    switch (event) {
+    case model::DeliverOn::Open: return Words::tr("Opened");
+    case model::DeliverOn::Closed: return Words::tr("Closed");
+    case model::DeliverOn::Acknowledged: return Words::tr("Acknowledged");
+    }
+    Q_UNREACHABLE();
+}
+
 QString actorText(const QString &actor)
 {
     if (actor.startsWith(QLatin1String("user:")))
@@ -124,6 +145,12 @@ Tone toneOf(model::DeviceStatus status)
 Tone toneOf(model::AlertStatus status)
 {
     constexpr Tone kTones[] = {Tone::Danger, Tone::Info, Tone::Neutral};
+    return kTones[static_cast<size_t>(status)];
+}
+
+Tone toneOf(model::JobStatus status)
+{
+    constexpr Tone kTones[] = {Tone::Warn, Tone::Info, Tone::Ok, Tone::Danger};
     return kTones[static_cast<size_t>(status)];
 }
 

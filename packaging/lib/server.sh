@@ -145,7 +145,7 @@ cmd_screenshots() {
     trap "end $pid; rm -rf '$scratch'" EXIT
     trap 'exit 130' INT TERM
     wait_ready "$pid" "$scratch/data" 120 || { tail -n 40 "$scratch/log" >&2 && die "the demo did not start"; }
-    take_pictures "$scratch" "$target" customer1 sign-in,devices,device,alerts
+    take_pictures "$scratch" "$target" customer1 sign-in,devices,device,alerts,deliveries
     read -r broker _ <"$scratch/data/run/broker.pid"
     kill -STOP "$broker"
     # shellcheck disable=SC2064 # goes on before the server ends, which would wait for it

@@ -77,7 +77,7 @@ void ScreenshotTest::everyPageIsPicturedInLightAndDark()
     QTemporaryDir temporary;
     const QString folder = pictureFolder(temporary);
     QCOMPARE(runAll(api, folder, api.password, std::chrono::seconds{10}), QString());
-    for (const QString &page : {u"sign-in"_s, u"devices"_s, u"device"_s, u"alerts"_s})
+    for (const QString &page : {u"sign-in"_s, u"devices"_s, u"device"_s, u"alerts"_s, u"deliveries"_s})
         checkPictures(folder, page);
 }
 
@@ -125,6 +125,7 @@ void ScreenshotTest::aPageWithoutContentIsNamed_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("no devices") << u"devices"_s << u"page devices"_s;
     QTest::newRow("no readings") << u"telemetry"_s << u"page device"_s;
+    QTest::newRow("no deliveries") << u"deliveries"_s << u"page deliveries"_s;
     QTest::newRow("no alerts") << u"alerts"_s << u"page alerts"_s;
 }
 
@@ -137,6 +138,8 @@ void ScreenshotTest::aPageWithoutContentIsNamed()
     const Fleet fleet(api, SystemClock().now());
     if (emptied == "devices"_L1)
         api.devices.clear();
+    else if (emptied == "deliveries"_L1)
+        api.deliveries.clear();
     else if (emptied == "telemetry"_L1)
         api.telemetry.clear();
     else

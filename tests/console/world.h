@@ -52,6 +52,34 @@ inline model::SystemAlert makeSystemAlert(qint64 id, model::SystemAlertKind kind
     return alert;
 }
 
+inline model::Delivery makeDelivery(qint64 jobId, model::JobStatus status, Instant changedAt)
+{
+    model::Delivery delivery;
+    delivery.jobId = jobId;
+    delivery.alertId = 4000 + jobId;
+    delivery.transition = TransitionId{jobId};
+    delivery.status = status;
+    delivery.integrationId = u"0f0f"_s;
+    delivery.integrationName = u"Duty phone"_s;
+    delivery.createdAt = changedAt - std::chrono::minutes{1};
+    delivery.updatedAt = changedAt;
+    return delivery;
+}
+
+inline model::DeliveryAttempt makeAttempt(qint64 jobId, int number, Instant at, std::optional<int> status)
+{
+    model::DeliveryAttempt attempt;
+    attempt.jobId = jobId;
+    attempt.attemptNo = number;
+    attempt.isOk = status == 200;
+    attempt.httpStatus = status;
+    attempt.latencyMs = 84;
+    attempt.error = status ? QString() : u"timeout: no answer in 10 s"_s;
+    attempt.address = u"192.0.2.7:443"_s;
+    attempt.startedAt = attempt.finishedAt = at;
+    return attempt;
+}
+
 inline model::TelemetryPoint makePoint(Instant at, const QJsonObject &metrics) { return {at, metrics}; }
 
 // Twenty-eight devices at five sites with an hour of readings for the first, and alerts of every kind.
@@ -64,6 +92,7 @@ public:
         addDevices();
         addReadings();
         addAlerts();
+        addDeliveries();
     }
 
 private:
@@ -149,6 +178,25 @@ private:
             }
             m_api.alerts.append(alert);
         }
+    }
+
+    void addDeliveries()
+    {
+        using model::JobStatus;
+        const auto ago = [this](int minutes) { return m_now - std::chrono::minutes{minutes}; };
+        const JobStatus statuses[] = {JobStatus::Failed, JobStatus::Pending, JobStatus::Completed,
+                                      JobStatus::Completed, JobStatus::Completed};
+        for (int i = 0; i < 5; ++i) {
+            model::Delivery delivery = makeDelivery(25 - i, statuses[i], ago(2 + 11 * i));
+            delivery.integrationName = i % 2 == 0 ? u"Duty phone"_s : u"Control room"_s;
+            delivery.event = i == 3 ? model::DeliverOn::Closed : model::DeliverOn::Open;
+            delivery.attempts = i == 0 ? 3 : 1;
+            if (i < 2)
+                delivery.lastError = i == 0 ? u"503: Service Unavailable"_s : u"timeout: no answer in 10 s"_s;
+            m_api.deliveries.append(delivery);
+        }
+        m_api.attempts[25] = {makeAttempt(25, 1, ago(9), std::nullopt), makeAttempt(25, 2, ago(7), 503),
+                              makeAttempt(25, 3, ago(2), 503)};
     }
 
     void describe(model::Alert &alert, const QString &metric, const QString &comparison, double value,

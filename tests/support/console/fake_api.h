@@ -9,6 +9,7 @@
 
 #include "model/alert.h"
 #include "model/alert_change.h"
+#include "model/delivery.h"
 #include "model/device.h"
 #include "model/reading.h"
 #include "model/refusal.h"
@@ -61,6 +62,8 @@ public:
     QHash<qint64, QList<model::Transition>> histories; // by alert, oldest first
     QHash<QString, QList<model::TelemetryPoint>> telemetry; // by device, oldest first
     QHash<QString, model::DeviceRefusals> refusals; // by device
+    QList<model::Delivery> deliveries; // newest first
+    QHash<qint64, QList<model::DeliveryAttempt>> attempts; // by delivery, oldest first
     QString login = QStringLiteral("ada");
     QString password = QStringLiteral("correct horse");
     QString tenantId = QStringLiteral("acme");
@@ -116,6 +119,7 @@ private:
     FakeAnswer deviceList(const QUrlQuery &query) const;
     FakeAnswer alertList(const QUrlQuery &query) const;
     FakeAnswer alertAnswer(const FakeRequest &request);
+    FakeAnswer deliveryAnswer(const FakeRequest &request);
     FakeAnswer telemetryList(const QString &deviceId, const QUrlQuery &query) const;
     FakeAnswer oneDevice(const QString &deviceId) const;
     FakeAnswer systemAnswer(const FakeRequest &request);

@@ -11,6 +11,7 @@
 #include "wire/alerts/system_alert_json.h"
 #include "wire/core/page.h"
 #include "wire/core/problem.h"
+#include "wire/delivery/delivery_json.h"
 #include "wire/fleet/device_json.h"
 #include "wire/fleet/refusal_json.h"
 
@@ -81,6 +82,8 @@ FakeAnswer FakeApi::answer(const FakeRequest &request)
         return alertList(request.query);
     if (path.startsWith("/api/v2/alerts/"_L1))
         return alertAnswer(request);
+    if (path.startsWith("/customer/deliveries"_L1))
+        return deliveryAnswer(request);
     const QStringList parts = path.split(u'/');
     if (path.startsWith("/api/v2/devices/"_L1) && parts.value(5) == "refusals"_L1) {
         model::DeviceRefusals answer = refusals.value(parts.value(4));
@@ -184,6 +187,34 @@ FakeAnswer FakeApi::alertAnswer(const FakeRequest &request)
     histories[alertId].append(transition);
     changeAlert(alert);
     return {200, {{u"tenant_id"_s, tenantId}, {u"alert"_s, wire::toJson(alert)}}};
+}
+
+FakeAnswer FakeApi::deliveryAnswer(const FakeRequest &request)
+{
+    const QString id = request.path.section(u'/', 3, 3);
+    if (id.isEmpty()) {
+        const auto status = model::fromWord<model::JobStatus>(textOf(request.query, u"status"_s));
+        QList<model::Delivery> matching;
+        std::copy_if(deliveries.begin(), deliveries.end(), std::back_inserter(matching),
+                     [&status](const auto &delivery) { return !status || delivery.status == *status; });
+        return pageOf(u"deliveries"_s, matching, request.query, 500,
+                      [](const model::Delivery &delivery) { return QString::number(delivery.jobId); });
+    }
+    for (model::Delivery &delivery : deliveries) {
+        if (QString::number(delivery.jobId) != id)
+            continue;
+        if (request.method == "POST") {
+            if (delivery.status != model::JobStatus::Failed)
+                return problem(409, u"not_dead"_s);
+            delivery.status = model::JobStatus::Pending;
+            delivery.updatedAt += std::chrono::seconds{1};
+        }
+        QJsonArray tried;
+        for (const model::DeliveryAttempt &attempt : attempts.value(delivery.jobId))
+            tried.append(wire::toJson(attempt));
+        return {200, {{u"delivery"_s, wire::toJson(delivery)}, {u"attempts"_s, tried}}};
+    }
+    return problem(404, u"not_found"_s);
 }
 
 FakeAnswer FakeApi::systemAnswer(const FakeRequest &request)
