@@ -13,16 +13,16 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
 
-constexpr auto kAskingInterval = 250ms; // of a standby, for the lock
-
 IngestStage::IngestStage(IngestConfig config, store::DatabaseClock &clock, IngestHooks hooks)
     : m_config(std::move(config))
     , m_clock(clock)
     , m_hooks(std::move(hooks))
     , m_queue(m_config.queueBound)
+    , m_leadership(m_config.database.silenceTimeout)
     , m_sessionRecord(m_config.clientId)
     , m_connection(m_config.database)
     , m_commit(m_registry, m_refresh, m_rules, m_hooks.sealReject, m_hooks.committed)
+    , m_chores(chores())
 {
 }
 
@@ -59,15 +59,6 @@ void IngestStage::sightLost() { m_isSightLost = true; }
 
 void IngestStage::addStalled(std::chrono::microseconds time) { m_stalledUs += time.count(); }
 
-bool IngestStage::isLeadCertain() const { return Steady::now() < m_leadsUntil.load(); }
-
-// PostgreSQL counts our silence from its answer, which came later than we asked.
-void IngestStage::confirmLead(Steady::time_point asked)
-{
-    const auto patience = m_config.database.silenceTimeout;
-    m_leadsUntil = patience > 0s ? asked + patience : Steady::time_point::max();
-}
-
 IngestState IngestStage::state()
 {
     IngestState state = *m_state.lock();
@@ -91,9 +82,7 @@ void IngestStage::run()
     follow(u"stopped"_s);
 }
 
-// Tries until this server leads or stops. A standby asks four times a second, on one connection: to wait
-// inside pg_advisory_lock() would hold a snapshot for as long, and vacuum could clean up nothing that is
-// younger.
+// Tries until this server leads or stops.
 bool IngestStage::lead()
 {
     m_connection.close(); // with what it may have held
@@ -107,15 +96,14 @@ bool IngestStage::lead()
         }
         if (!leads)
             qCWarning(lcIngestStage).noquote() << "cannot lead" << kv("why", leads.error().what);
-        wait(leads ? kAskingInterval : m_config.retry.delay(attempt, jitterRandom()));
+        wait(leads ? Leadership::kAskingInterval : m_config.retry.delay(attempt, jitterRandom()));
     }
     return false;
 }
 
 Result<bool> IngestStage::tryToLead()
 {
-    const auto asked = Steady::now();
-    PULSE_TRY(const bool hasLock, store::tryLead(m_connection));
+    PULSE_TRY(const bool hasLock, m_leadership.ask(m_connection));
     if (!hasLock) {
         // Another server leads: what we hold unacknowledged is handed to it.
         if (m_isLeading)
@@ -126,9 +114,8 @@ Result<bool> IngestStage::tryToLead()
     m_heartbeats.begin();
     m_sight.lost();
     PULSE_CHECK(m_sessionRecord.load(m_connection));
-    confirmLead(asked);
-    measureClock();
-    m_nextTick = Steady::now();
+    PULSE_CHECK(measureClock());
+    m_chores.allDue(Steady::now());
     m_state.lock()->devices = m_registry.deviceCount();
     if (!std::exchange(m_isLeading, true)) {
         // Devices could not reach us since we, or the server before us, last heard one.
@@ -153,7 +140,7 @@ Result<bool> IngestStage::tryToLead()
 // first message that was not committed.
 void IngestStage::follow(const QString &why)
 {
-    m_leadsUntil = Steady::time_point{};
+    m_leadership.end();
     if (std::exchange(m_isLeading, false)) {
         qCInfo(lcIngestStage).noquote() << "not leading" << kv("why", why);
         {
@@ -171,7 +158,8 @@ void IngestStage::work()
 {
     while (m_isLeading && m_connection.isOpen()) {
         const bool isWorkLeft = m_isSilenceDue || m_isSettlingDue;
-        auto items = m_queue.takeUntil(isWorkLeft ? Steady::now() : m_nextTick, m_config.largestBatch);
+        auto items =
+            m_queue.takeUntil(isWorkLeft ? Steady::now() : m_chores.nextDue(), m_config.largestBatch);
         if (m_hasRefused.exchange(false))
             m_hooks.roomAgain();
         if (!items.empty() || m_isSettlingDue)
@@ -180,8 +168,8 @@ void IngestStage::work()
             return;
         if (m_isLeading && std::exchange(m_isSilenceDue, false))
             judgeSilence();
-        if (m_isLeading && Steady::now() >= m_nextTick)
-            tick();
+        if (m_isLeading && Steady::now() >= m_chores.nextDue())
+            doChores();
     }
 }
 
@@ -208,7 +196,7 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
         return fail(ErrorKind::Unavailable, u"database: the connection was lost"_s);
     const auto asked = Steady::now();
     PULSE_TRY(const BatchTotals totals, m_commit.commit(m_connection, envelopes, m_clock, stalledSeconds()));
-    confirmLead(asked);
+    m_leadership.confirm(asked);
     m_heartbeats.expectOffline(totals.offline);
     if (!envelopes.empty())
         m_hooks.batchCommitted(envelopes.size(), Steady::now() - asked);
@@ -295,38 +283,41 @@ void IngestStage::judgeSilence()
     }
     m_isSilenceDue = turn->hasMore;
     if (turn->silent > 0) {
-        confirmLead(asked);
+        m_leadership.confirm(asked);
         m_hooks.silenceCommitted(Steady::now() - asked);
     }
     if (turn->hasJobs)
         m_hooks.jobsCreated();
 }
 
-// Each second: changes of configuration that no message brought to our notice, shelves that end, and what is
-// old.
-void IngestStage::tick()
+// The clock first: what is due goes by it.
+std::vector<Chore> IngestStage::chores()
+{
+    return {{"clock"_L1, 60s, [this] { return measureClock(); }},
+            {"changes of configuration"_L1, 1s, [this] { return m_refresh.noticeChanges(m_connection); }},
+            {"session at the broker"_L1, 1s, [this] { return m_sessionRecord.keep(m_connection); }},
+            {"owed judgements"_L1, 1s, [this] { return settleOwed(); }},
+            {"deferred findings"_L1, 1s, [this] { return m_deferrals.run(m_connection, m_clock.now()); }},
+            {"shelves"_L1, 1s, [this] { return endShelves(); }},
+            {"housekeeping"_L1, 1s, [this] { return m_housekeeping.run(m_connection, Steady::now()); }}};
+}
+
+void IngestStage::doChores()
 {
     const auto asked = Steady::now();
-    m_nextTick = asked + 1s;
-    if (Steady::now() >= m_nextClock)
-        measureClock();
     if (m_isSightLost.exchange(false))
         m_sight.lost();
-    auto done = m_refresh.noticeChanges(m_connection);
-    if (done)
-        done = m_sessionRecord.keep(m_connection);
-    if (done && (!m_refresh.reconfigured().empty() || !m_registry.owingTenants().empty()))
-        done = commitOnce({});
-    if (done)
-        done = m_deferrals.run(m_connection, m_clock.now());
-    if (done)
-        done = endShelves();
-    if (done)
-        done = m_housekeeping.run(m_connection, Steady::now());
-    if (!done)
-        ridesOut(done.error(), 1);
+    if (const auto done = m_chores.run(asked); done)
+        m_leadership.confirm(asked);
     else
-        confirmLead(asked);
+        ridesOut(done.error(), 1);
+}
+
+// Those that no message of the device brought to our notice.
+Result<> IngestStage::settleOwed()
+{
+    const bool isOwed = !m_refresh.reconfigured().empty() || !m_registry.owingTenants().empty();
+    return isOwed ? commitOnce({}) : Result<>{};
 }
 
 Result<> IngestStage::endShelves()
@@ -337,17 +328,14 @@ Result<> IngestStage::endShelves()
     return {};
 }
 
-void IngestStage::measureClock()
+Result<> IngestStage::measureClock()
 {
-    m_nextClock = Steady::now() + 60s;
-    const auto offset = store::clockOffset(m_connection, m_clock.local());
-    if (!offset)
-        return; // the next statement meets the same connection and says why
-    if (std::chrono::abs(*offset) > 1s)
-        qCWarning(lcIngestStage).noquote()
-            << "clock differs from the database's" << kv("us", offset->count());
-    m_clock.setOffset(*offset);
-    m_state.lock()->clockOffset = *offset;
+    PULSE_TRY(const auto offset, store::clockOffset(m_connection, m_clock.local()));
+    if (std::chrono::abs(offset) > 1s)
+        qCWarning(lcIngestStage).noquote() << "clock differs from the database's" << kv("us", offset.count());
+    m_clock.setOffset(offset);
+    m_state.lock()->clockOffset = offset;
+    return {};
 }
 
 void IngestStage::stopLoudly(const Error &error)

@@ -17,8 +17,10 @@
 #include "base/mutex.h"
 #include "base/service.h"
 #include "pipeline/batch/batch_commit.h"
+#include "pipeline/chores/chores.h"
 #include "pipeline/delivery/deferral_notice.h"
 #include "pipeline/ingest/housekeeping.h"
+#include "pipeline/ingest/leadership.h"
 #include "pipeline/ingest/session_record.h"
 #include "pipeline/silence/heartbeat_stage.h"
 #include "store/postgres/database_clock.h"
@@ -90,9 +92,7 @@ public:
     void sightLost(); // the link to the broker is gone: silence means nothing
     void addStalled(std::chrono::microseconds time); // time in which devices could not reach us
 
-    // True while nobody else can have taken the lead: PostgreSQL answered us, and would wait for longer than
-    // since then before it ended our session.
-    bool isLeadCertain() const;
+    bool isLeadCertain() const { return m_leadership.isCertain(); }
 
     SessionRecord &sessionRecord() { return m_sessionRecord; }
     IngestState state();
@@ -102,7 +102,6 @@ private:
     bool lead();
     Result<bool> tryToLead();
     void follow(const QString &why);
-    void confirmLead(std::chrono::steady_clock::time_point asked);
     void work();
     void commitWithRetry(std::vector<IngestItem> &items);
     double stalledSeconds() const { return static_cast<double>(m_stalledUs.load()) / 1e6; }
@@ -110,9 +109,11 @@ private:
     bool ridesOut(const Error &error, int attempt);
     void settle(const std::vector<IngestItem> &items);
     void judgeSilence();
-    void tick();
+    std::vector<Chore> chores();
+    void doChores();
+    Result<> settleOwed();
     Result<> endShelves();
-    void measureClock();
+    Result<> measureClock();
     void wait(std::chrono::milliseconds time);
     void stopLoudly(const Error &error);
 
@@ -126,7 +127,7 @@ private:
     std::atomic<bool> m_hasRefused{false};
     std::atomic<bool> m_isSightLost{false};
     std::atomic<std::int64_t> m_stalledUs{0};
-    std::atomic<std::chrono::steady_clock::time_point> m_leadsUntil{{}}; // at least
+    Leadership m_leadership;
     Mutex<IngestState> m_state;
     SessionRecord m_sessionRecord;
     std::thread m_thread;
@@ -144,8 +145,7 @@ private:
     bool m_isLeading = false;
     bool m_isSettlingDue = false; // devices are owed judgements that can be made at once
     bool m_isSilenceDue = false; // we see further than when it was judged last, or something was left over
-    std::chrono::steady_clock::time_point m_nextTick;
-    std::chrono::steady_clock::time_point m_nextClock;
+    Chores m_chores;
 };
 
 } // namespace pulse::pipeline
