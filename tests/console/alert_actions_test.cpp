@@ -7,6 +7,7 @@
 #include "pages/customer/alert_actions.h"
 #include "pages/customer/alerts_page.h"
 #include "signed_in.h"
+#include "widgets/form/form.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -80,6 +81,7 @@ private slots:
     void unshelving();
     void commenting();
     void refusalsAreSaid();
+    void whatTheServerRefusesStandsInTheForm();
     void viewersOnlyLook();
 };
 
@@ -154,6 +156,27 @@ void AlertActionsTest::refusalsAreSaid()
         isSaid = isSaid
             || (label->isVisible() && label->property("tone") == u"danger"_s && !label->text().isEmpty());
     QVERIFY(isSaid);
+}
+
+// With what was typed: nobody writes it twice.
+void AlertActionsTest::whatTheServerRefusesStandsInTheForm()
+{
+    Window window;
+    QVERIFY(window.open());
+    QTest::mouseClick(window.button(u"Comment…"_s), Qt::LeftButton);
+    window.write(u"looks like the door"_s);
+    const QString field = u"text"_s;
+    window.api.failNext(
+        u"/api/v2/alerts/1/comment"_s,
+        {400,
+         {{u"code"_s, u"invalid_field"_s}, {u"field"_s, field}, {u"detail"_s, u"text: was said before"_s}}});
+    QTest::mouseClick(window.button(u"Comment"_s), Qt::LeftButton);
+    const auto *form = window.detail().findChild<widgets::Form *>();
+    QTRY_COMPARE(form->shownFault(field), u"was said before"_s);
+    QCOMPARE(window.detail().findChild<QLineEdit *>()->text(), u"looks like the door"_s);
+    QVERIFY(window.button(u"Comment"_s)->isEnabled());
+    QTest::mouseClick(window.button(u"Comment"_s), Qt::LeftButton);
+    QTRY_VERIFY(!window.detail().findChild<widgets::Form *>());
 }
 
 void AlertActionsTest::viewersOnlyLook()

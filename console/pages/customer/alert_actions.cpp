@@ -2,19 +2,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/customer/alert_actions.h"
 
+#include "widgets/form/form.h"
 #include "wire/alerts/alert_action_json.h"
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QGridLayout>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace pulse::pages {
 
 using namespace Qt::StringLiterals;
+using widgets::FormField;
 using wire::EndpointId;
+
+namespace {
+
+FormField textField(const QString &name, const QString &label)
+{
+    const auto fault = [name](const QJsonValue &value) {
+        wire::FieldReader reader(QJsonObject{{name, value}});
+        QString text;
+        reader.text(name, text, wire::kLongestReason);
+        return widgets::faultIn(reader, name);
+    };
+    return {.name = name,
+            .label = label,
+            .schema = wire::kinds::text(wire::kLongestReason).bodySchema,
+            .isRequired = true,
+            .fault = fault};
+}
+
+QList<FormField> shelfFields()
+{
+    using Page = AlertActions;
+    return {{.name = u"minutes"_s,
+             .label = Page::tr("How long"),
+             .choices = {{Page::tr("15 minutes"), 15},
+                         {Page::tr("1 hour"), 60},
+                         {Page::tr("8 hours"), 480},
+                         {Page::tr("1 day"), 1'440},
+                         {Page::tr("7 days"), 10'080},
+                         {Page::tr("30 days"), 43'200}},
+             .initial = 60},
+            {.name = u"one_shot"_s,
+             .label = Page::tr("Only until it clears"),
+             .schema = wire::kinds::truth().bodySchema},
+            textField(u"reason"_s, Page::tr("Why?"))};
+}
+
+} // namespace
 
 AlertActions::AlertActions(QWidget *parent)
     : QWidget(parent)
@@ -23,18 +59,11 @@ AlertActions::AlertActions(QWidget *parent)
     , m_shelve(new QPushButton(tr("Shelve…"), this))
     , m_unshelve(new QPushButton(tr("Unshelve"), this))
     , m_comment(new QPushButton(tr("Comment…"), this))
-    , m_formArea(new QWidget(this))
-    , m_duration(new QComboBox(m_formArea))
-    , m_isOneShot(new QCheckBox(tr("Only until it clears"), m_formArea))
-    , m_reason(new QLineEdit(m_formArea))
-    , m_send(new QPushButton(m_formArea))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(8);
     layout->addWidget(buildButtons());
-    layout->addWidget(buildForm());
-    openForm(Form::None);
 }
 
 QWidget *AlertActions::buildButtons()
@@ -53,54 +82,43 @@ QWidget *AlertActions::buildButtons()
     connect(m_acknowledge, &QPushButton::clicked, this, [this] { request(EndpointId::AcknowledgeAlert); });
     connect(m_takeBack, &QPushButton::clicked, this, [this] { request(EndpointId::UnacknowledgeAlert); });
     connect(m_unshelve, &QPushButton::clicked, this, [this] { request(EndpointId::UnshelveAlert); });
-    connect(m_shelve, &QPushButton::clicked, this, [this] { openForm(Form::Shelf); });
-    connect(m_comment, &QPushButton::clicked, this, [this] { openForm(Form::Comment); });
+    connect(m_shelve, &QPushButton::clicked, this,
+            [this] { openForm(EndpointId::ShelveAlert, shelfFields(), tr("Shelve")); });
+    connect(m_comment, &QPushButton::clicked, this, [this] {
+        openForm(EndpointId::CommentAlert, {textField(u"text"_s, tr("What is there to say?"))},
+                 tr("Comment"));
+    });
     return buttons;
 }
 
-QWidget *AlertActions::buildForm()
+void AlertActions::openForm(EndpointId endpoint, const QList<FormField> &fields, const QString &send)
 {
-    const std::pair<QString, int> durations[] = {{tr("15 minutes"), 15}, {tr("1 hour"), 60},
-                                                 {tr("8 hours"), 480},   {tr("1 day"), 1'440},
-                                                 {tr("7 days"), 10'080}, {tr("30 days"), 43'200}};
-    for (const auto &[text, minutes] : durations)
-        m_duration->addItem(text, minutes);
-    m_duration->setCurrentIndex(1);
-    m_duration->setAccessibleName(tr("How long"));
-    m_reason->setMaxLength(wire::kLongestReason);
-    auto *layout = new QVBoxLayout(m_formArea);
-    layout->setContentsMargins({});
-    layout->setSpacing(6);
-    layout->addWidget(m_duration);
-    layout->addWidget(m_isOneShot);
-    layout->addWidget(m_reason);
-    layout->addWidget(m_send, 0, Qt::AlignLeft);
-    connect(m_reason, &QLineEdit::textChanged, this,
-            [this](const QString &text) { m_send->setEnabled(!text.trimmed().isEmpty()); });
-    connect(m_reason, &QLineEdit::returnPressed, m_send, &QPushButton::click);
-    connect(m_send, &QPushButton::clicked, this, &AlertActions::send);
-    return m_formArea;
+    closeForm();
+    m_form = new widgets::Form(fields, wire::BodyKind::Create, send, this);
+    layout()->addWidget(m_form);
+    m_form->show();
+    m_form->setFocus();
+    connect(m_form, &widgets::Form::sent, this, [this, endpoint](const QJsonObject &body) {
+        m_isFormSent = true;
+        request(endpoint, body);
+    });
 }
 
-void AlertActions::openForm(Form form)
+void AlertActions::closeForm()
 {
-    m_form = form;
-    m_formArea->setVisible(form != Form::None);
-    m_duration->setVisible(form == Form::Shelf);
-    m_isOneShot->setVisible(form == Form::Shelf);
-    m_isOneShot->setChecked(false);
-    m_reason->clear();
-    m_reason->setPlaceholderText(form == Form::Shelf ? tr("Why?") : tr("What is there to say?"));
-    m_send->setText(form == Form::Shelf ? tr("Shelve") : tr("Comment"));
-    m_send->setEnabled(false);
-    if (form != Form::None)
-        m_reason->setFocus();
+    if (!m_form)
+        return;
+    m_form->hide();
+    m_form->setParent(nullptr);
+    m_form->deleteLater(); // it may be its own signal that closes it
+    m_form = nullptr;
+    m_isFormSent = false;
 }
 
 void AlertActions::setAlert(const model::Alert &alert)
 {
     if (!m_alert || m_alert->alertId != alert.alertId)
-        openForm(Form::None);
+        closeForm();
     m_alert = alert;
     m_acknowledge->setVisible(!alert.acknowledgedAt);
     m_takeBack->setVisible(alert.acknowledgedAt.has_value());
@@ -113,16 +131,14 @@ void AlertActions::request(EndpointId endpoint, const QJsonObject &body)
     emit actRequested({endpoint, m_alert->alertId, body});
 }
 
-void AlertActions::send()
+void AlertActions::showAnswer(const std::optional<wire::Problem> &problem)
 {
-    const QString text = m_reason->text().trimmed();
-    const bool isShelf = m_form == Form::Shelf;
-    const QJsonObject body = isShelf ? QJsonObject{{u"minutes"_s, m_duration->currentData().toInt()},
-                                                   {u"reason"_s, text},
-                                                   {u"one_shot"_s, m_isOneShot->isChecked()}}
-                                     : QJsonObject{{u"text"_s, text}};
-    openForm(Form::None);
-    request(isShelf ? EndpointId::ShelveAlert : EndpointId::CommentAlert, body);
+    if (!std::exchange(m_isFormSent, false))
+        return;
+    if (!problem)
+        return closeForm();
+    if (!problem->field.isEmpty())
+        m_form->showProblem(*problem);
 }
 
 } // namespace pulse::pages

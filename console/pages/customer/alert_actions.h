@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What one can do to the alert that is shown: buttons, and a form for what needs a reason. A shelf needs one,
-// and an end.
+// and an end. The form stays until its answer is here.
 #pragma once
 
 #include "client/api_client.h"
@@ -10,10 +10,12 @@
 #include <QWidget>
 #include <optional>
 
-class QCheckBox;
-class QComboBox;
-class QLineEdit;
 class QPushButton;
+
+namespace pulse::widgets {
+class Form;
+struct FormField;
+} // namespace pulse::widgets
 
 namespace pulse::pages {
 
@@ -24,31 +26,25 @@ public:
     explicit AlertActions(QWidget *parent = nullptr);
 
     void setAlert(const model::Alert &alert); // keeps a form that is being filled in for the same alert
+    void showAnswer(const std::optional<wire::Problem> &problem); // of the last act
 
 signals:
     void actRequested(const pulse::client::AlertAct &act);
 
 private:
-    enum class Form { None, Shelf, Comment };
-
     QWidget *buildButtons();
-    QWidget *buildForm();
-    void openForm(Form form);
+    void openForm(wire::EndpointId endpoint, const QList<widgets::FormField> &fields, const QString &send);
+    void closeForm();
     void request(wire::EndpointId endpoint, const QJsonObject &body = {});
-    void send();
 
     std::optional<model::Alert> m_alert;
-    Form m_form = Form::None;
     QPushButton *m_acknowledge;
     QPushButton *m_takeBack;
     QPushButton *m_shelve;
     QPushButton *m_unshelve;
     QPushButton *m_comment;
-    QWidget *m_formArea;
-    QComboBox *m_duration;
-    QCheckBox *m_isOneShot;
-    QLineEdit *m_reason;
-    QPushButton *m_send;
+    widgets::Form *m_form = nullptr;
+    bool m_isFormSent = false;
 };
 
 } // namespace pulse::pages

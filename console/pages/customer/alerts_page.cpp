@@ -52,6 +52,9 @@ void AlertsPage::connectModels()
         inspector()->waitForAnswer();
         m_model.act(act);
     });
+    connect(&m_model, &models::ListModel::acted, m_actions, [this] { m_actions->showAnswer(std::nullopt); });
+    connect(&m_model, &models::ListModel::actFailed, m_actions,
+            [this](const wire::Problem &problem) { m_actions->showAnswer(problem); });
     connect(&m_history, &models::ChosenReading::changed, this, &AlertsPage::refreshInspector);
     connect(&m_model, &models::AlertListModel::alertChanged, this, [this](const model::Alert &alert) {
         if (!m_shown || alert.alertId != m_shown->alertId)
