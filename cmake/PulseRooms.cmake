@@ -46,21 +46,56 @@ function(pulse_compile_headers_alone target)
     endforeach()
 endfunction()
 
-# One test executable:
+# One test executable that is one test:
 #
 #   pulse_test(rules_threshold LABEL unit ROOMS rules SOURCES threshold_test.cpp)
 #
 # Tests run in parallel, on private ports and folders, and clean up after themselves; TIMEOUT is seconds. POSTGRES: the
 # test uses PostgresCluster::create() and shares the cluster of this ctest run.
 function(pulse_test name)
-    cmake_parse_arguments(TEST "POSTGRES" "LABEL;TIMEOUT" "ROOMS;LINKS;SOURCES;ENVIRONMENT" ${ARGN})
-    if(NOT TEST_TIMEOUT)
-        set(TEST_TIMEOUT 300)
-    endif()
+    cmake_parse_arguments(TEST "POSTGRES" "LABEL;TIMEOUT" "ROOMS;LINKS;SOURCES" ${ARGN})
+    set(target test_${name})
+    pulse_test_executable(${target} ROOMS ${TEST_ROOMS} LINKS ${TEST_LINKS} SOURCES ${TEST_SOURCES})
+    set(postgres "")
     if(TEST_POSTGRES)
-        list(APPEND TEST_ENVIRONMENT "PULSE_TEST_POSTGRES=${CMAKE_BINARY_DIR}/test-postgres")
+        target_link_libraries(${target} PRIVATE pulse_test_database)
+        set(postgres POSTGRES)
+    endif()
+    pulse_test_entry(${name} LABEL ${TEST_LABEL} TIMEOUT ${TEST_TIMEOUT} ${postgres} COMMAND ${target})
+endfunction()
+
+# One test executable, many tests: linking, moc and what they SHARE cost once.
+#
+#   pulse_suite(door LABEL contract ROOMS api CASES heads guard POSTGRES_CASES session)
+#
+# Each case is a file, heads_test.cpp, that ends with PULSE_TEST_CASE(HeadsTest), and a test of ctest, door_heads. The
+# names begin with PREFIX, which is the suite's own name if left out. POSTGRES_CASES are those that need POSTGRES.
+# Classes of one suite must differ in name; what else a file defines is best in an anonymous namespace.
+function(pulse_suite name)
+    cmake_parse_arguments(SUITE "" "LABEL;TIMEOUT;PREFIX" "ROOMS;LINKS;SHARED;CASES;POSTGRES_CASES" ${ARGN})
+    if(NOT SUITE_PREFIX)
+        set(SUITE_PREFIX ${name})
     endif()
     set(target test_${name})
+    list(TRANSFORM SUITE_CASES APPEND _test.cpp OUTPUT_VARIABLE sources)
+    list(TRANSFORM SUITE_POSTGRES_CASES APPEND _test.cpp OUTPUT_VARIABLE postgres_sources)
+    pulse_test_executable(${target} ROOMS ${SUITE_ROOMS} LINKS pulse_test_main ${SUITE_LINKS}
+        SOURCES ${sources} ${postgres_sources} ${SUITE_SHARED})
+    if(SUITE_POSTGRES_CASES)
+        target_link_libraries(${target} PRIVATE pulse_test_database)
+    endif()
+    foreach(case IN LISTS SUITE_CASES SUITE_POSTGRES_CASES)
+        set(postgres "")
+        if(case IN_LIST SUITE_POSTGRES_CASES)
+            set(postgres POSTGRES)
+        endif()
+        pulse_test_entry(${SUITE_PREFIX}_${case} LABEL ${SUITE_LABEL} TIMEOUT ${SUITE_TIMEOUT} ${postgres}
+            COMMAND ${target} ${case}_test)
+    endforeach()
+endfunction()
+
+function(pulse_test_executable target)
+    cmake_parse_arguments(TEST "" "" "ROOMS;LINKS;SOURCES" ${ARGN})
     add_executable(${target} ${TEST_SOURCES})
     target_link_libraries(${target} PRIVATE pulse_compiler pulse_test_support Qt6::Test ${TEST_LINKS})
     foreach(room IN LISTS TEST_ROOMS)
@@ -68,12 +103,19 @@ function(pulse_test name)
     endforeach()
     target_compile_definitions(${target} PRIVATE
         PULSE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PULSE_BINARY_DIR="${CMAKE_BINARY_DIR}")
-    add_test(NAME ${name} COMMAND ${target})
-    set_tests_properties(${name} PROPERTIES
-        LABELS "${TEST_LABEL}" TIMEOUT ${TEST_TIMEOUT}
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${TEST_ENVIRONMENT}")
+endfunction()
+
+function(pulse_test_entry name)
+    cmake_parse_arguments(TEST "POSTGRES" "LABEL;TIMEOUT" "COMMAND" ${ARGN})
+    if(NOT TEST_TIMEOUT)
+        set(TEST_TIMEOUT 300)
+    endif()
+    set(environment QT_QPA_PLATFORM=offscreen)
+    add_test(NAME ${name} COMMAND ${TEST_COMMAND})
     if(TEST_POSTGRES)
-        target_link_libraries(${target} PRIVATE pulse_test_database)
+        list(APPEND environment "PULSE_TEST_POSTGRES=${CMAKE_BINARY_DIR}/test-postgres")
         set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED postgres)
     endif()
+    set_tests_properties(${name} PROPERTIES
+        LABELS "${TEST_LABEL}" TIMEOUT ${TEST_TIMEOUT} ENVIRONMENT "${environment}")
 endfunction()

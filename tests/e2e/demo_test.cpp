@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "support/process/product.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -150,5 +151,5 @@ void DemoTest::aSecondStartTellsNothingAgain()
     QCOMPARE(number(past), told);
 }
 
-QTEST_GUILESS_MAIN(DemoTest)
+PULSE_TEST_CASE(DemoTest)
 #include "demo_test.moc"

@@ -7,6 +7,7 @@
 #include "support/process/product.h"
 #include "support/process/spin.h"
 #include "support/receivers/mqtt_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -136,5 +137,5 @@ void MqttTest::loginsAreNowhere()
     QVERIFY(!logged.contains(u"-secret"_s));
 }
 
-QTEST_GUILESS_MAIN(MqttTest)
+PULSE_TEST_CASE(MqttTest)
 #include "mqtt_test.moc"

@@ -6,6 +6,7 @@
 #include "e2e/foreign_device.h"
 #include "support/process/product.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -133,5 +134,5 @@ void PresenceE2eTest::aLastWillRevivesNobody()
     QCOMPARE(device()[u"status"_s].toString(), u"ONLINE"_s);
 }
 
-QTEST_GUILESS_MAIN(PresenceE2eTest)
+PULSE_TEST_CASE(PresenceE2eTest)
 #include "presence_test.moc"

@@ -12,6 +12,7 @@
 #include "model/words.h"
 #include "support/process/product.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QSet>
 #include <QTest>
@@ -203,5 +204,5 @@ void ReasonsTest::everyOneWasGiven()
         QVERIFY2(m_given.contains(reason), model::word(reason).data());
 }
 
-QTEST_GUILESS_MAIN(ReasonsTest)
+PULSE_TEST_CASE(ReasonsTest)
 #include "reasons_test.moc"

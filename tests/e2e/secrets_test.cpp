@@ -7,6 +7,7 @@
 #include "support/process/product.h"
 #include "support/process/spin.h"
 #include "support/receivers/http_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -257,6 +258,6 @@ void SecretsTest::theLogDoesNotShowThem()
     QCOMPARE(shownIn(m_log), QByteArrayList());
 }
 
-QTEST_GUILESS_MAIN(SecretsTest)
+PULSE_TEST_CASE(SecretsTest)
 
 #include "secrets_test.moc"

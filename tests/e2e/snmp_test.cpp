@@ -6,6 +6,7 @@
 #include "e2e/hot_pump.h"
 #include "support/process/product.h"
 #include "support/receivers/snmp_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -122,6 +123,6 @@ void SnmpTest::targetsInsideAreRefused()
     QCOMPARE(made.json.value(u"field"_s).toString(), u"snmp_host"_s);
 }
 
-QTEST_GUILESS_MAIN(SnmpTest)
+PULSE_TEST_CASE(SnmpTest)
 
 #include "snmp_test.moc"

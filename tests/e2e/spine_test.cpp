@@ -9,6 +9,7 @@
 #include "support/process/product.h"
 #include "support/process/spin.h"
 #include "support/receivers/http_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -237,5 +238,5 @@ void SpineTest::killedServerGoesOnWhereItWas()
 
 void SpineTest::stopsCleanly() { QVERIFY(m_product->stop()); }
 
-QTEST_GUILESS_MAIN(SpineTest)
+PULSE_TEST_CASE(SpineTest)
 #include "spine_test.moc"

@@ -9,6 +9,7 @@
 #include "support/process/metrics_text.h"
 #include "support/process/product.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -264,5 +265,5 @@ void StateTest::operatorsAcknowledge()
 
 void StateTest::stopsCleanly() { QVERIFY(m_product->stop()); }
 
-QTEST_GUILESS_MAIN(StateTest)
+PULSE_TEST_CASE(StateTest)
 #include "state_test.moc"

@@ -8,6 +8,7 @@
 #include "support/broker/thief.h"
 #include "support/process/product.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QTest>
@@ -147,5 +148,5 @@ void TheftTest::newSessionLosesNothing()
              qPrintable(m_product->process().output()));
 }
 
-QTEST_GUILESS_MAIN(TheftTest)
+PULSE_TEST_CASE(TheftTest)
 #include "theft_test.moc"

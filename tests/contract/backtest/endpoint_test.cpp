@@ -3,6 +3,7 @@
 //
 // POST /api/v2/alert-rules/backtest over HTTP: what it takes, whose readings it sees, what it answers.
 #include "backtest_door.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -223,5 +224,5 @@ void EndpointTest::changesNothing()
     QCOMPARE(counted->first(), u"0"_s);
 }
 
-QTEST_GUILESS_MAIN(EndpointTest)
+PULSE_TEST_CASE(EndpointTest)
 #include "endpoint_test.moc"

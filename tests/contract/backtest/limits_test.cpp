@@ -3,6 +3,7 @@
 //
 // What ends a back-test before its time: its limits, its client, its database. And how many there may be.
 #include "backtest_door.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -241,5 +242,5 @@ void LimitsTest::aDatabaseThatGoesIsSaid()
     QCOMPARE(last.value(u"code"_s).toString(), u"database_unavailable"_s);
 }
 
-QTEST_GUILESS_MAIN(LimitsTest)
+PULSE_TEST_CASE(LimitsTest)
 #include "limits_test.moc"

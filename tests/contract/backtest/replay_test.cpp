@@ -7,6 +7,7 @@
 // The machine's series is not ours to hand on: $PULSE_SERIES names its file, else it is looked for beside the
 // source.
 #include "backtested.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QJsonObject>
@@ -205,5 +206,5 @@ void ReplayTest::aReadingThatWasLateIsNotEvaluatedNow()
     QCOMPARE(test::backtested(rig, kDrafts[0].body(), u"one"_s).size(), 2);
 }
 
-QTEST_GUILESS_MAIN(ReplayTest)
+PULSE_TEST_CASE(ReplayTest)
 #include "replay_test.moc"

@@ -4,6 +4,7 @@
 // Who and how much the door lets in: tokens, roles, upgrades, and the limits of callers, connections and
 // workers.
 #include "door_fixture.h"
+#include "support/suite/test_case.h"
 
 #include <QSemaphore>
 #include <QTest>
@@ -262,5 +263,5 @@ void AdmissionTest::unknownParametersAreNamed()
     QCOMPARE(problem.value(u"field"_s).toString().toLatin1(), field);
 }
 
-QTEST_GUILESS_MAIN(AdmissionTest)
+PULSE_TEST_CASE(AdmissionTest)
 #include "admission_test.moc"

@@ -3,6 +3,7 @@
 //
 // What one caller can have of the door: connections, requests, workers, and answers that it does not read.
 #include "door_fixture.h"
+#include "support/suite/test_case.h"
 
 #include <QDir>
 #include <QSemaphore>
@@ -301,5 +302,5 @@ void FairnessTest::halfOpenConnectionsDoNotSpin()
     QCOMPARE(halfOpen.back()->next().status, 200);
 }
 
-QTEST_GUILESS_MAIN(FairnessTest)
+PULSE_TEST_CASE(FairnessTest)
 #include "fairness_test.moc"

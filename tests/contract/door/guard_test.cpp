@@ -3,6 +3,7 @@
 //
 // The door as a client meets it: order, methods, lengths and ends of connections.
 #include "door_fixture.h"
+#include "support/suite/test_case.h"
 
 #include <QSemaphore>
 #include <QTest>
@@ -387,5 +388,5 @@ void GuardTest::continuesWhenExpected()
     QCOMPARE(client.next().body, QByteArray("8:headtail"));
 }
 
-QTEST_GUILESS_MAIN(GuardTest)
+PULSE_TEST_CASE(GuardTest)
 #include "guard_test.moc"

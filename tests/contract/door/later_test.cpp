@@ -4,6 +4,7 @@
 // Answers that are made elsewhere: nobody waits for them but who asked.
 #include "base/mutex.h"
 #include "door_fixture.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <thread>
@@ -118,6 +119,6 @@ void LaterTest::oneThatNeverComesDoesNotHoldTheDoor()
     late(reply(1)); // nobody is there any more
 }
 
-QTEST_GUILESS_MAIN(LaterTest)
+PULSE_TEST_CASE(LaterTest)
 
 #include "later_test.moc"

@@ -4,6 +4,7 @@
 // What a live socket may send, and may leave unread; how many one user has. The sockets are an operator's,
 // who needs no database to be let in.
 #include "door_fixture.h"
+#include "support/suite/test_case.h"
 
 #include <QNetworkRequest>
 #include <QTest>
@@ -207,5 +208,5 @@ void LiveBoundsTest::aTenantsUnreadBytesAreBoundedTogether()
     QVERIFY2(most <= kTogether + 3 * 2 * limits.readBuffer, QByteArray::number(most).constData());
 }
 
-QTEST_GUILESS_MAIN(LiveBoundsTest)
+PULSE_TEST_CASE(LiveBoundsTest)
 #include "live_bounds_test.moc"

@@ -7,6 +7,7 @@
 #include "door_fixture.h"
 #include "live/change_follower.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QNetworkRequest>
 #include <QTest>
@@ -388,5 +389,5 @@ void LiveTest::survivesALostConnection()
     QCOMPARE(a->count(Type::Alert), 3);
 }
 
-QTEST_GUILESS_MAIN(LiveTest)
+PULSE_TEST_CASE(LiveTest)
 #include "live_test.moc"

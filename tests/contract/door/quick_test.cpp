@@ -9,6 +9,7 @@
 #include "door_fixture.h"
 #include "support/process/metrics_text.h"
 
+#include "support/suite/test_case.h"
 #include "wire/openapi/document.h"
 #include <QJsonDocument>
 #include <QSemaphore>
@@ -271,5 +272,5 @@ void QuickTest::theReaderIsStrict()
     QVERIFY(!readMetrics(text).problem.isEmpty());
 }
 
-QTEST_GUILESS_MAIN(QuickTest)
+PULSE_TEST_CASE(QuickTest)
 #include "quick_test.moc"

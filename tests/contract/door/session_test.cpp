@@ -6,6 +6,7 @@
 #include "auth/password.h"
 #include "door_fixture.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 #include "wire/core/json.h"
 
 #include <QTest>
@@ -311,5 +312,5 @@ void SessionTest::theSealedKeyNeedsTheVault()
     QCOMPARE(keys.error().code, u"unknown_key"_s);
 }
 
-QTEST_GUILESS_MAIN(SessionTest)
+PULSE_TEST_CASE(SessionTest)
 #include "session_test.moc"

@@ -6,6 +6,7 @@
 #include "api/http/reply_stream.h"
 #include "chunked.h"
 #include "door_fixture.h"
+#include "support/suite/test_case.h"
 
 #include <QSemaphore>
 #include <QTest>
@@ -337,5 +338,5 @@ void StreamTest::stopDoesNotWaitForIt()
     QVERIFY(!chunkedOf(client.unread()).isWhole);
 }
 
-QTEST_GUILESS_MAIN(StreamTest)
+PULSE_TEST_CASE(StreamTest)
 #include "stream_test.moc"

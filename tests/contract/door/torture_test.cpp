@@ -3,6 +3,7 @@
 //
 // Clients that mean harm, or just leave: the door stays open for the others, and memory stays flat.
 #include "door_fixture.h"
+#include "support/suite/test_case.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -203,5 +204,5 @@ void TortureTest::aFloodOfUpgrades()
     QCOMPARE(m_door->hub.subscribers(), 0);
 }
 
-QTEST_GUILESS_MAIN(TortureTest)
+PULSE_TEST_CASE(TortureTest)
 #include "torture_test.moc"

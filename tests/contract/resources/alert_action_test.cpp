@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What people do to an alert: facts, transition, deliveries and change commit together, or nothing does.
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -326,6 +327,6 @@ void AlertActionTest::closedButNeverSeen()
     QCOMPARE(jobs(), QString()); // closed there, and stays so
 }
 
-QTEST_GUILESS_MAIN(AlertActionTest)
+PULSE_TEST_CASE(AlertActionTest)
 
 #include "alert_action_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -324,6 +325,6 @@ void AlertRuleTest::badIdsAreNamed()
     QCOMPARE(m_house->raw("{}", create).field(), u"name"_s);
 }
 
-QTEST_GUILESS_MAIN(AlertRuleTest)
+PULSE_TEST_CASE(AlertRuleTest)
 
 #include "alert_rule_test.moc"

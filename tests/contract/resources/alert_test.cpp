@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -198,6 +199,6 @@ void AlertTest::deliveryAttemptsNewestFirst()
     QCOMPARE(m_house->asA({EndpointId::DeliveryStatus, {}, u"limit=101"_s}).field(), u"limit"_s);
 }
 
-QTEST_GUILESS_MAIN(AlertTest)
+PULSE_TEST_CASE(AlertTest)
 
 #include "alert_test.moc"

@@ -3,6 +3,7 @@
 //
 // Clients that save things of one tenant at the same moment: nobody deadlocks, nobody waits for ever, nothing
 // is lost. And what PostgreSQL undid after all is done again, so often and no more.
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include "api/http/retried_handler.h"
@@ -228,6 +229,6 @@ void ConcurrentSaversTest::onlyWhatWasUndoneIsDoneAgain()
     QCOMPARE(runs, 1); // whether it was committed is not known
 }
 
-QTEST_GUILESS_MAIN(ConcurrentSaversTest)
+PULSE_TEST_CASE(ConcurrentSaversTest)
 
 #include "concurrent_savers_test.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Devices as the predecessor's clients read them.
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QJsonArray>
@@ -93,6 +94,6 @@ void CustomerDeviceTest::unknownIsNotFound()
     QCOMPARE(m_house->asA({EndpointId::CustomerDevice, {u"b-only"_s}}).status, 404);
 }
 
-QTEST_GUILESS_MAIN(CustomerDeviceTest)
+PULSE_TEST_CASE(CustomerDeviceTest)
 
 #include "customer_device_test.moc"

@@ -3,6 +3,7 @@
 //
 // No caller reads what the database says: neither statements, nor names of tables, nor values. Every class of
 // SQLSTATE is gone through.
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include "wire/core/problem.h"
@@ -113,6 +114,6 @@ void DatabaseTextTest::anAuditRowThatCannotBeWrittenIs503()
     QCOMPARE(m_house->asOperator({EndpointId::OperatorAlerts}).status, 200);
 }
 
-QTEST_GUILESS_MAIN(DatabaseTextTest)
+PULSE_TEST_CASE(DatabaseTextTest)
 
 #include "database_text_test.moc"

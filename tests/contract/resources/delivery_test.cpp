@@ -4,6 +4,7 @@
 // What a tenant sees of its deliveries, and how it sends dead ones again.
 #include "delivery/job/channel.h"
 #include "store/delivery/delivery_table.h"
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -363,6 +364,6 @@ void DeliveryTest::aChangedIntegrationBeginsAnew()
     QCOMPARE(m_house->one(u"SELECT count(*) FROM integration_health"_s), u"1"_s); // the other tenant's
 }
 
-QTEST_GUILESS_MAIN(DeliveryTest)
+PULSE_TEST_CASE(DeliveryTest)
 
 #include "delivery_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QJsonArray>
@@ -266,6 +267,6 @@ void DeviceTest::totalsPastTenThousandAreFlagged()
     QCOMPARE(few.json.value(u"total_is_estimate"_s).toBool(true), false);
 }
 
-QTEST_GUILESS_MAIN(DeviceTest)
+PULSE_TEST_CASE(DeviceTest)
 
 #include "device_test.moc"

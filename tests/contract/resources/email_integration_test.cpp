@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QJsonArray>
@@ -201,5 +202,5 @@ void EmailIntegrationTest::mistakesAreNamed()
     QCOMPARE(m_house->one(u"SELECT count(*) FROM integration"_s), u"0"_s);
 }
 
-QTEST_GUILESS_MAIN(EmailIntegrationTest)
+PULSE_TEST_CASE(EmailIntegrationTest)
 #include "email_integration_test.moc"

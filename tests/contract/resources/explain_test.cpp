@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Why an alert went where it went, and why a rule has none.
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -318,6 +319,6 @@ void ExplainTest::badQuestions()
     QCOMPARE(m_house->asA({EndpointId::ExplainAlert, {u"x"_s}}).field(), u"alert_id"_s);
 }
 
-QTEST_GUILESS_MAIN(ExplainTest)
+PULSE_TEST_CASE(ExplainTest)
 
 #include "explain_test.moc"

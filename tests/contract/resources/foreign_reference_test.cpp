@@ -3,6 +3,7 @@
 //
 // What a tenant's role may write by SQL refers to that tenant's own: PostgreSQL checks foreign keys past row
 // security, so a key without the tenant reached everybody's rows.
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include "store/delivery/delivery_table.h"
@@ -122,6 +123,6 @@ void ForeignReferenceTest::aForeignJobFindsNoIntegration()
     QVERIFY(!isOpened); // the other tenant's secrets stay sealed
 }
 
-QTEST_GUILESS_MAIN(ForeignReferenceTest)
+PULSE_TEST_CASE(ForeignReferenceTest)
 
 #include "foreign_reference_test.moc"

@@ -6,6 +6,7 @@
 #include "delivery/outbound/saving_guard.h"
 #include "support/receivers/fake_resolver.h"
 #include "support/receivers/hostile_hosts.h"
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -171,5 +172,5 @@ void HostileTargetsTest::canBeDisabledWhenItsNameLeadsNowhere()
     QCOMPARE(answer.json.value(u"enabled"_s), QJsonValue(false));
 }
 
-QTEST_GUILESS_MAIN(HostileTargetsTest)
+PULSE_TEST_CASE(HostileTargetsTest)
 #include "hostile_targets_test.moc"

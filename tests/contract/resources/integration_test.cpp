@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -221,6 +222,6 @@ void IntegrationTest::badIdsAreNamed()
     }
 }
 
-QTEST_GUILESS_MAIN(IntegrationTest)
+PULSE_TEST_CASE(IntegrationTest)
 
 #include "integration_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -247,6 +248,6 @@ void IsolationTest::bsOwnListsAreItsOwn()
     QCOMPARE(m_house->asA({EndpointId::AlertRules}).list("rules").size(), 1);
 }
 
-QTEST_GUILESS_MAIN(IsolationTest)
+PULSE_TEST_CASE(IsolationTest)
 
 #include "isolation_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -213,5 +214,5 @@ void MqttIntegrationTest::mistakesAreNamed()
     QCOMPARE(m_house->one(u"SELECT count(*) FROM integration"_s), u"0"_s);
 }
 
-QTEST_GUILESS_MAIN(MqttIntegrationTest)
+PULSE_TEST_CASE(MqttIntegrationTest)
 #include "mqtt_integration_test.moc"

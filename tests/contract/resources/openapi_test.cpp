@@ -4,6 +4,7 @@
 // The committed OpenAPI document is the one that the endpoints and nouns make, and it is whole. With
 // PULSE_UPDATE_OPENAPI=1 in the environment it is written anew.
 #include "schema_check.h"
+#include "support/suite/test_case.h"
 #include "wire/endpoint/endpoints.h"
 #include "wire/openapi/document.h"
 
@@ -133,6 +134,6 @@ void OpenApiTest::aReplyThatBreaksItsSchemaIsFound()
     QCOMPARE(test::answerFault(routes, 200, empty), QString());
 }
 
-QTEST_GUILESS_MAIN(OpenApiTest)
+PULSE_TEST_CASE(OpenApiTest)
 
 #include "openapi_test.moc"

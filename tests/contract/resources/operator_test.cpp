@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -115,6 +116,6 @@ void OperatorTest::badParametersAreNamed()
     QCOMPARE(answer.field(), field);
 }
 
-QTEST_GUILESS_MAIN(OperatorTest)
+PULSE_TEST_CASE(OperatorTest)
 
 #include "operator_test.moc"

@@ -4,6 +4,7 @@
 // Quotas of rules, routes and integrations: what a tenant at one is told, by which ways it could be passed,
 // and that two requests cannot take the same last place.
 #include "store/alerts/alert_rule_table.h"
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -259,6 +260,6 @@ void QuotaTest::aTenantReadsNoOtherSettingOfTheInstallation()
     QVERIFY2(seen, qPrintable(seen ? QString() : seen.error().what));
 }
 
-QTEST_GUILESS_MAIN(QuotaTest)
+PULSE_TEST_CASE(QuotaTest)
 
 #include "quota_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -217,6 +218,6 @@ void RouteTest::badIdsAreNamed()
     }
 }
 
-QTEST_GUILESS_MAIN(RouteTest)
+PULSE_TEST_CASE(RouteTest)
 
 #include "route_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -187,6 +188,6 @@ void SnmpIntegrationTest::mistakesAreNamed()
     QCOMPARE(m_house->one(u"SELECT count(*) FROM integration"_s), u"0"_s);
 }
 
-QTEST_GUILESS_MAIN(SnmpIntegrationTest)
+PULSE_TEST_CASE(SnmpIntegrationTest)
 
 #include "snmp_integration_test.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // System alerts as operators read and acknowledge them: across tenants, audited; customers never.
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -174,6 +175,6 @@ void SystemAlertTest::badParametersAreNamed()
     QCOMPARE(answer.field(), field);
 }
 
-QTEST_GUILESS_MAIN(SystemAlertTest)
+PULSE_TEST_CASE(SystemAlertTest)
 
 #include "system_alert_test.moc"

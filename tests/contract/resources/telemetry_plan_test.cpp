@@ -3,6 +3,7 @@
 //
 // How PostgreSQL reads what pages and charts show: as much as they show, in the order of the index.
 #include "store/postgres/statements.h"
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QRegularExpression>
@@ -79,6 +80,6 @@ void TelemetryPlanTest::aChartIsReadInTheOrderOfTheIndex()
         QVERIFY2(!plan.contains(step), qPrintable(plan));
 }
 
-QTEST_GUILESS_MAIN(TelemetryPlanTest)
+PULSE_TEST_CASE(TelemetryPlanTest)
 
 #include "telemetry_plan_test.moc"

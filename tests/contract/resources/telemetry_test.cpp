@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 #include "wire/core/problem.h"
 
@@ -363,6 +364,6 @@ void TelemetryTest::unknownDeviceIsNotFound()
     QCOMPARE(m_house->asA({EndpointId::TelemetryLatest, {u"nobody"_s}}).status, 404);
 }
 
-QTEST_GUILESS_MAIN(TelemetryTest)
+PULSE_TEST_CASE(TelemetryTest)
 
 #include "telemetry_test.moc"

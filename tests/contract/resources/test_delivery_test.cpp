@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/suite/test_case.h"
 #include "two_tenants.h"
 
 #include <QTest>
@@ -192,6 +193,6 @@ void TestDeliveryTest::aDisabledOneCanBeTested()
     QCOMPARE(test(id).json.value(u"success"_s), QJsonValue(true));
 }
 
-QTEST_GUILESS_MAIN(TestDeliveryTest)
+PULSE_TEST_CASE(TestDeliveryTest)
 
 #include "test_delivery_test.moc"

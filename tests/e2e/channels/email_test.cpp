@@ -8,6 +8,7 @@
 #include "support/receivers/fake_resolver.h"
 #include "support/receivers/smtp_receiver.h"
 #include "support/suite/fake_clock.h"
+#include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 
 #include <QJsonArray>
@@ -394,5 +395,5 @@ void EmailTest::aServerThatClingsDelaysNobody()
     QVERIFY(spinUntil([&] { return clinging.quits == 20; }, 10s));
 }
 
-QTEST_GUILESS_MAIN(EmailTest)
+PULSE_TEST_CASE(EmailTest)
 #include "email_test.moc"

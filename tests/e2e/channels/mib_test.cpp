@@ -5,6 +5,7 @@
 #include "delivery/snmp/snmp_notification.h"
 #include "routing/webhook_body.h"
 #include "support/process/child_process.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -188,6 +189,6 @@ void MibTest::anotherPrefix()
     QCOMPARE(textOf(variables[2].name), u"1.3.6.1.4.1.4294967295.7.1.1.0"_s);
 }
 
-QTEST_GUILESS_MAIN(MibTest)
+PULSE_TEST_CASE(MibTest)
 
 #include "mib_test.moc"

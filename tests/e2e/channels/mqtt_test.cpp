@@ -6,6 +6,7 @@
 #include "support/process/spin.h"
 #include "support/receivers/fake_resolver.h"
 #include "support/receivers/mqtt_receiver.h"
+#include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 
 #include <QTcpServer>
@@ -271,5 +272,5 @@ void MqttTest::manyAtOnce()
     QCOMPARE(m_receiver->connectionCount(), 200);
 }
 
-QTEST_GUILESS_MAIN(MqttTest)
+PULSE_TEST_CASE(MqttTest)
 #include "mqtt_test.moc"

@@ -5,6 +5,7 @@
 // tests/bench/blindness_bench.cpp, which says how long things take.
 #include "e2e/servers/silence_rig.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -66,5 +67,5 @@ void BlindnessTest::theBrokerAwayIsOneSystemAlertAndNoSilence()
     QCOMPARE(m_rig->number(u"SELECT count(*) FROM system_alert"_s), 1);
 }
 
-QTEST_GUILESS_MAIN(BlindnessTest)
+PULSE_TEST_CASE(BlindnessTest)
 #include "blindness_test.moc"

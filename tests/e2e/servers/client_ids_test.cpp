@@ -9,6 +9,7 @@
 #include "support/broker/thief.h"
 #include "support/process/served.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -167,5 +168,5 @@ void ClientIdsTest::newSessionWhileDevicesPublishLosesNothing()
     QVERIFY(!isAlertOpen(u"SESSION_LOST"_s));
 }
 
-QTEST_GUILESS_MAIN(ClientIdsTest)
+PULSE_TEST_CASE(ClientIdsTest)
 #include "client_ids_test.moc"

@@ -11,6 +11,7 @@
 #include "support/process/served.h"
 #include "support/process/shifted_time.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <QTimer>
@@ -233,5 +234,5 @@ void ClocksTest::aShelfEndsByTheClockOfItsTime()
     QVERIFY2(test::spinUntil([&] { return number(shelved) == 0; }, 60s, 100ms), why());
 }
 
-QTEST_GUILESS_MAIN(ClocksTest)
+PULSE_TEST_CASE(ClocksTest)
 #include "clocks_test.moc"

@@ -6,6 +6,7 @@
 #include "support/postgres/postgres_cluster.h"
 #include "support/process/served.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -87,6 +88,6 @@ void LateDatabaseTest::isNotWaitedForForEver()
     QVERIFY(m_server->process().output().contains(u"pulse-server: "_s));
 }
 
-QTEST_GUILESS_MAIN(LateDatabaseTest)
+PULSE_TEST_CASE(LateDatabaseTest)
 
 #include "late_database_test.moc"

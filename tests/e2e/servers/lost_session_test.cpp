@@ -7,6 +7,7 @@
 #include "support/postgres/postgres_cluster.h"
 #include "support/process/served.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -120,5 +121,5 @@ void LostSessionTest::aNewBrokerUnderANewNameIsNoLoss()
     QVERIFY2(!saysLost(*moved), qPrintable(moved->process().output()));
 }
 
-QTEST_GUILESS_MAIN(LostSessionTest)
+PULSE_TEST_CASE(LostSessionTest)
 #include "lost_session_test.moc"

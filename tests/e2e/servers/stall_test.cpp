@@ -8,6 +8,7 @@
 // has taken 320 more, so without credit for it half of them are too many.
 #include "e2e/servers/stall_rig.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -80,5 +81,5 @@ void StallTest::isNotHeldAgainstTheDevice()
     QCOMPARE(m_rig->stored(), device.sent());
 }
 
-QTEST_GUILESS_MAIN(StallTest)
+PULSE_TEST_CASE(StallTest)
 #include "stall_test.moc"

@@ -9,6 +9,7 @@
 #include "support/broker/broker.h"
 #include "support/process/served.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QSet>
 #include <QTest>
@@ -155,5 +156,5 @@ void StopTest::endsAlthoughTheDatabaseAnswersNobody()
     QVERIFY(m_server->process().output().contains(u"cannot stop in order"_s));
 }
 
-QTEST_GUILESS_MAIN(StopTest)
+PULSE_TEST_CASE(StopTest)
 #include "stop_test.moc"

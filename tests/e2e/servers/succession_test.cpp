@@ -8,6 +8,7 @@
 #include "support/broker/broker.h"
 #include "support/process/served.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -201,5 +202,5 @@ void SuccessionTest::aTimerOutlivesItsLeader()
              QStringList{u"0"_s});
 }
 
-QTEST_GUILESS_MAIN(SuccessionTest)
+PULSE_TEST_CASE(SuccessionTest)
 #include "succession_test.moc"

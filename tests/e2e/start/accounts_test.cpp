@@ -4,6 +4,7 @@
 // Passwords go to a file that only the installation's owner reads, or where they are asked for by name; not
 // to standard output, which ends up in logs.
 #include "support/process/product.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -106,6 +107,6 @@ void AccountsTest::aPasswordIsPrintedWhereItIsAskedFor()
     QCOMPARE(credentials(), before);
 }
 
-QTEST_GUILESS_MAIN(AccountsTest)
+PULSE_TEST_CASE(AccountsTest)
 
 #include "accounts_test.moc"

@@ -5,6 +5,7 @@
 // from before.
 #include "support/process/product.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QTest>
@@ -47,6 +48,6 @@ void CrashTest::onceTheDatabaseIsBackNoGetFails()
     QCOMPARE(failures(), QList<int>());
 }
 
-QTEST_GUILESS_MAIN(CrashTest)
+PULSE_TEST_CASE(CrashTest)
 
 #include "crash_test.moc"

@@ -5,6 +5,7 @@
 #include "e2e/foreign_device.h"
 #include "support/process/product.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -88,6 +89,6 @@ void DeviceReturnTest::aRevokedDeviceComesBackByReinstatingOnly()
     QVERIFY(becomes(open, 0));
 }
 
-QTEST_GUILESS_MAIN(DeviceReturnTest)
+PULSE_TEST_CASE(DeviceReturnTest)
 
 #include "device_return_test.moc"

@@ -8,6 +8,7 @@
 #include "support/process/product.h"
 #include "support/process/served.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QTcpServer>
@@ -162,6 +163,6 @@ void InterruptedTest::migrateIsCancelled()
     QVERIFY(test::spinUntil([&] { return !waiting(); }, 30s)); // nor is anything of it left in the database
 }
 
-QTEST_GUILESS_MAIN(InterruptedTest)
+PULSE_TEST_CASE(InterruptedTest)
 
 #include "interrupted_test.moc"

@@ -5,6 +5,7 @@
 #include "support/process/child_process.h"
 #include "support/process/free_port.h"
 #include "support/process/served.h"
+#include "support/suite/test_case.h"
 
 #include <QDir>
 #include <QFile>
@@ -102,6 +103,6 @@ void PortsTest::serveSaysItBeforeItWaitsForItsDatabase()
     QVERIFY2(!said.contains(u"waiting for the database"_s), qPrintable(said));
 }
 
-QTEST_GUILESS_MAIN(PortsTest)
+PULSE_TEST_CASE(PortsTest)
 
 #include "ports_test.moc"

@@ -5,6 +5,7 @@
 #include "store/delivery/stage_probe.h"
 #include "support/process/spin.h"
 #include "support/receivers/http_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -337,5 +338,5 @@ void DeliverStageTest::stopsWithoutStart()
     QCOMPARE(probe.stage.counts().inFlight, 0);
 }
 
-QTEST_GUILESS_MAIN(DeliverStageTest)
+PULSE_TEST_CASE(DeliverStageTest)
 #include "deliver_stage_test.moc"

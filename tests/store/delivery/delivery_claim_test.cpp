@@ -3,6 +3,7 @@
 //
 // Who is served: shares of integrations and tenants, turns, and those that are left alone.
 #include "delivery_jobs.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -151,5 +152,5 @@ void DeliveryClaimTest::whatCannotBeTakenIsNotLookedAt()
     QVERIFY2(looks() - before < 40, qPrintable(QString::number(looks() - before)));
 }
 
-QTEST_GUILESS_MAIN(DeliveryClaimTest)
+PULSE_TEST_CASE(DeliveryClaimTest)
 #include "delivery_claim_test.moc"

@@ -3,6 +3,7 @@
 //
 // Who takes which job, in which order, and what is written when it ended.
 #include "delivery_jobs.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -387,5 +388,5 @@ void DeliveryTableTest::saysWhenTheNextIsDue()
     QVERIFY(nextDue() && *nextDue() > 5s && *nextDue() <= 10s);
 }
 
-QTEST_GUILESS_MAIN(DeliveryTableTest)
+PULSE_TEST_CASE(DeliveryTableTest)
 #include "delivery_table_test.moc"

@@ -5,6 +5,7 @@
 #include "delivery_jobs.h"
 #include "pipeline/delivery/deliver_stage.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -107,5 +108,5 @@ void EngineBootTest::allServersSendWithTheSameBoots()
     QCOMPARE(elder.channel.taken.lock()->last().boot.boots, 2);
 }
 
-QTEST_GUILESS_MAIN(EngineBootTest)
+PULSE_TEST_CASE(EngineBootTest)
 #include "engine_boot_test.moc"

@@ -5,6 +5,7 @@
 #include "store/delivery/stage_probe.h"
 #include "support/process/spin.h"
 #include "support/receivers/http_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -319,5 +320,5 @@ void FailingReceiverTest::nobodyIsToldOfADisabledOne()
     QVERIFY(spinUntil([&] { return open() == u"0"_s; }, 10s));
 }
 
-QTEST_GUILESS_MAIN(FailingReceiverTest)
+PULSE_TEST_CASE(FailingReceiverTest)
 #include "failing_receiver_test.moc"

@@ -14,6 +14,7 @@
 #include "support/receivers/hostile_hosts.h"
 #include "support/receivers/http_receiver.h"
 #include "support/receivers/loopback_sink.h"
+#include "support/suite/test_case.h"
 #include "wire/delivery/email_json.h"
 #include "wire/delivery/mqtt_json.h"
 #include "wire/delivery/snmp_integration_json.h"
@@ -165,5 +166,5 @@ void HostileTargetsTest::eachRefusalIsRecorded()
     QCOMPARE(receiver.connectionCount(), 1);
 }
 
-QTEST_GUILESS_MAIN(HostileTargetsTest)
+PULSE_TEST_CASE(HostileTargetsTest)
 #include "hostile_targets_test.moc"

@@ -5,6 +5,7 @@
 // rolled back.
 #include "store/postgres/catalogue.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -129,6 +130,6 @@ void CatalogueTest::seesWhatFell()
     QVERIFY2(violations->contains(violation), qPrintable(violations->join(u'\n')));
 }
 
-QTEST_GUILESS_MAIN(CatalogueTest)
+PULSE_TEST_CASE(CatalogueTest)
 
 #include "catalogue_test.moc"

@@ -5,6 +5,7 @@
 // store_schema.
 #include "store/postgres/schema_dump.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QTest>
@@ -88,6 +89,6 @@ void SchemaTest::aChangedSchemaReadsDifferently()
     }
 }
 
-QTEST_GUILESS_MAIN(SchemaTest)
+PULSE_TEST_CASE(SchemaTest)
 
 #include "schema_test.moc"

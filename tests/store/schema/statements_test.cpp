@@ -4,6 +4,7 @@
 // Every statement of the product is one that PostgreSQL can prepare on the schema as migrated.
 #include "store/postgres/statements.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <libpq-fe.h>
@@ -67,6 +68,6 @@ void StatementsTest::onlyWhoDeletesLocksForUpdate()
     QCOMPARE(wrong, QStringList());
 }
 
-QTEST_GUILESS_MAIN(StatementsTest)
+PULSE_TEST_CASE(StatementsTest)
 
 #include "statements_test.moc"

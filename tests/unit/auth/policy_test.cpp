@@ -6,6 +6,7 @@
 #include "auth/access_policy.h"
 #include "auth/attempt_limiter.h"
 #include "auth/password.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -155,5 +156,5 @@ void PolicyTest::passwords()
     QVERIFY(!pretendToVerify(u"anything"_s));
 }
 
-QTEST_APPLESS_MAIN(PolicyTest)
+PULSE_TEST_CASE(PolicyTest)
 #include "policy_test.moc"

@@ -3,6 +3,7 @@
 //
 // Every range that must not be reached, and every way to spell it.
 #include "delivery/outbound/address_guard.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -322,5 +323,5 @@ void AddressGuardTest::httpWithoutTlsReachesTheOneReceiverOnly()
     QVERIFY(guard.judge(u"https://example.com/"_s));
 }
 
-QTEST_APPLESS_MAIN(AddressGuardTest)
+PULSE_TEST_CASE(AddressGuardTest)
 #include "address_guard_test.moc"

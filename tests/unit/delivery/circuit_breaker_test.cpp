@@ -3,6 +3,7 @@
 //
 // When an integration is left alone, and for how long.
 #include "delivery/job/circuit_breaker.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -156,5 +157,5 @@ void CircuitBreakerTest::remembersSinceWhen()
     QCOMPARE(after(later, {kDelivered, kFailed}, kNow + 2h)->failingSince, kNow + 2h);
 }
 
-QTEST_APPLESS_MAIN(CircuitBreakerTest)
+PULSE_TEST_CASE(CircuitBreakerTest)
 #include "circuit_breaker_test.moc"

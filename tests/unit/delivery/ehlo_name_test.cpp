@@ -3,6 +3,7 @@
 //
 // What we may call ourselves, and what we do.
 #include "delivery/email/ehlo_name.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -62,5 +63,5 @@ void EhloNameTest::ourOwnIsAcceptable()
     QVERIFY(isEhloName(ownEhloName(std::chrono::milliseconds{0})));
 }
 
-QTEST_APPLESS_MAIN(EhloNameTest)
+PULSE_TEST_CASE(EhloNameTest)
 #include "ehlo_name_test.moc"

@@ -3,6 +3,7 @@
 //
 // What receivers echo is kept without what we sent them.
 #include "delivery/outbound/redaction.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -66,5 +67,5 @@ void RedactionTest::keepsOneLineOfBoundedLength()
     QVERIFY(!redaction().excerpt("\xff\xfe broken", false).isEmpty());
 }
 
-QTEST_APPLESS_MAIN(RedactionTest)
+PULSE_TEST_CASE(RedactionTest)
 #include "redaction_test.moc"

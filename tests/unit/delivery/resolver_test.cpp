@@ -3,6 +3,7 @@
 //
 // The system's resolver, asked only what this machine answers by itself.
 #include "delivery/outbound/resolver.h"
+#include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 
 #include <QTest>
@@ -101,5 +102,5 @@ void ResolverTest::hasABound()
     QVERIFY(answers.waitFor(300));
 }
 
-QTEST_GUILESS_MAIN(ResolverTest)
+PULSE_TEST_CASE(ResolverTest)
 #include "resolver_test.moc"

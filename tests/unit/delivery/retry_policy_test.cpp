@@ -3,6 +3,7 @@
 //
 // Which attempts count, when the next one is, and what a job dies of, as tables.
 #include "delivery/job/retry_policy.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -195,5 +196,5 @@ void RetryPolicyTest::wordsTheError()
     QCOMPARE((Attempt{.code = u"http_503"_s, .detail = u"later"_s}.error()), u"http_503: later"_s);
 }
 
-QTEST_APPLESS_MAIN(RetryPolicyTest)
+PULSE_TEST_CASE(RetryPolicyTest)
 #include "retry_policy_test.moc"

@@ -5,6 +5,7 @@
 #include "delivery/outbound/saving_guard.h"
 #include "support/process/spin.h"
 #include "support/receivers/fake_resolver.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <thread>
@@ -122,5 +123,5 @@ void SavingGuardTest::noMoreThanAllowedWait()
     QCOMPARE(second.error().kind, ErrorKind::Unavailable);
 }
 
-QTEST_GUILESS_MAIN(SavingGuardTest)
+PULSE_TEST_CASE(SavingGuardTest)
 #include "saving_guard_test.moc"

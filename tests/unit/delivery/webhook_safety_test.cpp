@@ -6,6 +6,7 @@
 #include "delivery/webhook/webhook_transfer.h"
 #include "support/receivers/http_receiver.h"
 #include "support/receivers/self_signed.h"
+#include "support/suite/test_case.h"
 
 #include <QLoggingCategory>
 #include <QSslCertificate>
@@ -256,5 +257,5 @@ void WebhookSafetyTest::saysNoSecrets()
         QVERIFY2(!everything.contains(secret), qPrintable(everything));
 }
 
-QTEST_GUILESS_MAIN(WebhookSafetyTest)
+PULSE_TEST_CASE(WebhookSafetyTest)
 #include "webhook_safety_test.moc"

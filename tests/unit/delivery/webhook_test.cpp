@@ -5,6 +5,7 @@
 #include "channel_probe.h"
 #include "support/process/free_port.h"
 #include "support/receivers/http_receiver.h"
+#include "support/suite/test_case.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -338,5 +339,5 @@ void WebhookTest::headersThatCannotBeSentAreLeftOut()
         QVERIFY2(request.header(name).isNull(), name);
 }
 
-QTEST_GUILESS_MAIN(WebhookTest)
+PULSE_TEST_CASE(WebhookTest)
 #include "webhook_test.moc"

@@ -5,6 +5,7 @@
 // changed; and what it counts.
 #include "hub_fakes.h"
 #include "live/store_feed.h"
+#include "support/suite/test_case.h"
 
 #include <QCoreApplication>
 #include <QTest>
@@ -154,5 +155,5 @@ void HubStateTest::socketsThatAreEndedAreCounted()
     QCOMPARE(m_hub->subscribers(), 0);
 }
 
-QTEST_GUILESS_MAIN(HubStateTest)
+PULSE_TEST_CASE(HubStateTest)
 #include "hub_state_test.moc"

@@ -7,6 +7,7 @@
 #include "live/hub.h"
 #include "live/store_feed.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -356,5 +357,5 @@ void HubTest::whatIsBeyondTheFeed()
     QCOMPARE(isBeyondFeed({oldest, newest}, seq), isBeyond);
 }
 
-QTEST_GUILESS_MAIN(HubTest)
+PULSE_TEST_CASE(HubTest)
 #include "hub_test.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mqtt/acknowledgement_order.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 
@@ -82,5 +83,5 @@ void AcknowledgementOrderTest::clearForgetsEverything()
     QCOMPARE(order.takeReady(), Ids{1});
 }
 
-QTEST_GUILESS_MAIN(AcknowledgementOrderTest)
+PULSE_TEST_CASE(AcknowledgementOrderTest)
 #include "acknowledgement_order_test.moc"

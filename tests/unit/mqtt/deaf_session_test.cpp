@@ -7,6 +7,7 @@
 
 #include "heard.h"
 #include "scripted_broker.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 
@@ -244,5 +245,5 @@ void DeafSessionTest::leavingSessionSubscribesToNothingAndEnds()
              QByteArray("00 05 11 00 00 00 00")); // Session Expiry Interval 0
 }
 
-QTEST_GUILESS_MAIN(DeafSessionTest)
+PULSE_TEST_CASE(DeafSessionTest)
 #include "deaf_session_test.moc"

@@ -6,6 +6,7 @@
 
 #include "support/broker/broker.h"
 #include "support/process/spin.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 
@@ -103,5 +104,5 @@ void IdCheckTest::theRealIdIsLeftAlone()
     QVERIFY(publisher.isConnected());
 }
 
-QTEST_GUILESS_MAIN(IdCheckTest)
+PULSE_TEST_CASE(IdCheckTest)
 #include "id_check_test.moc"

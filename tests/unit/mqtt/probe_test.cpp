@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "mqtt/probe.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 
@@ -58,5 +59,5 @@ void ProbeTest::aTimeThatNobodyCanSayIsNotAProbe()
     QTEST(parseProbe(sentAt + " 1").has_value(), "isProbe");
 }
 
-QTEST_GUILESS_MAIN(ProbeTest)
+PULSE_TEST_CASE(ProbeTest)
 #include "probe_test.moc"

@@ -5,6 +5,7 @@
 #include "mqtt/packet.h"
 #include "mqtt/packet_decode.h"
 #include "mqtt/packet_reader.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 #include <algorithm>
@@ -69,5 +70,5 @@ void PublishPropertiesTest::areCounted()
     QCOMPARE(read->payload.toByteArray(), "payload");
 }
 
-QTEST_APPLESS_MAIN(PublishPropertiesTest)
+PULSE_TEST_CASE(PublishPropertiesTest)
 #include "publish_properties_test.moc"

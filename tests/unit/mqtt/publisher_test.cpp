@@ -7,6 +7,7 @@
 #include "heard.h"
 #include "scripted_broker.h"
 #include "support/broker/broker.h"
+#include "support/suite/test_case.h"
 
 #include <QNetworkProxy>
 #include <QScopeGuard>
@@ -366,5 +367,5 @@ void PublisherTest::noProxyIsAsked()
     QVERIFY(!proxy.hasPendingConnections());
 }
 
-QTEST_GUILESS_MAIN(PublisherTest)
+PULSE_TEST_CASE(PublisherTest)
 #include "publisher_test.moc"

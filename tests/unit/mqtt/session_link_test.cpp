@@ -8,6 +8,7 @@
 #include "heard.h"
 #include "support/broker/broker.h"
 #include "support/process/tcp_relay.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 
@@ -321,5 +322,5 @@ void SessionLinkTest::aUnixSocketThatIsNotThereIsSaidAndTriedAgain()
     QVERIFY(soon([&] { return heard.disconnected.size() > before; }));
 }
 
-QTEST_GUILESS_MAIN(SessionLinkTest)
+PULSE_TEST_CASE(SessionLinkTest)
 #include "session_link_test.moc"

@@ -7,6 +7,7 @@
 
 #include "heard.h"
 #include "scripted_broker.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 
@@ -346,5 +347,5 @@ void SessionProtocolTest::stopBeforeAnythingIsConnected()
     QCOMPARE(session.state().staleAcks, 1U);
 }
 
-QTEST_GUILESS_MAIN(SessionProtocolTest)
+PULSE_TEST_CASE(SessionProtocolTest)
 #include "session_protocol_test.moc"

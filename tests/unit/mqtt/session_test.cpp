@@ -8,6 +8,7 @@
 #include "heard.h"
 #include "support/broker/broker.h"
 #include "support/process/tcp_relay.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 #include <thread>
@@ -328,5 +329,5 @@ void SessionTest::acknowledgementsFromAnotherThread()
     QCOMPARE(session.state().staleAcks, 0U);
 }
 
-QTEST_GUILESS_MAIN(SessionTest)
+PULSE_TEST_CASE(SessionTest)
 #include "session_test.moc"

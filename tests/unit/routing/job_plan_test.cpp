@@ -4,6 +4,7 @@
 // A transition and routes in, jobs out; and the body that receivers depend on, byte for byte.
 #include "routing/job_plan.h"
 #include "routing/webhook_body.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -143,5 +144,5 @@ void JobPlanTest::acknowledgedBodySaysSo()
     QVERIFY(body.contains("\"status\":\"ACKNOWLEDGED\""));
 }
 
-QTEST_APPLESS_MAIN(JobPlanTest)
+PULSE_TEST_CASE(JobPlanTest)
 #include "job_plan_test.moc"

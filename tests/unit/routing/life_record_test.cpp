@@ -3,6 +3,7 @@
 //
 // From what an alert lived through to the rows that tell of it.
 #include "routing/life_record.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -105,5 +106,5 @@ void LifeRecordTest::whoIsToldInThisTransactionHearsTheEnd()
     QCOMPARE(record.jobs[1].alert.value, 7);
 }
 
-QTEST_GUILESS_MAIN(LifeRecordTest)
+PULSE_TEST_CASE(LifeRecordTest)
 #include "life_record_test.moc"

@@ -3,6 +3,7 @@
 //
 // Every term of a route, alone and in order.
 #include "routing/route_match.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -219,5 +220,5 @@ void RouteMatchTest::hasAWordForEveryVerdict()
     QCOMPARE(routing::word(RouteVerdict::Rule), "rule_ids"_L1);
 }
 
-QTEST_APPLESS_MAIN(RouteMatchTest)
+PULSE_TEST_CASE(RouteMatchTest)
 #include "route_match_test.moc"

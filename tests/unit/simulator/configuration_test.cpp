@@ -3,6 +3,7 @@
 //
 // Options, the predecessor's variables, and the two files: what is taken, and what is said of what is not.
 #include "simulator/configuration.h"
+#include "support/suite/test_case.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -291,5 +292,5 @@ void ConfigurationTest::helpNamesEveryKnob()
         QVERIFY2(help.contains(name), qPrintable(name));
 }
 
-QTEST_GUILESS_MAIN(ConfigurationTest)
+PULSE_TEST_CASE(ConfigurationTest)
 #include "configuration_test.moc"

@@ -3,6 +3,7 @@
 //
 // Devices measure within their ranges, the same for the same seed, and say it in the predecessor's fields.
 #include "simulator/day_model.h"
+#include "support/suite/test_case.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -249,5 +250,5 @@ void DeviceModelTest::numbersKeepTheirKind()
     QCOMPARE(jsonNumber(value), json);
 }
 
-QTEST_GUILESS_MAIN(DeviceModelTest)
+PULSE_TEST_CASE(DeviceModelTest)
 #include "device_model_test.moc"

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A fleet on a real Mosquitto: who comes in as whom, what a subscriber sees, and what happens when the broker
-// goes.
+// A fleet on a real Mosquitto: who comes in as whom, what a subscriber sees, what happens when it goes.
 #include "simulator/fleet.h"
 
 #include "support/broker/broker.h"
 #include "support/process/free_port.h"
+#include "support/suite/test_case.h"
 #include "unit/mqtt/heard.h"
 
 #include <QElapsedTimer>
@@ -396,5 +396,5 @@ void FleetTest::statusLineSaysWhatCounts()
              "published=12 acknowledged=10 refused=1 connected=4/5 dropped=3 last_error=\"gone\"");
 }
 
-QTEST_GUILESS_MAIN(FleetTest)
+PULSE_TEST_CASE(FleetTest)
 #include "fleet_test.moc"

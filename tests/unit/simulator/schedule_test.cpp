@@ -3,6 +3,7 @@
 //
 // When devices speak and when they are cut off.
 #include "simulator/schedule.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 #include <map>
@@ -136,5 +137,5 @@ void ScheduleTest::rateScalesBothPeriods()
     QVERIFY(said > 2'980 && said < 3'020);
 }
 
-QTEST_GUILESS_MAIN(ScheduleTest)
+PULSE_TEST_CASE(ScheduleTest)
 #include "schedule_test.moc"

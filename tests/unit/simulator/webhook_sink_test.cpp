@@ -4,6 +4,7 @@
 // The demonstration's receiver, hit by the product's own channel.
 #include "delivery/webhook/webhook_channel.h"
 #include "simulator/webhook_sink.h"
+#include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 
 #include <QTest>
@@ -71,5 +72,5 @@ void WebhookSinkTest::refusesATakenPort()
     QVERIFY(second.start());
 }
 
-QTEST_GUILESS_MAIN(WebhookSinkTest)
+PULSE_TEST_CASE(WebhookSinkTest)
 #include "webhook_sink_test.moc"

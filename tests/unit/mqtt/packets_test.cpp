@@ -6,6 +6,7 @@
 #include "mqtt/packet.h"
 #include "mqtt/packet_decode.h"
 #include "mqtt/packet_reader.h"
+#include "support/suite/test_case.h"
 
 #include <QtTest>
 
@@ -18,8 +19,7 @@ constexpr quint32 kMax = 1'000;
 
 void feed(PacketReader &reader, QByteArrayView bytes)
 {
-    const auto room = reader.prepare(static_cast<size_t>(bytes.size()));
-    std::copy(bytes.begin(), bytes.end(), room.begin());
+    std::copy(bytes.begin(), bytes.end(), reader.prepare(static_cast<size_t>(bytes.size())).begin());
     reader.commit(static_cast<size_t>(bytes.size()));
 }
 
@@ -64,7 +64,7 @@ QByteArray hex(const char *text) { return QByteArray::fromHex(text); }
 
 } // namespace
 
-class PacketTest : public QObject {
+class PacketsTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -85,7 +85,7 @@ private slots:
     void randomBytesAreValues();
 };
 
-void PacketTest::writes_data()
+void PacketsTest::writes_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QByteArray>("expected");
@@ -151,14 +151,14 @@ void PacketTest::writes_data()
         "e0 01 82");
 }
 
-void PacketTest::writes()
+void PacketsTest::writes()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QByteArray, expected);
     QCOMPARE(bytes.toHex(' '), expected.toHex(' '));
 }
 
-void PacketTest::encodedSizeIsWhatIsWritten_data()
+void PacketsTest::encodedSizeIsWhatIsWritten_data()
 {
     QTest::addColumn<int>("payload");
     for (const int size :
@@ -166,7 +166,7 @@ void PacketTest::encodedSizeIsWhatIsWritten_data()
         QTest::addRow("%d bytes", size) << size;
 }
 
-void PacketTest::encodedSizeIsWhatIsWritten()
+void PacketsTest::encodedSizeIsWhatIsWritten()
 {
     QFETCH(int, payload);
     const QByteArray bytes(payload, 'x');
@@ -181,7 +181,7 @@ void PacketTest::encodedSizeIsWhatIsWritten()
     QCOMPARE(decodePublish(**frame)->payload.size(), qsizetype(payload));
 }
 
-void PacketTest::readsAtEverySplitPoint()
+void PacketsTest::readsAtEverySplitPoint()
 {
     QByteArray stream = hex("20 03 01 00 00"); // CONNACK, session present
     appendPublish(stream, {.topic = "a/b", .payload = QByteArray(200, 'x'), .id = 9, .qos = 1});
@@ -201,7 +201,7 @@ void PacketTest::readsAtEverySplitPoint()
     }
 }
 
-void PacketTest::refuses_data()
+void PacketsTest::refuses_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("reason");
@@ -249,7 +249,7 @@ void PacketTest::refuses_data()
     row("session expiry from a server", "e0 07 00 05 11 00000000", 0x81);
 }
 
-void PacketTest::refuses()
+void PacketsTest::refuses()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(int, reason);
@@ -258,7 +258,7 @@ void PacketTest::refuses()
     QCOMPARE(readAll(reader).fault, reason);
 }
 
-void PacketTest::everyTruncationIsAFaultOrIncomplete_data()
+void PacketsTest::everyTruncationIsAFaultOrIncomplete_data()
 {
     QTest::addColumn<QByteArray>("whole");
     QTest::newRow("CONNACK") << hex(
@@ -272,7 +272,7 @@ void PacketTest::everyTruncationIsAFaultOrIncomplete_data()
 
 // Cut anywhere, a packet is incomplete; cut with its length made to fit, decoding it is a value and never
 // reads beyond.
-void PacketTest::everyTruncationIsAFaultOrIncomplete()
+void PacketsTest::everyTruncationIsAFaultOrIncomplete()
 {
     QFETCH(QByteArray, whole);
     whole[1] = static_cast<char>(whole.size() - 2);
@@ -298,7 +298,7 @@ void PacketTest::everyTruncationIsAFaultOrIncomplete()
     }
 }
 
-void PacketTest::connackCarriesLimits()
+void PacketsTest::connackCarriesLimits()
 {
     PacketReader reader(kMax);
     QByteArray bytes = hex("20 00 00 00 18 11 00000001 21 0005 24 01 25 00 27 00000400 12 0001 61 13 0002");
@@ -317,7 +317,7 @@ void PacketTest::connackCarriesLimits()
     QCOMPARE(connack->assignedClientId, "a");
 }
 
-void PacketTest::publishCarriesEverything()
+void PacketsTest::publishCarriesEverything()
 {
     QByteArray bytes;
     appendPublish(
@@ -335,7 +335,7 @@ void PacketTest::publishCarriesEverything()
     QVERIFY(publish->qos == 1 && publish->isRetained && publish->isDuplicate);
 }
 
-void PacketTest::claimedLengthAllocatesNothing()
+void PacketsTest::claimedLengthAllocatesNothing()
 {
     PacketReader reader(kMaxVariableByteInteger + 5);
     feed(reader, hex("30 ff ff ff 7f"));
@@ -345,7 +345,7 @@ void PacketTest::claimedLengthAllocatesNothing()
     QCOMPARE(reader.buffered(), size_t{5});
 }
 
-void PacketTest::faultIsForEver()
+void PacketsTest::faultIsForEver()
 {
     PacketReader reader(kMax);
     feed(reader, hex("00 00"));
@@ -359,7 +359,7 @@ void PacketTest::faultIsForEver()
     QCOMPARE((*frame)->type, PacketType::Pingresp);
 }
 
-void PacketTest::manyPacketsInOneRead()
+void PacketsTest::manyPacketsInOneRead()
 {
     QByteArray stream;
     for (quint16 id = 1; id <= 5'000; ++id)
@@ -380,7 +380,7 @@ void PacketTest::manyPacketsInOneRead()
     QCOMPARE(last, 5'000);
 }
 
-void PacketTest::randomBytesAreValues()
+void PacketsTest::randomBytesAreValues()
 {
     QRandomGenerator random(4711);
     int faults = 0;
@@ -396,5 +396,5 @@ void PacketTest::randomBytesAreValues()
     QVERIFY(faults > 10'000);
 }
 
-QTEST_GUILESS_MAIN(PacketTest)
-#include "packet_test.moc"
+PULSE_TEST_CASE(PacketsTest)
+#include "packets_test.moc"

@@ -4,6 +4,7 @@
 // Tokens that others made (foreign_tokens.json, from PyJWT) and tokens of our own: which are accepted, and as
 // whom.
 #include "auth/token_issuer.h"
+#include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -40,7 +41,7 @@ const TrustedIssuer kOurs{u"https://pulse.example"_s};
 
 } // namespace
 
-class TokenTest : public QObject {
+class TokensTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -56,7 +57,7 @@ private slots:
     void newKeysAreWellFormed();
 };
 
-void TokenTest::foreignTokens_data()
+void TokensTest::foreignTokens_data()
 {
     QTest::addColumn<QByteArray>("token");
     QTest::addColumn<QString>("result");
@@ -69,7 +70,7 @@ void TokenTest::foreignTokens_data()
     }
 }
 
-void TokenTest::foreignTokens()
+void TokensTest::foreignTokens()
 {
     QFETCH(QByteArray, token);
     QFETCH(QString, result);
@@ -81,7 +82,7 @@ void TokenTest::foreignTokens()
     QCOMPARE(verifier.verify(token).has_value(), claims.has_value()); // the second time, too
 }
 
-void TokenTest::saysWhoItIs()
+void TokensTest::saysWhoItIs()
 {
     const FixedClock clock;
     TokenVerifier verifier(clock);
@@ -95,7 +96,7 @@ void TokenTest::saysWhoItIs()
     QCOMPARE(claims->expiresAt, clock.time + 840s);
 }
 
-void TokenTest::operatorsHaveNoTenant()
+void TokensTest::operatorsHaveNoTenant()
 {
     const FixedClock clock;
     const TokenIssuer issuer(clock, kOurs, newKeys());
@@ -105,7 +106,7 @@ void TokenTest::operatorsHaveNoTenant()
     QCOMPARE(verifier.verify(token->toLatin1())->tenantId, QString());
 }
 
-void TokenTest::ourOwnTokensVerify()
+void TokensTest::ourOwnTokensVerify()
 {
     const FixedClock clock;
     const TokenIssuer issuer(clock, kOurs, newKeys());
@@ -125,7 +126,7 @@ void TokenTest::ourOwnTokensVerify()
     }
 }
 
-void TokenTest::aCachedTokenStillExpires()
+void TokensTest::aCachedTokenStillExpires()
 {
     FixedClock clock;
     const TokenIssuer issuer(clock, kOurs, newKeys());
@@ -138,7 +139,7 @@ void TokenTest::aCachedTokenStillExpires()
     QCOMPARE(verifier.verify(token).error().code, u"token_expired"_s);
 }
 
-void TokenTest::replacedKeysEndOldTokens()
+void TokensTest::replacedKeysEndOldTokens()
 {
     const FixedClock clock;
     const TokenIssuer issuer(clock, kOurs, newKeys());
@@ -151,7 +152,7 @@ void TokenTest::replacedKeysEndOldTokens()
     QCOMPARE(verifier.verify(token).error().code, u"token_invalid"_s);
 }
 
-void TokenTest::anotherIssuersKeyDoesNotCount()
+void TokensTest::anotherIssuersKeyDoesNotCount()
 {
     const FixedClock clock;
     const SigningKeys shared = newKeys();
@@ -163,7 +164,7 @@ void TokenTest::anotherIssuersKeyDoesNotCount()
     QCOMPARE(verifier.verify(token->toLatin1()).error().code, u"token_invalid"_s);
 }
 
-void TokenTest::trustNeedsAKey()
+void TokensTest::trustNeedsAKey()
 {
     const FixedClock clock;
     TokenVerifier verifier(clock);
@@ -172,7 +173,7 @@ void TokenTest::trustNeedsAKey()
     QVERIFY(!verifier.trust(kOurs, {{u"keys"_s, QJsonArray{symmetric}}}));
 }
 
-void TokenTest::newKeysAreWellFormed()
+void TokensTest::newKeysAreWellFormed()
 {
     for (int i = 0; i < 200; ++i) { // coordinates that begin with a zero byte are one in 128
         const JoseKey key = JoseKey::createEs256().value();
@@ -189,5 +190,5 @@ void TokenTest::newKeysAreWellFormed()
     }
 }
 
-QTEST_APPLESS_MAIN(TokenTest)
-#include "token_test.moc"
+PULSE_TEST_CASE(TokensTest)
+#include "tokens_test.moc"

@@ -7,6 +7,7 @@
 #include "api/http/reply_writer.h"
 #include "api/http/request_head.h"
 #include "api/http/route_table.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
@@ -14,7 +15,7 @@ using namespace pulse;
 using namespace pulse::api;
 using namespace Qt::StringLiterals;
 
-class HeadTest : public QObject {
+class HeadsTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -35,7 +36,7 @@ private slots:
     void corsIsOffByDefault();
 };
 
-void HeadTest::heads_data()
+void HeadsTest::heads_data()
 {
     QTest::addColumn<QByteArray>("block");
     QTest::addColumn<int>("status"); // 0: taken
@@ -95,7 +96,7 @@ void HeadTest::heads_data()
     row("empty", "\r\n", 400);
 }
 
-void HeadTest::heads()
+void HeadsTest::heads()
 {
     QFETCH(QByteArray, block);
     QFETCH(int, status);
@@ -103,7 +104,7 @@ void HeadTest::heads()
     QCOMPARE(head ? 0 : head.error().status, status);
 }
 
-void HeadTest::readsWhatItTakes()
+void HeadsTest::readsWhatItTakes()
 {
     const auto head =
         readRequestHead("POST /a%20b?c=d&e HTTP/1.1\r\nHOST:  x \r\nContent-Length: 12\r\nCookie: a=1\r\n"
@@ -119,7 +120,7 @@ void HeadTest::readsWhatItTakes()
     QVERIFY(!head->isWebSocketUpgrade);
 }
 
-void HeadTest::anAbsoluteTargetNamesItsHost()
+void HeadsTest::anAbsoluteTargetNamesItsHost()
 {
     const auto head = readRequestHead("GET HTTP://b:80?c=d HTTP/1.1\r\nHost: a\r\n\r\n");
     QVERIFY(head);
@@ -128,7 +129,7 @@ void HeadTest::anAbsoluteTargetNamesItsHost()
     QCOMPARE(head->headers.value("host"), QByteArray("b:80"));
 }
 
-void HeadTest::keepAlive_data()
+void HeadsTest::keepAlive_data()
 {
     QTest::addColumn<QByteArray>("version");
     QTest::addColumn<QByteArray>("connection");
@@ -140,7 +141,7 @@ void HeadTest::keepAlive_data()
     QTest::newRow("1.0 keep-alive") << QByteArray("1.0") << QByteArray("keep-alive") << false;
 }
 
-void HeadTest::keepAlive()
+void HeadsTest::keepAlive()
 {
     QFETCH(QByteArray, version);
     QFETCH(QByteArray, connection);
@@ -150,7 +151,7 @@ void HeadTest::keepAlive()
     QCOMPARE(head->isKeptAlive, isKept);
 }
 
-void HeadTest::everyEndpointIsFound()
+void HeadsTest::everyEndpointIsFound()
 {
     const RouteTable &routes = RouteTable::ours();
     for (const wire::Endpoint &endpoint : wire::endpoints()) {
@@ -165,7 +166,7 @@ void HeadTest::everyEndpointIsFound()
     }
 }
 
-void HeadTest::oddPaths_data()
+void HeadsTest::oddPaths_data()
 {
     QTest::addColumn<QByteArray>("path");
     for (const char *path : {"", "/", "//", "/api", "/api/v2", "/api/v2/devices/", "/api/v2//devices",
@@ -175,13 +176,13 @@ void HeadTest::oddPaths_data()
         QTest::newRow(path) << QByteArray(path);
 }
 
-void HeadTest::oddPaths()
+void HeadsTest::oddPaths()
 {
     QFETCH(QByteArray, path);
     QVERIFY(!RouteTable().match("GET", path));
 }
 
-void HeadTest::wrongMethodsAreKnownAsSuch()
+void HeadsTest::wrongMethodsAreKnownAsSuch()
 {
     const auto match = RouteTable().match("PUT", "/customer/alert-rules");
     QVERIFY(match);
@@ -190,7 +191,7 @@ void HeadTest::wrongMethodsAreKnownAsSuch()
     QVERIFY(RouteTable().match("HEAD", "/api/v2/devices")->endpoint);
 }
 
-void HeadTest::headerValuesCannotSplitAReply()
+void HeadsTest::headerValuesCannotSplitAReply()
 {
     Reply reply = Reply::noContent();
     reply.headers.emplaceBack("Location", "/a\r\nSet-Cookie: evil=1");
@@ -202,7 +203,7 @@ void HeadTest::headerValuesCannotSplitAReply()
     QVERIFY(!bytes.contains("Content-Length"));
 }
 
-void HeadTest::repliesHaveTheirForm()
+void HeadsTest::repliesHaveTheirForm()
 {
     const Reply reply = Reply::json({{u"a"_s, 1}});
     const Instant now = *parseIso8601("2026-11-23T12:05:09Z");
@@ -228,7 +229,7 @@ void HeadTest::repliesHaveTheirForm()
     QVERIFY(!replyBytes(tooSlow, {}, now).contains("Retry-After:")); // it would take as long again
 }
 
-void HeadTest::credentials_data()
+void HeadsTest::credentials_data()
 {
     QTest::addColumn<QByteArray>("method");
     QTest::addColumn<QByteArray>("headers");
@@ -260,7 +261,7 @@ void HeadTest::credentials_data()
         << QByteArray("q");
 }
 
-void HeadTest::credentials()
+void HeadsTest::credentials()
 {
     QFETCH(QByteArray, method);
     QFETCH(QByteArray, headers);
@@ -274,7 +275,7 @@ void HeadTest::credentials()
     QCOMPARE(tokenOf(*head, wire::endpoint(id), {u"https://portal"_s}), token);
 }
 
-void HeadTest::corsIsOffByDefault()
+void HeadsTest::corsIsOffByDefault()
 {
     const auto head = readRequestHead("GET / HTTP/1.1\r\nHost: a\r\nOrigin: https://portal\r\n\r\n");
     Reply reply;
@@ -287,5 +288,5 @@ void HeadTest::corsIsOffByDefault()
     QCOMPARE(other.headers.size(), 1); // Vary
 }
 
-QTEST_APPLESS_MAIN(HeadTest)
-#include "head_test.moc"
+PULSE_TEST_CASE(HeadsTest)
+#include "heads_test.moc"

@@ -3,12 +3,13 @@
 //
 // Bodies in chunks (RFC 9112, 7.1), however their bytes are cut.
 #include "api/http/request_body.h"
+#include "support/suite/test_case.h"
 
 #include <QTest>
 
 using namespace pulse::api;
 
-class BodyTest : public QObject {
+class BodiesTest : public QObject {
     Q_OBJECT
 
 private slots:
@@ -27,7 +28,7 @@ private:
     }
 };
 
-void BodyTest::chunks_data()
+void BodiesTest::chunks_data()
 {
     QTest::addColumn<QByteArray>("sent");
     QTest::addColumn<int>("status"); // 0: taken
@@ -60,7 +61,7 @@ void BodyTest::chunks_data()
     row("trailer ended by LF", "0\r\nA: b\n\r\n", 400);
 }
 
-void BodyTest::chunks()
+void BodiesTest::chunks()
 {
     QFETCH(QByteArray, sent);
     QFETCH(int, status);
@@ -79,7 +80,7 @@ void BodyTest::chunks()
     }
 }
 
-void BodyTest::knowsWhereItEnds()
+void BodiesTest::knowsWhereItEnds()
 {
     RequestBody read = chunked();
     QCOMPARE(read.take("1\r\na\r\n0\r\n\r\nGET /"), 11);
@@ -91,7 +92,7 @@ void BodyTest::knowsWhereItEnds()
     QVERIFY(plain.isWhole());
 }
 
-void BodyTest::extrasAreBounded_data()
+void BodiesTest::extrasAreBounded_data()
 {
     QTest::addColumn<QByteArray>("piece");
     QTest::newRow("extensions") << QByteArray("1;" + QByteArray(500, 'e') + "\r\na\r\n");
@@ -99,7 +100,7 @@ void BodyTest::extrasAreBounded_data()
     QTest::newRow("one line") << QByteArray(500, 'l');
 }
 
-void BodyTest::extrasAreBounded()
+void BodiesTest::extrasAreBounded()
 {
     QFETCH(QByteArray, piece);
     RequestBody read = chunked();
@@ -112,5 +113,5 @@ void BodyTest::extrasAreBounded()
     QVERIFY(!read.isWhole());
 }
 
-QTEST_GUILESS_MAIN(BodyTest)
-#include "body_test.moc"
+PULSE_TEST_CASE(BodiesTest)
+#include "bodies_test.moc"
