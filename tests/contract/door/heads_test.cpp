@@ -217,8 +217,8 @@ void HeadsTest::repliesHaveTheirForm()
     const QByteArray head = replyBytes(reply, {true, true}, now);
     QVERIFY(head.endsWith("Connection: close\r\n\r\n"));
     QVERIFY(head.contains("Content-Length: 7"));
-    QCOMPARE(problemReply(Error{ErrorKind::Forbidden, {}, u"token_expired"_s, {}}).status, 401);
-    Reply tooMany = problemReply(Error{ErrorKind::Unavailable, {}, u"too_many_requests"_s, {}});
+    QCOMPARE(problemReply(Error{ErrorKind::Unauthenticated, {}, u"token_expired"_s, {}}).status, 401);
+    Reply tooMany = problemReply(Error{ErrorKind::TooMany, {}, u"too_many_requests"_s, {}});
     QCOMPARE(tooMany.status, 429);
     setRetryAfter(tooMany, std::chrono::seconds(7));
     QCOMPARE(replyBytes(tooMany, {}, now).count("Retry-After:"), 1);
