@@ -8,6 +8,7 @@
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
+#include <algorithm>
 
 namespace pulse::widgets {
 
@@ -58,15 +59,10 @@ QPushButton *Inspector::addAction(const QString &text, const QString &toolTip)
     button->setToolTip(toolTip);
     m_actions->layout()->addWidget(button);
     m_actions->layout()->setAlignment(button, Qt::AlignLeft);
-    m_actions->show();
     return button;
 }
 
-void Inspector::addActions(QWidget *actions)
-{
-    m_actions->layout()->addWidget(actions);
-    m_actions->show();
-}
+void Inspector::addActions(QWidget *actions) { m_actions->layout()->addWidget(actions); }
 
 void Inspector::addSection()
 {
@@ -108,6 +104,9 @@ void Inspector::inspect(const std::optional<Inspection> &inspection)
     m_title->setToolTip(models::plainToolTip(inspection->toolTip));
     m_text->setText(inspection->text);
     m_text->setVisible(!inspection->text.isEmpty());
+    const auto offered = m_actions->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
+    m_actions->setVisible(
+        std::any_of(offered.begin(), offered.end(), [](const QWidget *act) { return !act->isHidden(); }));
     showSections(inspection->sections);
 }
 

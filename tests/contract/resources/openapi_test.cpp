@@ -3,7 +3,7 @@
 //
 // The committed OpenAPI document is the one that the endpoints and nouns make, and it is whole. With
 // PULSE_UPDATE_OPENAPI=1 in the environment it is written anew.
-#include "schema_check.h"
+#include "support/contract/schema_check.h"
 #include "support/suite/test_case.h"
 #include "wire/endpoint/endpoints.h"
 #include "wire/openapi/document.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "two_tenants.h"
 
-#include "schema_check.h"
+#include "support/contract/schema_check.h"
 #include "wire/core/problem.h"
 
 namespace pulse::test {

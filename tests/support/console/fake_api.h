@@ -14,6 +14,7 @@
 #include "model/reading.h"
 #include "model/refusal.h"
 #include "model/system_alert.h"
+#include "wire/endpoint/endpoint.h"
 #include "wire/live/live_message.h"
 
 #include <QHash>
@@ -115,6 +116,8 @@ private:
     void resume(QWebSocket *socket, qint64 after);
     void tell(const QString &channel, const QByteArray &text);
     FakeAnswer answer(const FakeRequest &request);
+    bool mayCall(wire::Access access) const;
+    FakeAnswer answerTo(wire::EndpointId endpoint, const QStringList &arguments, const FakeRequest &request);
     FakeAnswer session();
     FakeAnswer deviceList(const QUrlQuery &query) const;
     FakeAnswer alertList(const QUrlQuery &query) const;

@@ -5,6 +5,7 @@
 #include "support/console/fake_api.h"
 
 #include "model/words.h"
+#include "support/contract/schema_check.h"
 #include "wire/accounts/session_json.h"
 #include "wire/alerts/alert_json.h"
 #include "wire/alerts/alert_transition_json.h"
@@ -20,6 +21,7 @@
 namespace pulse::test {
 
 using namespace Qt::StringLiterals;
+using wire::Access;
 
 namespace {
 
@@ -28,9 +30,36 @@ FakeAnswer problem(int status, const QString &code)
     return {status, wire::toJson(wire::Problem{status, code, {}, {}, {}})};
 }
 
+// By which a receiver knows a repeat.
+QJsonObject withMessageId(QJsonObject delivery)
+{
+    delivery.insert(u"webhook_id"_s, u"t%1-r1"_s.arg(delivery.value("transition_id"_L1).toString()));
+    return delivery;
+}
+
 QString textOf(const QUrlQuery &query, const QString &name)
 {
     return query.queryItemValue(name, QUrl::FullyDecoded);
+}
+
+// The endpoint that a request is for, with the values of its path's placeholders; nullptr: there is none.
+const wire::Endpoint *endpointOf(const FakeRequest &request, QStringList &arguments)
+{
+    const QStringList asked = request.path.split(u'/');
+    for (const wire::Endpoint &endpoint : wire::endpoints()) {
+        const QStringList segments = QString(endpoint.path).split(u'/');
+        bool isSame = segments.size() == asked.size() && endpoint.method == QLatin1String(request.method);
+        arguments.clear();
+        for (qsizetype i = 0; isSame && i < segments.size(); ++i) {
+            if (segments[i].startsWith(u'{'))
+                arguments.append(asked[i]);
+            else
+                isSame = segments[i] == asked[i];
+        }
+        if (isSame)
+            return &endpoint;
+    }
+    return nullptr;
 }
 
 // One page of items that are in order of their keys; `after` is the last key of the page before.
@@ -56,44 +85,82 @@ FakeAnswer pageOf(const QString &name, const QList<T> &all, const QUrlQuery &que
 
 } // namespace
 
+// Through the endpoint table, as the server does it: who may, with which parameters and which body. What is
+// answered holds to the document, as the server's answers do in tests/contract; else the test ends here.
 FakeAnswer FakeApi::answer(const FakeRequest &request)
 {
     if (m_failures.contains(request.path))
         return m_failures.take(request.path);
-    const QString &path = request.path;
-    if (path == "/api/auth/token"_L1) {
-        const bool isRight =
-            request.body.value("username"_L1) == login && request.body.value("password"_L1) == password;
-        return isRight ? session() : problem(401, u"unauthenticated"_s);
-    }
-    if (path == "/api/auth/refresh"_L1) {
-        const bool isKnown = m_refreshTokens.remove(request.body.value("refresh_token"_L1).toString());
-        return isKnown ? session() : problem(401, u"unauthenticated"_s);
-    }
-    if (!m_accessTokens.contains(request.bearer))
+    QStringList arguments;
+    const wire::Endpoint *endpoint = endpointOf(request, arguments);
+    if (!endpoint)
+        return problem(404, u"not_found"_s);
+    if (endpoint->access != Access::Public && !m_accessTokens.contains(request.bearer))
         return problem(401, u"unauthenticated"_s);
-    if (path.startsWith("/operator/"_L1))
-        return isOperator() ? systemAnswer(request) : problem(403, u"forbidden"_s);
-    if (isOperator())
+    if (!mayCall(endpoint->access))
         return problem(403, u"forbidden"_s);
-    if (path == "/api/v2/devices"_L1)
-        return deviceList(request.query);
-    if (path == "/api/v2/alerts"_L1)
-        return alertList(request.query);
-    if (path.startsWith("/api/v2/alerts/"_L1))
-        return alertAnswer(request);
-    if (path.startsWith("/customer/deliveries"_L1))
-        return deliveryAnswer(request);
-    const QStringList parts = path.split(u'/');
-    if (path.startsWith("/api/v2/devices/"_L1) && parts.value(5) == "refusals"_L1) {
-        model::DeviceRefusals answer = refusals.value(parts.value(4));
-        answer.deviceId = parts.value(4);
-        return {200, wire::toJson(answer)};
+    const auto query = wire::queryFrom(*endpoint, request.query.toString(QUrl::FullyEncoded).toLatin1());
+    if (!query)
+        return {400, wire::toJson(wire::problemFrom(query.error()))};
+    const bool isTaken = endpoint->body.taken == wire::Body::Taken::No
+        || schemaFault(endpoint->body.schema, request.body).isNull();
+    FakeAnswer given =
+        isTaken ? answerTo(endpoint->id, arguments, request) : problem(400, u"invalid_field"_s);
+    if (given.status == 200
+        && (endpoint->access == Access::Customer || endpoint->access == Access::CustomerAdmin))
+        given.body.insert(u"tenant_id"_s, tenantId);
+    const QString fault = answerFault(*endpoint, given.status, given.body);
+    if (!fault.isNull())
+        qFatal("FakeApi answers %s with what the document does not know: %s", qPrintable(request.path),
+               qPrintable(fault));
+    return given;
+}
+
+bool FakeApi::mayCall(Access access) const
+{
+    switch (access) {
+    case Access::Public:
+    case Access::SignedIn: return true;
+    case Access::Customer: return !isOperator();
+    case Access::CustomerAdmin: return role == "customer_admin"_L1;
+    default: return isOperator();
     }
-    if (path.startsWith("/api/v2/devices/"_L1))
-        return parts.value(5) == "telemetry"_L1 ? telemetryList(parts.value(4), request.query)
-                                                : oneDevice(parts.value(4));
-    return problem(404, u"not_found"_s);
+}
+
+FakeAnswer FakeApi::answerTo(wire::EndpointId endpoint, const QStringList &arguments,
+                             const FakeRequest &request)
+{
+    using Id = wire::EndpointId;
+    switch (endpoint) {
+    case Id::Token:
+        return request.body.value("username"_L1) == login && request.body.value("password"_L1) == password
+            ? session()
+            : problem(401, u"unauthenticated"_s);
+    case Id::Refresh:
+        return m_refreshTokens.remove(request.body.value("refresh_token"_L1).toString())
+            ? session()
+            : problem(401, u"unauthenticated"_s);
+    case Id::Devices: return deviceList(request.query);
+    case Id::Device: return oneDevice(arguments.first());
+    case Id::DeviceRefusals: {
+        model::DeviceRefusals refused = refusals.value(arguments.first());
+        refused.deviceId = arguments.first();
+        return {200, wire::toJson(refused)};
+    }
+    case Id::Telemetry: return telemetryList(arguments.first(), request.query);
+    case Id::Alerts: return alertList(request.query);
+    case Id::AlertHistory:
+    case Id::AcknowledgeAlert:
+    case Id::ShelveAlert:
+    case Id::UnshelveAlert:
+    case Id::CommentAlert: return alertAnswer(request);
+    case Id::Deliveries:
+    case Id::Delivery:
+    case Id::ResendDelivery: return deliveryAnswer(request);
+    case Id::SystemAlerts:
+    case Id::AcknowledgeSystemAlert: return systemAnswer(request);
+    default: return problem(404, u"not_found"_s);
+    }
 }
 
 FakeAnswer FakeApi::session()
@@ -144,8 +211,11 @@ FakeAnswer FakeApi::alertList(const QUrlQuery &query) const
         return left.createdAt != right.createdAt ? left.createdAt > right.createdAt
                                                  : left.alertId > right.alertId;
     });
-    return pageOf(u"alerts"_s, matching, query, 500,
-                  [](const model::Alert &alert) { return QString::number(alert.alertId); });
+    FakeAnswer page = pageOf(u"alerts"_s, matching, query, 500,
+                             [](const model::Alert &alert) { return QString::number(alert.alertId); });
+    page.body.insert(u"status"_s, status);
+    page.body.insert(u"alert_type"_s, QJsonValue::Null);
+    return page;
 }
 
 // Does what it is asked, without the life table's scruples, and tells who subscribed.
@@ -161,7 +231,9 @@ FakeAnswer FakeApi::alertAnswer(const FakeRequest &request)
         QJsonArray items;
         for (const model::Transition &transition : histories.value(alertId))
             items.append(wire::toJson(transition));
-        return {200, wire::pageJson(u"history"_s, items, items.size(), false, {}, {})};
+        QJsonObject page = wire::pageJson(u"history"_s, items, items.size(), false, {}, {});
+        page.insert(u"alert_id"_s, alertId);
+        return {200, page};
     }
     model::Alert alert = *held;
     alert.updatedAt += std::chrono::seconds{1};
@@ -186,7 +258,7 @@ FakeAnswer FakeApi::alertAnswer(const FakeRequest &request)
     transition.reason = request.body.value(act == "comment"_L1 ? "text"_L1 : "reason"_L1).toString(u"seen"_s);
     histories[alertId].append(transition);
     changeAlert(alert);
-    return {200, {{u"tenant_id"_s, tenantId}, {u"alert"_s, wire::toJson(alert)}}};
+    return {200, {{u"alert"_s, wire::toJson(alert)}}};
 }
 
 FakeAnswer FakeApi::deliveryAnswer(const FakeRequest &request)
@@ -197,8 +269,14 @@ FakeAnswer FakeApi::deliveryAnswer(const FakeRequest &request)
         QList<model::Delivery> matching;
         std::copy_if(deliveries.begin(), deliveries.end(), std::back_inserter(matching),
                      [&status](const auto &delivery) { return !status || delivery.status == *status; });
-        return pageOf(u"deliveries"_s, matching, request.query, 500,
-                      [](const model::Delivery &delivery) { return QString::number(delivery.jobId); });
+        FakeAnswer page =
+            pageOf(u"deliveries"_s, matching, request.query, 500,
+                   [](const model::Delivery &delivery) { return QString::number(delivery.jobId); });
+        QJsonArray items;
+        for (const QJsonValue &item : page.body.value("deliveries"_L1).toArray())
+            items.append(withMessageId(item.toObject()));
+        page.body.insert(u"deliveries"_s, items);
+        return page;
     }
     for (model::Delivery &delivery : deliveries) {
         if (QString::number(delivery.jobId) != id)
@@ -212,7 +290,7 @@ FakeAnswer FakeApi::deliveryAnswer(const FakeRequest &request)
         QJsonArray tried;
         for (const model::DeliveryAttempt &attempt : attempts.value(delivery.jobId))
             tried.append(wire::toJson(attempt));
-        return {200, {{u"delivery"_s, wire::toJson(delivery)}, {u"attempts"_s, tried}}};
+        return {200, {{u"delivery"_s, withMessageId(wire::toJson(delivery))}, {u"attempts"_s, tried}}};
     }
     return problem(404, u"not_found"_s);
 }
@@ -242,8 +320,11 @@ FakeAnswer FakeApi::systemAnswer(const FakeRequest &request)
 FakeAnswer FakeApi::oneDevice(const QString &deviceId) const
 {
     for (const model::Device &device : devices) {
-        if (device.deviceId == deviceId)
-            return {200, {{u"tenant_id"_s, tenantId}, {u"device"_s, wire::toJson(device)}}};
+        if (device.deviceId != deviceId)
+            continue;
+        QJsonObject shown = wire::toJson(device);
+        shown.insert(u"refusals"_s, QJsonValue::Null);
+        return {200, {{u"device"_s, shown}}};
     }
     return problem(404, u"not_found"_s);
 }

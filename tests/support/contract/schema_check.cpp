@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "schema_check.h"
+#include "support/contract/schema_check.h"
 
 #include "wire/openapi/document.h"
 
