@@ -2,30 +2,16 @@
 -- the table of server/alerts says what becomes of them, and that is written.
 
 -- name: lock
-SELECT a.tenant_key,
-       a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, ''), a.alert_type, a.fingerprint,
-       a.severity, a.confidence, a.summary, a.details, a.created_at, a.updated_at, a.cleared_at, a.acknowledged_at,
-       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced, a.opened_ts,
-       a.cleared_ts
-  FROM alert AS a
-  JOIN tenant AS t ON t.tenant_key = a.tenant_key
-  LEFT JOIN device AS d ON d.device_key = a.device_key
-  LEFT JOIN site AS si ON si.site_key = d.site_key
+SELECT a.tenant_key, {alert.columns}
+  FROM {alert.tables}
  WHERE a.alert_id = ANY ($1::bigint[])
  ORDER BY a.alert_id
    FOR NO KEY UPDATE OF a;
 
 -- Shelves whose time has come: at most $2, the oldest first. Whoever is being changed is left for the next time.
 -- name: lock_expired
-SELECT a.tenant_key,
-       a.alert_id, t.tenant_id, coalesce(d.device_id, ''), coalesce(si.site_id, ''), a.alert_type, a.fingerprint,
-       a.severity, a.confidence, a.summary, a.details, a.created_at, a.updated_at, a.cleared_at, a.acknowledged_at,
-       a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced, a.opened_ts,
-       a.cleared_ts
-  FROM alert AS a
-  JOIN tenant AS t ON t.tenant_key = a.tenant_key
-  LEFT JOIN device AS d ON d.device_key = a.device_key
-  LEFT JOIN site AS si ON si.site_key = d.site_key
+SELECT a.tenant_key, {alert.columns}
+  FROM {alert.tables}
  WHERE a.shelved_until <= $1
  ORDER BY a.shelved_until, a.alert_id
  LIMIT $2
@@ -48,9 +34,9 @@ RETURNING a.alert_id;
 -- name: transitions
 SELECT transition_id, tenant_key, alert_id, event, at, actor, reason, evidence
   FROM alert_transition
- WHERE alert_id = $1::bigint AND transition_id > $2::bigint
+ WHERE alert_id = $1::bigint AND transition_id > coalesce($2::bigint, 0)
  ORDER BY transition_id
  LIMIT $3::integer OFFSET $4::integer;
 
 -- name: count_transitions
-SELECT count(*) FROM alert_transition WHERE alert_id = $1::bigint;
+SELECT count(*) FROM (SELECT 1 FROM alert_transition WHERE alert_id = $1::bigint LIMIT $2::integer) AS counted;

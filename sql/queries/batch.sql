@@ -2,7 +2,7 @@
 
 -- Values of all rows lie in one flat array ($8); a row's are $10 values from offset $9. Likewise their layouts ($11): $13
 -- bytes from offset $12.
--- name: insert_readings
+-- fragment: readings
 INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values", layout)
 SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric_set, b.kind,
        ($8::double precision[])[b.first : b.first + b.count - 1],
@@ -11,20 +11,16 @@ SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric
               $7::"char"[], $9::integer[], $10::integer[], $12::integer[], $13::integer[])
        AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count, layout_first,
              layout_count)
+
+-- name: insert_readings
+{readings}
 ON CONFLICT DO NOTHING
 RETURNING device_key, ts, payload_hash, kind;
 
 -- The same where nothing is expected to be there already: a third cheaper, and a conflict is an error. What it inserts is
 -- all of it.
 -- name: append_readings
-INSERT INTO reading (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, "values", layout)
-SELECT b.device_key, b.ts, b.payload_hash, b.received_at, b.tenant_key, b.metric_set, b.kind,
-       ($8::double precision[])[b.first : b.first + b.count - 1],
-       substring($11::bytea FROM b.layout_first FOR b.layout_count)
-  FROM unnest($1::bigint[], $2::timestamptz[], $3::bigint[], $4::timestamptz[], $5::integer[], $6::integer[],
-              $7::"char"[], $9::integer[], $10::integer[], $12::integer[], $13::integer[])
-       AS b (device_key, ts, payload_hash, received_at, tenant_key, metric_set, kind, first, count, layout_first,
-             layout_count);
+{readings};
 
 -- name: mark_late
 UPDATE reading AS r
@@ -34,6 +30,13 @@ UPDATE reading AS r
 
 -- Of each row, $12 codes and values from offset $11 of $9 and $10, and $15 times from offset $14 of $13: none where
 -- last_ts is that of all values. No array of floats has NULL in it, so NaN stands for none ($16).
+-- fragment: states
+unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
+              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[], $14::integer[], $15::integer[],
+              $16::double precision[], $17::timestamptz[])
+       AS s (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
+             last_state_change_at, last_ts, first, count, first_time, time_count, clock_behind, late_since)
+
 -- name: upsert_states
 INSERT INTO device_state (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
                           last_state_change_at, last_ts, codes, "values", times, clock_behind, late_since)
@@ -41,11 +44,7 @@ SELECT s.device_key, s.tenant_key, s.status, s.last_seen_at, s.last_heartbeat_at
        s.last_state_change_at, s.last_ts,
        ($9::integer[])[s.first : s.first + s.count - 1], ($10::double precision[])[s.first : s.first + s.count - 1],
        ($13::timestamptz[])[s.first_time : s.first_time + s.time_count - 1], nullif(s.clock_behind, 'NaN'), s.late_since
-  FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[], $14::integer[], $15::integer[],
-              $16::double precision[], $17::timestamptz[])
-       AS s (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
-             last_state_change_at, last_ts, first, count, first_time, time_count, clock_behind, late_since)
+  FROM {states}
 ON CONFLICT (device_key) DO UPDATE
    SET status = EXCLUDED.status, last_seen_at = EXCLUDED.last_seen_at,
        last_heartbeat_at = EXCLUDED.last_heartbeat_at, last_telemetry_at = EXCLUDED.last_telemetry_at,
@@ -62,11 +61,7 @@ UPDATE device_state AS d
        "values" = ($10::double precision[])[s.first : s.first + s.count - 1],
        times = ($13::timestamptz[])[s.first_time : s.first_time + s.time_count - 1],
        clock_behind = nullif(s.clock_behind, 'NaN'), late_since = s.late_since
-  FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[],
-              $7::timestamptz[], $8::timestamptz[], $11::integer[], $12::integer[], $14::integer[], $15::integer[],
-              $16::double precision[], $17::timestamptz[])
-       AS s (device_key, tenant_key, status, last_seen_at, last_heartbeat_at, last_telemetry_at,
-             last_state_change_at, last_ts, first, count, first_time, time_count, clock_behind, late_since)
+  FROM {states}
  WHERE d.device_key = s.device_key;
 
 -- Apart from the states: it changes rarely.
@@ -135,8 +130,7 @@ UPDATE alert AS a
    SET cleared_at = c.at, cleared_ts = c.ts, updated_at = c.at
   FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS c (alert_id, at, ts)
  WHERE a.alert_id = c.alert_id AND a.cleared_at IS NULL
-RETURNING a.alert_id, a.alert_type, a.severity, a.confidence, a.summary, a.details, a.created_at, a.acknowledged_at,
-          a.acknowledged_by, a.shelved_until, a.shelve_reason, a.shelved_by, a.shelve_is_one_shot, a.is_announced;
+RETURNING {alert.facts};
 
 -- With the alert that holds the shelf of the fingerprint, if one does; it may be ended meanwhile.
 -- name: open_alerts
@@ -153,7 +147,7 @@ WITH opened AS (
     ON CONFLICT (tenant_key, fingerprint) WHERE cleared_at IS NULL DO NOTHING
     RETURNING alert_id, tenant_key, fingerprint
 )
-SELECT opened.alert_id, shelf.alert_id
+SELECT opened.alert_id, shelf.alert_id AS shelf_holder
   FROM opened
   LEFT JOIN alert AS shelf ON shelf.tenant_key = opened.tenant_key AND shelf.fingerprint = opened.fingerprint
        AND shelf.shelved_until IS NOT NULL
@@ -192,10 +186,7 @@ ON CONFLICT (alert_id, route_key) DO UPDATE
  WHERE a.given_up_at IS NOT NULL OR a.integration_key <> EXCLUDED.integration_key;
 
 -- name: announcements
-SELECT a.alert_id, a.route_key, a.integration_key, a.given_up_at IS NOT NULL
+SELECT a.alert_id, a.route_key, a.integration_key, a.given_up_at IS NOT NULL AS is_given_up
   FROM alert_announcement AS a
  WHERE a.alert_id = ANY ($1::bigint[])
  ORDER BY a.alert_id, a.route_key;
-
--- name: record_changes
-SELECT record_changes($1::integer[], $2::text[], $3::bigint[]);

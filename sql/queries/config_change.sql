@@ -1,4 +1,5 @@
--- The last statement of a transaction that changes configuration, the registry or a system alert: one row in the change feed.
+-- Rows of the change feed: the last statement of a transaction that changes what others show. A tenant of 0 is the whole
+-- installation.
 
 -- name: record
-SELECT record_changes(ARRAY[$1::integer], ARRAY[$2::text], ARRAY[$3::bigint]);
+SELECT record_changes(array_replace($1::integer[], 0, NULL), $2::text[], $3::bigint[]);

@@ -68,9 +68,10 @@ WITH RECURSIVE lane AS (
               job.next_run_at, numbered.looked_at, numbered.last_lane
 )
 SELECT taken.job_id, taken.attempts, taken.tries, taken.attempts_counted, taken.waited_ms, taken.tenant_key,
-       taken.alert_id, taken.transition_id, taken.route_key, taken.payload, taken.integration_key, integration.integration_key IS NOT NULL, integration.integration_id,
-       integration.type, coalesce(integration.enabled, false), integration.sealed,
-       EXISTS (SELECT FROM integration_health AS h WHERE h.integration_key = taken.integration_key),
+       taken.alert_id, taken.transition_id, taken.route_key, taken.payload, taken.integration_key,
+       integration.integration_key IS NOT NULL AS has_integration, integration.integration_id, integration.type,
+       coalesce(integration.enabled, false) AS enabled, integration.sealed,
+       EXISTS (SELECT FROM integration_health AS h WHERE h.integration_key = taken.integration_key) AS is_troubled,
        taken.looked_at, taken.last_lane
   FROM taken
   LEFT JOIN integration ON integration.integration_key = taken.integration_key AND integration.tenant_key = taken.tenant_key
@@ -104,7 +105,7 @@ UPDATE delivery_job AS job
        next_run_at = now(), lease_until = NULL, last_error = 'lease_expired', updated_at = now()
   FROM ended
  WHERE job.job_id = ended.job_id
-RETURNING job.job_id, job.tenant_key, job.status = 'FAILED';
+RETURNING job.job_id, job.tenant_key, job.status = 'FAILED' AS has_failed;
 
 -- What waits for a receiver that has taken nothing for so long is given up when it is as old, and the receiver was asked
 -- once more since: after an outage of our own, nothing is given up before somebody has tried. $1 so many milliseconds.
@@ -127,7 +128,7 @@ UPDATE delivery_job AS job
    SET status = 'FAILED', last_error = 'circuit_open', updated_at = now()
   FROM late
  WHERE job.job_id = late.job_id
-RETURNING job.job_id, job.tenant_key, true;
+RETURNING job.job_id, job.tenant_key, true AS has_failed;
 
 -- Openings that died told nobody, unless one after them still may. $1 jobs that died.
 -- name: give_up_announcements
@@ -157,7 +158,7 @@ UPDATE delivery_job AS later
        SELECT FROM delivery_job AS told
         WHERE told.alert_id = later.alert_id AND told.route_key = later.route_key AND told.status = 'COMPLETED'
           AND told.deliver_on_event = 'OPEN' AND told.transition_id < later.transition_id)
-RETURNING later.job_id, later.tenant_key, true;
+RETURNING later.job_id, later.tenant_key, true AS has_failed;
 
 -- Finishes attempts, but for jobs that are no longer ours: the lease expired and somebody else took them. Returned is
 -- what was ours. $4 milliseconds to the next attempt, $5 HTTP status or 0, $13 whether it counts. Jobs come in key order.

@@ -1,14 +1,17 @@
 -- What became of deliveries.
 
+-- fragment: columns
+a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.address, a.tls, a.reply, a.started_at, a.finished_at
+
 -- name: newest
-SELECT job_id, attempt_no, ok, http_status, latency_ms, error, address, tls, reply, started_at, finished_at
-  FROM delivery_attempt
- ORDER BY finished_at DESC, attempt_id DESC
+SELECT {columns}
+  FROM delivery_attempt AS a
+ ORDER BY a.finished_at DESC, a.attempt_id DESC
  LIMIT $1::integer;
 
 -- name: of_job
-SELECT job_id, attempt_no, ok, http_status, latency_ms, error, address, tls, reply, started_at, finished_at
-  FROM delivery_attempt
- WHERE job_id = $1::bigint
- ORDER BY attempt_no, attempt_id
+SELECT {columns}
+  FROM delivery_attempt AS a
+ WHERE a.job_id = $1::bigint
+ ORDER BY a.attempt_no, a.attempt_id
  LIMIT 1000;

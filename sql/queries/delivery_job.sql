@@ -1,18 +1,27 @@
 -- Deliveries as their tenant sees them, and dead ones sent again. Filters that are NULL match everything: status,
 -- integration, alert, made at or after, made before.
 
--- Newest first. $1 before this job_id.
--- name: list
-SELECT j.job_id, j.alert_id, j.transition_id, j.route_key, j.deliver_on_event, j.status, j.attempts,
-       CASE WHEN j.status = 'PENDING' THEN j.next_run_at END, j.last_error, i.integration_id, i.name, r.route_id,
-       j.created_at, j.updated_at
-  FROM delivery_job AS j
+-- fragment: columns
+j.job_id, j.alert_id, j.transition_id, j.route_key, j.deliver_on_event, j.status, j.attempts,
+       CASE WHEN j.status = 'PENDING' THEN j.next_run_at END AS next_attempt_at, j.last_error, i.integration_id,
+       i.name AS integration_name, r.route_id, j.created_at, j.updated_at
+
+-- fragment: tables
+delivery_job AS j
   LEFT JOIN integration AS i USING (integration_key)
   LEFT JOIN integration_route AS r USING (route_key)
- WHERE j.tenant_key = current_tenant_key() AND j.job_id < coalesce($1::bigint, 9223372036854775807)
-   AND ($2::text IS NULL OR j.status = $2::text) AND ($3::uuid IS NULL OR i.integration_id = $3::uuid)
-   AND ($4::bigint IS NULL OR j.alert_id = $4::bigint) AND ($5::timestamptz IS NULL OR j.created_at >= $5::timestamptz)
-   AND ($6::timestamptz IS NULL OR j.created_at < $6::timestamptz)
+
+-- fragment: matches
+j.tenant_key = current_tenant_key()
+   AND ($1::text IS NULL OR j.status = $1::text) AND ($2::uuid IS NULL OR i.integration_id = $2::uuid)
+   AND ($3::bigint IS NULL OR j.alert_id = $3::bigint) AND ($4::timestamptz IS NULL OR j.created_at >= $4::timestamptz)
+   AND ($5::timestamptz IS NULL OR j.created_at < $5::timestamptz)
+
+-- Newest first, before the job_id $6.
+-- name: list
+SELECT {columns}
+  FROM {tables}
+ WHERE {matches} AND j.job_id < coalesce($6::bigint, 9223372036854775807)
  ORDER BY j.job_id DESC
  LIMIT $7::integer OFFSET $8::integer;
 
@@ -21,20 +30,12 @@ SELECT count(*)
   FROM (SELECT 1
           FROM delivery_job AS j
           LEFT JOIN integration AS i USING (integration_key)
-         WHERE j.tenant_key = current_tenant_key()
-           AND ($1::text IS NULL OR j.status = $1::text) AND ($2::uuid IS NULL OR i.integration_id = $2::uuid)
-           AND ($3::bigint IS NULL OR j.alert_id = $3::bigint)
-           AND ($4::timestamptz IS NULL OR j.created_at >= $4::timestamptz)
-           AND ($5::timestamptz IS NULL OR j.created_at < $5::timestamptz)
+         WHERE {matches}
          LIMIT $6::integer) AS counted;
 
 -- name: one
-SELECT j.job_id, j.alert_id, j.transition_id, j.route_key, j.deliver_on_event, j.status, j.attempts,
-       CASE WHEN j.status = 'PENDING' THEN j.next_run_at END, j.last_error, i.integration_id, i.name, r.route_id,
-       j.created_at, j.updated_at
-  FROM delivery_job AS j
-  LEFT JOIN integration AS i USING (integration_key)
-  LEFT JOIN integration_route AS r USING (route_key)
+SELECT {columns}
+  FROM {tables}
  WHERE j.tenant_key = current_tenant_key() AND j.job_id = $1::bigint;
 
 -- The dead jobs that a resend is about, oldest first.
@@ -42,12 +43,9 @@ SELECT j.job_id, j.alert_id, j.transition_id, j.route_key, j.deliver_on_event, j
 SELECT j.job_id
   FROM delivery_job AS j
   JOIN integration AS i USING (integration_key)
- WHERE j.tenant_key = current_tenant_key() AND j.status = 'FAILED'
-   AND ($1::uuid IS NULL OR i.integration_id = $1::uuid) AND ($2::bigint IS NULL OR j.alert_id = $2::bigint)
-   AND ($3::timestamptz IS NULL OR j.created_at >= $3::timestamptz)
-   AND ($4::timestamptz IS NULL OR j.created_at < $4::timestamptz)
+ WHERE {matches}
  ORDER BY j.job_id
- LIMIT $5::integer;
+ LIMIT $6::integer;
 
 -- Dead jobs that are sent again, and those that belong to them: with an opening goes what died with it, and with that its
 -- opening. $1 jobs.

@@ -1,7 +1,7 @@
 -- Why something was sent or was not, and why a rule has no alert.
 
 -- name: attempts
-SELECT a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.address, a.tls, a.reply, a.started_at, a.finished_at
+SELECT {delivery_attempt.columns}
   FROM delivery_attempt AS a
  WHERE a.job_id = ANY ($1::bigint[])
  ORDER BY a.job_id, a.attempt_no;
@@ -10,9 +10,9 @@ SELECT a.job_id, a.attempt_no, a.ok, a.http_status, a.latency_ms, a.error, a.add
 -- waits for and what it has open; for a rule about a silent metric, when it was last heard among the newest thousand
 -- readings. A pending timer of another version of the rule says nothing.
 -- name: situation
-SELECT si.site_id, t.status = 'ACTIVE' AND d.status = 'ACTIVE', coalesce(s.status = 'STALE', false), s.last_seen_at,
-       s.last_telemetry_at, metrics_json(coalesce(s.codes, '{}'), coalesce(s."values", '{}')), p.since, late.ts,
-       heard.received_at, open.alert_id
+SELECT si.site_id, t.status = 'ACTIVE' AND d.status = 'ACTIVE' AS is_active, coalesce(s.status = 'STALE', false) AS is_stale,
+       s.last_seen_at, s.last_telemetry_at, metrics_json(s.codes, s."values") AS state, p.since AS pending_since,
+       late.ts AS late_ts, heard.received_at AS metric_heard_at, open.alert_id AS open_alert
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key

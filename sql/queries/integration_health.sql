@@ -1,7 +1,10 @@
 -- Integrations whose receivers do not take what they are sent, and what follows: the circuit, the system alert.
 
+-- fragment: columns
+h.failures, h.openings, h.failing_since, h.open_until, h.last_error, h.updated_at
+
 -- name: lock
-SELECT h.integration_key, h.failures, h.openings, h.failing_since, h.open_until, h.last_error, h.updated_at
+SELECT h.integration_key, {columns}
   FROM integration_health AS h
  WHERE h.integration_key = ANY ($1::integer[])
  ORDER BY h.integration_key
@@ -26,7 +29,9 @@ ON CONFLICT (integration_key) DO UPDATE
 DELETE FROM integration_health WHERE integration_key = ANY ($1::integer[]);
 
 -- name: circuits
-SELECT count(*) FILTER (WHERE open_until > now()), count(*) FILTER (WHERE open_until <= now()) FROM integration_health;
+SELECT (count(*) FILTER (WHERE open_until > now()))::integer AS open,
+       (count(*) FILTER (WHERE open_until <= now()))::integer AS half_open
+  FROM integration_health;
 
 -- $1 milliseconds of failing before the tenant is told.
 -- name: raise_alerts
@@ -58,7 +63,7 @@ RETURNING a.system_alert_key, a.tenant_key;
 
 -- Longest failing first.
 -- name: list
-SELECT i.integration_id, i.name, h.failures, h.openings, h.failing_since, h.open_until, h.last_error, h.updated_at
+SELECT i.integration_id, i.name, {columns}
   FROM integration_health AS h
   JOIN integration AS i USING (integration_key)
  ORDER BY h.failing_since, h.integration_key

@@ -15,7 +15,7 @@ ON CONFLICT (tenant_key, device_id) DO NOTHING
 RETURNING device_id;
 
 -- name: list
-SELECT t.tenant_id, d.device_id, si.site_id, d.status, d.provisioned_at, d.fw_version, d.token_hash IS NOT NULL
+SELECT t.tenant_id, d.device_id, si.site_id, d.status, d.provisioned_at, d.fw_version, d.token_hash IS NOT NULL AS has_token
   FROM device AS d
   JOIN tenant AS t ON t.tenant_key = d.tenant_key
   JOIN site AS si ON si.site_key = d.site_key

@@ -34,7 +34,7 @@ gone AS (
      WHERE tenant_key = $1
        AND event_id <= (SELECT max(event_id) FROM oldest WHERE nr <= $2 OR bytes_before < $3)
     RETURNING size)
-SELECT count(*), coalesce(sum(size), 0)::bigint FROM gone;
+SELECT count(*) AS kept, coalesce(sum(size), 0)::bigint AS bytes FROM gone;
 
 -- name: kept_message
 SELECT topic, payload_sealed, ingested_at, reason FROM quarantine_event WHERE tenant_key = $1 AND event_id = $2;

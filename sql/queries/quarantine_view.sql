@@ -9,7 +9,7 @@ SELECT ingested_at, tenant_id, site_id, device_id, msg_type, reason
  LIMIT $3::integer;
 
 -- name: counts
-SELECT c.reason, sum(c.count)::bigint
+SELECT c.reason, sum(c.count)::bigint AS count
   FROM quarantine_counter AS c
   LEFT JOIN tenant AS t ON t.tenant_key = c.tenant_key
  WHERE c.bucket_minute > now() - make_interval(mins => $1::integer)

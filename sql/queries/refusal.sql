@@ -1,5 +1,8 @@
 -- What was refused of known devices: written by ingest (role pulse_ingest), read by their tenant.
 
+-- fragment: columns
+r.reason, r.is_proven, r.count, r.first_at, r.last_at
+
 -- The last messages of all rows lie in two flat arrays ($8, $9), newest first; a row's are $11 from position $10. A row
 -- keeps twenty.
 -- name: record
@@ -21,7 +24,7 @@ ON CONFLICT (device_key, reason, is_proven) DO UPDATE
 -- Of the devices whose newest message was refused: why. The arrays come from subqueries, so that the planner does not
 -- count them and read the whole table.
 -- name: refused_last
-SELECT DISTINCT ON (r.device_key) r.device_key, r.reason, r.is_proven, r.count, r.first_at, r.last_at
+SELECT DISTINCT ON (r.device_key) r.device_key, {columns}
   FROM unnest((SELECT $1::bigint[]), (SELECT $2::timestamptz[])) AS d (device_key, heard_at)
   JOIN device_refusal AS r ON r.device_key = d.device_key AND r.last_at >= d.heard_at
  ORDER BY r.device_key, r.last_at DESC, r.reason, r.is_proven;
@@ -33,10 +36,10 @@ SELECT t.tenant_id, d.device_key
  WHERE d.device_id = $1::text;
 
 -- name: of_device
-SELECT reason, is_proven, count, first_at, last_at
-  FROM device_refusal
- WHERE device_key = $1
- ORDER BY last_at DESC, reason, is_proven;
+SELECT {columns}
+  FROM device_refusal AS r
+ WHERE r.device_key = $1
+ ORDER BY r.last_at DESC, r.reason, r.is_proven;
 
 -- name: recent
 SELECT m.at, r.reason, r.is_proven, m.msg_type

@@ -1,20 +1,23 @@
 -- What ingest holds in memory: tenants and their versions, devices with state, rules, routes, settings, metric names.
 
+-- fragment: versions
+tenant_key, tenant_id, status = 'ACTIVE' AS is_active, registry_version, config_version
+
 -- The lock makes a change of registry or configuration wait for the batch that did not see it.
 -- name: lock_versions
-SELECT tenant_key, tenant_id, status = 'ACTIVE', registry_version, config_version
+SELECT {versions}
   FROM tenant
  WHERE tenant_id = ANY ($1::text[])
  ORDER BY tenant_key
    FOR SHARE;
 
 -- name: all_versions
-SELECT tenant_key, tenant_id, status = 'ACTIVE', registry_version, config_version
+SELECT {versions}
   FROM tenant
  ORDER BY tenant_key;
 
 -- name: devices
-SELECT d.device_key, d.device_id, s.site_id, d.status = 'ACTIVE', d.token_hash
+SELECT d.device_key, d.device_id, s.site_id, d.status = 'ACTIVE' AS is_active, d.token_hash
   FROM device AS d
   JOIN site AS s ON s.site_key = d.site_key
  WHERE d.tenant_key = $1
@@ -53,11 +56,8 @@ SELECT key, value
  ORDER BY tenant_key NULLS FIRST, key;
 
 -- name: rules
-SELECT r.rule_key, r.tenant_key, t.tenant_id, r.rule_id, r.name, r.enabled, r.condition, r.metric_name, r.operator,
-       r.threshold, r.clear_value, r.for_seconds, r.silent_seconds, r.grace_seconds, r.severity, r.description, r.site_ids,
-       r.device_prefixes, r.version, r.created_at, r.updated_at
-  FROM alert_rule AS r
-  JOIN tenant AS t ON t.tenant_key = r.tenant_key
+SELECT {alert_rule.columns}
+  FROM {alert_rule.tables}
  WHERE r.tenant_key = $1 AND r.enabled
  ORDER BY r.rule_key;
 
@@ -65,15 +65,14 @@ SELECT r.rule_key, r.tenant_key, t.tenant_id, r.rule_id, r.name, r.enabled, r.co
 SELECT rule_key FROM alert_rule WHERE tenant_key = $1 AND NOT enabled ORDER BY rule_key;
 
 -- name: routes
-SELECT r.route_key, r.integration_key, r.route_id, r.name, r.min_severity, r.severities, r.alert_types, r.site_ids,
-       r.device_prefixes, r.rule_ids, r.deliver_on, r.priority
+SELECT {route.own}
   FROM integration_route AS r
   JOIN integration AS i ON i.integration_key = r.integration_key
  WHERE r.tenant_key = $1 AND r.enabled AND i.enabled
  ORDER BY r.priority, r.route_key;
 
 -- name: metric_names
-SELECT metric_key, name, coalesce(introduced_by, 0), last_used::timestamp AT TIME ZONE 'UTC'
+SELECT metric_key, name, introduced_by, last_used::timestamp AT TIME ZONE 'UTC' AS last_used
   FROM metric
  WHERE tenant_key = $1
  ORDER BY metric_key;

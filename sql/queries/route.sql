@@ -1,11 +1,20 @@
 -- Which alerts go to which integration.
 
--- name: list
-SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
-  FROM integration_route AS r
-  JOIN integration AS i ON i.integration_key = r.integration_key
+-- fragment: own
+r.route_key, r.integration_key, r.tenant_key, r.route_id, r.name, r.enabled, r.min_severity, r.severities, r.alert_types,
+       r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
+
+-- fragment: columns
+{own}, t.tenant_id, i.integration_id, i.name AS integration_name
+
+-- fragment: ends
+integration AS i ON i.integration_key = r.integration_key
   JOIN tenant AS t ON t.tenant_key = r.tenant_key
+
+-- name: list
+SELECT {columns}
+  FROM integration_route AS r
+  JOIN {ends}
  WHERE ($1::integer IS NULL
         OR (r.priority, r.created_at, r.route_id) > ($1::integer, $2::timestamptz, $3::uuid))
  ORDER BY r.priority, r.created_at, r.route_id
@@ -15,55 +24,45 @@ SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.
 SELECT count(*) FROM (SELECT 1 FROM integration_route LIMIT $1::integer) AS counted;
 
 -- name: one
-SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
+SELECT {columns}
   FROM integration_route AS r
-  JOIN integration AS i ON i.integration_key = r.integration_key
-  JOIN tenant AS t ON t.tenant_key = r.tenant_key
+  JOIN {ends}
  WHERE r.route_id = $1::uuid;
 
 -- name: one_to_change
-SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
+SELECT {columns}
   FROM integration_route AS r
-  JOIN integration AS i ON i.integration_key = r.integration_key
-  JOIN tenant AS t ON t.tenant_key = r.tenant_key
+  JOIN {ends}
  WHERE r.route_id = $1::uuid
    FOR NO KEY UPDATE OF r;
 
 -- name: create
 -- No row: the tenant has no such integration.
 WITH r AS (
-    INSERT INTO integration_route (tenant_key, integration_key, name, enabled, min_severity, severities, alert_types,
-                                   site_ids, device_prefixes, rule_ids, deliver_on, priority)
+    INSERT INTO integration_route AS r (tenant_key, integration_key, name, enabled, min_severity, severities, alert_types,
+                                        site_ids, device_prefixes, rule_ids, deliver_on, priority)
     SELECT i.tenant_key, i.integration_key, coalesce($2::text, i.name), $3, $4, $5, $6, $7, $8, $9, $10, $11
       FROM integration AS i
      WHERE i.integration_id = $1::uuid
-    RETURNING route_key, integration_key, tenant_key, route_id, name, enabled, min_severity, severities, alert_types,
-              site_ids, device_prefixes, rule_ids, deliver_on, priority, created_at, updated_at)
-SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
+    RETURNING {own})
+SELECT {columns}
   FROM r
-  JOIN integration AS i ON i.integration_key = r.integration_key
-  JOIN tenant AS t ON t.tenant_key = r.tenant_key;
+  JOIN {ends};
 
 -- name: change
 -- No row: the tenant has no such integration.
 WITH r AS (
-    UPDATE integration_route AS o
+    UPDATE integration_route AS r
        SET integration_key = i.integration_key, name = coalesce($2::text, i.name), enabled = $3, min_severity = $4,
            severities = $5, alert_types = $6, site_ids = $7, device_prefixes = $8, rule_ids = $9,
            deliver_on = $10, priority = $11, updated_at = now()
       FROM integration AS i
      WHERE i.integration_id = $1::uuid
-       AND o.route_key = $12::integer
-    RETURNING o.route_key, o.integration_key, o.tenant_key, o.route_id, o.name, o.enabled, o.min_severity, o.severities,
-              o.alert_types, o.site_ids, o.device_prefixes, o.rule_ids, o.deliver_on, o.priority, o.created_at, o.updated_at)
-SELECT r.route_key, r.integration_key, r.tenant_key, t.tenant_id, r.route_id, i.integration_id, i.name, r.name, r.enabled, r.min_severity, r.severities,
-       r.alert_types, r.site_ids, r.device_prefixes, r.rule_ids, r.deliver_on, r.priority, r.created_at, r.updated_at
+       AND r.route_key = $12::integer
+    RETURNING {own})
+SELECT {columns}
   FROM r
-  JOIN integration AS i ON i.integration_key = r.integration_key
-  JOIN tenant AS t ON t.tenant_key = r.tenant_key;
+  JOIN {ends};
 
 -- name: remove
 DELETE FROM integration_route WHERE route_id = $1::uuid;

@@ -2,7 +2,7 @@
 -- `reseal`s: the rows of $1 that still are as they were read ($2) get $3.
 
 -- name: list_integrations
-SELECT integration_key, integration_id, sealed
+SELECT integration_key::text AS key, integration_id::text AS id, sealed
   FROM integration
  WHERE integration_key > $1::integer
  ORDER BY integration_key
@@ -22,7 +22,7 @@ UPDATE integration AS i
  WHERE i.integration_key = locked.integration_key;
 
 -- name: list_signing_keys
-SELECT key_id, key_id, private_sealed
+SELECT key_id AS key, key_id AS id, private_sealed AS sealed
   FROM signing_key
  WHERE key_id > $1::text
  ORDER BY key_id
@@ -42,7 +42,7 @@ UPDATE signing_key AS k
  WHERE k.key_id = locked.key_id;
 
 -- name: list_quarantine
-SELECT event_id, event_id, payload_sealed
+SELECT event_id::text AS key, event_id::text AS id, payload_sealed AS sealed
   FROM quarantine_event
  WHERE event_id > $1::bigint AND payload_sealed IS NOT NULL
  ORDER BY event_id

@@ -5,8 +5,7 @@ INSERT INTO refresh_session (token_hash, family, user_key, created_at, expires_a
 VALUES ($1, $2::uuid, $3, $4, $5);
 
 -- name: by_token
-SELECT s.family, s.expires_at, s.used_at IS NOT NULL, u.user_key, u.user_id, u.login, u.role,
-       coalesce(t.tenant_id, ''), coalesce(t.status, 'ACTIVE') = 'ACTIVE', u.enabled
+SELECT s.family, s.expires_at, s.used_at IS NOT NULL AS is_used, {account.columns}
   FROM refresh_session AS s
   JOIN user_account AS u ON u.user_key = s.user_key
   LEFT JOIN tenant AS t ON t.tenant_key = u.tenant_key

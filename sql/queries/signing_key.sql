@@ -4,7 +4,7 @@
 SELECT pg_advisory_xact_lock(hashtext('pulse.signing_key'));
 
 -- name: usable
-SELECT key_id, public_jwk, private_sealed, retired_at IS NULL
+SELECT key_id, public_jwk, private_sealed, retired_at IS NULL AS is_active
   FROM signing_key
  WHERE retired_at IS NULL OR retired_at > $1
  ORDER BY retired_at IS NULL DESC, created_at DESC, key_id;

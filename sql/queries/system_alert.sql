@@ -1,5 +1,13 @@
 -- What operators must know about Pulse itself. Raised and cleared by whoever ingests, read and acknowledged by operators.
 
+-- fragment: columns
+a.system_alert_key, t.tenant_id, a.kind, a.subject, a.severity, a.summary, a.details, a.raised_at, a.updated_at,
+       a.cleared_at, a.acknowledged_at, a.acknowledged_by
+
+-- fragment: tables
+system_alert AS a
+  LEFT JOIN tenant AS t ON t.tenant_key = a.tenant_key
+
 -- $1 a tenant_id or NULL; $9: this is news, so nobody has acknowledged it yet.
 -- name: raise
 INSERT INTO system_alert AS a (tenant_key, kind, subject, severity, summary, details, raised_at, updated_at)
@@ -27,19 +35,16 @@ DELETE FROM system_alert AS a
                 WHERE newer.kind = a.kind AND newer.system_alert_key > a.system_alert_key);
 
 -- name: open_of_installation
-SELECT a.system_alert_key, ''::text, a.kind, a.subject, a.severity, a.summary, a.details, a.raised_at, a.updated_at,
-       a.cleared_at, a.acknowledged_at, a.acknowledged_by
-  FROM system_alert AS a
+SELECT {columns}
+  FROM {tables}
  WHERE a.tenant_key IS NULL AND a.cleared_at IS NULL
  ORDER BY a.system_alert_key;
 
 -- Open ones about a tenant, not brought up to date since $2.
 -- name: open_of_tenants_before
-SELECT a.system_alert_key, t.tenant_id, a.kind, a.subject, a.severity, a.summary, a.details, a.raised_at, a.updated_at,
-       a.cleared_at, a.acknowledged_at, a.acknowledged_by
-  FROM system_alert AS a
-  JOIN tenant AS t ON t.tenant_key = a.tenant_key
- WHERE a.kind = $1 AND a.cleared_at IS NULL AND a.updated_at < $2::timestamptz
+SELECT {columns}
+  FROM {tables}
+ WHERE a.kind = $1 AND a.tenant_key IS NOT NULL AND a.cleared_at IS NULL AND a.updated_at < $2::timestamptz
  ORDER BY a.system_alert_key;
 
 -- name: newest_of_kind
@@ -51,10 +56,8 @@ SELECT a.details
 
 -- Newest first; $1: only the open ones.
 -- name: list
-SELECT a.system_alert_key, coalesce(t.tenant_id, ''), a.kind, a.subject, a.severity, a.summary, a.details, a.raised_at,
-       a.updated_at, a.cleared_at, a.acknowledged_at, a.acknowledged_by
-  FROM system_alert AS a
-  LEFT JOIN tenant AS t ON t.tenant_key = a.tenant_key
+SELECT {columns}
+  FROM {tables}
  WHERE (NOT $1::boolean OR a.cleared_at IS NULL)
    AND a.system_alert_key < coalesce($2::bigint, 9223372036854775807)
  ORDER BY a.system_alert_key DESC
@@ -72,8 +75,6 @@ UPDATE system_alert
 RETURNING tenant_key;
 
 -- name: one
-SELECT a.system_alert_key, coalesce(t.tenant_id, ''), a.kind, a.subject, a.severity, a.summary, a.details, a.raised_at,
-       a.updated_at, a.cleared_at, a.acknowledged_at, a.acknowledged_by
-  FROM system_alert AS a
-  LEFT JOIN tenant AS t ON t.tenant_key = a.tenant_key
+SELECT {columns}
+  FROM {tables}
  WHERE a.system_alert_key = $1::bigint;

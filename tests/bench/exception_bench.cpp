@@ -8,6 +8,7 @@
 #include "bench/load/exception_frame.h"
 #include "bench/load/turn.h"
 #include "store/postgres/connection.h"
+#include "support/postgres/row_reader.h"
 #include "support/process/spin.h"
 
 #include <QCommandLineParser>
@@ -87,7 +88,7 @@ Result<> compare(store::Connection &connection, const bench::ExceptionShape &sha
                           + "'"
                             " GROUP BY r.ts, r.payload_hash ORDER BY r.ts"));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         const auto number = (row.instant() - shape.begin) / 1ms;
         QMap<QByteArray, bench::SentValue> stored;
         for (const QByteArray &value : row.bytes().split(',')) {

@@ -9,6 +9,7 @@
 // object; ends with 1 when something is not as it should be.
 #include "chaos/course/course.h"
 #include "chaos/course/night.h"
+#include "support/postgres/row_reader.h"
 #include "support/process/spin.h"
 #include "support/receivers/busy_receiver.h"
 
@@ -101,7 +102,7 @@ private:
                 "SELECT count(*) FROM delivery_job WHERE status = 'PROCESSING' AND lease_until < now() - "
                 "interval '"
                 + QByteArray(kLeaseGrace) + "'"));
-        m_verdict.stuck += rows.first().integer();
+        m_verdict.stuck += test::RowReader(rows).integer();
         return {};
     }
 
@@ -113,7 +114,7 @@ private:
         const auto isQuiet = [this] {
             const auto rows = m_installation->owner().select(
                 "SELECT count(*) FROM delivery_job WHERE status IN ('PENDING', 'PROCESSING')");
-            m_verdict.unfinished = rows ? rows->first().integer() : -1;
+            m_verdict.unfinished = rows ? test::RowReader(*rows).integer() : -1;
             return m_verdict.unfinished == 0;
         };
         test::spinUntil(isQuiet, 120s, 100ms);
@@ -145,7 +146,7 @@ private:
         QHash<QByteArray, qsizetype> opened; // by alert and route
         std::vector<std::pair<QByteArray, qsizetype>> closed;
         for (int i = 0; i < rows.size(); ++i) {
-            store::RowReader row = rows.row(i);
+            test::RowReader row(rows, i);
             const QByteArray id = row.bytes();
             const QByteArray way = row.bytes();
             const qsizetype place = first.value(id, -1);

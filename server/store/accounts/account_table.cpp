@@ -2,44 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/accounts/account_table.h"
 
-#include "model/words.h"
-
 namespace pulse::store::account {
 
-Account accountFrom(RowReader &row)
+RowShape<Account> accountShape()
 {
-    Account account;
-    account.key = row.integer();
-    account.userId = row.text();
-    account.login = row.text();
-    account.role = model::fromWord<model::Role>(row.text()).value_or(model::Role::CustomerViewer);
-    account.tenantId = row.text();
-    account.isTenantActive = row.boolean();
-    account.isEnabled = row.boolean();
-    return account;
+    return {
+        column("user_key", &Account::key),       column("user_id", &Account::userId),
+        column("login", &Account::login),        column("role", &Account::role),
+        column("tenant_id", &Account::tenantId), column("is_tenant_active", &Account::isTenantActive),
+        column("enabled", &Account::isEnabled),
+    };
 }
+
+namespace {
+
+const Query<Account> kByLogin{"account.by_login",
+                              accountShape().with({column("password_hash", &Account::passwordHash)})};
+const Query<Tenant> kFindTenant{"account.find_tenant",
+                                {column("tenant_key", &Tenant::key), column("is_active", &Tenant::isActive)}};
+
+} // namespace
 
 Result<std::optional<Account>> findByLogin(const AuthScope &scope, const QString &login)
 {
-    PULSE_TRY(const Rows rows, scope.query("account.by_login", {login}));
-    if (rows.isEmpty())
-        return std::optional<Account>();
-    RowReader row = rows.first();
-    Account account = accountFrom(row);
-    account.passwordHash = row.text();
-    return account;
+    return scope.find(kByLogin, {login});
 }
 
 Result<std::optional<Tenant>> findTenant(const AuthScope &scope, const QString &tenantId)
 {
-    PULSE_TRY(const Rows rows, scope.query("account.find_tenant", {tenantId}));
-    if (rows.isEmpty())
-        return std::optional<Tenant>();
-    RowReader row = rows.first();
-    Tenant tenant;
-    tenant.key = row.key<TenantKey>();
-    tenant.isActive = row.boolean();
-    return tenant;
+    return scope.find(kFindTenant, {tenantId});
 }
 
 } // namespace pulse::store::account

@@ -30,7 +30,6 @@ struct Tenant {
 Result<std::optional<Account>> findByLogin(const AuthScope &scope, const QString &login);
 Result<std::optional<Tenant>> findTenant(const AuthScope &scope, const QString &tenantId);
 
-// user_key, user_id, login, role, tenant_id, tenant active, enabled
-Account accountFrom(RowReader &row);
+RowShape<Account> accountShape(); // {account.columns}
 
 } // namespace pulse::store::account

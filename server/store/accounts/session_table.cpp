@@ -4,6 +4,16 @@
 
 namespace pulse::store::session {
 
+namespace {
+
+const Query<Token> kByToken{"session.by_token",
+                            RowShape{column("family", &Token::family),
+                                     column("expires_at", &Token::expiresAt),
+                                     column("is_used", &Token::isUsed)}
+                                .with(&Token::account, account::accountShape())};
+
+} // namespace
+
 Result<> add(const AuthScope &scope, const NewToken &token)
 {
     PULSE_CHECK(scope.query(
@@ -14,16 +24,7 @@ Result<> add(const AuthScope &scope, const NewToken &token)
 
 Result<std::optional<Token>> findForUse(const AuthScope &scope, const QByteArray &tokenHash)
 {
-    PULSE_TRY(const Rows rows, scope.query("session.by_token", {Param::bytea(tokenHash)}));
-    if (rows.isEmpty())
-        return std::optional<Token>();
-    RowReader row = rows.first();
-    Token token;
-    token.family = row.text();
-    token.expiresAt = row.instant();
-    token.isUsed = row.boolean();
-    token.account = account::accountFrom(row);
-    return token;
+    return scope.find(kByToken, {Param::bytea(tokenHash)});
 }
 
 Result<> markUsed(const AuthScope &scope, const QByteArray &tokenHash, Instant now)

@@ -9,15 +9,18 @@ namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const Query<Setting> kEffectiveSettings{"settings.effective", settingShape()};
+
+} // namespace
+
 Result<QMap<QString, QString>> effectiveSettings(const OperatorScope &scope, TenantKey tenant)
 {
-    PULSE_TRY(const Rows rows, scope.query("settings.effective", {tenant}));
+    PULSE_TRY(const auto settings, scope.all(kEffectiveSettings, {tenant}));
     QMap<QString, QString> words;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const QString key = row.text();
-        words.insert(key, row.text());
-    }
+    for (const Setting &setting : settings)
+        words.insert(setting.key, setting.value);
     return words;
 }
 

@@ -6,6 +6,15 @@ namespace pulse::store::signing_key {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const Query<SigningKeyRow> kUsableKeys{
+    "signing_key.usable",
+    {column("key_id", &SigningKeyRow::keyId), column("public_jwk", &SigningKeyRow::publicJwk),
+     column("private_sealed", &SigningKeyRow::privateSealed), column("is_active", &SigningKeyRow::isActive)}};
+
+} // namespace
+
 QByteArray sealContext(const QString &keyId) { return "signing_key:" + keyId.toUtf8(); }
 
 Result<> lock(const AuthScope &scope)
@@ -16,18 +25,7 @@ Result<> lock(const AuthScope &scope)
 
 Result<std::vector<SigningKeyRow>> usable(const AuthScope &scope, Instant retiredAfter)
 {
-    PULSE_TRY(const Rows rows, scope.query("signing_key.usable", {retiredAfter}));
-    std::vector<SigningKeyRow> keys;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        SigningKeyRow key;
-        key.keyId = row.text();
-        key.publicJwk = row.json();
-        key.privateSealed = row.bytea();
-        key.isActive = row.boolean();
-        keys.push_back(std::move(key));
-    }
-    return keys;
+    return scope.all<std::vector>(kUsableKeys, {retiredAfter});
 }
 
 Result<> add(const AuthScope &scope, const SigningKeyRow &row)

@@ -11,6 +11,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const Query<User> kUsers{"user_admin.list",
+                         {
+                             column("user_id", &User::userId),
+                             column("login", &User::login),
+                             column("role", &User::role),
+                             column("tenant_id", &User::tenantId),
+                             column("enabled", &User::isEnabled),
+                             column("created_at", &User::createdAt),
+                         }};
+
 QString noSuchUser(const QString &login) { return u"there is no account %1"_s.arg(login); }
 
 } // namespace
@@ -43,33 +53,17 @@ Result<> setUserPasswordHash(const OperatorScope &scope, const QString &login, c
 {
     if (hash.isEmpty())
         return invalidField(u"password"_s, u"a password is needed"_s);
-    PULSE_CHECK(
-        scope.one("user_admin.set_password_hash", {login, QString::fromLatin1(hash)}, noSuchUser(login)));
+    PULSE_CHECK(scope.value<QString>("user_admin.set_password_hash", {login, QString::fromLatin1(hash)},
+                                     noSuchUser(login)));
     return {};
 }
 
 Result<> setUserEnabled(const OperatorScope &scope, const QString &login, bool isEnabled)
 {
-    PULSE_CHECK(scope.one("user_admin.set_enabled", {login, isEnabled}, noSuchUser(login)));
+    PULSE_CHECK(scope.value<QString>("user_admin.set_enabled", {login, isEnabled}, noSuchUser(login)));
     return {};
 }
 
-Result<QList<User>> listUsers(const OperatorScope &scope)
-{
-    PULSE_TRY(const Rows rows, scope.query("user_admin.list"));
-    QList<User> users;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        User user;
-        user.userId = row.text();
-        user.login = row.text();
-        user.role = model::fromWord<model::Role>(row.text()).value_or(model::Role::CustomerViewer);
-        user.tenantId = row.text();
-        user.isEnabled = row.boolean();
-        user.createdAt = row.instant();
-        users.append(user);
-    }
-    return users;
-}
+Result<QList<User>> listUsers(const OperatorScope &scope) { return scope.all(kUsers); }
 
 } // namespace pulse::store

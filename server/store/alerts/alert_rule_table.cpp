@@ -3,18 +3,53 @@
 #include "store/alerts/alert_rule_table.h"
 
 #include "model/words.h"
-#include "store/alerts/alert_rule_row.h"
-#include "store/postgres/cursor.h"
-#include "store/tenancy/config_change.h"
+#include "store/tenancy/configured_noun.h"
+#include "store/tenancy/keyset_list.h"
 #include "store/tenancy/quota.h"
 
 namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
+RowShape<model::AlertRule> alertRuleShape()
+{
+    using model::AlertRule;
+    return {
+        column("rule_key", &AlertRule::key),
+        column("tenant_key", &AlertRule::tenant),
+        column("tenant_id", &AlertRule::tenantId),
+        column("rule_id", &AlertRule::ruleId),
+        column("name", &AlertRule::name),
+        column("enabled", &AlertRule::isEnabled),
+        column("condition", &AlertRule::condition),
+        column("metric_name", &AlertRule::metricName),
+        column("operator", &AlertRule::comparison),
+        column("threshold", &AlertRule::threshold),
+        column("clear_value", &AlertRule::clearValue),
+        column("for_seconds", &AlertRule::holdFor),
+        column("silent_seconds", &AlertRule::silentAfter),
+        column("grace_seconds", &AlertRule::grace),
+        column("severity", &AlertRule::severity),
+        column("description", &AlertRule::description),
+        column("site_ids", &AlertRule::siteIds),
+        column("device_prefixes", &AlertRule::devicePrefixes),
+        column("version", &AlertRule::version),
+        column("created_at", &AlertRule::createdAt),
+        column("updated_at", &AlertRule::updatedAt),
+    };
+}
+
 namespace {
 
-const auto kNoSuchRule = u"there is no such alert rule"_s;
+const ConfiguredNoun kRule{u"rule_id"_s, u"there is no such alert rule"_s, "alert_rule.remove"};
+const KeysetList<model::AlertRule> kRules{
+    {"alert_rule.list", alertRuleShape()},
+    "alert_rule.count",
+    {by(&model::AlertRule::createdAt), byUuid(&model::AlertRule::ruleId)}};
+const Query<model::AlertRule> kOneRule{"alert_rule.one", alertRuleShape()};
+const Query<model::AlertRule> kRuleToChange{"alert_rule.one_to_change", alertRuleShape()};
+const Query<model::AlertRule> kCreateRule{"alert_rule.create", alertRuleShape()};
+const Query<model::AlertRule> kChangeRule{"alert_rule.change", alertRuleShape()};
 
 // $1 and the columns that a rule's writer gives, in the order of alert_rule.create.
 std::vector<Param> withColumns(Param first, const model::AlertRule &rule)
@@ -38,73 +73,45 @@ std::vector<Param> withColumns(Param first, const model::AlertRule &rule)
             rule.devicePrefixes};
 }
 
-Result<model::AlertRule> oneRule(const TenantScope &scope, const char *statement, const QString &ruleId)
-{
-    PULSE_CHECK(checkUuid(u"rule_id"_s, ruleId));
-    PULSE_TRY(const RowReader row, scope.one(statement, {ruleId}, kNoSuchRule));
-    return alertRuleFromRow(row);
-}
-
 } // namespace
 
 Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, const wire::PageRequest &page)
 {
-    PULSE_TRY(const QStringList after, cursorValues(page.after, 2));
-    if (!page.after.isEmpty() && (!parseIso8601(after[0].toLatin1()) || !checkUuid(u"after"_s, after[1])))
-        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    PULSE_TRY(const Rows rows,
-              scope.query("alert_rule.list",
-                          {Param::orNull(after[0]), Param::orNull(after[1]), page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted, scope.query("alert_rule.count", {kExactTotal + 1}));
-    const Total total = totalOf(counted.first().integer());
-    wire::Page<model::AlertRule> rules{{}, total.value, total.isEstimate, {}};
-    for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        rules.items.append(alertRuleFromRow(rows.row(i)));
-    if (rows.size() > page.limit) {
-        const model::AlertRule &last = rules.items.last();
-        rules.next = cursorOf({QString::fromLatin1(toRfc3339(last.createdAt)), last.ruleId});
-    }
-    return rules;
+    return kRules.read(scope, page);
 }
 
 Result<model::AlertRule> alertRuleById(const TenantScope &scope, const QString &ruleId)
 {
-    return oneRule(scope, "alert_rule.one", ruleId);
+    return kRule.one(scope, kOneRule, ruleId);
 }
 
 Result<model::AlertRule> alertRuleToChange(const TenantScope &scope, const QString &ruleId)
 {
-    return oneRule(scope, "alert_rule.one_to_change", ruleId);
+    return kRule.one(scope, kRuleToChange, ruleId);
 }
 
 Result<model::AlertRule> createAlertRule(const TenantScope &scope, const model::AlertRule &rule)
 {
-    PULSE_TRY(const Rows rows, scope.query("alert_rule.create", withColumns(scope.tenant(), rule)));
+    PULSE_TRY(auto created, scope.one(kCreateRule, withColumns(scope.tenant(), rule)));
     PULSE_CHECK(checkRuleQuota(scope));
     PULSE_CHECK(checkRulesOfMetricQuota(scope, rule));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
-    return alertRuleFromRow(rows.first());
+    return created;
 }
 
 Result<model::AlertRule> changeAlertRule(const TenantScope &scope, const model::AlertRule &rule)
 {
     PULSE_TRY(const model::AlertRule before, alertRuleToChange(scope, rule.ruleId));
-    PULSE_TRY(const Rows rows, scope.query("alert_rule.change", withColumns(rule.key, rule)));
-    if (rows.isEmpty())
-        return fail(ErrorKind::NotFound, kNoSuchRule);
+    PULSE_TRY(auto changed, scope.one(kChangeRule, withColumns(rule.key, rule), kRule.missing));
     if (rule.metricName != before.metricName)
         PULSE_CHECK(checkRulesOfMetricQuota(scope, rule));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
-    return alertRuleFromRow(rows.first());
+    return changed;
 }
 
 Result<> removeAlertRule(const TenantScope &scope, const QString &ruleId)
 {
-    PULSE_CHECK(checkUuid(u"rule_id"_s, ruleId));
-    PULSE_TRY(const Rows removed, scope.query("alert_rule.remove", {ruleId}));
-    if (removed.affected() == 0)
-        return fail(ErrorKind::NotFound, kNoSuchRule);
-    return recordConfigChange(scope, scope.tenant());
+    return kRule.remove(scope, ruleId);
 }
 
 } // namespace pulse::store

@@ -11,6 +11,8 @@
 
 namespace pulse::store {
 
+RowShape<model::AlertRule> alertRuleShape(); // {alert_rule.columns}
+
 // Oldest first.
 Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, const wire::PageRequest &page);
 Result<model::AlertRule> alertRuleById(const TenantScope &scope, const QString &ruleId);

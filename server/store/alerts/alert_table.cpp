@@ -3,40 +3,71 @@
 #include "store/alerts/alert_table.h"
 
 #include "model/words.h"
-#include "store/alerts/alert_row.h"
-#include "store/postgres/cursor.h"
+#include "store/tenancy/keyset_list.h"
 
 namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
-namespace {
+using model::Alert;
 
-Result<Param> alertCursor(const QString &after)
+RowShape<Alert> alertFacts()
 {
-    if (after.isEmpty())
-        return Param(std::nullopt);
-    PULSE_TRY(const QStringList values, cursorValues(after, 1));
-    bool isNumber = false;
-    const qint64 alertId = values[0].toLongLong(&isNumber);
-    if (!isNumber)
-        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    return Param(alertId);
+    return {
+        column("alert_id", &Alert::alertId),
+        column("alert_type", &Alert::type),
+        column("severity", &Alert::severity),
+        column("confidence", &Alert::confidence),
+        column("summary", &Alert::summary),
+        column("details", &Alert::details),
+        column("created_at", &Alert::createdAt),
+        column("acknowledged_at", &Alert::acknowledgedAt),
+        column("acknowledged_by", &Alert::acknowledgedBy),
+        // The rest of a shelf says something only of one that has an end.
+        column("shelved_until",
+               [](Alert &alert, const std::optional<Instant> &until) {
+                   if (until)
+                       alert.shelf.emplace().until = *until;
+               }),
+        columnOfPart("shelve_reason", &Alert::shelf, &model::Shelf::reason),
+        columnOfPart("shelved_by", &Alert::shelf, &model::Shelf::by),
+        columnOfPart("shelve_is_one_shot", &Alert::shelf, &model::Shelf::isOneShot),
+        column("is_announced", &Alert::isAnnounced),
+    };
 }
 
-struct Statements {
-    const char *list;
-    const char *count;
-};
+RowShape<Alert> alertShape()
+{
+    return alertFacts().with({
+        column("tenant_id", &Alert::tenantId),
+        column("device_id", &Alert::deviceId),
+        column("site_id", &Alert::siteId),
+        column("fingerprint", &Alert::fingerprint),
+        column("updated_at", &Alert::updatedAt),
+        column("cleared_at", &Alert::clearedAt),
+        column("opened_ts", &Alert::openedTs),
+        column("cleared_ts", &Alert::clearedTs),
+    });
+}
 
-Statements statementsFor(AlertsShown shown)
+namespace {
+
+using AlertList = KeysetList<model::Alert>;
+
+const CursorField<model::Alert> kByAlertId = by(&model::Alert::alertId);
+const AlertList kActive{{"alert.list_active", alertShape()}, "alert.count_active", {kByAlertId}};
+const AlertList kClosed{{"alert.list_closed", alertShape()}, "alert.count_closed", {kByAlertId}};
+const AlertList kAny{{"alert.list_any", alertShape()}, "alert.count_any", {kByAlertId}};
+const Query<model::Alert> kOneAlert{"alert.one", alertShape()};
+
+const AlertList &listOf(AlertsShown shown)
 {
     switch (shown) {
     case AlertsShown::Active:
-    case AlertsShown::Acknowledged: return {"alert.list_active", "alert.count_active"};
+    case AlertsShown::Acknowledged: return kActive;
     case AlertsShown::Closed:
-    case AlertsShown::Returned: return {"alert.list_closed", "alert.count_closed"};
-    case AlertsShown::All: return {"alert.list_any", "alert.count_any"};
+    case AlertsShown::Returned: return kClosed;
+    case AlertsShown::All: return kAny;
     }
     Q_UNREACHABLE();
 }
@@ -56,44 +87,23 @@ std::vector<Param> filterParams(const AlertFilter &filter)
             Param::orNull(filter.tenantId)};
 }
 
-Result<wire::Page<model::Alert>> listed(const Scope &scope, const AlertFilter &filter,
-                                        const wire::PageRequest &page)
-{
-    PULSE_TRY(const Param after, alertCursor(page.after));
-    const Statements statements = statementsFor(filter.shown);
-    std::vector<Param> params = filterParams(filter);
-    params.insert(params.end(), {after, page.limit + 1, page.offset});
-    PULSE_TRY(const Rows rows, scope.query(statements.list, params));
-    params = filterParams(filter);
-    params.push_back(kExactTotal + 1);
-    PULSE_TRY(const Rows counted, scope.query(statements.count, params));
-    const Total total = totalOf(counted.first().integer());
-    wire::Page<model::Alert> alerts{{}, total.value, total.isEstimate, {}};
-    for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        alerts.items.append(alertFromRow(rows.row(i)));
-    if (rows.size() > page.limit)
-        alerts.next = cursorOf({QString::number(alerts.items.last().alertId)});
-    return alerts;
-}
-
 } // namespace
 
 Result<wire::Page<model::Alert>> listAlerts(const TenantScope &scope, const AlertFilter &filter,
                                             const wire::PageRequest &page)
 {
-    return listed(scope, filter, page);
+    return listOf(filter.shown).read(scope, page, filterParams(filter));
 }
 
 Result<wire::Page<model::Alert>> listAlerts(const OperatorScope &scope, const AlertFilter &filter,
                                             const wire::PageRequest &page)
 {
-    return listed(scope, filter, page);
+    return listOf(filter.shown).read(scope, page, filterParams(filter));
 }
 
 Result<model::Alert> alertById(const TenantScope &scope, qint64 alertId)
 {
-    PULSE_TRY(const RowReader row, scope.one("alert.one", {alertId}, u"there is no such alert"_s));
-    return alertFromRow(row);
+    return scope.one(kOneAlert, {alertId}, u"there is no such alert"_s);
 }
 
 } // namespace pulse::store

@@ -10,6 +10,9 @@
 
 namespace pulse::store {
 
+RowShape<model::Alert> alertFacts(); // {alert.facts}
+RowShape<model::Alert> alertShape(); // {alert.columns}
+
 enum class AlertsShown {
     Active, // the wire's OPEN: whether acknowledged or not
     Acknowledged, // active and acknowledged

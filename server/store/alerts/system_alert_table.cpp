@@ -3,8 +3,8 @@
 #include "store/alerts/system_alert_table.h"
 
 #include "model/words.h"
-#include "store/postgres/cursor.h"
 #include "store/tenancy/config_change.h"
+#include "store/tenancy/keyset_list.h"
 
 namespace pulse::store {
 
@@ -12,65 +12,54 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-model::SystemAlert systemAlertFrom(RowReader row)
+RowShape<model::SystemAlert> systemAlertShape()
 {
-    model::SystemAlert alert;
-    alert.systemAlertId = row.integer();
-    alert.tenantId = row.text();
-    alert.kind = model::fromWord<model::SystemAlertKind>(row.text()).value_or(model::SystemAlertKind::Other);
-    alert.subject = row.text();
-    alert.severity = static_cast<int>(row.integer());
-    alert.summary = row.text();
-    alert.details = row.json();
-    alert.raisedAt = row.instant();
-    alert.updatedAt = row.instant();
-    alert.clearedAt = row.optionalInstant();
-    alert.acknowledgedAt = row.optionalInstant();
-    alert.acknowledgedBy = row.text();
-    return alert;
+    using model::SystemAlert;
+    return {
+        column("system_alert_key", &SystemAlert::systemAlertId),
+        column("tenant_id", &SystemAlert::tenantId),
+        column("kind", &SystemAlert::kind),
+        column("subject", &SystemAlert::subject),
+        column("severity", &SystemAlert::severity),
+        column("summary", &SystemAlert::summary),
+        column("details", &SystemAlert::details),
+        column("raised_at", &SystemAlert::raisedAt),
+        column("updated_at", &SystemAlert::updatedAt),
+        column("cleared_at", &SystemAlert::clearedAt),
+        column("acknowledged_at", &SystemAlert::acknowledgedAt),
+        column("acknowledged_by", &SystemAlert::acknowledgedBy),
+    };
 }
 
-Result<Param> keyCursor(const QString &after)
-{
-    if (after.isEmpty())
-        return Param(std::nullopt);
-    PULSE_TRY(const QStringList values, cursorValues(after, 1));
-    bool isNumber = false;
-    const qint64 key = values[0].toLongLong(&isNumber);
-    if (!isNumber)
-        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    return Param(key);
-}
+const KeysetList<model::SystemAlert> kSystemAlerts{{"system_alert.list", systemAlertShape()},
+                                                   "system_alert.count",
+                                                   {by(&model::SystemAlert::systemAlertId)}};
+const Query<model::SystemAlert> kOneSystemAlert{"system_alert.one", systemAlertShape()};
+const Query<model::SystemAlert> kOpenOfInstallation{"system_alert.open_of_installation", systemAlertShape()};
+const Query<model::SystemAlert> kOpenOfTenants{"system_alert.open_of_tenants_before", systemAlertShape()};
+const Query<model::Change> kRaise{"system_alert.raise", systemAlertChangeShape()};
+const Query<model::Change> kClear{"system_alert.clear", systemAlertChangeShape()};
 
-// A row of (system_alert_key, tenant_key) when something changed.
-Result<> recordChanged(const Scope &scope, const Rows &changed)
+Result<> recordOf(const Scope &scope, const Query<model::Change> &statement, const Params &params)
 {
-    if (changed.isEmpty())
-        return {};
-    RowReader row = changed.first();
-    const qint64 key = row.integer();
-    return recordSystemAlertChange(scope, row.key<TenantKey>(), key);
+    PULSE_TRY(const auto changes, scope.all<std::vector>(statement, params));
+    return recordChanges(scope, changes);
 }
 
 } // namespace
 
 Result<> raiseSystemAlert(const SystemScope &scope, const model::SystemAlert &alert, bool isNews)
 {
-    PULSE_TRY(
-        const Rows raised,
-        scope.query("system_alert.raise",
+    return recordOf(scope, kRaise,
                     {Param::orNull(alert.tenantId), model::word(alert.kind), alert.subject, alert.severity,
-                     alert.summary, alert.details, alert.raisedAt, alert.updatedAt, isNews}));
-    return recordChanged(scope, raised);
+                     alert.summary, alert.details, alert.raisedAt, alert.updatedAt, isNews});
 }
 
 Result<> clearSystemAlert(const SystemScope &scope, const model::SystemAlert &alert)
 {
-    PULSE_TRY(const Rows cleared,
-              scope.query("system_alert.clear",
-                          {Param::orNull(alert.tenantId), model::word(alert.kind), alert.subject,
-                           alert.details, alert.clearedAt}));
-    return recordChanged(scope, cleared);
+    return recordOf(scope, kClear,
+                    {Param::orNull(alert.tenantId), model::word(alert.kind), alert.subject, alert.details,
+                     alert.clearedAt});
 }
 
 Result<> forgetSystemAlerts(const SystemScope &scope, std::chrono::days after)
@@ -81,74 +70,45 @@ Result<> forgetSystemAlerts(const SystemScope &scope, std::chrono::days after)
 
 Result<QList<model::SystemAlert>> openSystemAlerts(const SystemScope &scope)
 {
-    PULSE_TRY(const Rows rows, scope.query("system_alert.open_of_installation"));
-    QList<model::SystemAlert> alerts;
-    for (int i = 0; i < rows.size(); ++i)
-        alerts.append(systemAlertFrom(rows.row(i)));
-    return alerts;
+    return scope.all(kOpenOfInstallation);
 }
 
 Result<QList<model::SystemAlert>> tenantAlertsBefore(const SystemScope &scope, model::SystemAlertKind kind,
                                                      Instant updated)
 {
-    PULSE_TRY(const Rows rows,
-              scope.query("system_alert.open_of_tenants_before", {model::word(kind), updated}));
-    QList<model::SystemAlert> alerts;
-    for (int i = 0; i < rows.size(); ++i)
-        alerts.append(systemAlertFrom(rows.row(i)));
-    return alerts;
+    return scope.all(kOpenOfTenants, {model::word(kind), updated});
 }
 
 Result<QJsonObject> newestDetails(const SystemScope &scope, model::SystemAlertKind kind)
 {
-    PULSE_TRY(const Rows rows, scope.query("system_alert.newest_of_kind", {model::word(kind)}));
-    return rows.isEmpty() ? QJsonObject() : rows.first().json();
+    PULSE_TRY(const auto newest,
+              scope.values<QJsonObject>("system_alert.newest_of_kind", {model::word(kind)}));
+    return newest.empty() ? QJsonObject() : newest.front();
 }
-
-namespace {
-
-Result<wire::Page<model::SystemAlert>> listed(const Scope &scope, bool onlyOpen,
-                                              const wire::PageRequest &page)
-{
-    PULSE_TRY(const Param after, keyCursor(page.after));
-    PULSE_TRY(const Rows rows,
-              scope.query("system_alert.list", {onlyOpen, after, page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted, scope.query("system_alert.count", {onlyOpen, kExactTotal + 1}));
-    const Total total = totalOf(counted.first().integer());
-    wire::Page<model::SystemAlert> alerts{{}, total.value, total.isEstimate, {}};
-    for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        alerts.items.append(systemAlertFrom(rows.row(i)));
-    if (rows.size() > page.limit)
-        alerts.next = cursorOf({QString::number(alerts.items.last().systemAlertId)});
-    return alerts;
-}
-
-} // namespace
 
 Result<wire::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
                                                         const wire::PageRequest &page)
 {
-    return listed(scope, onlyOpen, page);
+    return kSystemAlerts.read(scope, page, {onlyOpen});
 }
 
 // Row security leaves those of the tenant.
 Result<wire::Page<model::SystemAlert>> listSystemAlerts(const TenantScope &scope, bool onlyOpen,
                                                         const wire::PageRequest &page)
 {
-    return listed(scope, onlyOpen, page);
+    return kSystemAlerts.read(scope, page, {onlyOpen});
 }
 
 Result<model::SystemAlert> acknowledgeSystemAlert(const OperatorScope &scope, qint64 systemAlertId,
                                                   const QString &by)
 {
-    PULSE_TRY(const Rows changed, scope.query("system_alert.acknowledge", {systemAlertId, by}));
-    PULSE_TRY(const RowReader row,
-              scope.one("system_alert.one", {systemAlertId}, u"there is no such system alert"_s));
-    model::SystemAlert alert = systemAlertFrom(row);
+    PULSE_TRY(const auto tenants, scope.values<TenantKey>("system_alert.acknowledge", {systemAlertId, by}));
+    PULSE_TRY(const auto alert,
+              scope.one(kOneSystemAlert, {systemAlertId}, u"there is no such system alert"_s));
     if (alert.clearedAt)
         return fail(ErrorKind::Conflict, u"this system alert is over"_s, u"system_alert_closed"_s);
-    if (!changed.isEmpty())
-        PULSE_CHECK(recordSystemAlertChange(scope, changed.first().key<TenantKey>(), systemAlertId));
+    if (!tenants.empty())
+        PULSE_CHECK(recordSystemAlertChange(scope, tenants.front(), systemAlertId));
     return alert;
 }
 

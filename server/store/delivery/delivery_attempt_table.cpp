@@ -4,45 +4,40 @@
 
 namespace pulse::store {
 
-model::DeliveryAttempt deliveryAttemptFromRow(RowReader row)
+using model::DeliveryAttempt;
+
+RowShape<DeliveryAttempt> deliveryAttemptShape()
 {
-    model::DeliveryAttempt attempt;
-    attempt.jobId = row.integer();
-    attempt.attemptNo = static_cast<int>(row.integer());
-    attempt.isOk = row.boolean();
-    attempt.httpStatus = row.optionalInteger();
-    attempt.latencyMs = static_cast<int>(row.integer());
-    attempt.error = row.text();
-    attempt.address = row.text();
-    attempt.tls = row.text();
-    attempt.reply = row.text();
-    attempt.startedAt = row.instant();
-    attempt.finishedAt = row.instant();
-    return attempt;
+    return {
+        column("job_id", &DeliveryAttempt::jobId),
+        column("attempt_no", &DeliveryAttempt::attemptNo),
+        column("ok", &DeliveryAttempt::isOk),
+        column("http_status", &DeliveryAttempt::httpStatus),
+        column("latency_ms", &DeliveryAttempt::latencyMs),
+        column("error", &DeliveryAttempt::error),
+        column("address", &DeliveryAttempt::address),
+        column("tls", &DeliveryAttempt::tls),
+        column("reply", &DeliveryAttempt::reply),
+        column("started_at", &DeliveryAttempt::startedAt),
+        column("finished_at", &DeliveryAttempt::finishedAt),
+    };
 }
 
 namespace {
 
-QList<model::DeliveryAttempt> attemptsFrom(const Rows &rows)
-{
-    QList<model::DeliveryAttempt> attempts;
-    for (int i = 0; i < rows.size(); ++i)
-        attempts.append(deliveryAttemptFromRow(rows.row(i)));
-    return attempts;
-}
+const Query<DeliveryAttempt> kNewestAttempts{"delivery_attempt.newest", deliveryAttemptShape()};
+const Query<DeliveryAttempt> kAttemptsOfJob{"delivery_attempt.of_job", deliveryAttemptShape()};
 
 } // namespace
 
-Result<QList<model::DeliveryAttempt>> newestDeliveryAttempts(const TenantScope &scope, int limit)
+Result<QList<DeliveryAttempt>> newestDeliveryAttempts(const TenantScope &scope, int limit)
 {
-    PULSE_TRY(const Rows rows, scope.query("delivery_attempt.newest", {limit}));
-    return attemptsFrom(rows);
+    return scope.all(kNewestAttempts, {limit});
 }
 
-Result<QList<model::DeliveryAttempt>> attemptsOfDelivery(const TenantScope &scope, qint64 jobId)
+Result<QList<DeliveryAttempt>> attemptsOfDelivery(const TenantScope &scope, qint64 jobId)
 {
-    PULSE_TRY(const Rows rows, scope.query("delivery_attempt.of_job", {jobId}));
-    return attemptsFrom(rows);
+    return scope.all(kAttemptsOfJob, {jobId});
 }
 
 } // namespace pulse::store

@@ -11,8 +11,7 @@
 
 namespace pulse::store {
 
-// The columns of delivery_attempt.newest, in their order.
-model::DeliveryAttempt deliveryAttemptFromRow(RowReader row);
+RowShape<model::DeliveryAttempt> deliveryAttemptShape(); // {delivery_attempt.columns}
 
 Result<QList<model::DeliveryAttempt>> newestDeliveryAttempts(const TenantScope &scope, int limit);
 // In order; the first 1,000.

@@ -3,8 +3,8 @@
 #include "store/delivery/delivery_job_table.h"
 
 #include "model/words.h"
-#include "store/ingest/batch_writer.h"
-#include "store/postgres/cursor.h"
+#include "store/tenancy/config_change.h"
+#include "store/tenancy/keyset_list.h"
 
 #include <algorithm>
 #include <set>
@@ -15,56 +15,41 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kNoSuchDelivery = u"there is no such delivery"_s;
-
-model::Delivery deliveryFrom(RowReader row)
+RowShape<model::Delivery> deliveryShape()
 {
-    model::Delivery delivery;
-    delivery.jobId = row.integer();
-    delivery.alertId = row.integer();
-    delivery.transition = row.key<TransitionId>();
-    delivery.route = row.key<RouteKey>();
-    delivery.event = model::fromWord<model::DeliverOn>(row.text()).value_or(model::DeliverOn::Open);
-    delivery.status = model::fromWord<model::JobStatus>(row.text()).value_or(model::JobStatus::Pending);
-    delivery.attempts = static_cast<int>(row.integer());
-    delivery.nextAttemptAt = row.optionalInstant();
-    delivery.lastError = row.text();
-    delivery.integrationId = row.text();
-    delivery.integrationName = row.text();
-    delivery.routeId = row.text();
-    delivery.createdAt = row.instant();
-    delivery.updatedAt = row.instant();
-    return delivery;
+    using model::Delivery;
+    return {
+        column("job_id", &Delivery::jobId),
+        column("alert_id", &Delivery::alertId),
+        column("transition_id", &Delivery::transition),
+        column("route_key", &Delivery::route),
+        column("deliver_on_event", &Delivery::event),
+        column("status", &Delivery::status),
+        column("attempts", &Delivery::attempts),
+        column("next_attempt_at", &Delivery::nextAttemptAt),
+        column("last_error", &Delivery::lastError),
+        column("integration_id", &Delivery::integrationId),
+        column("integration_name", &Delivery::integrationName),
+        column("route_id", &Delivery::routeId),
+        column("created_at", &Delivery::createdAt),
+        column("updated_at", &Delivery::updatedAt),
+    };
 }
 
-Param statusOf(const DeliveryFilter &filter)
-{
-    return filter.status ? Param(model::word(*filter.status)) : Param(std::nullopt);
-}
+const KeysetList<model::Delivery> kDeliveries{
+    {"delivery_job.list", deliveryShape()}, "delivery_job.count", {by(&model::Delivery::jobId)}};
+const Query<model::Delivery> kOneDelivery{"delivery_job.one", deliveryShape()};
 
-Result<Param> jobCursor(const QString &after)
+// $1 to $5 of every list.
+std::vector<Param> filterParams(const DeliveryFilter &filter, std::optional<model::JobStatus> status)
 {
-    if (after.isEmpty())
-        return Param(std::nullopt);
-    PULSE_TRY(const QStringList values, cursorValues(after, 1));
-    bool isNumber = false;
-    const qint64 job = values[0].toLongLong(&isNumber);
-    if (!isNumber)
-        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    return Param(job);
+    return {status ? Param(model::word(*status)) : Param(std::nullopt), Param::orNull(filter.integrationId),
+            filter.alertId, filter.from, filter.to};
 }
 
 Result<> checkFilter(const DeliveryFilter &filter)
 {
     return filter.integrationId.isEmpty() ? Result<>() : checkUuid(u"integration_id"_s, filter.integrationId);
-}
-
-std::vector<std::int64_t> jobsOf(const Rows &rows)
-{
-    std::vector<std::int64_t> jobs;
-    for (int i = 0; i < rows.size(); ++i)
-        jobs.push_back(rows.row(i).integer());
-    return jobs;
 }
 
 // Those that are sent again: of them, and of those that belong to them.
@@ -73,11 +58,10 @@ Result<std::vector<std::int64_t>> resend(const TenantScope &scope, const std::ve
     std::vector<std::int64_t> resent;
     if (chosen.empty())
         return resent;
-    PULSE_TRY(const Rows belonging, scope.query("delivery_job.with_companions", {Param::int8Array(chosen)}));
-    const auto jobs = jobsOf(belonging);
+    PULSE_TRY(const auto jobs,
+              scope.values<std::int64_t>("delivery_job.with_companions", {Param::int8Array(chosen)}));
     PULSE_CHECK(scope.query("delivery_job.hold_followers", {Param::int8Array(jobs)}));
-    PULSE_TRY(const Rows rows, scope.query("delivery_job.resend", {Param::int8Array(jobs)}));
-    resent = jobsOf(rows);
+    PULSE_TRY(resent, scope.values<std::int64_t>("delivery_job.resend", {Param::int8Array(jobs)}));
     if (resent.empty())
         return resent;
     PULSE_CHECK(scope.query("delivery_job.announce_again", {Param::int8Array(resent)}));
@@ -95,29 +79,12 @@ Result<wire::Page<model::Delivery>> listDeliveries(const TenantScope &scope, con
                                                    const wire::PageRequest &page)
 {
     PULSE_CHECK(checkFilter(filter));
-    PULSE_TRY(const Param after, jobCursor(page.after));
-    const Param integration = Param::orNull(filter.integrationId);
-    PULSE_TRY(const Rows rows,
-              scope.query("delivery_job.list",
-                          {after, statusOf(filter), integration, filter.alertId, filter.from, filter.to,
-                           page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted,
-              scope.query(
-                  "delivery_job.count",
-                  {statusOf(filter), integration, filter.alertId, filter.from, filter.to, kExactTotal + 1}));
-    const Total total = totalOf(counted.first().integer());
-    wire::Page<model::Delivery> deliveries{{}, total.value, total.isEstimate, {}};
-    for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        deliveries.items.append(deliveryFrom(rows.row(i)));
-    if (rows.size() > page.limit)
-        deliveries.next = cursorOf({QString::number(deliveries.items.last().jobId)});
-    return deliveries;
+    return kDeliveries.read(scope, page, filterParams(filter, filter.status));
 }
 
 Result<model::Delivery> deliveryById(const TenantScope &scope, qint64 jobId)
 {
-    PULSE_TRY(const RowReader row, scope.one("delivery_job.one", {jobId}, kNoSuchDelivery));
-    return deliveryFrom(row);
+    return scope.one(kOneDelivery, {jobId}, u"there is no such delivery"_s);
 }
 
 Result<> resendDelivery(const TenantScope &scope, qint64 jobId)
@@ -137,13 +104,11 @@ Result<> resendDelivery(const TenantScope &scope, qint64 jobId)
 Result<Resent> resendDeliveries(const TenantScope &scope, const DeliveryFilter &filter)
 {
     PULSE_CHECK(checkFilter(filter));
-    PULSE_TRY(const Rows rows,
-              scope.query("delivery_job.dead",
-                          {Param::orNull(filter.integrationId), filter.alertId, filter.from, filter.to,
-                           kMostResent + 1}));
-    auto jobs = jobsOf(rows);
+    std::vector<Param> params = filterParams(filter, model::JobStatus::Failed);
+    params.emplace_back(kMostResent + 1);
+    PULSE_TRY(auto jobs, scope.values<std::int64_t>("delivery_job.dead", params));
     Resent result;
-    result.isAll = rows.size() <= kMostResent;
+    result.isAll = std::ssize(jobs) <= kMostResent;
     if (!result.isAll)
         jobs.pop_back();
     PULSE_TRY(const auto resent, resend(scope, jobs));

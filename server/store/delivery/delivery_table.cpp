@@ -15,30 +15,60 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-ClaimedJob claimedFrom(RowReader &row, const Unseal &unseal)
-{
+struct ClaimedRow {
     ClaimedJob job;
-    job.id = row.key<JobId>();
-    job.attemptNo = static_cast<int>(row.integer());
-    job.tries = static_cast<int>(row.integer());
-    job.counted = static_cast<int>(row.integer());
-    job.waited = std::chrono::milliseconds{row.integer()};
-    job.tenant = row.key<TenantKey>();
-    job.alert = row.key<AlertId>();
-    job.transition = row.key<TransitionId>();
-    job.route = row.key<RouteKey>();
-    job.payload = row.bytes();
-    job.integration = row.key<IntegrationKey>();
-    job.hasIntegration = row.boolean();
-    job.integrationId = row.text();
-    job.type = model::fromWord<model::IntegrationType>(row.text()).value_or(model::IntegrationType::Webhook);
-    job.isEnabled = row.boolean();
-    const QByteArray sealed = row.bytea();
-    job.isTroubled = row.boolean();
-    if (job.hasIntegration)
-        job.config = unseal(sealed, "integration:" + job.integrationId.toLatin1());
-    return job;
+    QByteArray sealed;
+    qint64 lookedAt = 0; // jobs, of the whole claim
+    IntegrationKey lastLane;
+};
+
+struct EndedJob {
+    JobId job;
+    TenantKey tenant;
+    bool hasFailed = false;
+};
+
+RowShape<EndedJob> endedShape()
+{
+    return {column("job_id", &EndedJob::job), column("tenant_key", &EndedJob::tenant),
+            column("has_failed", &EndedJob::hasFailed)};
 }
+
+struct RecordedAttempt {
+    JobId job;
+    int attemptNo = 0;
+    TenantKey tenant;
+};
+
+const Query<ClaimedRow> kClaim{"delivery.claim",
+                               {
+                                   column("job_id", &ClaimedRow::job, &ClaimedJob::id),
+                                   column("attempts", &ClaimedRow::job, &ClaimedJob::attemptNo),
+                                   column("tries", &ClaimedRow::job, &ClaimedJob::tries),
+                                   column("attempts_counted", &ClaimedRow::job, &ClaimedJob::counted),
+                                   column("waited_ms", &ClaimedRow::job, &ClaimedJob::waited),
+                                   column("tenant_key", &ClaimedRow::job, &ClaimedJob::tenant),
+                                   column("alert_id", &ClaimedRow::job, &ClaimedJob::alert),
+                                   column("transition_id", &ClaimedRow::job, &ClaimedJob::transition),
+                                   column("route_key", &ClaimedRow::job, &ClaimedJob::route),
+                                   column("payload", &ClaimedRow::job, &ClaimedJob::payload),
+                                   column("integration_key", &ClaimedRow::job, &ClaimedJob::integration),
+                                   column("has_integration", &ClaimedRow::job, &ClaimedJob::hasIntegration),
+                                   column("integration_id", &ClaimedRow::job, &ClaimedJob::integrationId),
+                                   column("type", &ClaimedRow::job, &ClaimedJob::type),
+                                   column("enabled", &ClaimedRow::job, &ClaimedJob::isEnabled),
+                                   column("sealed", &ClaimedRow::sealed),
+                                   column("is_troubled", &ClaimedRow::job, &ClaimedJob::isTroubled),
+                                   column("looked_at", &ClaimedRow::lookedAt),
+                                   column("last_lane", &ClaimedRow::lastLane),
+                               }};
+const Query<EndedJob> kRelease{"delivery.release", endedShape()};
+const Query<EndedJob> kGiveUp{"delivery.give_up", endedShape()};
+const Query<EndedJob> kGiveUpUnannounced{"delivery.give_up_unannounced", endedShape()};
+const Query<RecordedAttempt> kRecord{"delivery.record",
+                                     {column("job_id", &RecordedAttempt::job),
+                                      column("attempt_no", &RecordedAttempt::attemptNo),
+                                      column("tenant_key", &RecordedAttempt::tenant)}};
 
 template <class KeyType> QJsonObject countsOf(const std::unordered_map<KeyType, int> &counts)
 {
@@ -62,55 +92,33 @@ std::vector<const JobResult *> inKeyOrder(std::span<const JobResult> results)
 // The parameters of delivery.record.
 std::array<Param, 13> resultColumns(std::span<const JobResult *const> results)
 {
-    Columns columns(results.size());
-    auto &jobs = columns.int8s();
-    auto &attempts = columns.int4s();
-    auto &statuses = columns.texts();
-    auto &delays = columns.int8s();
-    auto &httpStatuses = columns.int4s();
-    auto &latencies = columns.int4s();
-    auto &errors = columns.texts();
-    auto &addresses = columns.texts();
-    auto &tls = columns.texts();
-    auto &replies = columns.texts();
-    auto &starts = columns.instants();
-    auto &ends = columns.instants();
-    std::vector<bool> isCounted;
-    for (const JobResult *result : results) {
-        const model::DeliveryAttempt &attempt = result->attempt;
-        jobs.push_back(result->id.value);
-        attempts.push_back(result->attemptNo);
-        statuses.push_back(wordBytes(model::word(result->status)));
-        delays.push_back(result->delay.count());
-        httpStatuses.push_back(attempt.httpStatus.value_or(0));
-        latencies.push_back(attempt.latencyMs);
-        errors.push_back(storableText(attempt.error));
-        addresses.push_back(storableText(attempt.address));
-        tls.push_back(storableText(attempt.tls));
-        replies.push_back(storableText(attempt.reply));
-        starts.push_back(attempt.startedAt);
-        ends.push_back(attempt.finishedAt);
-        isCounted.push_back(result->isCounted);
-    }
-    return {Param::int8Array(jobs),     Param::int4Array(attempts),     Param::textArray(statuses),
-            Param::int8Array(delays),   Param::int4Array(httpStatuses), Param::int4Array(latencies),
-            Param::textArray(errors),   Param::textArray(addresses),    Param::textArray(tls),
-            Param::textArray(replies),  Param::timestampArray(starts),  Param::timestampArray(ends),
-            Param::boolArray(isCounted)};
+    const auto of = [](auto model::DeliveryAttempt::*member) {
+        return [member](const JobResult *result) { return result->attempt.*member; };
+    };
+    using model::DeliveryAttempt;
+    return {int8s(results, &JobResult::id),
+            int4s(results, &JobResult::attemptNo),
+            texts(results, &JobResult::status),
+            int8s(results, [](const JobResult *result) { return result->delay.count(); }),
+            int4s(results, [](const JobResult *result) { return result->attempt.httpStatus.value_or(0); }),
+            int4s(results, of(&DeliveryAttempt::latencyMs)),
+            storableTexts(results, of(&DeliveryAttempt::error)),
+            storableTexts(results, of(&DeliveryAttempt::address)),
+            storableTexts(results, of(&DeliveryAttempt::tls)),
+            storableTexts(results, of(&DeliveryAttempt::reply)),
+            times(results, of(&DeliveryAttempt::startedAt)),
+            times(results, of(&DeliveryAttempt::finishedAt)),
+            flags(results, &JobResult::isCounted)};
 }
 
-// Of rows of job, tenant, whether it failed.
-Result<std::vector<model::Change>> failedJobs(const Result<Rows> &rows)
+Result<std::vector<model::Change>> failedJobs(const SystemScope &scope, const Query<EndedJob> &statement,
+                                              const Params &params)
 {
-    if (!rows)
-        return tl::unexpected(rows.error());
+    PULSE_TRY(const auto ended, scope.all(statement, params));
     std::vector<model::Change> changes;
-    for (int i = 0; i < rows->size(); ++i) {
-        RowReader row = rows->row(i);
-        const auto job = row.key<JobId>();
-        const auto tenant = row.key<TenantKey>();
-        if (row.boolean())
-            changes.push_back(jobChange(tenant, job));
+    for (const EndedJob &job : ended) {
+        if (job.hasFailed)
+            changes.push_back(jobChange(job.tenant, job.job));
     }
     return changes;
 }
@@ -146,19 +154,13 @@ Result<> disableUnwanted(const SystemScope &scope, const std::vector<const JobRe
 {
     if (unwanted.empty())
         return {};
-    Columns columns(unwanted.size());
-    auto &jobs = columns.int8s();
-    auto &starts = columns.instants();
-    for (const JobResult *result : unwanted) {
-        jobs.push_back(result->id.value);
-        starts.push_back(result->attempt.startedAt);
-    }
-    PULSE_TRY(const Rows rows,
-              scope.query("delivery.disable", {Param::int8Array(jobs), Param::timestampArray(starts)}));
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        changes.push_back({row.key<TenantKey>(), model::Change::Kind::Config, 0});
-    }
+    PULSE_TRY(const auto tenants,
+              scope.values<TenantKey>(
+                  "delivery.disable",
+                  {int8s(unwanted, &JobResult::id),
+                   times(unwanted, [](const JobResult *result) { return result->attempt.startedAt; })}));
+    for (const TenantKey tenant : tenants)
+        changes.push_back({tenant, model::Change::Kind::Config, 0});
     return {};
 }
 
@@ -166,49 +168,45 @@ Result<> disableUnwanted(const SystemScope &scope, const std::vector<const JobRe
 
 Result<Claim> claimJobs(const SystemScope &scope, const ClaimRequest &request, const Unseal &unseal)
 {
-    PULSE_TRY(
-        const Rows rows,
-        scope.query("delivery.claim",
-                    {request.most, static_cast<qint64>(request.lease.count()),
-                     static_cast<qint64>(request.after.value), request.perIntegration, request.perTenant,
-                     countsOf(request.inFlight.ofIntegration), countsOf(request.inFlight.ofTenant)}));
+    PULSE_TRY(auto rows,
+              scope.all<std::vector>(kClaim,
+                                     {request.most, request.lease.count(),
+                                      static_cast<qint64>(request.after.value), request.perIntegration,
+                                      request.perTenant, countsOf(request.inFlight.ofIntegration),
+                                      countsOf(request.inFlight.ofTenant)}));
     Claim claim;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        claim.jobs.push_back(claimedFrom(row, unseal));
-        if (row.integer() >= request.most)
-            claim.last = row.key<IntegrationKey>();
+    for (ClaimedRow &row : rows) {
+        if (row.job.hasIntegration)
+            row.job.config = unseal(row.sealed, "integration:" + row.job.integrationId.toLatin1());
+        if (row.lookedAt >= request.most)
+            claim.last = row.lastLane;
+        claim.jobs.push_back(std::move(row.job));
     }
     return claim;
 }
 
 Result<std::vector<model::Change>> releaseExpired(const SystemScope &scope, int most)
 {
-    return withFollowers(scope, failedJobs(scope.query("delivery.release", {most})));
+    return withFollowers(scope, failedJobs(scope, kRelease, {most}));
 }
 
 Result<std::vector<model::Change>> giveUpWaiting(const SystemScope &scope, std::chrono::milliseconds after)
 {
-    return withFollowers(scope,
-                         failedJobs(scope.query("delivery.give_up", {static_cast<qint64>(after.count())})));
+    return withFollowers(scope, failedJobs(scope, kGiveUp, {after.count()}));
 }
 
 Result<std::vector<model::Change>> giveUpUnannounced(const SystemScope &scope)
 {
-    return failedJobs(scope.query("delivery.give_up_unannounced"));
+    return failedJobs(scope, kGiveUpUnannounced, {});
 }
 
 Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobResult> results)
 {
     const auto ordered = inKeyOrder(results);
-    PULSE_TRY(const Rows rows, scope.query("delivery.record", resultColumns(ordered)));
+    PULSE_TRY(const auto rows, scope.all(kRecord, resultColumns(ordered)));
     std::map<std::pair<JobId, int>, TenantKey> ours;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const auto job = row.key<JobId>();
-        const auto attemptNo = static_cast<int>(row.integer());
-        ours.emplace(std::pair(job, attemptNo), row.key<TenantKey>());
-    }
+    for (const RecordedAttempt &row : rows)
+        ours.emplace(std::pair(row.job, row.attemptNo), row.tenant);
     Recorded recorded;
     std::vector<const JobResult *> unwanted;
     std::vector<std::int64_t> dead;
@@ -231,11 +229,9 @@ Result<Recorded> recordAttempts(const SystemScope &scope, std::span<const JobRes
 
 Result<std::optional<std::chrono::milliseconds>> untilNextDue(const SystemScope &scope)
 {
-    PULSE_TRY(const Rows rows, scope.query("delivery.next_due"));
-    RowReader row = rows.first();
-    if (row.isNextNull())
-        return std::optional<std::chrono::milliseconds>();
-    return std::optional(std::chrono::milliseconds{std::max<qint64>(row.integer(), 0)});
+    using std::chrono::milliseconds;
+    PULSE_TRY(auto until, scope.value<std::optional<milliseconds>>("delivery.next_due"));
+    return until ? std::optional(std::max(*until, milliseconds{0})) : std::nullopt;
 }
 
 } // namespace pulse::store

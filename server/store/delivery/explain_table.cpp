@@ -16,6 +16,21 @@ namespace {
 
 constexpr int kMostDeliveries = 1'000;
 
+const Query<model::DeliveryAttempt> kAttemptsOfJobs{"explain.attempts", deliveryAttemptShape()};
+const Query<RuleSituation> kSituation{"explain.situation",
+                                      {
+                                          column("site_id", &RuleSituation::siteId),
+                                          column("is_active", &RuleSituation::isActive),
+                                          column("is_stale", &RuleSituation::isStale),
+                                          column("last_seen_at", &RuleSituation::lastSeenAt),
+                                          column("last_telemetry_at", &RuleSituation::lastTelemetryAt),
+                                          column("state", &RuleSituation::values),
+                                          column("pending_since", &RuleSituation::pendingSince),
+                                          column("late_ts", &RuleSituation::lateTs),
+                                          column("metric_heard_at", &RuleSituation::metricHeardAt),
+                                          column("open_alert", &RuleSituation::openAlert),
+                                      }};
+
 } // namespace
 
 Result<QList<TriedDelivery>> deliveriesOf(const TenantScope &scope, qint64 alertId)
@@ -34,32 +49,16 @@ Result<QList<TriedDelivery>> deliveriesOf(const TenantScope &scope, qint64 alert
     }
     if (deliveries.isEmpty())
         return deliveries;
-    PULSE_TRY(const Rows attempts, scope.query("explain.attempts", {Param::int8Array(ids)}));
-    for (int i = 0; i < attempts.size(); ++i) {
-        const model::DeliveryAttempt attempt = deliveryAttemptFromRow(attempts.row(i));
+    PULSE_TRY(const auto attempts, scope.all(kAttemptsOfJobs, {Param::int8Array(ids)}));
+    for (const model::DeliveryAttempt &attempt : attempts)
         deliveries[places.value(attempt.jobId)].attempts.append(attempt);
-    }
     return deliveries;
 }
 
 Result<RuleSituation> situationOf(const TenantScope &scope, const model::AlertRule &rule,
                                   const QString &deviceId)
 {
-    PULSE_TRY(RowReader row,
-              scope.one("explain.situation", {rule.key, deviceId}, u"there is no such device"_s));
-    RuleSituation situation;
-    situation.siteId = row.text();
-    situation.isActive = row.boolean();
-    situation.isStale = row.boolean();
-    situation.lastSeenAt = row.optionalInstant();
-    situation.lastTelemetryAt = row.optionalInstant();
-    situation.values = row.json();
-    situation.pendingSince = row.optionalInstant();
-    situation.lateTs = row.optionalInstant();
-    situation.metricHeardAt = row.optionalInstant();
-    if (!row.isNextNull())
-        situation.openAlert = row.integer();
-    return situation;
+    return scope.one(kSituation, {rule.key, deviceId}, u"there is no such device"_s);
 }
 
 } // namespace pulse::store

@@ -3,125 +3,95 @@
 #include "store/delivery/integration_health_table.h"
 
 #include "store/postgres/columns.h"
+#include "store/tenancy/config_change.h"
 
 namespace pulse::store {
 
 namespace {
 
-model::IntegrationHealth healthFrom(RowReader &row)
+RowShape<model::IntegrationHealth> healthShape()
 {
+    using model::IntegrationHealth;
+    return {
+        column("failures", &IntegrationHealth::failures),
+        column("openings", &IntegrationHealth::openings),
+        column("failing_since", &IntegrationHealth::failingSince),
+        column("open_until", &IntegrationHealth::openUntil),
+        column("last_error", &IntegrationHealth::lastError),
+        column("updated_at", &IntegrationHealth::updatedAt),
+    };
+}
+
+struct LockedHealth {
+    IntegrationKey integration;
     model::IntegrationHealth health;
-    health.failures = static_cast<int>(row.integer());
-    health.openings = static_cast<int>(row.integer());
-    health.failingSince = row.instant();
-    health.openUntil = row.optionalInstant();
-    health.lastError = row.text();
-    health.updatedAt = row.instant();
-    return health;
-}
+};
 
-Param keysOf(const std::vector<IntegrationKey> &integrations)
-{
-    std::vector<std::int32_t> keys;
-    for (const IntegrationKey integration : integrations)
-        keys.push_back(static_cast<std::int32_t>(integration.value));
-    return Param::int4Array(keys);
-}
-
-Result<> addChanges(const Result<Rows> &alerts, std::vector<model::Change> &changes)
-{
-    if (!alerts)
-        return tl::unexpected(alerts.error());
-    for (int i = 0; i < alerts->size(); ++i) {
-        RowReader row = alerts->row(i);
-        const qint64 key = row.integer();
-        changes.push_back({row.key<TenantKey>(), model::Change::Kind::System, key});
-    }
-    return {};
-}
+const Query<LockedHealth> kLockHealths{"integration_health.lock",
+                                       RowShape{column("integration_key", &LockedHealth::integration)}.with(
+                                           &LockedHealth::health, healthShape())};
+const Query<CircuitCounts> kCircuits{
+    "integration_health.circuits",
+    {column("open", &CircuitCounts::open), column("half_open", &CircuitCounts::halfOpen)}};
+const Query<model::Change> kClearFailing{"integration_health.clear_alerts", systemAlertChangeShape()};
+const Query<model::Change> kRaiseFailing{"integration_health.raise_alerts", systemAlertChangeShape()};
+const Query<FailingIntegration> kFailing{
+    "integration_health.list",
+    RowShape{column("integration_id", &FailingIntegration::integrationId),
+             column("name", &FailingIntegration::name)}
+        .with(&FailingIntegration::health, healthShape())};
 
 } // namespace
 
 Result<Healths> lockHealths(const SystemScope &scope, const std::vector<IntegrationKey> &integrations)
 {
-    PULSE_TRY(const Rows rows, scope.query("integration_health.lock", {keysOf(integrations)}));
+    PULSE_TRY(const auto locked, scope.all(kLockHealths, {int4s(integrations, &IntegrationKey::value)}));
     Healths healths;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const auto key = row.key<IntegrationKey>();
-        healths.emplace(key, healthFrom(row));
-    }
+    for (const LockedHealth &each : locked)
+        healths.emplace(each.integration, each.health);
     return healths;
 }
 
 Result<> writeHealths(const SystemScope &scope, const Healths &healths)
 {
+    using model::IntegrationHealth;
     if (healths.empty())
         return {};
-    Columns columns(healths.size());
-    auto &keys = columns.int4s();
-    auto &failures = columns.int4s();
-    auto &openings = columns.int4s();
-    auto &since = columns.instants();
-    auto &until = columns.optionalInstants();
-    auto &errors = columns.texts();
-    auto &updated = columns.instants();
-    for (const auto &[key, health] : healths) {
-        keys.push_back(static_cast<std::int32_t>(key.value));
-        failures.push_back(health.failures);
-        openings.push_back(health.openings);
-        since.push_back(health.failingSince);
-        until.push_back(health.openUntil);
-        errors.push_back(storableText(health.lastError));
-        updated.push_back(health.updatedAt);
-    }
+    const auto of = [](auto IntegrationHealth::*member) {
+        return [member](const auto &each) { return each.second.*member; };
+    };
     PULSE_CHECK(scope.query("integration_health.write",
-                            {Param::int4Array(keys), Param::int4Array(failures), Param::int4Array(openings),
-                             Param::timestampArray(since), Param::optionalTimestampArray(until),
-                             Param::textArray(errors), Param::timestampArray(updated)}));
+                            {int4s(healths, [](const auto &each) { return each.first; }),
+                             int4s(healths, of(&IntegrationHealth::failures)),
+                             int4s(healths, of(&IntegrationHealth::openings)),
+                             times(healths, of(&IntegrationHealth::failingSince)),
+                             optionalTimes(healths, of(&IntegrationHealth::openUntil)),
+                             storableTexts(healths, of(&IntegrationHealth::lastError)),
+                             times(healths, of(&IntegrationHealth::updatedAt))}));
     return {};
 }
 
 Result<> forgetHealths(const SystemScope &scope, const std::vector<IntegrationKey> &integrations)
 {
     if (!integrations.empty())
-        PULSE_CHECK(scope.query("integration_health.forget", {keysOf(integrations)}));
+        PULSE_CHECK(scope.query("integration_health.forget", {int4s(integrations, &IntegrationKey::value)}));
     return {};
 }
 
-Result<CircuitCounts> countCircuits(const SystemScope &scope)
-{
-    PULSE_TRY(const Rows rows, scope.query("integration_health.circuits"));
-    RowReader row = rows.first();
-    CircuitCounts counts;
-    counts.open = static_cast<int>(row.integer());
-    counts.halfOpen = static_cast<int>(row.integer());
-    return counts;
-}
+Result<CircuitCounts> countCircuits(const SystemScope &scope) { return scope.one(kCircuits, {}); }
 
 Result<std::vector<model::Change>> reviewFailing(const SystemScope &scope,
                                                  std::chrono::milliseconds toldAfter)
 {
-    std::vector<model::Change> changes;
-    PULSE_CHECK(addChanges(scope.query("integration_health.clear_alerts"), changes));
-    PULSE_CHECK(addChanges(
-        scope.query("integration_health.raise_alerts", {static_cast<qint64>(toldAfter.count())}), changes));
+    PULSE_TRY(auto changes, scope.all<std::vector>(kClearFailing));
+    PULSE_TRY(const auto raised, scope.all<std::vector>(kRaiseFailing, {toldAfter.count()}));
+    changes.insert(changes.end(), raised.begin(), raised.end());
     return changes;
 }
 
 Result<QList<FailingIntegration>> failingIntegrations(const TenantScope &scope)
 {
-    PULSE_TRY(const Rows rows, scope.query("integration_health.list"));
-    QList<FailingIntegration> failing;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        FailingIntegration integration;
-        integration.integrationId = row.text();
-        integration.name = row.text();
-        integration.health = healthFrom(row);
-        failing.append(integration);
-    }
-    return failing;
+    return scope.all(kFailing);
 }
 
 } // namespace pulse::store

@@ -3,49 +3,62 @@
 #include "store/delivery/route_table.h"
 
 #include "model/words.h"
-#include "store/postgres/cursor.h"
-#include "store/tenancy/config_change.h"
+#include "store/tenancy/configured_noun.h"
+#include "store/tenancy/keyset_list.h"
 #include "store/tenancy/quota.h"
 
 namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
-namespace {
+using model::Route;
 
-const auto kNoSuchRoute = u"there is no such route"_s;
-
-model::Route routeFromRow(RowReader row)
+RowShape<Route> routeOwnShape()
 {
-    model::Route route;
-    route.key = row.key<RouteKey>();
-    route.integration = row.key<IntegrationKey>();
-    route.tenant = row.key<TenantKey>();
-    route.tenantId = row.text();
-    route.routeId = row.text();
-    route.integrationId = row.text();
-    route.integrationName = row.text();
-    route.name = row.text();
-    route.isEnabled = row.boolean();
-    route.minSeverity = row.optionalInteger();
-    route.severities = row.texts();
-    route.alertTypes = row.texts();
-    route.siteIds = row.texts();
-    route.devicePrefixes = row.texts();
-    route.ruleIds = row.texts();
-    route.deliverOn.clear();
-    for (const QString &text : row.texts()) {
-        if (const auto event = model::fromWord<model::DeliverOn>(text))
-            route.deliverOn.append(*event);
-    }
-    route.priority = static_cast<int>(row.integer());
-    route.createdAt = row.instant();
-    route.updatedAt = row.instant();
-    return route;
+    return {
+        column("route_key", &Route::key),
+        column("integration_key", &Route::integration),
+        column("tenant_key", &Route::tenant),
+        column("route_id", &Route::routeId),
+        column("name", &Route::name),
+        column("enabled", &Route::isEnabled),
+        column("min_severity", &Route::minSeverity),
+        column("severities", &Route::severities),
+        column("alert_types", &Route::alertTypes),
+        column("site_ids", &Route::siteIds),
+        column("device_prefixes", &Route::devicePrefixes),
+        column("rule_ids", &Route::ruleIds),
+        column("deliver_on", &Route::deliverOn),
+        column("priority", &Route::priority),
+        column("created_at", &Route::createdAt),
+        column("updated_at", &Route::updatedAt),
+    };
 }
 
+RowShape<Route> routeShape()
+{
+    return routeOwnShape().with({
+        column("tenant_id", &Route::tenantId),
+        column("integration_id", &Route::integrationId),
+        column("integration_name", &Route::integrationName),
+    });
+}
+
+namespace {
+
+const ConfiguredNoun kRoute{u"route_id"_s, u"there is no such route"_s, "route.remove"};
+const KeysetList<model::Route> kRoutes{
+    {"route.list", routeShape()},
+    "route.count",
+    {by(&model::Route::priority), by(&model::Route::createdAt), byUuid(&model::Route::routeId)}};
+const Query<model::Route> kOneRoute{"route.one", routeShape()};
+const Query<model::Route> kRouteToChange{"route.one_to_change", routeShape()};
+const Query<model::Route> kCreateRoute{"route.create", routeShape()};
+const Query<model::Route> kChangeRoute{"route.change", routeShape()};
+
 // What creating and changing have in common, $1 to $11; `key` is $12 of a change.
-Result<model::Route> writeRoute(const TenantScope &scope, const char *statement, const model::Route &route)
+Result<model::Route> writeRoute(const TenantScope &scope, const Query<model::Route> &statement,
+                                const model::Route &route)
 {
     PULSE_CHECK(checkUuid(u"integration_id"_s, route.integrationId));
     QStringList deliverOn;
@@ -59,100 +72,55 @@ Result<model::Route> writeRoute(const TenantScope &scope, const char *statement,
                               route.priority};
     if (route.key.isValid())
         params.emplace_back(route.key);
-    PULSE_TRY(const Rows rows, scope.query(statement, params));
-    if (rows.isEmpty())
+    PULSE_TRY(const auto written, scope.find(statement, params));
+    if (!written)
         return invalidField(u"integration_id"_s, u"there is no such integration"_s);
     if (!route.key.isValid())
         PULSE_CHECK(checkRouteQuota(scope));
     PULSE_CHECK(recordConfigChange(scope, scope.tenant()));
-    return routeFromRow(rows.first());
-}
-
-Result<model::Route> oneRoute(const TenantScope &scope, const char *statement, const QString &routeId)
-{
-    PULSE_CHECK(checkUuid(u"route_id"_s, routeId));
-    PULSE_TRY(const RowReader row, scope.one(statement, {routeId}, kNoSuchRoute));
-    return routeFromRow(row);
-}
-
-struct RouteCursor {
-    Param priority = std::nullopt;
-    Param createdAt = std::nullopt;
-    Param routeId = std::nullopt;
-};
-
-Result<RouteCursor> routeCursor(const QString &after)
-{
-    if (after.isEmpty())
-        return RouteCursor{};
-    PULSE_TRY(const QStringList values, cursorValues(after, 3));
-    bool isNumber = false;
-    const int priority = values[0].toInt(&isNumber);
-    const auto createdAt = parseIso8601(values[1].toLatin1());
-    if (!isNumber || !createdAt || !checkUuid(u"after"_s, values[2]))
-        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    return RouteCursor{priority, *createdAt, values[2]};
+    return *written;
 }
 
 } // namespace
 
 Result<wire::Page<model::Route>> listRoutes(const TenantScope &scope, const wire::PageRequest &page)
 {
-    PULSE_TRY(const RouteCursor after, routeCursor(page.after));
-    PULSE_TRY(const Rows rows,
-              scope.query("route.list",
-                          {after.priority, after.createdAt, after.routeId, page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted, scope.query("route.count", {kExactTotal + 1}));
-    const Total total = totalOf(counted.first().integer());
-    wire::Page<model::Route> routes{{}, total.value, total.isEstimate, {}};
-    for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        routes.items.append(routeFromRow(rows.row(i)));
-    if (rows.size() > page.limit) {
-        const model::Route &last = routes.items.last();
-        routes.next = cursorOf(
-            {QString::number(last.priority), QString::fromLatin1(toRfc3339(last.createdAt)), last.routeId});
-    }
-    return routes;
+    return kRoutes.read(scope, page);
 }
 
 Result<model::Route> routeById(const TenantScope &scope, const QString &routeId)
 {
-    return oneRoute(scope, "route.one", routeId);
+    return kRoute.one(scope, kOneRoute, routeId);
 }
 
 Result<model::Route> routeToChange(const TenantScope &scope, const QString &routeId)
 {
-    return oneRoute(scope, "route.one_to_change", routeId);
+    return kRoute.one(scope, kRouteToChange, routeId);
 }
 
 Result<> checkRules(const TenantScope &scope, const QStringList &ruleIds)
 {
-    PULSE_TRY(const Rows unknown, scope.query("route.unknown_rules", {ruleIds}));
-    if (unknown.isEmpty())
+    PULSE_TRY(const auto unknown, scope.values<QString>("route.unknown_rules", {ruleIds}));
+    if (unknown.empty())
         return {};
-    RowReader row = unknown.first();
-    return invalidField(u"rule_ids"_s, u"there is no such rule: %1"_s.arg(row.text()));
+    return invalidField(u"rule_ids"_s, u"there is no such rule: %1"_s.arg(unknown.front()));
 }
 
 Result<model::Route> createRoute(const TenantScope &scope, const model::Route &route)
 {
     model::Route fresh = route;
     fresh.key = {};
-    return writeRoute(scope, "route.create", fresh);
+    return writeRoute(scope, kCreateRoute, fresh);
 }
 
 Result<model::Route> changeRoute(const TenantScope &scope, const model::Route &route)
 {
-    return writeRoute(scope, "route.change", route);
+    return writeRoute(scope, kChangeRoute, route);
 }
 
 Result<> removeRoute(const TenantScope &scope, const QString &routeId)
 {
-    PULSE_CHECK(checkUuid(u"route_id"_s, routeId));
-    PULSE_TRY(const Rows removed, scope.query("route.remove", {routeId}));
-    if (removed.affected() == 0)
-        return fail(ErrorKind::NotFound, kNoSuchRoute);
-    return recordConfigChange(scope, scope.tenant());
+    return kRoute.remove(scope, routeId);
 }
 
 } // namespace pulse::store

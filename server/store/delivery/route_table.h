@@ -12,6 +12,9 @@
 
 namespace pulse::store {
 
+RowShape<model::Route> routeOwnShape(); // {route.own}
+RowShape<model::Route> routeShape(); // {route.columns}: and how its tenant and integration are called
+
 // By priority, then oldest first.
 Result<wire::Page<model::Route>> listRoutes(const TenantScope &scope, const wire::PageRequest &page);
 Result<model::Route> routeById(const TenantScope &scope, const QString &routeId);

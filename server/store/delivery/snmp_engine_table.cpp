@@ -6,25 +6,18 @@ namespace pulse::store {
 
 namespace {
 
-model::EngineBoot bootFrom(const Rows &rows)
+RowShape<model::EngineBoot> engineBootShape()
 {
-    RowReader row = rows.first();
-    const int boots = static_cast<int>(row.integer());
-    return {boots, row.instant()};
+    return {column("boots", &model::EngineBoot::boots), column("booted_at", &model::EngineBoot::at)};
 }
+
+const Query<model::EngineBoot> kEngineBoot{"snmp_engine.one", engineBootShape()};
+const Query<model::EngineBoot> kRaiseBoots{"snmp_engine.raise", engineBootShape()};
 
 } // namespace
 
-Result<model::EngineBoot> engineBoot(const SystemScope &scope)
-{
-    PULSE_TRY(const Rows rows, scope.query("snmp_engine.one"));
-    return bootFrom(rows);
-}
+Result<model::EngineBoot> engineBoot(const SystemScope &scope) { return scope.one(kEngineBoot, {}); }
 
-Result<model::EngineBoot> raiseEngineBoots(const SystemScope &scope)
-{
-    PULSE_TRY(const Rows rows, scope.query("snmp_engine.raise"));
-    return bootFrom(rows);
-}
+Result<model::EngineBoot> raiseEngineBoots(const SystemScope &scope) { return scope.one(kRaiseBoots, {}); }
 
 } // namespace pulse::store

@@ -7,18 +7,15 @@ namespace pulse::store {
 Result<std::chrono::seconds> takeTestDelivery(const TenantScope &scope, IntegrationKey integration,
                                               int tenantPerMinute)
 {
+    using std::chrono::seconds;
     PULSE_TRY(const Rows taken, scope.query("test_delivery.take", {integration, scope.tenant()}));
-    if (taken.isEmpty()) {
-        PULSE_TRY(const Rows rows, scope.query("test_delivery.wait", {integration}));
-        return std::chrono::seconds{rows.first().integer()};
-    }
-    PULSE_TRY(const Rows ofTenant,
-              scope.query("test_delivery.take_of_tenant", {scope.tenant(), tenantPerMinute}));
-    if (!ofTenant.isEmpty())
-        return std::chrono::seconds{0};
-    PULSE_TRY(const Rows rows,
-              scope.query("test_delivery.wait_of_tenant", {scope.tenant(), tenantPerMinute}));
-    return std::chrono::seconds{rows.first().integer()};
+    if (taken.isEmpty())
+        return scope.value<seconds>("test_delivery.wait", {integration});
+    const std::array<Param, 2> ofTenant{scope.tenant(), tenantPerMinute};
+    PULSE_TRY(const Rows takenOfTenant, scope.query("test_delivery.take_of_tenant", ofTenant));
+    if (takenOfTenant.isEmpty())
+        return scope.value<seconds>("test_delivery.wait_of_tenant", ofTenant);
+    return seconds{0};
 }
 
 } // namespace pulse::store

@@ -3,58 +3,61 @@
 #include "store/fleet/device_table.h"
 
 #include "model/words.h"
-#include "store/postgres/cursor.h"
-#include "store/postgres/slow_clock.h"
+#include "store/tenancy/keyset_list.h"
 
 namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
+using model::Device;
+
+RowShape<Device> deviceShape()
+{
+    return {
+        column("tenant_id", &Device::tenantId),
+        column("device_id", &Device::deviceId),
+        column("site_id", &Device::siteId),
+        column("status", &Device::status),
+        column("status_reason", &Device::statusReason),
+        column("last_seen_at", &Device::lastSeenAt),
+        column("last_heartbeat_at", &Device::lastHeartbeatAt),
+        column("last_telemetry_at", &Device::lastTelemetryAt),
+        column("last_state_change_at", &Device::lastStateChangeAt),
+        column("state", &Device::state),
+        // None unless one of these says something.
+        column("clock_behind",
+               [](Device &device, const std::optional<std::chrono::duration<double>> &behind) {
+                   if (behind)
+                       device.clock.emplace().behind = std::chrono::round<std::chrono::microseconds>(*behind);
+               }),
+        column("late_since",
+               [](Device &device, const std::optional<Instant> &since) {
+                   if (since)
+                       device.clock = {device.clock.value_or(model::SlowClock{}).behind, since};
+               }),
+    };
+}
+
 namespace {
 
-model::Device deviceFromRow(RowReader row)
-{
-    model::Device device;
-    device.tenantId = row.text();
-    device.deviceId = row.text();
-    device.siteId = row.text();
-    device.status = model::fromWord<model::DeviceStatus>(row.text()).value_or(model::DeviceStatus::Stale);
-    device.statusReason = model::fromWord<model::StatusReason>(row.text());
-    device.lastSeenAt = row.optionalInstant();
-    device.lastHeartbeatAt = row.optionalInstant();
-    device.lastTelemetryAt = row.optionalInstant();
-    device.lastStateChangeAt = row.optionalInstant();
-    device.state = row.json();
-    device.clock = slowClock(row);
-    return device;
-}
+const KeysetList<model::Device> kDevices{
+    {"device.list", deviceShape()}, "device.count", {by(&model::Device::deviceId)}};
+const Query<model::Device> kOneDevice{"device.one", deviceShape()};
 
 } // namespace
 
 Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const DeviceFilter &filter,
                                               const wire::PageRequest &page)
 {
-    PULSE_TRY(const QStringList after, cursorValues(page.after, 1));
     const Param pattern =
         filter.search.isEmpty() ? Param(std::nullopt) : Param(containsPattern(filter.search));
     const Param status = filter.status ? Param(model::word(*filter.status)) : Param(std::nullopt);
-    PULSE_TRY(
-        const Rows rows,
-        scope.query("device.list", {Param::orNull(after[0]), pattern, status, page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted, scope.query("device.count", {pattern, status, kExactTotal + 1}));
-    const Total total = totalOf(counted.first().integer());
-    wire::Page<model::Device> devices{{}, total.value, total.isEstimate, {}};
-    for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        devices.items.append(deviceFromRow(rows.row(i)));
-    if (rows.size() > page.limit)
-        devices.next = cursorOf({devices.items.last().deviceId});
-    return devices;
+    return kDevices.read(scope, page, {pattern, status});
 }
 
 Result<model::Device> deviceById(const TenantScope &scope, const QString &deviceId)
 {
-    PULSE_TRY(const RowReader row, scope.one("device.one", {deviceId}, u"there is no such device"_s));
-    return deviceFromRow(row);
+    return scope.one(kOneDevice, {deviceId}, u"there is no such device"_s);
 }
 
 } // namespace pulse::store

@@ -10,6 +10,8 @@
 
 namespace pulse::store {
 
+RowShape<model::Device> deviceShape(); // {device.columns}
+
 struct DeviceFilter {
     QString search; // anywhere in device_id or site_id, in any case; empty: all
     std::optional<model::DeviceStatus> status;

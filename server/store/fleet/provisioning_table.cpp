@@ -22,11 +22,9 @@ Result<> checkNewDevices(const NewDevices &devices)
 }
 
 // Which of `wanted` did not come back.
-QString firstMissing(const QStringList &wanted, const Rows &added)
+QString firstMissing(const QStringList &wanted, const std::vector<QString> &added)
 {
-    QSet<QString> known;
-    for (int i = 0; i < added.size(); ++i)
-        known.insert(added.row(i).text());
+    QSet<QString> known(added.begin(), added.end());
     for (const QString &deviceId : wanted) {
         if (!known.remove(deviceId))
             return deviceId;
@@ -34,21 +32,36 @@ QString firstMissing(const QStringList &wanted, const Rows &added)
     return {};
 }
 
+constexpr auto kRevoked = "REVOKED"_L1;
+
 struct HeldDevice {
     TenantKey tenant;
     DeviceKey key;
     bool isRevoked = false;
 };
 
+const Query<HeldDevice> kHoldDevice{
+    "provisioning.lock",
+    {column("tenant_key", &HeldDevice::tenant), column("device_key", &HeldDevice::key),
+     column("status",
+            [](HeldDevice &device, const QString &status) { device.isRevoked = status == kRevoked; })}};
+const Query<RegistryEntry> kRegistry{
+    "provisioning.list",
+    {
+        column("tenant_id", &RegistryEntry::tenantId),
+        column("device_id", &RegistryEntry::deviceId),
+        column("site_id", &RegistryEntry::siteId),
+        column("status",
+               [](RegistryEntry &device, const QString &status) { device.isRevoked = status == kRevoked; }),
+        column("provisioned_at", &RegistryEntry::provisionedAt),
+        column("fw_version", &RegistryEntry::fwVersion),
+        column("has_token", &RegistryEntry::hasToken),
+    }};
+
 Result<HeldDevice> holdDevice(const OperatorScope &scope, const DeviceName &device)
 {
     const QString missing = u"there is no device %1 of tenant %2"_s.arg(device.deviceId, device.tenantId);
-    PULSE_TRY(RowReader row, scope.one("provisioning.lock", {device.tenantId, device.deviceId}, missing));
-    HeldDevice held;
-    held.tenant = row.key<TenantKey>();
-    held.key = row.key<DeviceKey>();
-    held.isRevoked = row.text() == "REVOKED"_L1;
-    return held;
+    return scope.one(kHoldDevice, {device.tenantId, device.deviceId}, missing);
 }
 
 // `statement` writes the hash of a new token, which is returned.
@@ -75,9 +88,10 @@ Result<QList<ProvisionedDevice>> addDevices(const OperatorScope &scope, const Ne
         ids.push_back(deviceId.toUtf8());
         hashes.push_back(provisionTokenHash(made.last().token));
     }
-    PULSE_TRY(const Rows added,
-              scope.query("provisioning.add_devices",
-                          {tenant.key, devices.siteId, Param::textArray(ids), Param::byteaArray(hashes)}));
+    PULSE_TRY(const auto added,
+              scope.values<QString>(
+                  "provisioning.add_devices",
+                  {tenant.key, devices.siteId, Param::textArray(ids), Param::byteaArray(hashes)}));
     const QString missing = firstMissing(devices.deviceIds, added);
     if (!missing.isEmpty())
         return fail(ErrorKind::Conflict, u"device %1 exists"_s.arg(missing), u"device_exists"_s,
@@ -88,24 +102,9 @@ Result<QList<ProvisionedDevice>> addDevices(const OperatorScope &scope, const Ne
 
 Result<QList<RegistryEntry>> listRegistry(const OperatorScope &scope, const RegistryFilter &filter)
 {
-    PULSE_TRY(const Rows rows,
-              scope.query("provisioning.list",
-                          {Param::orNull(filter.tenantId), Param::orNull(filter.siteId),
-                           Param::orNull(filter.after), filter.limit}));
-    QList<RegistryEntry> devices;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        RegistryEntry device;
-        device.tenantId = row.text();
-        device.deviceId = row.text();
-        device.siteId = row.text();
-        device.isRevoked = row.text() == "REVOKED"_L1;
-        device.provisionedAt = row.instant();
-        device.fwVersion = row.text();
-        device.hasToken = row.boolean();
-        devices.append(device);
-    }
-    return devices;
+    return scope.all(kRegistry,
+                     {Param::orNull(filter.tenantId), Param::orNull(filter.siteId),
+                      Param::orNull(filter.after), filter.limit});
 }
 
 Result<> revokeDevice(const OperatorScope &scope, const DeviceName &device)

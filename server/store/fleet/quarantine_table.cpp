@@ -13,53 +13,29 @@ Result<> countRejects(const SystemScope &scope, std::span<const RejectCount> cou
 {
     if (counts.empty())
         return {};
-    Columns columns(counts.size());
-    auto &minutes = columns.instants();
-    auto &tenants = columns.int4s();
-    auto &reasons = columns.texts();
-    auto &numbers = columns.int8s();
-    for (const RejectCount &count : counts) {
-        minutes.push_back(count.minute);
-        tenants.push_back(static_cast<std::int32_t>(count.tenant.value));
-        reasons.push_back(wordBytes(model::word(count.reason)));
-        numbers.push_back(count.count);
-    }
     PULSE_CHECK(scope.query("quarantine.count",
-                            {Param::timestampArray(minutes), Param::int4Array(tenants),
-                             Param::textArray(reasons), Param::int8Array(numbers)}));
+                            {times(counts, &RejectCount::minute), int4s(counts, &RejectCount::tenant),
+                             texts(counts, &RejectCount::reason), int8s(counts, &RejectCount::count)}));
     return {};
 }
 
 Result<> keepRejects(const SystemScope &scope, std::span<const KeptReject> rejects)
 {
+    using model::QuarantineEvent;
     if (rejects.empty())
         return {};
-    Columns columns(rejects.size());
-    auto &times = columns.instants();
-    auto &tenants = columns.int4s();
-    auto &tenantIds = columns.texts();
-    auto &siteIds = columns.texts();
-    auto &deviceIds = columns.texts();
-    auto &types = columns.texts();
-    auto &reasons = columns.texts();
-    auto &topics = columns.texts();
-    auto &payloads = columns.texts();
-    for (const KeptReject &reject : rejects) {
-        times.push_back(reject.event.ingestedAt);
-        tenants.push_back(static_cast<std::int32_t>(reject.tenant.value));
-        tenantIds.push_back(storableText(reject.event.tenantId));
-        siteIds.push_back(storableText(reject.event.siteId));
-        deviceIds.push_back(storableText(reject.event.deviceId));
-        types.push_back(storableText(reject.event.msgType));
-        reasons.push_back(wordBytes(model::word(reject.event.reason)));
-        topics.push_back(storableText(QString::fromUtf8(reject.topic)));
-        payloads.push_back(reject.payloadSealed);
-    }
-    PULSE_CHECK(
-        scope.query("quarantine.keep",
-                    {Param::timestampArray(times), Param::int4Array(tenants), Param::textArray(tenantIds),
-                     Param::textArray(siteIds), Param::textArray(deviceIds), Param::textArray(types),
-                     Param::textArray(reasons), Param::textArray(topics), Param::byteaArray(payloads)}));
+    const auto of = [](auto QuarantineEvent::*member) {
+        return [member](const KeptReject &reject) { return reject.event.*member; };
+    };
+    PULSE_CHECK(scope.query(
+        "quarantine.keep",
+        {times(rejects, of(&QuarantineEvent::ingestedAt)), int4s(rejects, &KeptReject::tenant),
+         storableTexts(rejects, of(&QuarantineEvent::tenantId)),
+         storableTexts(rejects, of(&QuarantineEvent::siteId)),
+         storableTexts(rejects, of(&QuarantineEvent::deviceId)),
+         storableTexts(rejects, of(&QuarantineEvent::msgType)), texts(rejects, of(&QuarantineEvent::reason)),
+         storableTexts(rejects, [](const KeptReject &reject) { return QString::fromUtf8(reject.topic); }),
+         byteas(rejects, &KeptReject::payloadSealed)}));
     return {};
 }
 
@@ -71,20 +47,24 @@ struct Usage {
     std::int64_t bytes = 0;
 };
 
+struct KeptRow {
+    KeptMessage message;
+    QByteArray sealed; // null: kept without its payload
+    std::optional<model::RejectReason> reason; // none: of a newer version
+};
+
+const Query<Usage> kUsage{
+    "quarantine.usage",
+    {column("tenant_key", &Usage::tenant), column("kept", &Usage::kept), column("bytes", &Usage::bytes)}};
+const Query<Usage> kEvict{"quarantine.evict", {column("kept", &Usage::kept), column("bytes", &Usage::bytes)}};
+const Query<KeptRow> kKept{
+    "quarantine.kept_message",
+    {column("topic", &KeptRow::message, &KeptMessage::topic), column("payload_sealed", &KeptRow::sealed),
+     column("ingested_at", &KeptRow::message, &KeptMessage::receivedAt), column("reason", &KeptRow::reason)}};
+
 Result<std::vector<Usage>> usageOf(const SystemScope &scope, std::span<const KeptBound> bounds)
 {
-    std::vector<std::int32_t> tenants;
-    for (const KeptBound &bound : bounds)
-        tenants.push_back(static_cast<std::int32_t>(bound.tenant.value));
-    PULSE_TRY(const Rows rows, scope.query("quarantine.usage", {Param::int4Array(tenants)}));
-    std::vector<Usage> usages;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const auto tenant = row.key<TenantKey>();
-        const auto kept = row.integer();
-        usages.push_back({tenant, kept, row.integer()});
-    }
-    return usages;
+    return scope.all<std::vector>(kUsage, {int4s(bounds, &KeptBound::tenant)});
 }
 
 Result<> evict(const SystemScope &scope, Usage usage, const KeptBound &bound)
@@ -99,10 +79,9 @@ Result<> evict(const SystemScope &scope, Usage usage, const KeptBound &bound)
         // Of average rows twice as many as it takes: when the oldest are small ones, another round.
         const std::int64_t ofBytes = bytes / std::max<std::int64_t>(1, usage.bytes / usage.kept) * 2 + 1;
         const std::int64_t lookedAt = std::min(std::max(rows, ofBytes), kMostLookedAt);
-        PULSE_TRY(const Rows answer, scope.query("quarantine.evict", {usage.tenant, rows, bytes, lookedAt}));
-        RowReader gone = answer.first();
-        usage.kept -= gone.integer();
-        usage.bytes -= gone.integer();
+        PULSE_TRY(const Usage gone, scope.one(kEvict, {usage.tenant, rows, bytes, lookedAt}));
+        usage.kept -= gone.kept;
+        usage.bytes -= gone.bytes;
     }
     return {};
 }
@@ -127,20 +106,15 @@ Result<KeptMessage> keptMessage(const SystemScope &scope, TenantKey tenant, std:
                                 const Sealing &unseal)
 {
     const QString what = QStringLiteral("nothing is kept as %1").arg(eventId);
-    PULSE_TRY(RowReader row, scope.one("quarantine.kept_message", {tenant, eventId}, what));
-    KeptMessage message;
-    message.topic = row.bytes();
-    const QByteArray sealed = row.bytea();
-    if (sealed.isNull())
+    PULSE_TRY(KeptRow row, scope.one(kKept, {tenant, eventId}, what));
+    if (row.sealed.isNull())
         return fail(ErrorKind::NotFound, what + QStringLiteral(" with its payload"));
-    PULSE_TRY(message.payload, unseal(sealed, kQuarantineContext));
-    message.receivedAt = row.instant();
-    const auto reason = model::fromWord<model::RejectReason>(row.text());
-    if (!reason)
+    PULSE_TRY(row.message.payload, unseal(row.sealed, kQuarantineContext));
+    if (!row.reason)
         return fail(ErrorKind::Invalid,
                     QStringLiteral("kept by a newer version: ") + QString::number(eventId));
-    message.reason = *reason;
-    return message;
+    row.message.reason = *row.reason;
+    return std::move(row.message);
 }
 
 } // namespace pulse::store

@@ -3,10 +3,10 @@
 #include "store/ingest/alert_life.h"
 
 #include "model/words.h"
-#include "store/alerts/alert_row.h"
+#include "store/alerts/alert_table.h"
 #include "store/ingest/batch_writer.h"
 #include "store/postgres/columns.h"
-#include "store/postgres/cursor.h"
+#include "store/tenancy/keyset_list.h"
 
 #include <algorithm>
 
@@ -18,118 +18,77 @@ namespace {
 
 constexpr int kMostTransitions = 10'000;
 
-std::vector<LockedAlert> lockedFrom(const Rows &rows)
+RowShape<LockedAlert> lockedShape()
 {
-    std::vector<LockedAlert> alerts;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const auto tenant = row.key<TenantKey>();
-        alerts.push_back({tenant, alertFromRow(row)});
-    }
-    return alerts;
+    return RowShape{column("tenant_key", &LockedAlert::tenant)}.with(&LockedAlert::alert, alertShape());
 }
+
+const Query<LockedAlert> kLock{"alert_life.lock", lockedShape()};
+const Query<LockedAlert> kLockExpired{"alert_life.lock_expired", lockedShape()};
+const Query<model::Announcement> kAnnouncements{"batch.announcements",
+                                                {column("alert_id", &model::Announcement::alert),
+                                                 column("route_key", &model::Announcement::route),
+                                                 column("integration_key", &model::Announcement::integration),
+                                                 column("is_given_up", &model::Announcement::isGivenUp)}};
+const KeysetList<model::Transition> kTransitions{
+    {"alert_life.transitions",
+     {
+         column("transition_id", &model::Transition::id),
+         column("tenant_key", &model::Transition::tenant),
+         column("alert_id", &model::Transition::alert),
+         column("event",
+                [](model::Transition &transition, std::optional<model::AlertEvent> event) {
+                    transition.event = event.value_or(model::AlertEvent::Commented);
+                }),
+         column("at", &model::Transition::at),
+         column("actor", &model::Transition::actor),
+         column("reason", &model::Transition::reason),
+         column("evidence", &model::Transition::evidence),
+     }},
+    "alert_life.count_transitions",
+    {by(&model::Transition::id)}};
 
 Result<> writeThose(const Scope &scope, std::span<const model::Alert *const> alerts)
 {
     if (alerts.empty())
         return {};
-    Columns columns(alerts.size());
-    auto &ids = columns.int8s();
-    auto &cleared = columns.optionalInstants();
-    auto &acknowledged = columns.optionalInstants();
-    auto &acknowledgedBy = columns.texts();
-    auto &until = columns.optionalInstants();
-    auto &reasons = columns.texts();
-    auto &shelvedBy = columns.texts();
-    std::vector<bool> isOneShot;
-    std::vector<bool> isAnnounced;
-    auto &updated = columns.instants();
-    for (const model::Alert *alert : alerts) {
-        ids.push_back(alert->alertId);
-        cleared.push_back(alert->clearedAt);
-        acknowledged.push_back(alert->acknowledgedAt);
-        acknowledgedBy.push_back(storableText(alert->acknowledgedBy));
-        until.push_back(alert->shelf ? std::optional(alert->shelf->until) : std::nullopt);
-        reasons.push_back(alert->shelf ? storableText(alert->shelf->reason) : QByteArray());
-        shelvedBy.push_back(alert->shelf ? storableText(alert->shelf->by) : QByteArray());
-        isOneShot.push_back(alert->shelf && alert->shelf->isOneShot);
-        isAnnounced.push_back(alert->isAnnounced);
-        updated.push_back(alert->updatedAt);
-    }
+    const auto shelf = [](const model::Alert *alert) { return alert->shelf.value_or(model::Shelf{}); };
     PULSE_TRY(const Rows written,
-              scope.query("alert_life.write",
-                          {Param::int8Array(ids), Param::optionalTimestampArray(cleared),
-                           Param::optionalTimestampArray(acknowledged), Param::textArray(acknowledgedBy),
-                           Param::optionalTimestampArray(until), Param::textArray(reasons),
-                           Param::textArray(shelvedBy), Param::boolArray(isOneShot),
-                           Param::boolArray(isAnnounced), Param::timestampArray(updated)}));
+              scope.query(
+                  "alert_life.write",
+                  {int8s(alerts, &model::Alert::alertId), optionalTimes(alerts, &model::Alert::clearedAt),
+                   optionalTimes(alerts, &model::Alert::acknowledgedAt),
+                   storableTexts(alerts, &model::Alert::acknowledgedBy),
+                   optionalTimes(alerts,
+                                 [](const model::Alert *alert) {
+                                     return alert->shelf ? std::optional(alert->shelf->until) : std::nullopt;
+                                 }),
+                   storableTexts(alerts, [&shelf](auto *alert) { return shelf(alert).reason; }),
+                   storableTexts(alerts, [&shelf](auto *alert) { return shelf(alert).by; }),
+                   flags(alerts, [&shelf](auto *alert) { return shelf(alert).isOneShot; }),
+                   flags(alerts, &model::Alert::isAnnounced), times(alerts, &model::Alert::updatedAt)}));
     if (written.size() != static_cast<int>(alerts.size()))
         return fail(ErrorKind::Conflict, u"the alert has cleared meanwhile"_s, u"alert_state"_s);
     return {};
-}
-
-model::Transition transitionFrom(RowReader row)
-{
-    model::Transition transition;
-    transition.id = row.key<TransitionId>();
-    transition.tenant = row.key<TenantKey>();
-    transition.alert = row.key<AlertId>();
-    transition.event = model::fromWord<model::AlertEvent>(row.text()).value_or(model::AlertEvent::Commented);
-    transition.at = row.instant();
-    transition.actor = row.text();
-    transition.reason = row.text();
-    transition.evidence = row.json();
-    return transition;
-}
-
-Result<qint64> transitionCursor(const QString &after)
-{
-    if (after.isEmpty())
-        return 0;
-    PULSE_TRY(const QStringList values, cursorValues(after, 1));
-    bool isNumber = false;
-    const qint64 id = values[0].toLongLong(&isNumber);
-    if (!isNumber)
-        return invalidField(u"after"_s, u"after is not a cursor of this list"_s);
-    return id;
 }
 
 } // namespace
 
 Result<std::vector<LockedAlert>> lockAlerts(const Scope &scope, std::span<const AlertId> ids)
 {
-    std::vector<std::int64_t> keys;
-    for (const AlertId id : ids)
-        keys.push_back(id.value);
-    PULSE_TRY(const Rows rows, scope.query("alert_life.lock", {Param::int8Array(keys)}));
-    return lockedFrom(rows);
+    return scope.all<std::vector>(kLock, {int8s(ids, &AlertId::value)});
 }
 
 Result<std::vector<LockedAlert>> lockExpiredShelves(const SystemScope &scope, Instant now, int most)
 {
-    PULSE_TRY(const Rows rows, scope.query("alert_life.lock_expired", {now, most}));
-    return lockedFrom(rows);
+    return scope.all<std::vector>(kLockExpired, {now, most});
 }
 
 Result<std::vector<model::Announcement>> announcementsOf(const Scope &scope, std::span<const AlertId> alerts)
 {
-    std::vector<model::Announcement> announcements;
     if (alerts.empty())
-        return announcements;
-    std::vector<std::int64_t> keys;
-    for (const AlertId id : alerts)
-        keys.push_back(id.value);
-    PULSE_TRY(const Rows rows, scope.query("batch.announcements", {Param::int8Array(keys)}));
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        model::Announcement announcement;
-        announcement.alert = row.key<AlertId>();
-        announcement.route = row.key<RouteKey>();
-        announcement.integration = row.key<IntegrationKey>();
-        announcement.isGivenUp = row.boolean();
-        announcements.push_back(announcement);
-    }
-    return announcements;
+        return std::vector<model::Announcement>{};
+    return scope.all<std::vector>(kAnnouncements, {int8s(alerts, &AlertId::value)});
 }
 
 Result<> writeLives(const Scope &scope, std::span<const model::Alert> alerts)
@@ -160,26 +119,12 @@ Result<> addHistory(const Scope &scope, std::span<model::Transition> transitions
 Result<wire::Page<model::Transition>> listTransitions(const TenantScope &scope, qint64 alertId,
                                                       const wire::PageRequest &page)
 {
-    PULSE_TRY(const qint64 after, transitionCursor(page.after));
-    PULSE_TRY(const Rows rows,
-              scope.query("alert_life.transitions", {alertId, after, page.limit + 1, page.offset}));
-    PULSE_TRY(const Rows counted, scope.query("alert_life.count_transitions", {alertId}));
-    wire::Page<model::Transition> transitions{{}, counted.first().integer(), false, {}};
-    for (int i = 0; i < std::min(rows.size(), page.limit); ++i)
-        transitions.items.append(transitionFrom(rows.row(i)));
-    if (rows.size() > page.limit)
-        transitions.next = cursorOf({QString::number(transitions.items.last().id.value)});
-    return transitions;
+    return kTransitions.read(scope, page, {alertId});
 }
 
 Result<std::vector<model::Transition>> allTransitions(const TenantScope &scope, qint64 alertId)
 {
-    PULSE_TRY(const Rows rows,
-              scope.query("alert_life.transitions", {alertId, qint64{0}, kMostTransitions, 0}));
-    std::vector<model::Transition> transitions;
-    for (int i = 0; i < rows.size(); ++i)
-        transitions.push_back(transitionFrom(rows.row(i)));
-    return transitions;
+    return scope.all<std::vector>(kTransitions.page, {alertId, std::nullopt, kMostTransitions, 0});
 }
 
 } // namespace pulse::store

@@ -142,22 +142,15 @@ Result<std::vector<bool>> insertReadings(const SystemScope &scope, std::span<con
 
 Result<> markLate(const SystemScope &scope, std::span<const model::Reading *const> readings)
 {
+    using model::Reading;
     if (readings.empty())
         return {};
-    Columns columns(readings.size());
-    auto &devices = columns.int8s();
-    auto &times = columns.instants();
-    auto &hashes = columns.int8s();
-    auto &kinds = columns.characters();
-    for (const model::Reading *reading : readings) {
-        devices.push_back(reading->device.value);
-        times.push_back(reading->ts);
-        hashes.push_back(static_cast<std::int64_t>(reading->payloadHash));
+    std::vector<char> kinds;
+    for (const Reading *reading : readings)
         kinds.push_back(static_cast<char>(reading->kind));
-    }
     PULSE_CHECK(scope.query("batch.mark_late",
-                            {Param::int8Array(devices), Param::timestampArray(times),
-                             Param::int8Array(hashes), Param::charArray(kinds)}));
+                            {int8s(readings, &Reading::device), times(readings, &Reading::ts),
+                             int8s(readings, &Reading::payloadHash), Param::charArray(kinds)}));
     return {};
 }
 
@@ -279,69 +272,31 @@ Result<> writeOffline(const SystemScope &scope, std::span<const OfflineRow> rows
 {
     if (rows.empty())
         return {};
-    Columns columns(rows.size());
-    auto &devices = columns.int8s();
-    auto &times = columns.optionalInstants();
-    auto &reasons = columns.texts();
-    for (const OfflineRow &row : rows) {
-        devices.push_back(row.device.value);
-        times.push_back(row.offline ? std::optional(row.offline->at) : std::nullopt);
-        reasons.push_back(row.offline ? storableText(row.offline->reason) : QByteArray());
-    }
+    const auto at = [](const OfflineRow &row) {
+        return row.offline ? std::optional(row.offline->at) : std::nullopt;
+    };
+    const auto reason = [](const OfflineRow &row) { return row.offline ? row.offline->reason : QString(); };
     PULSE_CHECK(scope.query(
         "batch.write_offline",
-        {Param::int8Array(devices), Param::optionalTimestampArray(times), Param::textArray(reasons)}));
+        {int8s(rows, &OfflineRow::device), optionalTimes(rows, at), storableTexts(rows, reason)}));
     return {};
 }
-
-namespace {
-
-class SilenceColumns {
-public:
-    explicit SilenceColumns(std::span<const Silence> silences)
-        : m_columns(silences.size())
-    {
-        for (const Silence &silence : silences) {
-            m_devices.push_back(silence.device.value);
-            m_since.push_back(silence.silentSince);
-        }
-    }
-    Param devices() const { return Param::int8Array(m_devices); }
-    Param since() const { return Param::timestampArray(m_since); }
-
-private:
-    Columns m_columns;
-    std::vector<std::int64_t> &m_devices = m_columns.int8s();
-    std::vector<Instant> &m_since = m_columns.instants();
-};
-
-std::vector<DeviceKey> decodeDevices(const Rows &rows)
-{
-    std::vector<DeviceKey> devices;
-    for (int i = 0; i < rows.size(); ++i)
-        devices.push_back(rows.row(i).key<DeviceKey>());
-    return devices;
-}
-
-} // namespace
 
 Result<std::vector<DeviceKey>> markStale(const SystemScope &scope, std::span<const Silence> silences,
                                          Instant now)
 {
     if (silences.empty())
         return std::vector<DeviceKey>{};
-    const SilenceColumns columns(silences);
-    PULSE_TRY(const Rows rows, scope.query("batch.mark_stale", {columns.devices(), columns.since(), now}));
-    return decodeDevices(rows);
+    return scope.values<DeviceKey>(
+        "batch.mark_stale", {int8s(silences, &Silence::device), times(silences, &Silence::silentSince), now});
 }
 
 Result<std::vector<DeviceKey>> confirmSilent(const SystemScope &scope, std::span<const Silence> silences)
 {
     if (silences.empty())
         return std::vector<DeviceKey>{};
-    const SilenceColumns columns(silences);
-    PULSE_TRY(const Rows rows, scope.query("batch.confirm_silent", {columns.devices(), columns.since()}));
-    return decodeDevices(rows);
+    return scope.values<DeviceKey>(
+        "batch.confirm_silent", {int8s(silences, &Silence::device), times(silences, &Silence::silentSince)});
 }
 
 } // namespace pulse::store

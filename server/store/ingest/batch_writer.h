@@ -7,7 +7,7 @@
 #include "model/alert_change.h"
 #include "model/reading_layout.h"
 #include "model/registry_snapshot.h"
-#include "store/tenancy/scope.h"
+#include "store/tenancy/config_change.h"
 
 namespace pulse::store {
 
@@ -98,8 +98,5 @@ Result<std::vector<OpenedRow>> openAlerts(const SystemScope &scope,
                                           std::span<const model::OpenedAlert> alerts);
 Result<> insertTransitions(const Scope &scope, std::span<const model::Transition> transitions);
 Result<> insertJobs(const Scope &scope, std::span<const model::NewJob> jobs);
-
-// The last statement of a transaction: from here to the commit, seq is ours.
-Result<> recordChanges(const Scope &scope, std::span<const model::Change> changes);
 
 } // namespace pulse::store

@@ -6,8 +6,7 @@ namespace pulse::store {
 
 Result<bool> hasBrokerSession(const SystemScope &scope, const QByteArray &clientId)
 {
-    PULSE_TRY(const Rows rows, scope.query("broker_session.exists", {QString::fromUtf8(clientId)}));
-    return rows.first().boolean();
+    return scope.value<bool>("broker_session.exists", {QString::fromUtf8(clientId)});
 }
 
 Result<> recordBrokerSession(const SystemScope &scope, const QByteArray &clientId)

@@ -9,25 +9,18 @@ namespace {
 
 Result<> owe(const SystemScope &scope, std::span<const OwedRow> rows)
 {
-    Columns columns(rows.size());
-    auto &devices = columns.int8s();
-    auto &tenants = columns.int4s();
-    auto &firsts = columns.int4s();
-    auto &counts = columns.int4s();
+    std::vector<std::int32_t> firsts;
     std::vector<std::int32_t> metrics;
-    std::vector<bool> hears;
     for (const OwedRow &row : rows) {
-        devices.push_back(row.device.value);
-        tenants.push_back(static_cast<std::int32_t>(row.tenant.value));
         firsts.push_back(static_cast<std::int32_t>(metrics.size()) + 1);
-        counts.push_back(static_cast<std::int32_t>(row.owed->metrics.size()));
         for (const MetricKey metric : row.owed->metrics)
             metrics.push_back(static_cast<std::int32_t>(metric.value));
-        hears.push_back(row.owed->hears);
     }
     PULSE_CHECK(scope.query("batch.owe",
-                            {Param::int8Array(devices), Param::int4Array(tenants), Param::int4Array(metrics),
-                             Param::int4Array(firsts), Param::int4Array(counts), Param::boolArray(hears)}));
+                            {int8s(rows, &OwedRow::device), int4s(rows, &OwedRow::tenant),
+                             Param::int4Array(metrics), Param::int4Array(firsts),
+                             int4s(rows, [](const OwedRow &row) { return row.owed->metrics.size(); }),
+                             flags(rows, [](const OwedRow &row) { return row.owed->hears; })}));
     return {};
 }
 
@@ -40,11 +33,7 @@ Result<> writeOwed(const SystemScope &scope, std::span<const OwedRow> owed,
         PULSE_CHECK(owe(scope, owed));
     if (settled.empty())
         return {};
-    std::vector<std::int64_t> devices;
-    devices.reserve(settled.size());
-    for (const DeviceKey device : settled)
-        devices.push_back(device.value);
-    PULSE_CHECK(scope.query("batch.settle_owed", {Param::int8Array(devices)}));
+    PULSE_CHECK(scope.query("batch.settle_owed", {int8s(settled, &DeviceKey::value)}));
     return {};
 }
 

@@ -24,9 +24,7 @@ const char *statementFor(Memory what)
 Result<std::int64_t> forgetOlder(const SystemScope &scope, Memory what, std::chrono::seconds age,
                                  std::int64_t most)
 {
-    PULSE_TRY(const Rows rows,
-              scope.query(statementFor(what), {static_cast<std::int64_t>(age.count()), most}));
-    return rows.first().integer();
+    return scope.value<std::int64_t>(statementFor(what), {age.count(), most});
 }
 
 } // namespace pulse::store

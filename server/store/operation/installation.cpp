@@ -14,15 +14,17 @@ Result<> prepareInstallation(Connection &connection, const QByteArray &database,
               connection.query(
                   "installation.prepare",
                   {QString::fromUtf8(database), QString::fromUtf8(loginRole), QString::fromUtf8(password)}));
-    for (int i = 0; i < rows.size(); ++i)
-        PULSE_CHECK(connection.command(rows.row(i).bytes()));
+    PULSE_TRY(const auto commands, rows.values<QByteArray>());
+    for (const QByteArray &command : commands)
+        PULSE_CHECK(connection.command(command));
     return {};
 }
 
 Result<> checkDurability(Connection &connection)
 {
     PULSE_TRY(const Rows rows, connection.query("installation.durability"));
-    if (rows.first().text() != "on"_L1)
+    PULSE_TRY(const QString fsync, rows.value<QString>());
+    if (fsync != "on"_L1)
         return fail(ErrorKind::Conflict,
                     u"the database runs with fsync = off: what it committed could be lost"_s);
     return {};

@@ -13,29 +13,40 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct SealedRow {
+    QString key;
+    QString id; // for its context, and for people
+    QByteArray sealed;
+};
+
+RowShape<SealedRow> sealedRowShape()
+{
+    return {column("key", &SealedRow::key), column("id", &SealedRow::id),
+            column("sealed", &SealedRow::sealed)};
+}
+
+const Query<SealedRow> kSealedIntegrations{"sealed.list_integrations", sealedRowShape()};
+const Query<SealedRow> kSealedMessages{"sealed.list_quarantine", sealedRowShape()};
+const Query<SealedRow> kSealedKeys{"sealed.list_signing_keys", sealedRowShape()};
+
 // Where sealed bytes are kept.
 struct Place {
     QString noun;
-    const char *list; // answers with the row's key, its id, and the sealed bytes
+    const Query<SealedRow> &list;
     const char *reseal;
     QString first; // sorts before every key
     std::function<QByteArray(const QString &id)> context;
 };
 
-// The key of the last row; counts what became of them.
-Result<QString> resealRows(const Scope &scope, const Place &place, const Rows &rows,
-                           const Resealing &resealing, ResealCounts &counts)
+// Counts what became of them.
+Result<> resealRows(const Scope &scope, const Place &place, const QList<SealedRow> &rows,
+                    const Resealing &resealing, ResealCounts &counts)
 {
     Columns columns(static_cast<size_t>(rows.size()));
     auto &keys = columns.texts();
     auto &before = columns.texts();
     auto &after = columns.texts();
-    QString last;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        last = row.text();
-        const QString id = row.text();
-        const QByteArray sealed = row.bytea();
+    for (const auto &[key, id, sealed] : rows) {
         if (!resealing.isOutdated(sealed)) {
             ++counts.upToDate;
             continue;
@@ -47,7 +58,7 @@ Result<QString> resealRows(const Scope &scope, const Place &place, const Rows &r
             continue;
         }
         PULSE_TRY(QByteArray fresh, resealing.sealer.seal(*plain, context));
-        keys.push_back(last.toUtf8());
+        keys.push_back(key.toUtf8());
         before.push_back(sealed);
         after.push_back(std::move(fresh));
     }
@@ -56,7 +67,7 @@ Result<QString> resealRows(const Scope &scope, const Place &place, const Rows &r
                           {Param::textArray(keys), Param::byteaArray(before), Param::byteaArray(after)}));
     counts.resealed += changed.affected();
     counts.changedMeanwhile += static_cast<std::int64_t>(keys.size()) - changed.affected();
-    return last;
+    return {};
 }
 
 template <class Begin>
@@ -64,11 +75,12 @@ Result<> resealPlace(const Place &place, Begin begin, const Resealing &resealing
 {
     for (QString after = place.first;;) {
         PULSE_TRY(auto scope, begin());
-        PULSE_TRY(const Rows rows, scope.query(place.list, {after, resealing.portion}));
+        PULSE_TRY(const auto rows, scope.all(place.list, {after, resealing.portion}));
         if (rows.isEmpty())
             return {};
         ResealCounts reached = counts;
-        PULSE_TRY(after, resealRows(scope, place, rows, resealing, reached));
+        PULSE_CHECK(resealRows(scope, place, rows, resealing, reached));
+        after = rows.last().key;
         PULSE_CHECK(scope.commit());
         counts = reached;
         PULSE_CHECK(resealing.progress(counts));
@@ -87,17 +99,14 @@ Result<ResealCounts> resealEverything(Connection &connection, const model::Princ
     const auto asSignIn = [&] { return AuthScope::begin(connection); };
     ResealCounts counts;
     PULSE_CHECK(resealPlace(
-        {u"integration"_s, "sealed.list_integrations", "sealed.reseal_integrations", u"0"_s, sealContext},
+        {u"integration"_s, kSealedIntegrations, "sealed.reseal_integrations", u"0"_s, sealContext},
         asOperator, resealing, counts));
-    PULSE_CHECK(resealPlace({u"refused message"_s, "sealed.list_quarantine", "sealed.reseal_quarantine",
-                             u"0"_s, [](const QString &) { return QByteArray(kQuarantineContext); }},
+    PULSE_CHECK(resealPlace({u"refused message"_s, kSealedMessages, "sealed.reseal_quarantine", u"0"_s,
+                             [](const QString &) { return QByteArray(kQuarantineContext); }},
                             asOperator, resealing, counts));
-    PULSE_CHECK(resealPlace({u"signing key"_s,
-                             "sealed.list_signing_keys",
-                             "sealed.reseal_signing_keys",
-                             {},
-                             signing_key::sealContext},
-                            asSignIn, resealing, counts));
+    PULSE_CHECK(resealPlace(
+        {u"signing key"_s, kSealedKeys, "sealed.reseal_signing_keys", {}, signing_key::sealContext}, asSignIn,
+        resealing, counts));
     return counts;
 }
 

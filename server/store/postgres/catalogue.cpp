@@ -12,8 +12,9 @@ Result<QStringList> catalogueViolations(Connection &connection)
                              "catalogue.ownership", "catalogue.partition_grants", "catalogue.public_grants",
                              "catalogue.excess_grants", "catalogue.definer_functions", "catalogue.views"}) {
         PULSE_TRY(const Rows rows, connection.query(rule));
-        for (int i = 0; i < rows.size(); ++i)
-            violations.append(rows.row(i).text());
+        PULSE_TRY(const auto found, rows.values<QString>());
+        for (const QString &violation : found)
+            violations.append(violation);
     }
     return violations;
 }

@@ -54,7 +54,7 @@ struct Bound {
     std::vector<int> lengths;
     std::vector<int> formats;
 
-    explicit Bound(std::span<const Param> params)
+    explicit Bound(const Params &params)
     {
         for (const Param &param : params) {
             values.push_back(param.isNull() ? nullptr : param.bytes().constData());
@@ -209,22 +209,7 @@ Result<> Connection::prepare(const char *name)
     return {};
 }
 
-Result<Rows> Connection::query(const char *name, std::initializer_list<Param> params)
-{
-    return query(name, std::span<const Param>(params.begin(), params.size()));
-}
-
-Result<Rows> Connection::query(const char *name, std::span<const Param> params)
-{
-    return run(name, params, 0);
-}
-
-Result<Rows> Connection::queryBinary(const char *name, std::span<const Param> params)
-{
-    return run(name, params, 1);
-}
-
-Result<Rows> Connection::run(const char *name, std::span<const Param> params, int resultFormat)
+Result<Rows> Connection::run(const char *name, const Params &params, int resultFormat)
 {
     if (m_interrupt && m_interrupt->isRaised())
         return abandoned();

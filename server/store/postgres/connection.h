@@ -14,7 +14,6 @@
 #include "store/postgres/rows.h"
 
 #include <QSet>
-#include <initializer_list>
 #include <memory>
 
 struct pg_conn;
@@ -45,10 +44,9 @@ public:
     hasFailedTransaction() const; // a statement failed in the open one: PostgreSQL will only roll it back
 
     // A statement by name from sql/queries.
-    Result<Rows> query(const char *name, std::initializer_list<Param> params = {});
-    Result<Rows> query(const char *name, std::span<const Param> params);
+    Result<Rows> query(const char *name, const Params &params = {}) { return run(name, params, 0); }
     // The same with columns in binary form, for Rows::int8 and its like: hot paths.
-    Result<Rows> queryBinary(const char *name, std::span<const Param> params);
+    Result<Rows> queryBinary(const char *name, const Params &params) { return run(name, params, 1); }
 
     // For BEGIN, COMMIT and SET ROLE (scope.cpp) and for migrations; text only, never with values in it.
     Result<> command(const QByteArray &sql);
@@ -66,7 +64,7 @@ public:
     void heed(Interrupt *interrupt) { m_interrupt = interrupt; }
 
 private:
-    Result<Rows> run(const char *name, std::span<const Param> params, int resultFormat);
+    Result<Rows> run(const char *name, const Params &params, int resultFormat);
     Result<Rows> take(pg_result *result);
     Result<> prepare(const char *name);
     Result<Rows> failure(const char *message, const char *state);

@@ -22,8 +22,6 @@ QString cursorOf(const QStringList &values)
 
 Result<QStringList> cursorValues(const QString &after, int count)
 {
-    if (after.isEmpty())
-        return QStringList(count, QString());
     const auto bytes =
         QByteArray::fromBase64Encoding(after.toLatin1(), kBase64 | QByteArray::AbortOnBase64DecodingErrors);
     const QStringList values = QString::fromUtf8(*bytes).split(kSeparator);

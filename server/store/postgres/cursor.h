@@ -15,21 +15,11 @@ namespace pulse::store {
 
 QString cursorOf(const QStringList &values);
 
-// Invalid, naming `after`, unless it was made of as many values. An empty text is the first page: as many
-// null texts.
+// Invalid, naming `after`, unless it was made of as many values.
 Result<QStringList> cursorValues(const QString &after, int count);
 
 // A total counts this far; past it there are "at least that many".
 constexpr int kExactTotal = 10'000;
-
-struct Total {
-    qint64 value = 0;
-    bool isEstimate = false;
-};
-constexpr Total totalOf(qint64 counted)
-{
-    return counted > kExactTotal ? Total{kExactTotal, true} : Total{counted, false};
-}
 
 // 400 naming `field` unless it is a UUID in its usual form.
 Result<> checkUuid(const QString &field, const QString &text);

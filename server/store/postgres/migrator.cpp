@@ -3,6 +3,7 @@
 #include "store/postgres/migrator.h"
 
 #include "base/logging.h"
+#include "store/postgres/row_shape.h"
 #include "store/postgres/statements.h"
 
 #include <QCryptographicHash>
@@ -23,6 +24,15 @@ struct Migration {
     QByteArray checksum;
 };
 
+struct AppliedMigration {
+    int version = 0;
+    QByteArray checksum;
+};
+
+const Query<AppliedMigration> kApplied{
+    "migration.applied",
+    {column("version", &AppliedMigration::version), column("checksum", &AppliedMigration::checksum)}};
+
 QList<Migration> ourMigrations()
 {
     QList<Migration> all;
@@ -37,15 +47,14 @@ QList<Migration> ourMigrations()
 Result<QHash<int, QByteArray>> appliedMigrations(Connection &connection)
 {
     QHash<int, QByteArray> applied;
-    PULSE_TRY(const Rows exists, connection.query("migration.table_exists"));
-    if (!exists.first().boolean())
+    PULSE_TRY(const Rows answer, connection.query("migration.table_exists"));
+    PULSE_TRY(const bool exists, answer.value<bool>());
+    if (!exists)
         return applied;
-    PULSE_TRY(const Rows rows, connection.query("migration.applied"));
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const int version = static_cast<int>(row.integer());
-        applied.insert(version, row.bytes());
-    }
+    PULSE_TRY(const Rows rows, connection.query(kApplied.name()));
+    PULSE_TRY(const auto migrations, kApplied.read(rows));
+    for (const AppliedMigration &migration : migrations)
+        applied.insert(migration.version, migration.checksum);
     return applied;
 }
 
@@ -113,8 +122,9 @@ Result<> admitLogin(Connection &connection, const QByteArray &loginRole)
 {
     // Role names cannot be parameters of GRANT; the database quotes this one itself.
     PULSE_TRY(const Rows rows, connection.query("migration.grant_to_login", {QString::fromUtf8(loginRole)}));
-    for (int i = 0; i < rows.size(); ++i)
-        PULSE_CHECK(connection.command(rows.row(i).bytes()));
+    PULSE_TRY(const auto grants, rows.values<QByteArray>());
+    for (const QByteArray &grant : grants)
+        PULSE_CHECK(connection.command(grant));
     return {};
 }
 

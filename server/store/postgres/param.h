@@ -12,6 +12,8 @@
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
+#include <array>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <vector>
@@ -94,6 +96,25 @@ private:
     QByteArray m_bytes;
     bool m_isNull = false;
     bool m_isBinary = false;
+};
+
+// What a statement is given: a list in braces, a vector or an array, viewed for as long as a call takes.
+class Params : public std::span<const Param> {
+public:
+    Params() = default;
+    Params(std::initializer_list<Param> list)
+        : span(std::data(list), list.size())
+    {
+    }
+    Params(const std::vector<Param> &list)
+        : span(list)
+    {
+    }
+    template <size_t size>
+    Params(const std::array<Param, size> &list)
+        : span(list)
+    {
+    }
 };
 
 } // namespace pulse::store

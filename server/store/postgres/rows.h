@@ -1,26 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What a statement returned. RowReader takes a row's columns in the order of the SELECT list.
+// What a statement returned. Columns are read by name (row_shape.h); by position only where there is just
+// one, and on hot paths, from a binary result: the pages of telemetry, and what the batch writer gets back.
 // Thread safety: a Rows may move between threads; it is read by one at a time.
 #pragma once
 
-#include "base/clock.h"
-#include "base/ids.h"
+#include "base/result.h"
+#include "store/postgres/cell.h"
 
-#include <QByteArray>
-#include <QJsonObject>
-#include <QString>
-#include <QStringList>
 #include <memory>
-#include <optional>
-#include <vector>
-
-struct pg_result;
 
 namespace pulse::store {
-
-class RowReader;
 
 class Rows {
 public:
@@ -28,8 +19,31 @@ public:
     int size() const;
     bool isEmpty() const { return size() == 0; }
     qint64 affected() const; // rows changed, for statements that change
-    RowReader row(int index) const;
-    RowReader first() const;
+
+    int columns() const;
+    QByteArray columnName(int column) const;
+    unsigned columnType(int column) const; // pg_type.oid
+    Cell cell(int row, int column) const { return {m_result.get(), row, column}; }
+
+    // Of the only column. Internal: there are more, or it is of another type.
+    template <class Value> Result<std::vector<Value>> values() const
+    {
+        PULSE_CHECK(checkOnly(kindOf<Value>()));
+        std::vector<Value> all(static_cast<size_t>(size()));
+        for (size_t i = 0; i < all.size(); ++i)
+            read(cell(static_cast<int>(i), 0), all[i]);
+        return all;
+    }
+    // The same of the first row. NotFound, with `missing`, when there is none.
+    template <class Value> Result<Value> value(const QString &missing = QStringLiteral("no row")) const
+    {
+        PULSE_CHECK(checkOnly(kindOf<Value>()));
+        if (isEmpty())
+            return fail(ErrorKind::NotFound, missing);
+        Value first{};
+        read(cell(0, 0), first);
+        return first;
+    }
 
     // Of a binary result (Connection::queryBinary), by position.
     std::int64_t int8(int row, int column) const;
@@ -42,43 +56,9 @@ public:
     Instant instant(int row, int column) const;
 
 private:
-    std::shared_ptr<pg_result> m_result;
-};
-
-class RowReader {
-public:
-    RowReader(std::shared_ptr<pg_result> result, int row)
-        : m_result(std::move(result))
-        , m_row(row)
-    {
-    }
-
-    bool isNextNull() const;
-    void skip() { ++m_column; }
-    QByteArray bytes(); // the text form as it came; null for NULL
-    QByteArray bytea(); // decoded; null for NULL
-    QString text();
-    qint64 integer();
-    double number();
-    bool boolean();
-    Instant instant();
-    std::optional<Instant> optionalInstant();
-    std::optional<double> optionalNumber();
-    std::optional<int> optionalInteger();
-    QJsonObject json();
-    QStringList texts(); // text[]
-    std::vector<std::int32_t> int4s();
-    std::vector<double> float8s();
-    std::vector<Instant> instants(); // timestamptz[]
-    template <class KeyType> KeyType key() { return {integer()}; }
-
-private:
-    const char *value() const;
-    int length() const;
+    Result<> checkOnly(ColumnKind kind) const;
 
     std::shared_ptr<pg_result> m_result;
-    int m_row;
-    int m_column = 0;
 };
 
 } // namespace pulse::store

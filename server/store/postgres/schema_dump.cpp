@@ -36,8 +36,9 @@ Result<QByteArray> dumpSchema(Connection &connection)
     for (const Section &section : kSections) {
         PULSE_TRY(const Rows rows, connection.query(section.statement));
         text += QByteArray("\n-- ") + section.title + "\n\n";
-        for (int i = 0; i < rows.size(); ++i)
-            text += rows.row(i).bytes().trimmed() + '\n';
+        PULSE_TRY(const auto parts, rows.values<QByteArray>());
+        for (const QByteArray &part : parts)
+            text += part.trimmed() + '\n';
     }
     return text;
 }

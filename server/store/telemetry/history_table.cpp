@@ -14,6 +14,11 @@ namespace {
 
 constexpr ValueColumns kColumns{.set = 5, .layout = 6, .values = 7}; // of history.readings
 
+const Query<HistoryDevice> kHistoryDevices{"history.devices",
+                                           {column("device_key", &HistoryDevice::key),
+                                            column("device_id", &HistoryDevice::deviceId),
+                                            column("site_id", &HistoryDevice::siteId)}};
+
 } // namespace
 
 Result<> limitStatements(const TenantScope &scope, std::chrono::milliseconds most)
@@ -25,26 +30,15 @@ Result<> limitStatements(const TenantScope &scope, std::chrono::milliseconds mos
 Result<std::vector<HistoryDevice>> historyDevices(const TenantScope &scope, const QStringList &ids,
                                                   DeviceKey after, int limit)
 {
-    PULSE_TRY(const Rows rows,
-              scope.query("history.devices",
-                          {static_cast<qint64>(after.value), ids.isEmpty() ? Param(std::nullopt) : Param(ids),
-                           limit}));
-    std::vector<HistoryDevice> devices;
-    devices.reserve(static_cast<size_t>(rows.size()));
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        HistoryDevice &device = devices.emplace_back();
-        device.key = row.key<DeviceKey>();
-        device.deviceId = row.bytes();
-        device.siteId = row.bytes();
-    }
-    return devices;
+    return scope.all<std::vector>(
+        kHistoryDevices,
+        {static_cast<qint64>(after.value), ids.isEmpty() ? Param(std::nullopt) : Param(ids), limit});
 }
 
 Result<MetricKey> metricNamed(const TenantScope &scope, const QString &name)
 {
-    PULSE_TRY(const Rows rows, scope.query("history.metric", {name}));
-    return rows.isEmpty() ? MetricKey{} : rows.first().key<MetricKey>();
+    PULSE_TRY(const auto found, scope.values<MetricKey>("history.metric", {name}));
+    return found.empty() ? MetricKey{} : found.front();
 }
 
 HistoryReader::HistoryReader(MetricKey metric)

@@ -6,6 +6,25 @@ namespace pulse::store {
 
 using namespace Qt::StringLiterals;
 
+RowShape<model::MetricSet> metricSetShape()
+{
+    using model::MetricSet;
+    return {
+        column("metric_set_key", &MetricSet::key),
+        column("codes",
+               [](MetricSet &set, const std::vector<std::int32_t> &codes) {
+                   for (const std::int32_t code : codes)
+                       set.codes.push_back({code});
+               }),
+    };
+}
+
+namespace {
+
+const Query<model::MetricSet> kSets{"telemetry.sets", metricSetShape()};
+
+} // namespace
+
 Result<> SetReader::learn(const TenantScope &scope, const Rows &rows)
 {
     std::vector<std::int32_t> unknown;
@@ -23,14 +42,9 @@ Result<> SetReader::read(const TenantScope &scope, std::span<const std::int32_t>
 {
     if (keys.empty())
         return {};
-    PULSE_TRY(const Rows rows, scope.query("telemetry.sets", {Param::int4Array(keys)}));
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        auto &codes = m_sets[static_cast<std::int32_t>(row.integer())];
-        codes.clear();
-        for (const std::int32_t code : row.int4s())
-            codes.push_back({code});
-    }
+    PULSE_TRY(auto sets, scope.all<std::vector>(kSets, {Param::int4Array(keys)}));
+    for (model::MetricSet &set : sets)
+        m_sets[static_cast<std::int32_t>(set.key.value)] = std::move(set.codes);
     return {};
 }
 

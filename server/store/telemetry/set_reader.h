@@ -15,6 +15,8 @@
 
 namespace pulse::store {
 
+RowShape<model::MetricSet> metricSetShape(); // metric_set_key, codes
+
 // Where a binary result has what a reading's values need.
 struct ValueColumns {
     int set;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/telemetry/telemetry_table.h"
 
+#include "store/postgres/columns.h"
 #include "store/postgres/cursor.h"
 #include "store/telemetry/set_reader.h"
 
@@ -22,6 +23,17 @@ constexpr auto kNear = std::chrono::days{7};
 constexpr auto kFar = std::chrono::days{400};
 
 constexpr ValueColumns kPageColumns{.set = 5, .layout = 6, .values = 7}; // of telemetry.range
+
+struct NamedMetric {
+    MetricKey key;
+    QString name;
+};
+
+const Query<TelemetrySource> kSource{
+    "telemetry.device",
+    {column("device_key", &TelemetrySource::device), column("last_ts", &TelemetrySource::lastTs)}};
+const Query<NamedMetric> kNames{
+    "telemetry.names", {column("metric_key", &NamedMetric::key), column("name", &NamedMetric::name)}};
 
 struct PagePosition { // of a reading in the order of the list
     Instant ts;
@@ -106,11 +118,7 @@ private:
 
 Result<TelemetrySource> telemetrySource(const TenantScope &scope, const QString &deviceId)
 {
-    PULSE_TRY(RowReader row, scope.one("telemetry.device", {deviceId}, u"there is no such device"_s));
-    TelemetrySource source;
-    source.device = row.key<DeviceKey>();
-    source.lastTs = row.optionalInstant();
-    return source;
+    return scope.one(kSource, {deviceId}, u"there is no such device"_s);
 }
 
 Result<QHash<MetricKey, QString>> metricNames(const TenantScope &scope, std::span<const MetricKey> metrics)
@@ -118,15 +126,9 @@ Result<QHash<MetricKey, QString>> metricNames(const TenantScope &scope, std::spa
     QHash<MetricKey, QString> names;
     if (metrics.empty())
         return names;
-    std::vector<std::int32_t> keys;
-    for (const MetricKey metric : metrics)
-        keys.push_back(static_cast<std::int32_t>(metric.value));
-    PULSE_TRY(const Rows rows, scope.query("telemetry.names", {Param::int4Array(keys)}));
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const auto key = row.key<MetricKey>();
-        names.insert(key, row.text());
-    }
+    PULSE_TRY(const auto found, scope.all(kNames, {int4s(metrics, &MetricKey::value)}));
+    for (const NamedMetric &metric : found)
+        names.insert(metric.key, metric.name);
     return names;
 }
 

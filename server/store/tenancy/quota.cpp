@@ -10,6 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const Query<Setting> kQuotaSettings{"quota.settings", settingShape()};
+
 struct Quota {
     const char *count; // the statement
     QString resource;
@@ -17,18 +19,12 @@ struct Quota {
     int model::TenantSettings::*most;
 };
 
-Result<> check(const TenantScope &scope, const Quota &quota, std::vector<Param> params)
+Result<> check(const TenantScope &scope, const Quota &quota, const Params &params)
 {
-    PULSE_TRY(const Rows rows, scope.query("quota.settings", {scope.tenant()}));
-    std::vector<Setting> settings;
-    for (int i = 0; i < rows.size(); ++i) {
-        RowReader row = rows.row(i);
-        const QString key = row.text();
-        settings.push_back({key, row.text()});
-    }
+    PULSE_TRY(const auto settings, scope.all<std::vector>(kQuotaSettings, {scope.tenant()}));
     const int most = readSettings(settings).settings.*quota.most;
-    PULSE_TRY(const Rows counted, scope.query(quota.count, params));
-    if (counted.first().integer() <= most)
+    PULSE_TRY(const qint64 counted, scope.value<qint64>(quota.count, params));
+    if (counted <= most)
         return {};
     return fail(
         ErrorKind::Conflict,

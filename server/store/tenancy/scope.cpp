@@ -54,11 +54,6 @@ Result<> Scope::enter(Connection &connection, const QByteArray &role, TenantKey 
     return entered;
 }
 
-Result<Rows> Scope::query(const char *name, std::initializer_list<Param> params) const
-{
-    return query(name, std::span<const Param>(params.begin(), params.size()));
-}
-
 // A transaction whose connection broke must not go on, half of it, on a new one.
 Result<> Scope::checkAlive() const
 {
@@ -68,24 +63,16 @@ Result<> Scope::checkAlive() const
     return {};
 }
 
-Result<Rows> Scope::query(const char *name, std::span<const Param> params) const
+Result<Rows> Scope::query(const char *name, const Params &params) const
 {
     PULSE_CHECK(checkAlive());
     return m_connection->query(name, params);
 }
 
-Result<Rows> Scope::queryBinary(const char *name, std::span<const Param> params) const
+Result<Rows> Scope::queryBinary(const char *name, const Params &params) const
 {
     PULSE_CHECK(checkAlive());
     return m_connection->queryBinary(name, params);
-}
-
-Result<RowReader> Scope::one(const char *name, std::initializer_list<Param> params, const QString &what) const
-{
-    PULSE_TRY(const Rows rows, query(name, params));
-    if (rows.isEmpty())
-        return fail(ErrorKind::NotFound, what);
-    return rows.first();
 }
 
 Result<> Scope::commit()

@@ -13,6 +13,7 @@
 #include "model/audit.h"
 #include "model/principal.h"
 #include "store/postgres/connection.h"
+#include "store/postgres/row_shape.h"
 
 namespace pulse::store {
 
@@ -22,11 +23,46 @@ public:
     Scope &operator=(Scope &&) = delete;
     ~Scope();
 
-    Result<Rows> query(const char *name, std::initializer_list<Param> params = {}) const;
-    Result<Rows> query(const char *name, std::span<const Param> params) const;
-    Result<Rows> queryBinary(const char *name, std::span<const Param> params) const;
-    // The one row expected; NotFound with `what` when there is none.
-    Result<RowReader> one(const char *name, std::initializer_list<Param> params, const QString &what) const;
+    Result<Rows> query(const char *name, const Params &params = {}) const;
+    Result<Rows> queryBinary(const char *name, const Params &params) const;
+
+    template <template <class...> class List = QList, class Noun>
+    Result<List<Noun>> all(const Query<Noun> &statement, const Params &params = {}) const
+    {
+        PULSE_TRY(const Rows rows, query(statement.name(), params));
+        return statement.template read<List>(rows);
+    }
+    // The first row, if there is one.
+    template <class Noun>
+    Result<std::optional<Noun>> find(const Query<Noun> &statement, const Params &params = {}) const
+    {
+        PULSE_TRY(auto nouns, all(statement, params));
+        return nouns.isEmpty() ? std::nullopt : std::optional(nouns.takeFirst());
+    }
+    // The one row expected; NotFound with `missing` when there is none.
+    template <class Noun>
+    Result<Noun> one(const Query<Noun> &statement, const Params &params,
+                     const QString &missing = QStringLiteral("no row")) const
+    {
+        PULSE_TRY(auto found, find(statement, params));
+        if (!found)
+            return fail(ErrorKind::NotFound, missing);
+        return *std::move(found);
+    }
+    // Of a statement of one column: Rows::value and Rows::values.
+    template <class Value>
+    Result<Value> value(const char *name, const Params &params = {},
+                        const QString &missing = QStringLiteral("no row")) const
+    {
+        PULSE_TRY(const Rows rows, query(name, params));
+        return rows.value<Value>(missing);
+    }
+    template <class Value>
+    Result<std::vector<Value>> values(const char *name, const Params &params = {}) const
+    {
+        PULSE_TRY(const Rows rows, query(name, params));
+        return rows.values<Value>();
+    }
 
     Result<> commit();
 

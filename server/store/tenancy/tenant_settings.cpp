@@ -87,6 +87,8 @@ QStringList settingKeys()
     return keys;
 }
 
+RowShape<Setting> settingShape() { return {column("key", &Setting::key), column("value", &Setting::value)}; }
+
 Result<> checkSetting(const Setting &setting)
 {
     if (setting.key == "MODE"_L1) {

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "model/settings.h"
+#include "store/postgres/row_shape.h"
 
 #include <QStringList>
 #include <vector>
@@ -20,6 +21,7 @@ struct Setting {
     QString value;
 };
 QStringList settingKeys();
+RowShape<Setting> settingShape();
 
 // Invalid naming `key` or `value`.
 Result<> checkSetting(const Setting &setting);

@@ -11,16 +11,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Tenant tenantFromRow(RowReader row)
+RowShape<Tenant> tenantShape()
 {
-    Tenant tenant;
-    tenant.key = row.key<TenantKey>();
-    tenant.tenantId = row.text();
-    tenant.name = row.text();
-    tenant.isActive = row.text() == "ACTIVE"_L1;
-    tenant.createdAt = row.instant();
-    return tenant;
+    return {
+        column("tenant_key", &Tenant::key),
+        column("tenant_id", &Tenant::tenantId),
+        column("name", &Tenant::name),
+        column("status",
+               [](Tenant &tenant, const QString &status) { tenant.isActive = status == "ACTIVE"_L1; }),
+        column("created_at", &Tenant::createdAt),
+    };
 }
+
+const Query<Tenant> kAddTenant{"tenant.add", tenantShape()};
+const Query<Tenant> kOneTenant{"tenant.one", tenantShape()};
+const Query<Tenant> kTenants{"tenant.list", tenantShape()};
+const Query<Tenant> kSetStatus{"tenant.set_status", tenantShape()};
 
 QString noSuchTenant(const QString &tenantId) { return u"there is no tenant %1"_s.arg(tenantId); }
 
@@ -29,36 +35,25 @@ QString noSuchTenant(const QString &tenantId) { return u"there is no tenant %1"_
 Result<Tenant> addTenant(const OperatorScope &scope, const QString &tenantId, const QString &name)
 {
     PULSE_CHECK(checkOutsideId(u"tenant_id"_s, tenantId));
-    PULSE_TRY(const Rows rows, scope.query("tenant.add", {tenantId, name.isEmpty() ? tenantId : name}));
-    if (rows.isEmpty())
+    PULSE_TRY(const auto tenant, scope.find(kAddTenant, {tenantId, name.isEmpty() ? tenantId : name}));
+    if (!tenant)
         return fail(ErrorKind::Conflict, u"tenant %1 exists"_s.arg(tenantId), u"tenant_exists"_s,
                     u"tenant_id"_s);
-    const Tenant tenant = tenantFromRow(rows.first());
-    PULSE_CHECK(recordConfigChange(scope, tenant.key));
-    return tenant;
+    PULSE_CHECK(recordConfigChange(scope, tenant->key));
+    return *tenant;
 }
 
 Result<Tenant> tenantById(const OperatorScope &scope, const QString &tenantId)
 {
-    PULSE_TRY(const RowReader row, scope.one("tenant.one", {tenantId}, noSuchTenant(tenantId)));
-    return tenantFromRow(row);
+    return scope.one(kOneTenant, {tenantId}, noSuchTenant(tenantId));
 }
 
-Result<QList<Tenant>> listTenants(const OperatorScope &scope)
-{
-    PULSE_TRY(const Rows rows, scope.query("tenant.list"));
-    QList<Tenant> tenants;
-    for (int i = 0; i < rows.size(); ++i)
-        tenants.append(tenantFromRow(rows.row(i)));
-    return tenants;
-}
+Result<QList<Tenant>> listTenants(const OperatorScope &scope) { return scope.all(kTenants); }
 
 Result<Tenant> setTenantActive(const OperatorScope &scope, const QString &tenantId, bool isActive)
 {
     const auto status = isActive ? "ACTIVE"_L1 : "SUSPENDED"_L1;
-    PULSE_TRY(const RowReader row,
-              scope.one("tenant.set_status", {tenantId, status}, noSuchTenant(tenantId)));
-    const Tenant tenant = tenantFromRow(row);
+    PULSE_TRY(const Tenant tenant, scope.one(kSetStatus, {tenantId, status}, noSuchTenant(tenantId)));
     PULSE_CHECK(recordConfigChange(scope, tenant.key));
     return tenant;
 }

@@ -6,6 +6,7 @@
 #include "routing/job_plan.h"
 #include "routing/webhook_body.h"
 #include "store/ingest/batch_writer.h"
+#include "support/postgres/row_reader.h"
 
 #include <QJsonDocument>
 #include <QUuid>
@@ -82,7 +83,7 @@ DeliveryWorld::addTenant(const std::vector<std::pair<model::IntegrationType, QJs
     PULSE_TRY(const auto rows,
               m_owner->select("INSERT INTO tenant (tenant_id, name) VALUES (" + quoted(tenant.id)
                               + ", 'Bench') RETURNING tenant_key"));
-    tenant.key = rows.first().key<TenantKey>();
+    tenant.key = test::RowReader(rows).key<TenantKey>();
     for (const auto &[type, config] : integrations) {
         PULSE_TRY(model::Route route, addIntegration(tenant, type, config));
         tenant.routes.push_back(std::move(route));
@@ -108,7 +109,7 @@ Result<model::Route> DeliveryWorld::addIntegration(Tenant &tenant, model::Integr
                         + "') RETURNING integration_key) INSERT INTO integration_route (tenant_key, "
                           "integration_key, name) SELECT "
                         + key + ", integration_key, 'all' FROM i RETURNING route_key, integration_key"));
-    store::RowReader row = rows.first();
+    test::RowReader row(rows);
     model::Route route;
     route.key = row.key<RouteKey>();
     route.integration = row.key<IntegrationKey>();
@@ -198,7 +199,7 @@ void DeliveryWorld::stop()
 Result<qint64> DeliveryWorld::number(const QByteArray &sql)
 {
     PULSE_TRY(const auto rows, m_owner->select(sql));
-    return rows.first().integer();
+    return test::RowReader(rows).integer();
 }
 
 Result<QHash<QByteArray, Instant>> DeliveryWorld::jobsMadeAt()
@@ -208,7 +209,7 @@ Result<QHash<QByteArray, Instant>> DeliveryWorld::jobsMadeAt()
                               "FROM delivery_job"));
     QHash<QByteArray, Instant> made;
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         const QByteArray id = row.bytes();
         made.insert(id, row.instant());
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/course/course.h"
 
+#include "support/postgres/row_reader.h"
 #include "support/process/spin.h"
 
 #include <QElapsedTimer>
@@ -45,7 +46,7 @@ Result<> waitForLast(Installation &installation)
         + QByteArray::number(installation.plant().devices.back().key);
     const auto isStored = [&] {
         const auto rows = installation.owner().select(count);
-        return rows && rows->first().integer() > 0;
+        return rows && test::RowReader(*rows).integer() > 0;
     };
     if (!test::spinUntil(isStored, 120s))
         return fail(ErrorKind::Unavailable,

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/load/plant.h"
+#include "support/postgres/row_reader.h"
 
 #include <cmath>
 #include <limits>
@@ -186,16 +187,16 @@ Result<> learnKeys(Plant &plant, store::Connection &owner)
               owner.select("SELECT route_key, integration_key FROM integration_route ORDER BY 1"));
     PULSE_TRY(const auto devices, owner.select("SELECT device_key, tenant_key, device_id FROM device"));
     for (int i = 0; i < tenants.size(); ++i)
-        plant.tenantKeys.append(tenants.row(i).integer());
+        plant.tenantKeys.append(test::RowReader(tenants, i).integer());
     for (int i = 0; i < rules.size(); ++i)
-        plant.rules[static_cast<size_t>(i)].key = rules.row(i).integer();
+        plant.rules[static_cast<size_t>(i)].key = test::RowReader(rules, i).integer();
     for (int i = 0; i < routes.size(); ++i) {
-        store::RowReader row = routes.row(i);
+        test::RowReader row(routes, i);
         plant.routes[static_cast<size_t>(i)].key = row.integer();
         plant.routes[static_cast<size_t>(i)].integration = row.integer();
     }
     for (int i = 0; i < devices.size(); ++i) {
-        store::RowReader row = devices.row(i);
+        test::RowReader row(devices, i);
         const qint64 key = row.integer();
         const qint64 tenant = row.integer();
         const QString id = row.text();

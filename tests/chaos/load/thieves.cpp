@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/load/thieves.h"
 
+#include "support/postgres/row_reader.h"
 #include "support/process/spin.h"
 
 namespace pulse::chaos {
@@ -25,7 +26,7 @@ qint64 theftsSaid(store::Connection &owner)
 {
     const auto rows = owner.select("SELECT coalesce(sum((details->>'times')::bigint), 0)::bigint "
                                    "FROM system_alert WHERE kind = 'SESSION_TAKEN'");
-    return rows ? rows->first().integer() : -1;
+    return rows ? test::RowReader(*rows).integer() : -1;
 }
 
 Error goneTooLong(Installation &installation, const QString &what)

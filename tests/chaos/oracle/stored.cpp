@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chaos/oracle/stored.h"
+#include "support/postgres/row_reader.h"
 
 #include <QHash>
 
@@ -65,7 +66,7 @@ Result<> Reader::readMetrics()
 {
     PULSE_TRY(const auto rows, m_owner.select("SELECT metric_key, name FROM metric"));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         const auto key = static_cast<std::int32_t>(row.integer());
         const QByteArray name = row.bytes();
         for (size_t metric = 0; metric < kMetrics.size(); ++metric) {
@@ -100,15 +101,15 @@ Result<std::vector<StoredReading>> Reader::readings()
                        "                       FROM reading_values(s.codes, r.layout, r.\"values\")) AS v"));
     std::vector<StoredReading> readings(static_cast<size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         StoredReading &reading = readings[static_cast<size_t>(i)];
         reading.device = position(m_devices, row.integer(), "device");
         reading.ts = row.instant();
         reading.receivedAt = row.instant();
         reading.kind = row.bytes().front();
         reading.isLate = row.boolean();
-        const auto codes = row.int4s();
-        reading.values = valuesOf(codes, row.float8s());
+        const auto codes = row.next<std::vector<std::int32_t>>();
+        reading.values = valuesOf(codes, row.next<std::vector<double>>());
         reading.number = reading.values[Sequence] > 0 ? static_cast<size_t>(reading.values[Sequence]) : 0;
         reading.transaction = row.integer();
         reading.committedAt = row.instant();
@@ -126,7 +127,7 @@ Result<std::vector<StoredAlert>> Reader::alerts()
                        "  FROM alert ORDER BY alert_id"));
     std::vector<StoredAlert> alerts(static_cast<size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         StoredAlert &alert = alerts[static_cast<size_t>(i)];
         alert.id = row.integer();
         alert.device = position(m_devices, row.integer(), "device");
@@ -154,7 +155,7 @@ Result<std::vector<StoredTransition>> Reader::transitions()
                              "  FROM alert_transition ORDER BY transition_id"));
     std::vector<StoredTransition> transitions(static_cast<size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         StoredTransition &transition = transitions[static_cast<size_t>(i)];
         transition.id = row.integer();
         transition.alert = row.integer();
@@ -175,7 +176,7 @@ Result<std::vector<StoredJob>> Reader::jobs()
                        "  FROM delivery_job ORDER BY job_id"));
     std::vector<StoredJob> jobs(static_cast<size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         StoredJob &job = jobs[static_cast<size_t>(i)];
         job.transition = row.integer();
         job.alert = row.integer();
@@ -195,7 +196,7 @@ Result<std::vector<StoredState>> Reader::states()
                   "       codes, \"values\" FROM device_state ORDER BY device_key"));
     std::vector<StoredState> states(static_cast<size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         StoredState &state = states[static_cast<size_t>(i)];
         state.device = position(m_devices, row.integer(), "device");
         state.status = row.text();
@@ -203,8 +204,8 @@ Result<std::vector<StoredState>> Reader::states()
         state.lastHeartbeatAt = row.optionalInstant();
         state.lastTelemetryAt = row.optionalInstant();
         state.lastTs = row.optionalInstant();
-        const auto codes = row.int4s();
-        state.values = valuesOf(codes, row.float8s());
+        const auto codes = row.next<std::vector<std::int32_t>>();
+        state.values = valuesOf(codes, row.next<std::vector<double>>());
     }
     return states;
 }
@@ -215,7 +216,7 @@ Result<std::vector<StoredTimer>> Reader::timers()
               m_owner.select("SELECT device_key, rule_key, since, value FROM rule_pending ORDER BY 1, 2"));
     std::vector<StoredTimer> timers(static_cast<size_t>(rows.size()));
     for (int i = 0; i < rows.size(); ++i) {
-        store::RowReader row = rows.row(i);
+        test::RowReader row(rows, i);
         StoredTimer &timer = timers[static_cast<size_t>(i)];
         timer.device = position(m_devices, row.integer(), "device");
         timer.rule = position(m_rules, row.integer(), "rule");

@@ -3,6 +3,7 @@
 //
 // How PostgreSQL reads what pages and charts show: as much as they show, in the order of the index.
 #include "store/postgres/statements.h"
+#include "support/postgres/row_reader.h"
 #include "support/suite/test_case.h"
 #include "two_tenants.h"
 
@@ -56,7 +57,7 @@ QString TelemetryPlanTest::planOf(const char *statement, const QByteArray &argum
         connection.select("EXPLAIN (ANALYZE, COSTS off, TIMING off) EXECUTE looked_at (" + arguments + ')');
     QStringList lines;
     for (int i = 0; plan && i < plan->size(); ++i)
-        lines.append(plan->row(i).text());
+        lines.append(test::RowReader(*plan, i).text());
     return lines.join(u'\n');
 }
 

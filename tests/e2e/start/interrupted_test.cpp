@@ -4,6 +4,7 @@
 // SIGTERM and Ctrl-C end a server that is still starting, whatever it waits for, and in order: nothing of it
 // is left running. What it waits for here would last for minutes.
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/process/child_process.h"
 #include "support/process/product.h"
 #include "support/process/served.h"
@@ -110,7 +111,7 @@ bool InterruptedTest::isMigrationWaiting(const QString &dataFolder)
     store::Connection connection({conninfo.readAll().trimmed() + " host=" + sockets.readAll().trimmed()});
     const auto rows =
         connection.select("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory'");
-    return rows && rows->first().integer() == 1;
+    return rows && test::RowReader(*rows).integer() == 1;
 }
 
 // A prepared transaction outlives the server that made it, and keeps the lock that a migration waits for.

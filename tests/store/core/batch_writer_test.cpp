@@ -6,6 +6,7 @@
 #include "store/ingest/batch_writer.h"
 #include "store/ingest/registry_table.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -112,7 +113,7 @@ QStringList BatchWriterTest::rows(const QString &sql)
     const auto found = m_connection->select(sql.toUtf8());
     QStringList texts;
     for (int i = 0; found && i < found->size(); ++i)
-        texts.append(found->row(i).text());
+        texts.append(test::RowReader(*found, i).text());
     return found ? texts : QStringList{found.error().what};
 }
 

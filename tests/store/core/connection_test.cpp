@@ -4,6 +4,7 @@
 // A connection: statements by name, errors by what a caller can do, and opening again after a loss.
 #include "store/postgres/connection.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/process/spin.h"
 #include "support/suite/test_case.h"
 
@@ -165,7 +166,7 @@ void ConnectionTest::sessionsAreAsStatementsExpect()
                              "current_setting('synchronous_commit'), current_setting('client_encoding'), "
                              "current_setting('application_name'), current_user)");
     QVERIFY(rows);
-    QCOMPARE(rows->first().text(), u"UTC on UTF8 pulse pulse_login"_s);
+    QCOMPARE(test::RowReader(*rows).text(), u"UTC on UTF8 pulse pulse_login"_s);
 }
 
 // Compiling a chart's statement, or sharing it out, took longer than it ran.
@@ -174,7 +175,7 @@ void ConnectionTest::statementsAreNeitherCompiledNorParallel()
     const auto plans = m_connection->select("SELECT concat_ws(' ', current_setting('jit'), "
                                             "current_setting('max_parallel_workers_per_gather'))");
     QVERIFY(plans);
-    QCOMPARE(plans->first().text(), u"off 0"_s);
+    QCOMPARE(test::RowReader(*plans).text(), u"off 0"_s);
 }
 
 void ConnectionTest::aStatementTimeoutIsUnavailable()
@@ -258,7 +259,7 @@ void ConnectionTest::silenceIsNothingWhereItIsNotLimited()
     for (const char *setting : {"idle_session_timeout", "idle_in_transaction_session_timeout"}) {
         const auto value = m_connection->select(QByteArray("SHOW ") + setting);
         QVERIFY(value);
-        QCOMPARE(value->first().text(), u"0"_s);
+        QCOMPARE(test::RowReader(*value).text(), u"0"_s);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "store/postgres/database_workers.h"
 #include "store/tenancy/scope.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 
@@ -62,7 +63,7 @@ void DatabaseWorkersTest::eachWorkerHasItsOwnConnection()
         QVERIFY(workers.submit(who, [&together, heard = backends.callback()](Connection &connection) {
             together.arrive_and_wait();
             const auto rows = connection.select("SELECT pg_backend_pid()");
-            heard(rows ? rows->first().bytes() : QByteArray());
+            heard(rows ? test::RowReader(*rows).bytes() : QByteArray());
         }));
     }
     QVERIFY(backends.waitFor(2));

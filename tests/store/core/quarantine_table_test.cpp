@@ -5,6 +5,7 @@
 #include "store/fleet/quarantine_table.h"
 #include "store/postgres/statements.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -205,7 +206,7 @@ void QuarantineTableTest::theOldestAreFoundByAnIndex()
     QVERIFY2(plan, plan ? "" : qPrintable(plan.error().what));
     QString text;
     for (int i = 0; i < plan->size(); ++i)
-        text += plan->row(i).text() + u'\n';
+        text += test::RowReader(*plan, i).text() + u'\n';
     QVERIFY2(!text.contains(u"Seq Scan"_s), qPrintable(text));
     QVERIFY2(text.count(u"quarantine_event_pkey"_s) == 2, qPrintable(text));
 }

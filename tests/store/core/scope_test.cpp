@@ -5,6 +5,7 @@
 #include "store/ingest/registry_table.h"
 #include "store/tenancy/scope.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -87,7 +88,7 @@ void ScopeTest::cleanupTestCase()
 QByteArray ScopeTest::ask(const QByteArray &sql) const
 {
     const auto rows = m_connection->select(sql);
-    return rows && !rows->isEmpty() ? rows->first().bytes() : QByteArray();
+    return rows && !rows->isEmpty() ? test::RowReader(*rows).bytes() : QByteArray();
 }
 
 void ScopeTest::aTenantSeesItsOwnRowsOnly()
@@ -255,11 +256,11 @@ void ScopeTest::oneSaysWhatIsMissing()
 {
     auto scope = SystemScope::begin(*m_connection);
     QVERIFY(scope);
-    const auto none = scope->one("registry.rules", {TenantKey{1}}, u"no such rule"_s);
+    const auto none = scope->value<RuleKey>("registry.disabled_rules", {TenantKey{1}}, u"no such rule"_s);
     QVERIFY(!none);
     QCOMPARE(none.error().kind, ErrorKind::NotFound);
     QCOMPARE(none.error().what, u"no such rule"_s);
-    QVERIFY(scope->one("registry.clock", {}, u""_s));
+    QVERIFY(scope->value<Instant>("registry.clock"));
 }
 
 PULSE_TEST_CASE(ScopeTest)

@@ -5,6 +5,7 @@
 // tenants see their own only.
 #include "store/alerts/system_alert_table.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -215,7 +216,7 @@ void SystemAlertTableTest::tenantsSeeTheirOwn()
         QVERIFY(m_connection->command("BEGIN; SET LOCAL ROLE pulse_app; SET LOCAL pulse.tenant_key = '1'"));
         const auto rows = m_connection->select(sql);
         QVERIFY2(rows, rows ? "" : qPrintable(rows.error().what));
-        QCOMPARE(rows->first().integer(), 1);
+        QCOMPARE(test::RowReader(*rows).integer(), 1);
         QVERIFY(m_connection->command("ROLLBACK"));
     };
     seen("SELECT count(*) FROM system_alert");

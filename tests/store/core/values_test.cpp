@@ -4,6 +4,7 @@
 // Parameters to PostgreSQL and columns back: what comes out is what went in.
 #include "store/postgres/connection.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/postgres/row_reader.h"
 #include "support/suite/test_case.h"
 
 #include <QJsonArray>
@@ -135,8 +136,7 @@ void ValuesTest::parametersMeanTheSameThere()
 
 void ValuesTest::columnsAreReadInTheirOrder()
 {
-    RowReader row =
-        select("SELECT 7, 'ä', true, false, 1.5::float8, '{\"a\":[1]}'::jsonb, 9::bigint").first();
+    test::RowReader row(select("SELECT 7, 'ä', true, false, 1.5::float8, '{\"a\":[1]}'::jsonb, 9::bigint"));
     QCOMPARE(row.integer(), 7);
     QCOMPARE(row.text(), u"ä"_s);
     QVERIFY(row.boolean());
@@ -148,33 +148,32 @@ void ValuesTest::columnsAreReadInTheirOrder()
 
 void ValuesTest::nullsAreNothing()
 {
-    RowReader row =
-        select("SELECT NULL::text, NULL::bytea, NULL::timestamptz, NULL::float8, NULL::int, NULL::text[], 1")
-            .first();
+    test::RowReader row(select(
+        "SELECT NULL::text, NULL::bytea, NULL::timestamptz, NULL::float8, NULL::int, NULL::text[], 1"));
     QVERIFY(row.isNextNull());
     QVERIFY(row.bytes().isNull());
-    QVERIFY(row.bytea().isNull());
+    QVERIFY(row.bytes().isNull());
     QVERIFY(!row.optionalInstant());
-    QVERIFY(!row.optionalNumber());
-    QVERIFY(!row.optionalInteger());
+    QVERIFY(!row.next<std::optional<double>>());
+    QVERIFY(!row.next<std::optional<int>>());
     QVERIFY(row.texts().isEmpty());
     QVERIFY(!row.isNextNull());
-    QCOMPARE(row.optionalInteger(), std::optional(1));
+    QCOMPARE(row.next<std::optional<int>>(), std::optional(1));
     QVERIFY(select("SELECT 1 WHERE false").isEmpty());
 }
 
 void ValuesTest::textArraysOfEveryKind()
 {
-    RowReader row = select("SELECT ARRAY['a', '', ' b ', 'c,d', 'e\"f', 'g\\h', '{}', 'NULL', 'ä', E'i\\nj'],"
-                           " '{}'::text[], ARRAY[1, -2, 3], '{}'::int[], ARRAY[0.1, -1e300]::float8[]")
-                        .first();
+    test::RowReader row(
+        select("SELECT ARRAY['a', '', ' b ', 'c,d', 'e\"f', 'g\\h', '{}', 'NULL', 'ä', E'i\\nj'],"
+               " '{}'::text[], ARRAY[1, -2, 3], '{}'::int[], ARRAY[0.1, -1e300]::float8[]"));
     QCOMPARE(row.texts(),
              (QStringList{u"a"_s, u""_s, u" b "_s, u"c,d"_s, u"e\"f"_s, u"g\\h"_s, u"{}"_s, u"NULL"_s, u"ä"_s,
                           u"i\nj"_s}));
     QVERIFY(row.texts().isEmpty());
-    QCOMPARE(row.int4s(), (std::vector<std::int32_t>{1, -2, 3}));
-    QVERIFY(row.int4s().empty());
-    QCOMPARE(row.float8s(), (std::vector<double>{0.1, -1e300}));
+    QCOMPARE(row.next<std::vector<std::int32_t>>(), (std::vector<std::int32_t>{1, -2, 3}));
+    QVERIFY(row.next<std::vector<std::int32_t>>().empty());
+    QCOMPARE(row.next<std::vector<double>>(), (std::vector<double>{0.1, -1e300}));
 }
 
 void ValuesTest::numbersKeepEveryBit()
@@ -183,19 +182,18 @@ void ValuesTest::numbersKeepEveryBit()
          {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, -123456.789, 9007199254740993.0}) {
         const Param param(value);
         QCOMPARE(param.bytes().toDouble(), value);
-        RowReader row =
-            select("SELECT " + param.bytes() + "::float8, ARRAY[" + param.bytes() + "::float8]").first();
+        test::RowReader row(
+            select("SELECT " + param.bytes() + "::float8, ARRAY[" + param.bytes() + "::float8]"));
         QCOMPARE(row.number(), value);
-        QCOMPARE(row.float8s().at(0), value);
+        QCOMPARE(row.next<std::vector<double>>().at(0), value);
     }
 }
 
 void ValuesTest::timesKeepTheirMicroseconds()
 {
     const Instant time{1'768'478'400s + 123'456us};
-    RowReader row =
-        select("SELECT timestamptz '2026-01-15 13:00:00.123456+01', timestamptz '2026-01-15 12:00:00Z'")
-            .first();
+    test::RowReader row(
+        select("SELECT timestamptz '2026-01-15 13:00:00.123456+01', timestamptz '2026-01-15 12:00:00Z'"));
     QVERIFY(row.instant() == time);
     QVERIFY(row.optionalInstant() == Instant{1'768'478'400s});
 }
@@ -205,9 +203,9 @@ void ValuesTest::bytesKeepEveryByte()
     QByteArray all;
     for (int i = 0; i < 256; ++i)
         all.append(static_cast<char>(i));
-    RowReader row = select("SELECT '\\x" + all.toHex() + "'::bytea, ''::bytea").first();
-    QCOMPARE(row.bytea(), all);
-    const QByteArray empty = row.bytea();
+    test::RowReader row(select("SELECT '\\x" + all.toHex() + "'::bytea, ''::bytea"));
+    QCOMPARE(row.bytes(), all);
+    const QByteArray empty = row.bytes();
     QVERIFY(empty.isEmpty() && !empty.isNull());
 }
 

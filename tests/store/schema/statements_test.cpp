@@ -19,6 +19,8 @@ private slots:
     void everyStatementPrepares_data();
     void everyStatementPrepares();
     void onlyWhoDeletesLocksForUpdate();
+    void fragmentsExistAndAreUsed();
+    void brokenFragmentsAreNamed();
     void initTestCase();
 
 private:
@@ -66,6 +68,31 @@ void StatementsTest::onlyWhoDeletesLocksForUpdate()
             wrong.append(QString::fromLatin1(name));
     }
     QCOMPARE(wrong, QStringList());
+}
+
+void StatementsTest::fragmentsExistAndAreUsed()
+{
+    QCOMPARE(store::readStatements(store::queryFiles()).faults, QList<QByteArray>());
+}
+
+void StatementsTest::brokenFragmentsAreNamed()
+{
+    const QByteArray shared = "-- fragment: columns\n-- of both\na,\nb\n\n-- fragment: spare\nc\n";
+    const QByteArray statements = "-- name: one\nSELECT {other.columns}\n  FROM t;\n"
+                                  "-- name: two\nSELECT {colums} FROM t;\n-- name: one\nSELECT 1;\n"
+                                  "-- fragment: round\n{round}\n-- name: three\nSELECT {round}, '{}'";
+    auto read = store::readStatements({{"other", shared}, {"noun", statements}});
+    std::sort(read.faults.begin(), read.faults.end());
+    QCOMPARE(
+        read.faults,
+        (QList<QByteArray>{"nobody uses the fragment other.columns", "nobody uses the fragment other.spare",
+                           "noun.round uses {round}, which does not exist or is in itself",
+                           "noun.two uses {colums}, which does not exist or is in itself",
+                           "there are two of noun.one"}));
+    QCOMPARE(read.texts.value("noun.three"), "SELECT , '{}'");
+    read = store::readStatements(
+        {{"other", shared}, {"noun", "-- name: one\nSELECT {other.columns}\n  FROM t;\n"}});
+    QCOMPARE(read.texts.value("noun.one"), "SELECT a,\nb\n  FROM t");
 }
 
 PULSE_TEST_CASE(StatementsTest)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/process/product.h"
+#include "support/postgres/row_reader.h"
 
 #include "standalone/broker_users.h"
 #include "support/process/free_port.h"
@@ -141,7 +142,7 @@ Result<qint64> Product::number(const QByteArray &sql)
     PULSE_TRY(const auto owner, ownerOfSchema());
     store::Connection connection(owner);
     PULSE_TRY(const store::Rows rows, connection.select(sql));
-    return rows.first().integer();
+    return test::RowReader(rows).integer();
 }
 
 Answer Product::call(const QByteArray &method, const QString &path, const QJsonObject &body)
