@@ -3,7 +3,7 @@
 //
 // The walls between tenants hold in the catalogue, and the checker sees each of them fall. Every change is
 // rolled back.
-#include "store/postgres/catalogue.h"
+#include "catalogue.h"
 #include "support/postgres/postgres_cluster.h"
 #include "support/suite/test_case.h"
 
@@ -40,7 +40,7 @@ void CatalogueTest::initTestCase()
 
 void CatalogueTest::everythingHolds()
 {
-    const auto violations = store::catalogueViolations(*m_connection);
+    const auto violations = test::catalogueViolations(*m_connection);
     QVERIFY2(violations, qPrintable(violations ? QString() : violations.error().what));
     QCOMPARE(*violations, QStringList());
 }
@@ -123,7 +123,7 @@ void CatalogueTest::seesWhatFell()
     QFETCH(QString, violation);
     QVERIFY(m_connection->command("BEGIN"));
     const auto changed = m_connection->command(change.toUtf8());
-    const auto violations = store::catalogueViolations(*m_connection);
+    const auto violations = test::catalogueViolations(*m_connection);
     QVERIFY(m_connection->command("ROLLBACK"));
     QVERIFY2(changed, qPrintable(changed ? QString() : changed.error().what));
     QVERIFY2(violations, qPrintable(violations ? QString() : violations.error().what));

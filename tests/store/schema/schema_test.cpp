@@ -3,7 +3,7 @@
 //
 // sql/schema.sql says what the migrations make. After a migration: PULSE_UPDATE_SCHEMA=1 ctest -R
 // store_schema.
-#include "store/postgres/schema_dump.h"
+#include "schema_dump.h"
 #include "support/postgres/postgres_cluster.h"
 #include "support/suite/test_case.h"
 
@@ -43,7 +43,7 @@ void SchemaTest::fileSaysWhatTheMigrationsMake()
     const auto database = test::PostgresCluster::create();
     QVERIFY2(database, qPrintable(database ? QString() : database.error().what));
     store::Connection connection({database->adminConnInfo().toUtf8()});
-    const auto schema = store::dumpSchema(connection);
+    const auto schema = test::dumpSchema(connection);
     QVERIFY2(schema, qPrintable(schema ? QString() : schema.error().what));
     QFile file(QStringLiteral(PULSE_SOURCE_DIR) + u"/sql/schema.sql"_s);
     if (qEnvironmentVariableIsSet("PULSE_UPDATE_SCHEMA")) {
@@ -61,10 +61,10 @@ void SchemaTest::partitionsAreNotInIt()
     const auto database = test::PostgresCluster::create();
     QVERIFY(database);
     store::Connection connection({database->adminConnInfo().toUtf8()});
-    const auto before = store::dumpSchema(connection);
+    const auto before = test::dumpSchema(connection);
     QVERIFY(database->execute(
         u"SELECT ensure_reading_partition(now()), ensure_reading_partition('2024-03-05')"_s));
-    const auto after = store::dumpSchema(connection);
+    const auto after = test::dumpSchema(connection);
     QVERIFY(before && after);
     QVERIFY2(*before == *after, firstDifference(*before, *after).constData());
 }
@@ -81,9 +81,9 @@ void SchemaTest::aChangedSchemaReadsDifferently()
           u"ALTER TABLE alert_rule DROP CONSTRAINT alert_rule_severity_check"_s,
           u"DROP TRIGGER bump_on_update ON device"_s, u"ALTER SEQUENCE job_ids INCREMENT BY 7"_s,
           u"ALTER FUNCTION current_tenant_key() VOLATILE"_s}) {
-        const auto before = store::dumpSchema(connection);
+        const auto before = test::dumpSchema(connection);
         QVERIFY2(database->execute(change), qPrintable(change));
-        const auto after = store::dumpSchema(connection);
+        const auto after = test::dumpSchema(connection);
         QVERIFY(before && after);
         QVERIFY2(*before != *after, qPrintable(change));
     }

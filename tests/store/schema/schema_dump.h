@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "store/postgres/connection.h"
 
-namespace pulse::store {
+namespace pulse::test {
 
-Result<QByteArray> dumpSchema(Connection &connection);
+Result<QByteArray> dumpSchema(store::Connection &connection);
 
-} // namespace pulse::store
+} // namespace pulse::test

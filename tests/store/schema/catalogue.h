@@ -12,9 +12,9 @@
 
 #include <QStringList>
 
-namespace pulse::store {
+namespace pulse::test {
 
 // One sentence a violation, in a stable order; empty: all holds.
-Result<QStringList> catalogueViolations(Connection &connection);
+Result<QStringList> catalogueViolations(store::Connection &connection);
 
-} // namespace pulse::store
+} // namespace pulse::test
