@@ -133,6 +133,13 @@ CREATE TABLE device (
     metadata jsonb NOT NULL DEFAULT '{}'::jsonb,
     provisioned_at timestamp with time zone NOT NULL DEFAULT now()
 );
+CREATE TABLE device_profile (
+    device_key bigint NOT NULL DEFAULT ,
+    tenant_key integer NOT NULL DEFAULT ,
+    name text NOT NULL DEFAULT ''::text,
+    description text NOT NULL DEFAULT ''::text,
+    updated_at timestamp with time zone NOT NULL DEFAULT now()
+);
 CREATE TABLE device_refusal (
     device_key bigint NOT NULL DEFAULT ,
     tenant_key integer NOT NULL DEFAULT ,
@@ -645,6 +652,8 @@ ALTER TABLE device ADD CONSTRAINT device_site_fkey FOREIGN KEY (tenant_key, site
 ALTER TABLE device ADD CONSTRAINT device_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE device ADD CONSTRAINT device_status_check CHECK ((status = ANY (ARRAY['ACTIVE'::text, 'REVOKED'::text])));
 ALTER TABLE device ADD CONSTRAINT device_token_hash_check CHECK ((octet_length(token_hash) = 32));
+ALTER TABLE device_profile ADD CONSTRAINT device_profile_pkey PRIMARY KEY (device_key);
+ALTER TABLE device_profile ADD CONSTRAINT device_profile_tenant_key_device_key_fkey FOREIGN KEY (tenant_key, device_key) REFERENCES device(tenant_key, device_key) ON DELETE CASCADE;
 ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_pkey PRIMARY KEY (device_key, reason, is_proven);
 ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_device_fkey FOREIGN KEY (tenant_key, device_key) REFERENCES device(tenant_key, device_key);
 ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -792,6 +801,8 @@ ALTER TABLE delivery_job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE delivery_job FORCE ROW LEVEL SECURITY;
 ALTER TABLE device ENABLE ROW LEVEL SECURITY;
 ALTER TABLE device FORCE ROW LEVEL SECURITY;
+ALTER TABLE device_profile ENABLE ROW LEVEL SECURITY;
+ALTER TABLE device_profile FORCE ROW LEVEL SECURITY;
 ALTER TABLE device_refusal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE device_refusal FORCE ROW LEVEL SECURITY;
 ALTER TABLE device_state ENABLE ROW LEVEL SECURITY;
@@ -867,6 +878,9 @@ CREATE POLICY delivery_job_own ON delivery_job AS PERMISSIVE FOR ALL TO pulse_ap
 CREATE POLICY device_ingest ON device AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY device_operator ON device AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY device_own ON device AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY device_profile_ingest ON device_profile AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
+CREATE POLICY device_profile_operator ON device_profile AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY device_profile_own ON device_profile AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY device_refusal_ingest ON device_refusal AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY device_refusal_operator ON device_refusal AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY device_refusal_own ON device_refusal AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -974,6 +988,9 @@ GRANT SELECT ON delivery_job TO pulse_operator;
 GRANT SELECT ON device TO pulse_app;
 GRANT SELECT ON device TO pulse_ingest;
 GRANT INSERT, SELECT, UPDATE ON device TO pulse_operator;
+GRANT INSERT (device_key, tenant_key), SELECT, UPDATE (name, description, updated_at) ON device_profile TO pulse_app;
+GRANT SELECT ON device_profile TO pulse_ingest;
+GRANT INSERT (device_key, tenant_key), SELECT, UPDATE (name, description, updated_at) ON device_profile TO pulse_operator;
 GRANT SELECT ON device_refusal TO pulse_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON device_refusal TO pulse_ingest;
 GRANT SELECT ON device_refusal TO pulse_operator;

@@ -36,6 +36,8 @@ struct Device {
     QString tenantId;
     QString deviceId;
     QString siteId;
+    QString name; // for people; empty: none, as is the next
+    QString description;
     DeviceStatus status = DeviceStatus::Stale;
     std::optional<StatusReason> statusReason; // none: ONLINE
     std::optional<Instant> lastSeenAt; // our receive times

@@ -24,13 +24,28 @@ Result<Reply> getDevices(const Request &request, const store::TenantScope &scope
     return Reply::json(listJson(request, u"devices"_s, page, pageRequest, wire::deviceNoun()));
 }
 
-Result<Reply> getDevice(const Request &request, const store::TenantScope &scope)
+Result<Reply> deviceReply(const store::TenantScope &scope, const model::Device &device)
 {
-    PULSE_TRY(const model::Device device, store::deviceById(scope, request.arguments.value(0)));
     PULSE_TRY(const auto refusals, store::refusalsOf(scope, device.deviceId));
     QJsonObject json = wire::toJson(device);
     json.insert(u"refusals"_s, wire::refusalSummary(refusals));
     return Reply::json({{u"tenant_id"_s, device.tenantId}, {u"device"_s, json}});
+}
+
+Result<Reply> getDevice(const Request &request, const store::TenantScope &scope)
+{
+    PULSE_TRY(const model::Device device, store::deviceById(scope, request.arguments.value(0)));
+    return deviceReply(scope, device);
+}
+
+Result<Reply> changeDevice(const Request &request, const store::TenantScope &scope)
+{
+    PULSE_TRY(const QJsonObject body, bodyOf(request));
+    PULSE_TRY(const model::Device device,
+              store::changeDevice(scope, request.arguments.value(0), [&body](const model::Device &before) {
+                  return wire::applyBody(before, body);
+              }));
+    return deviceReply(scope, device);
 }
 
 // GET /api/v2/devices/{device_id}/refusals
@@ -46,6 +61,7 @@ void addDeviceHandlers(Handlers &handlers)
 {
     handlers.insert(wire::EndpointId::Devices, reading(getDevices));
     handlers.insert(wire::EndpointId::Device, reading(getDevice));
+    handlers.insert(wire::EndpointId::ChangeDevice, changing(changeDevice));
     handlers.insert(wire::EndpointId::DeviceRefusals, reading(getRefusals));
 }
 

@@ -3,6 +3,7 @@
 #include "store/fleet/device_table.h"
 
 #include "model/words.h"
+#include "store/tenancy/config_change.h"
 #include "store/tenancy/keyset_list.h"
 
 namespace pulse::store {
@@ -17,6 +18,8 @@ RowShape<Device> deviceShape()
         column("tenant_id", &Device::tenantId),
         column("device_id", &Device::deviceId),
         column("site_id", &Device::siteId),
+        column("name", &Device::name),
+        column("description", &Device::description),
         column("status", &Device::status),
         column("status_reason", &Device::statusReason),
         column("last_seen_at", &Device::lastSeenAt),
@@ -43,6 +46,7 @@ namespace {
 const KeysetList<model::Device> kDevices{
     {"device.list", deviceShape()}, "device.count", {by(&model::Device::deviceId)}};
 const Query<model::Device> kOneDevice{"device.one", deviceShape()};
+const auto kMissing = u"there is no such device"_s;
 
 } // namespace
 
@@ -57,7 +61,18 @@ Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const De
 
 Result<model::Device> deviceById(const TenantScope &scope, const QString &deviceId)
 {
-    return scope.one(kOneDevice, {deviceId}, u"there is no such device"_s);
+    return scope.one(kOneDevice, {deviceId}, kMissing);
+}
+
+Result<model::Device> changeDevice(const TenantScope &scope, const QString &deviceId,
+                                   const DeviceChange &change)
+{
+    PULSE_TRY(const auto key, scope.value<DeviceKey>("device.lock_profile", {deviceId}, kMissing));
+    PULSE_TRY(const Device before, deviceById(scope, deviceId));
+    PULSE_TRY(const Device wanted, change(before));
+    PULSE_CHECK(scope.query("device.change_profile", {key, wanted.name, wanted.description}));
+    PULSE_CHECK(recordDeviceChange(scope, scope.tenant(), key));
+    return wanted;
 }
 
 } // namespace pulse::store

@@ -22,4 +22,10 @@ Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const De
                                               const wire::PageRequest &page);
 Result<model::Device> deviceById(const TenantScope &scope, const QString &deviceId);
 
+// What people say of it: name, description. It is held while `change` makes of it what is wanted. Ingest
+// hears nothing of it.
+using DeviceChange = std::function<Result<model::Device>(const model::Device &before)>;
+Result<model::Device> changeDevice(const TenantScope &scope, const QString &deviceId,
+                                   const DeviceChange &change);
+
 } // namespace pulse::store

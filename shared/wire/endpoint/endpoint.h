@@ -23,6 +23,7 @@ enum class EndpointId {
     Live,
     Devices,
     Device,
+    ChangeDevice,
     DeviceRefusals,
     CustomerDevices,
     CustomerDevice,

@@ -103,6 +103,10 @@ QList<Endpoint> fleetEndpoints()
                  u"getCustomerDevice"_s, "One device and what came of it lately"_L1}
             .taking({format})
             .answering(kinds::reference(customerDeviceNoun().name)),
+        Endpoint{EndpointId::ChangeDevice, "PATCH"_L1, "/api/v2/devices/{device_id}"_L1,
+                 Access::CustomerAdmin, u"changeDevice"_s, "Change what people say of a device"_L1}
+            .withBody(deviceNoun().bodySchema(BodyKind::Change))
+            .answering(besideTenant(u"device"_s, shownDevice())),
         Endpoint{
             EndpointId::DeviceRefusals, "GET"_L1, "/api/v2/devices/{device_id}/refusals"_L1, Access::Customer,
             u"getDeviceRefusals"_s,

@@ -50,6 +50,9 @@ const Noun<model::Device> &deviceNoun()
         {member("tenant_id"_L1, &Device::tenantId, kinds::text(), {}),
          member("device_id"_L1, &Device::deviceId, kinds::text(), {}).identifying(),
          member("site_id"_L1, &Device::siteId, kinds::text(), {}),
+         member("name"_L1, &Device::name, kinds::displayNameOrEmpty(), "For people; empty: none."_L1)
+             .written(),
+         member("description"_L1, &Device::description, kinds::text(1'000), {}).written(),
          member("status"_L1, &Device::status, kinds::word<model::DeviceStatus>(),
                 "REVOKED wins; a device never heard is STALE."_L1)
              .identifying(),
@@ -65,6 +68,14 @@ const Noun<model::Device> &deviceNoun()
          member("state"_L1, &Device::state, metrics(),
                 "Latest value of each metric, by name: the newest by the device's time."_L1)}};
     return noun;
+}
+
+Result<model::Device> applyBody(model::Device device, const QJsonObject &body)
+{
+    FieldReader reader(body);
+    deviceNoun().take(reader, device, BodyKind::Change);
+    PULSE_CHECK(reader.check());
+    return device;
 }
 
 const Noun<model::TelemetryPoint> &telemetryPointNoun()

@@ -13,6 +13,8 @@ namespace pulse::wire {
 const Noun<model::SlowClock> &slowClockNoun();
 const Noun<model::Device> &deviceNoun();
 inline QJsonObject toJson(const model::Device &device) { return deviceNoun().json(device); }
+// Applies a PATCH body; the error names the field.
+Result<model::Device> applyBody(model::Device device, const QJsonObject &body);
 inline Result<model::Device> deviceFrom(const QJsonObject &json) { return deviceNoun().read(json); }
 
 const Noun<model::TelemetryPoint> &telemetryPointNoun();

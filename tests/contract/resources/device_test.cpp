@@ -17,6 +17,8 @@ class DeviceTest : public QObject {
 private slots:
     void initTestCase();
     void oneDevice();
+    void peopleSayWhatADeviceIs();
+    void whatPeopleSayIsNotTheRegistrys();
     void aClockThatWasSetBackIsTold();
     void statusIsTheEffectiveOne_data();
     void statusIsTheEffectiveOne();
@@ -74,6 +76,8 @@ void DeviceTest::oneDevice()
         {u"tenant_id"_s, u"tenant-a"_s},
         {u"device_id"_s, u"online"_s},
         {u"site_id"_s, u"north"_s},
+        {u"name"_s, QString()},
+        {u"description"_s, QString()},
         {u"status"_s, u"ONLINE"_s},
         {u"status_reason"_s, QJsonValue::Null},
         {u"refusals"_s, QJsonValue::Null},
@@ -84,6 +88,36 @@ void DeviceTest::oneDevice()
         {u"clock"_s, QJsonValue::Null},
         {u"state"_s, QJsonObject{{u"temp_c"_s, 21.5}, {u"rssi"_s, -70}, {u"uplink_ok"_s, true}}}};
     QCOMPARE(answer.object("device"), expected);
+}
+
+void DeviceTest::peopleSayWhatADeviceIs()
+{
+    const auto change = [this](const QJsonObject &body) {
+        return m_house->asA({EndpointId::ChangeDevice, {u"never"_s}, {}, body});
+    };
+    const auto named = change({{u"name"_s, u" Kühlraum 2 "_s}, {u"description"_s, u"By the door"_s}});
+    QCOMPARE(named.status, 200);
+    QCOMPARE(named.object("device").value(u"name"_s).toString(), u"Kühlraum 2"_s);
+    change({{u"name"_s, QString()}});
+    const QJsonObject now = m_house->asA({EndpointId::Device, {u"never"_s}}).object("device");
+    QCOMPARE(now.value(u"name"_s).toString(), QString());
+    QCOMPARE(now.value(u"description"_s).toString(), u"By the door"_s);
+    QCOMPARE(change({}).text("code"), u"empty_change"_s);
+    QCOMPARE(change({{u"status"_s, u"ONLINE"_s}}).field(), u"status"_s);
+    QCOMPARE(change({{u"name"_s, u"two\nlines"_s}}).field(), u"name"_s);
+    QCOMPARE(m_house->asA({EndpointId::ChangeDevice, {u"b-only"_s}, {}, {{u"name"_s, u"x"_s}}}).status, 404);
+}
+
+// Ingest does not read its registry anew for it, and desks hear of it.
+void DeviceTest::whatPeopleSayIsNotTheRegistrys()
+{
+    const auto version = u"SELECT registry_version FROM tenant WHERE tenant_key = 1"_s;
+    const auto told = u"SELECT count(*) FROM change WHERE tenant_key = 1 AND kind = 'device'"_s;
+    const QString before = m_house->one(version);
+    const int heard = m_house->one(told).toInt();
+    m_house->asA({EndpointId::ChangeDevice, {u"stale"_s}, {}, {{u"name"_s, u"Old one"_s}}});
+    QCOMPARE(m_house->one(version), before);
+    QCOMPARE(m_house->one(told).toInt(), heard + 1);
 }
 
 void DeviceTest::aClockThatWasSetBackIsTold()

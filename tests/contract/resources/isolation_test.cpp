@@ -58,6 +58,7 @@ static QList<Probe> probes(const OfA &a)
             {{EndpointId::DeviceRefusals, {u"d-of-a"_s}}, {}},
             {{EndpointId::CustomerDevices}, u"devices"_s},
             {{EndpointId::CustomerDevice, {u"d-of-a"_s}}, {}},
+            {{EndpointId::ChangeDevice, {u"d-of-a"_s}, {}, {{u"name"_s, u"mine"_s}}}, {}},
             {{EndpointId::Telemetry, {u"d-of-a"_s}}, {}},
             {{EndpointId::Telemetry, {u"d-of-a"_s}, u"points=10"_s}, {}},
             {{EndpointId::TelemetryLatest, {u"d-of-a"_s}}, {}},
