@@ -138,7 +138,8 @@ CREATE TABLE device_profile (
     tenant_key integer NOT NULL DEFAULT ,
     name text NOT NULL DEFAULT ''::text,
     description text NOT NULL DEFAULT ''::text,
-    updated_at timestamp with time zone NOT NULL DEFAULT now()
+    updated_at timestamp with time zone NOT NULL DEFAULT now(),
+    labels jsonb NOT NULL DEFAULT '{}'::jsonb
 );
 CREATE TABLE device_refusal (
     device_key bigint NOT NULL DEFAULT ,
@@ -654,6 +655,7 @@ ALTER TABLE device ADD CONSTRAINT device_status_check CHECK ((status = ANY (ARRA
 ALTER TABLE device ADD CONSTRAINT device_token_hash_check CHECK ((octet_length(token_hash) = 32));
 ALTER TABLE device_profile ADD CONSTRAINT device_profile_pkey PRIMARY KEY (device_key);
 ALTER TABLE device_profile ADD CONSTRAINT device_profile_tenant_key_device_key_fkey FOREIGN KEY (tenant_key, device_key) REFERENCES device(tenant_key, device_key) ON DELETE CASCADE;
+ALTER TABLE device_profile ADD CONSTRAINT device_profile_labels_check CHECK ((jsonb_typeof(labels) = 'object'::text));
 ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_pkey PRIMARY KEY (device_key, reason, is_proven);
 ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_device_fkey FOREIGN KEY (tenant_key, device_key) REFERENCES device(tenant_key, device_key);
 ALTER TABLE device_refusal ADD CONSTRAINT device_refusal_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -737,6 +739,7 @@ CREATE INDEX delivery_job_due ON public.delivery_job USING btree (next_run_at) W
 CREATE INDEX delivery_job_leased ON public.delivery_job USING btree (lease_until) WHERE (status = 'PROCESSING'::text);
 CREATE INDEX delivery_job_of_alert ON public.delivery_job USING btree (alert_id, route_key);
 CREATE INDEX delivery_job_of_integration ON public.delivery_job USING btree (integration_key, next_run_at, job_id) WHERE (status = 'PENDING'::text);
+CREATE INDEX device_profile_labels ON public.device_profile USING gin (labels jsonb_path_ops);
 CREATE INDEX device_refusal_day ON public.device_refusal USING btree (last_day);
 CREATE INDEX integration_health_since ON public.integration_health USING btree (failing_since);
 CREATE INDEX judgement_owed_of_tenant ON public.judgement_owed USING btree (tenant_key);
@@ -988,9 +991,9 @@ GRANT SELECT ON delivery_job TO pulse_operator;
 GRANT SELECT ON device TO pulse_app;
 GRANT SELECT ON device TO pulse_ingest;
 GRANT INSERT, SELECT, UPDATE ON device TO pulse_operator;
-GRANT INSERT (device_key, tenant_key), SELECT, UPDATE (name, description, updated_at) ON device_profile TO pulse_app;
+GRANT INSERT (device_key, tenant_key), SELECT, UPDATE (name, description, updated_at, labels) ON device_profile TO pulse_app;
 GRANT SELECT ON device_profile TO pulse_ingest;
-GRANT INSERT (device_key, tenant_key), SELECT, UPDATE (name, description, updated_at) ON device_profile TO pulse_operator;
+GRANT INSERT (device_key, tenant_key), SELECT, UPDATE (name, description, updated_at, labels) ON device_profile TO pulse_operator;
 GRANT SELECT ON device_refusal TO pulse_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON device_refusal TO pulse_ingest;
 GRANT SELECT ON device_refusal TO pulse_operator;

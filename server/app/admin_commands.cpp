@@ -140,6 +140,22 @@ Result<> giveToken(const CommandLine &line, const AdminContext &context, const Q
     return {};
 }
 
+// KEY=VALUE gives one, KEY= takes it away.
+Result<> labelDevice(const CommandLine &line, const AdminContext &context)
+{
+    PULSE_TRY(const QString tenant, argument(line, 1, u"a tenant"_s));
+    PULSE_TRY(const QString device, argument(line, 2, u"a device"_s));
+    PULSE_CHECK(argument(line, 3, u"KEY=VALUE"_s));
+    QJsonObject labels;
+    for (const QString &label : line.arguments.mid(3)) {
+        const QString value = label.section(u'=', 1);
+        labels.insert(label.section(u'=', 0, 0), value.isEmpty() ? QJsonValue(QJsonValue::Null) : value);
+    }
+    PULSE_TRY(auto scope, operatorScope(context, u"label_device"_s, tenant));
+    PULSE_CHECK(store::labelDevice(scope, {tenant, device}, labels));
+    return scope.commit();
+}
+
 struct NewPassword {
     QString text;
     bool isMadeUp = false;
@@ -262,6 +278,8 @@ Result<> runDevice(const CommandLine &line, const AdminContext &context)
         return listDevices(line, context);
     if (verb == "revoke"_L1)
         return revokeDevice(line, context);
+    if (verb == "label"_L1)
+        return labelDevice(line, context);
     if (verb == "token"_L1)
         return giveToken(line, context, u"rotate_device_token"_s, store::rotateDeviceToken);
     if (verb == "reinstate"_L1)

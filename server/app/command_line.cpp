@@ -19,6 +19,7 @@ constexpr auto kCommands = R"(The Pulse server.
   tenant add ID [--name NAME] | list
   device add TENANT DEVICE --site SITE [--count N] | list TENANT | revoke TENANT DEVICE | token TENANT DEVICE
          | reinstate TENANT DEVICE   gives a revoked device back, with a new token
+         | label TENANT DEVICE KEY=VALUE...   KEY= takes a label away
   user add LOGIN --role ROLE [--tenant TENANT] | passwd LOGIN | list
          the password: --password-file FILE, --print-password, or with --data kept in DIR/credentials
   setting set KEY VALUE [--tenant TENANT] | list [--tenant TENANT]

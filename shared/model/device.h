@@ -38,6 +38,7 @@ struct Device {
     QString siteId;
     QString name; // for people; empty: none, as is the next
     QString description;
+    QJsonObject labels; // key -> text; names.h says what they may be
     DeviceStatus status = DeviceStatus::Stale;
     std::optional<StatusReason> statusReason; // none: ONLINE
     std::optional<Instant> lastSeenAt; // our receive times

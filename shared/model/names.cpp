@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/names.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace pulse::model {
@@ -91,6 +92,19 @@ bool isDisplayName(const QString &text)
 QString displayNameRule()
 {
     return u"must be 1 to 100 characters, without control characters and ends of lines"_s;
+}
+
+bool isLabel(const QString &key, const QString &value)
+{
+    static const QRegularExpression form(u"\\A[A-Za-z0-9][A-Za-z0-9_./-]{0,62}\\z"_s);
+    return form.match(key).hasMatch() && value.size() <= 128
+        && std::none_of(value.begin(), value.end(), breaksLine);
+}
+
+QString labelRule()
+{
+    return u"must be at most %1 labels: keys of 1 to 63 letters, digits and _ . - /, texts of at most 128 characters"_s
+        .arg(kMostLabels);
 }
 
 } // namespace pulse::model

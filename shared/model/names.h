@@ -31,4 +31,10 @@ QString metricNameRule();
 bool isDisplayName(const QString &text);
 QString displayNameRule();
 
+// A label: its key 1 to 63 letters, digits and _ . - /, beginning with a letter or digit; its value at most
+// 128 characters without control characters.
+inline constexpr qsizetype kMostLabels = 16; // of a device
+bool isLabel(const QString &key, const QString &value);
+QString labelRule();
+
 } // namespace pulse::model

@@ -4,7 +4,8 @@
 CASE WHEN d.status = 'REVOKED' THEN 'REVOKED' ELSE coalesce(s.status, 'STALE') END
 
 -- fragment: columns
-t.tenant_id, d.device_id, si.site_id, coalesce(p.name, '') AS name, coalesce(p.description, '') AS description, {status} AS status, status_reason(d.status, s.status, s.offline_at) AS status_reason,
+t.tenant_id, d.device_id, si.site_id, coalesce(p.name, '') AS name, coalesce(p.description, '') AS description,
+       coalesce(p.labels, '{}') AS labels, {status} AS status, status_reason(d.status, s.status, s.offline_at) AS status_reason,
        s.last_seen_at, s.last_heartbeat_at, s.last_telemetry_at, s.last_state_change_at,
        metrics_json(s.codes, s."values") AS state, s.clock_behind, s.late_since
 
@@ -17,23 +18,25 @@ device AS d
 
 -- fragment: matches
 ($1::text IS NULL OR d.device_id ILIKE $1 OR si.site_id ILIKE $1) AND ($2::text IS NULL OR $2 = {status})
+   AND ($3::jsonb IS NULL OR p.labels @> $3) AND ($4::text IS NULL OR p.labels ? $4)
 
 -- name: list
 SELECT {columns}
   FROM {tables}
- WHERE {matches} AND d.device_id > coalesce($3::text, '')
+ WHERE {matches} AND d.device_id > coalesce($5::text, '')
  ORDER BY d.device_id
- LIMIT $4::integer OFFSET $5::integer;
+ LIMIT $6::integer OFFSET $7::integer;
 
--- Counts no further than $3: past it the total is "at least that many".
+-- Counts no further than $5: past it the total is "at least that many".
 -- name: count
 SELECT count(*)
   FROM (SELECT 1
           FROM device AS d
           JOIN site AS si ON si.site_key = d.site_key
           LEFT JOIN device_state AS s ON s.device_key = d.device_key
+          LEFT JOIN device_profile AS p ON p.device_key = d.device_key
          WHERE {matches}
-         LIMIT $3::integer) AS counted;
+         LIMIT $5::integer) AS counted;
 
 -- name: one
 SELECT {columns}
@@ -48,4 +51,12 @@ ON CONFLICT (device_key) DO UPDATE SET updated_at = now()
 RETURNING p.device_key;
 
 -- name: change_profile
-UPDATE device_profile SET name = $2::text, description = $3::text, updated_at = now() WHERE device_key = $1::bigint;
+UPDATE device_profile SET name = $2::text, description = $3::text, labels = $4::jsonb, updated_at = now() WHERE device_key = $1::bigint;
+
+-- Beside what was there; a null takes its key away. What there is now.
+-- name: add_labels
+UPDATE device_profile SET labels = jsonb_strip_nulls(labels || $2::jsonb), updated_at = now() WHERE device_key = $1::bigint
+RETURNING labels;
+
+-- name: ensure_profile
+INSERT INTO device_profile (device_key, tenant_key) VALUES ($1::bigint, $2::integer) ON CONFLICT DO NOTHING;

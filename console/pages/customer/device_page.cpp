@@ -245,6 +245,10 @@ void DevicePage::refreshDevice()
                                {tr("Status since"), time(device.lastStateChangeAt)}};
     if (device.clock)
         facts.append(clockFact(*device.clock));
+    if (!device.description.isEmpty())
+        facts.append({tr("Description"), device.description});
+    for (auto at = device.labels.begin(); at != device.labels.end(); ++at)
+        facts.append({at.key(), at.value().toString()});
     m_facts->setFacts(facts);
 }
 

@@ -18,8 +18,12 @@ namespace {
 Result<Reply> getDevices(const Request &request, const store::TenantScope &scope)
 {
     PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
-    const store::DeviceFilter filter{textOf(request, u"search"_s),
-                                     wordOf<model::DeviceStatus>(request, u"status"_s)}; // none: ALL
+    store::DeviceFilter filter{textOf(request, u"search"_s),
+                               wordOf<model::DeviceStatus>(request, u"status"_s)}; // none: ALL
+    const QString label = textOf(request, u"label"_s);
+    filter.label.key = label.section(u':', 0, 0);
+    if (label.contains(u':'))
+        filter.label.value = label.section(u':', 1);
     PULSE_TRY(const auto page, store::listDevices(scope, filter, pageRequest));
     return Reply::json(listJson(request, u"devices"_s, page, pageRequest, wire::deviceNoun()));
 }

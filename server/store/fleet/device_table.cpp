@@ -20,6 +20,7 @@ RowShape<Device> deviceShape()
         column("site_id", &Device::siteId),
         column("name", &Device::name),
         column("description", &Device::description),
+        column("labels", &Device::labels),
         column("status", &Device::status),
         column("status_reason", &Device::statusReason),
         column("last_seen_at", &Device::lastSeenAt),
@@ -56,7 +57,10 @@ Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const De
     const Param pattern =
         filter.search.isEmpty() ? Param(std::nullopt) : Param(containsPattern(filter.search));
     const Param status = filter.status ? Param(model::word(*filter.status)) : Param(std::nullopt);
-    return kDevices.read(scope, page, {pattern, status});
+    const auto &[key, value] = filter.label;
+    const Param having = value ? Param(QJsonObject{{key, *value}}) : Param(std::nullopt);
+    return kDevices.read(scope, page,
+                         {pattern, status, having, value ? Param(std::nullopt) : Param::orNull(key)});
 }
 
 Result<model::Device> deviceById(const TenantScope &scope, const QString &deviceId)
@@ -70,7 +74,7 @@ Result<model::Device> changeDevice(const TenantScope &scope, const QString &devi
     PULSE_TRY(const auto key, scope.value<DeviceKey>("device.lock_profile", {deviceId}, kMissing));
     PULSE_TRY(const Device before, deviceById(scope, deviceId));
     PULSE_TRY(const Device wanted, change(before));
-    PULSE_CHECK(scope.query("device.change_profile", {key, wanted.name, wanted.description}));
+    PULSE_CHECK(scope.query("device.change_profile", {key, wanted.name, wanted.description, wanted.labels}));
     PULSE_CHECK(recordDeviceChange(scope, scope.tenant(), key));
     return wanted;
 }

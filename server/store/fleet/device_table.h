@@ -15,6 +15,10 @@ RowShape<model::Device> deviceShape(); // {device.columns}
 struct DeviceFilter {
     QString search; // anywhere in device_id or site_id, in any case; empty: all
     std::optional<model::DeviceStatus> status;
+    struct {
+        QString key; // empty: all
+        std::optional<QString> value; // none: any
+    } label = {};
 };
 
 // In order of device_id.

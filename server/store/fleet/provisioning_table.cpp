@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/fleet/provisioning_table.h"
 
+#include "model/names.h"
 #include "store/tenancy/config_change.h"
 #include "store/tenancy/provision_token.h"
 
@@ -133,6 +134,18 @@ Result<QString> rotateDeviceToken(const OperatorScope &scope, const DeviceName &
             u"a new one"_s.arg(device.deviceId, device.tenantId),
             u"device_revoked"_s, u"device_id"_s);
     return writeToken(scope, held, "provisioning.set_token_hash");
+}
+
+Result<> labelDevice(const OperatorScope &scope, const DeviceName &device, const QJsonObject &labels)
+{
+    PULSE_TRY(const HeldDevice held, holdDevice(scope, device));
+    PULSE_CHECK(scope.query("device.ensure_profile", {held.key, held.tenant}));
+    PULSE_TRY(const auto now, scope.value<QJsonObject>("device.add_labels", {held.key, labels}));
+    for (auto at = now.begin(); at != now.end(); ++at) {
+        if (now.size() > model::kMostLabels || !model::isLabel(at.key(), at.value().toString()))
+            return invalidField(u"labels"_s, u"labels "_s + model::labelRule());
+    }
+    return recordDeviceChange(scope, held.tenant, held.key);
 }
 
 } // namespace pulse::store

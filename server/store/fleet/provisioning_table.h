@@ -50,5 +50,7 @@ Result<> revokeDevice(const OperatorScope &scope, const DeviceName &device); // 
 Result<QString> reinstateDevice(const OperatorScope &scope, const DeviceName &device);
 // The new token. Conflict, and nothing changes, when the device is revoked: no token would let it in.
 Result<QString> rotateDeviceToken(const OperatorScope &scope, const DeviceName &device);
+// Beside those it has; a null takes one away. Invalid, naming labels, beyond model::isLabel and kMostLabels.
+Result<> labelDevice(const OperatorScope &scope, const DeviceName &device, const QJsonObject &labels);
 
 } // namespace pulse::store

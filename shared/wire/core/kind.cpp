@@ -296,4 +296,20 @@ Kind<QJsonObject> object(const QString &says)
         [](FieldReader &reader, const QString &field, QJsonObject &value) { reader.object(field, value); }};
 }
 
+Kind<QJsonObject> labels()
+{
+    Kind<QJsonObject> kind = object({});
+    kind.schema =
+        kind.bodySchema = {{u"type"_s, u"object"_s}, {u"additionalProperties"_s, typed(u"string"_s)}};
+    kind.take = [](FieldReader &reader, const QString &field, QJsonObject &value) {
+        reader.object(field, value);
+        bool isWell = value.size() <= model::kMostLabels;
+        for (auto at = value.begin(); at != value.end(); ++at)
+            isWell = isWell && at.value().isString() && model::isLabel(at.key(), at.value().toString());
+        if (!isWell)
+            reader.reject(field, model::labelRule());
+    };
+    return kind;
+}
+
 } // namespace pulse::wire::kinds

@@ -49,6 +49,7 @@ Kind<QStringList> ids(); // each model::isId
 Kind<QStringList> uuids();
 Kind<QStringList> textsOf(const QStringList &known); // each one of those
 Kind<QJsonObject> object(const QString &says); // whose fields are the caller's
+Kind<QJsonObject> labels(); // each model::isLabel
 
 QJsonObject reference(const QString &schema);
 QJsonObject wordsSchema(const QStringList &words);

@@ -88,7 +88,8 @@ QList<Endpoint> fleetEndpoints()
     return {
         Endpoint{EndpointId::Devices, "GET"_L1, "/api/v2/devices"_L1, Access::Customer, u"listDevices"_s,
                  "The tenant's devices, in order of device_id"_L1}
-            .taking({textParameter("search"_L1, "Anywhere in device_id or site_id, in any case."_L1), status})
+            .taking({textParameter("search"_L1, "Anywhere in device_id or site_id, in any case."_L1), status,
+                     textParameter("label"_L1, "KEY, or KEY:VALUE: only devices that have it."_L1)})
             .taking(pageParameters())
             .answering(listSchema(u"devices"_s, device)),
         Endpoint{EndpointId::Device, "GET"_L1, "/api/v2/devices/{device_id}"_L1, Access::Customer,

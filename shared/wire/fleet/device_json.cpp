@@ -53,6 +53,9 @@ const Noun<model::Device> &deviceNoun()
          member("name"_L1, &Device::name, kinds::displayNameOrEmpty(), "For people; empty: none."_L1)
              .written(),
          member("description"_L1, &Device::description, kinds::text(1'000), {}).written(),
+         member("labels"_L1, &Device::labels, kinds::labels(),
+                "Sixteen at most; a change names all of them."_L1)
+             .written(),
          member("status"_L1, &Device::status, kinds::word<model::DeviceStatus>(),
                 "REVOKED wins; a device never heard is STALE."_L1)
              .identifying(),

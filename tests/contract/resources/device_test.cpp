@@ -19,6 +19,9 @@ private slots:
     void oneDevice();
     void peopleSayWhatADeviceIs();
     void whatPeopleSayIsNotTheRegistrys();
+    void labelsAreFound();
+    void labelsAreBounded_data();
+    void labelsAreBounded();
     void aClockThatWasSetBackIsTold();
     void statusIsTheEffectiveOne_data();
     void statusIsTheEffectiveOne();
@@ -78,6 +81,7 @@ void DeviceTest::oneDevice()
         {u"site_id"_s, u"north"_s},
         {u"name"_s, QString()},
         {u"description"_s, QString()},
+        {u"labels"_s, QJsonObject()},
         {u"status"_s, u"ONLINE"_s},
         {u"status_reason"_s, QJsonValue::Null},
         {u"refusals"_s, QJsonValue::Null},
@@ -118,6 +122,51 @@ void DeviceTest::whatPeopleSayIsNotTheRegistrys()
     m_house->asA({EndpointId::ChangeDevice, {u"stale"_s}, {}, {{u"name"_s, u"Old one"_s}}});
     QCOMPARE(m_house->one(version), before);
     QCOMPARE(m_house->one(told).toInt(), heard + 1);
+}
+
+void DeviceTest::labelsAreFound()
+{
+    const auto label = [this](const QString &device, const QJsonObject &labels) {
+        return m_house->asA({EndpointId::ChangeDevice, {device}, {}, {{u"labels"_s, labels}}}).status;
+    };
+    QCOMPARE(label(u"dev-10"_s, {{u"floor"_s, u"2"_s}, {u"team/owner"_s, u"Küche: A"_s}}), 200);
+    QCOMPARE(label(u"dev-11"_s, {{u"floor"_s, u"3"_s}}), 200);
+    const auto found = [this](const QString &filter) {
+        QStringList ids;
+        const auto answer = m_house->asA({EndpointId::Devices, {}, u"label="_s + filter});
+        for (const auto &device : answer.list("devices"))
+            ids.append(device[u"device_id"_s].toString());
+        return answer.json.value(u"total"_s).toInt() == ids.size() ? ids : QStringList{u"wrong total"_s};
+    };
+    QCOMPARE(found(u"floor"_s), (QStringList{u"dev-10"_s, u"dev-11"_s}));
+    QCOMPARE(found(u"floor:3"_s), QStringList{u"dev-11"_s});
+    QCOMPARE(found(u"team/owner:Küche: A"_s), QStringList{u"dev-10"_s});
+    QCOMPARE(found(u"floor:4"_s), QStringList());
+    QCOMPARE(label(u"dev-11"_s, {}), 200);
+    QCOMPARE(found(u"floor"_s), QStringList{u"dev-10"_s});
+}
+
+void DeviceTest::labelsAreBounded_data()
+{
+    QTest::addColumn<QJsonObject>("labels");
+    QJsonObject many;
+    for (int i = 0; i < 17; ++i)
+        many.insert(u"k%1"_s.arg(i), QString());
+    QTest::newRow("seventeen") << many;
+    QTest::newRow("empty key") << QJsonObject{{QString(), u"x"_s}};
+    QTest::newRow("colon in a key") << QJsonObject{{u"a:b"_s, u"x"_s}};
+    QTest::newRow("long key") << QJsonObject{{QString(64, u'k'), u"x"_s}};
+    QTest::newRow("long value") << QJsonObject{{u"k"_s, QString(129, u'v')}};
+    QTest::newRow("two lines") << QJsonObject{{u"k"_s, u"a\nb"_s}};
+    QTest::newRow("a number") << QJsonObject{{u"k"_s, 1}};
+}
+
+void DeviceTest::labelsAreBounded()
+{
+    QFETCH(QJsonObject, labels);
+    const auto answer = m_house->asA({EndpointId::ChangeDevice, {u"never"_s}, {}, {{u"labels"_s, labels}}});
+    QCOMPARE(answer.status, 400);
+    QCOMPARE(answer.field(), u"labels"_s);
 }
 
 void DeviceTest::aClockThatWasSetBackIsTold()

@@ -29,6 +29,7 @@ private slots:
     void rotatingReplacesTheToken();
     void aTokenForARevokedDeviceIsAnErrorAndChangesNothing();
     void aReinstatedDeviceHasANewToken();
+    void labelsAreAddedAndTakenAway();
     void accountsAreAddedAndListed();
     void accountsFollowTheirRole();
     void tenantsSettingWinsUntilCleared();
@@ -267,6 +268,19 @@ void ProvisioningTest::aReinstatedDeviceHasANewToken()
     const auto unknown = store::reinstateDevice(scope(), {u"acme"_s, u"x"_s});
     QVERIFY(!unknown);
     QCOMPARE(unknown.error().kind, ErrorKind::NotFound);
+}
+
+void ProvisioningTest::labelsAreAddedAndTakenAway()
+{
+    auto operators = scope();
+    VERIFY_OK(store::addDevices(operators, {u"acme"_s, u"s"_s, {u"d"_s}}));
+    VERIFY_OK(store::labelDevice(operators, {u"acme"_s, u"d"_s}, {{u"floor"_s, u"2"_s}, {u"old"_s, u"x"_s}}));
+    VERIFY_OK(store::labelDevice(operators, {u"acme"_s, u"d"_s},
+                                 {{u"floor"_s, u"3"_s}, {u"old"_s, QJsonValue::Null}}));
+    const auto wrong = store::labelDevice(operators, {u"acme"_s, u"d"_s}, {{u"a b"_s, u"x"_s}});
+    QVERIFY(!wrong);
+    QCOMPARE(wrong.error().field, u"labels"_s);
+    QCOMPARE(store::labelDevice(operators, {u"acme"_s, u"x"_s}, {}).error().kind, ErrorKind::NotFound);
 }
 
 void ProvisioningTest::accountsAreAddedAndListed()
