@@ -101,8 +101,9 @@ QString systemAlertMeaning(const model::SystemAlert &alert)
         return SystemWords::tr("Deliveries wait or are given up. It clears when one arrives, or when the "
                                "integration is changed or disabled.");
     case Kind::AlertsDeferred:
-        return SystemWords::tr("What lasts is an alert later; what came and went meanwhile is none. Give rules a "
-                               "value to clear at or a time to wait, or have fewer of them.");
+        return SystemWords::tr(
+            "What lasts is an alert later; what came and went meanwhile is none. Give rules a "
+            "value to clear at or a time to wait, or have fewer of them.");
     case Kind::MetricsFull:
         return SystemWords::tr("New names are dropped; metrics that are known go on. Names that nobody has "
                                "sent for 30 days make room.");

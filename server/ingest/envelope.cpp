@@ -351,7 +351,8 @@ void EnvelopeDecoder::decodeBody(Envelope &envelope)
     };
     QByteArray bounded;
     auto error = parse(envelope.payload);
-    // Any other fault is there without the numbers, too: junk is not worth a second look at each of its bytes.
+    // Any other fault is there without the numbers, too: junk is not worth a second look at each of its
+    // bytes.
     if (error == simdjson::NUMBER_ERROR) {
         bounded = withoutBoundlessNumbers(envelope.payload.toByteArray(), m_parser->json);
         if (bounded != envelope.payload)

@@ -9,8 +9,8 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
-#include <optional>
 #include <QList>
+#include <optional>
 #include <span>
 
 namespace pulse::mqtt {

@@ -10,7 +10,8 @@ namespace pulse::rules {
 
 namespace {
 
-// What a device has open and pending, by rule: it may be as many as its tenant has rules, and each is asked for.
+// What a device has open and pending, by rule: it may be as many as its tenant has rules, and each is asked
+// for.
 class ByRule {
 public:
     explicit ByRule(const DeviceView &device)

@@ -10,8 +10,8 @@
 
 namespace pulse::rules {
 
-// When something was heard last: the later time, unless the clock was set back in between; then what counts is
-// what it says now.
+// When something was heard last: the later time, unless the clock was set back in between; then what counts
+// is what it says now.
 Instant lastHeard(Instant known, Instant received);
 
 // How long silence may last.
