@@ -40,7 +40,7 @@ function(pulse_compile_headers_alone target)
         if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}")
             set(alone "${CMAKE_CURRENT_BINARY_DIR}/headers/${source}")
             file(CONFIGURE OUTPUT "${alone}" CONTENT "#include \"${folder}/${header}\"\n" @ONLY)
-            set_source_files_properties("${alone}" PROPERTIES SKIP_AUTOGEN ON)
+            set_source_files_properties("${alone}" PROPERTIES SKIP_AUTOGEN ON SKIP_UNITY_BUILD_INCLUSION ON)
             target_sources(${target} PRIVATE "${alone}")
         endif()
     endforeach()
@@ -94,6 +94,9 @@ function(pulse_suite name)
     endforeach()
 endfunction()
 
+# ccache needs the mark that this leaves where a precompiled header was read.
+set(PULSE_PRECOMPILED $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+
 function(pulse_test_executable target)
     cmake_parse_arguments(TEST "" "" "ROOMS;LINKS;SOURCES" ${ARGN})
     add_executable(${target} ${TEST_SOURCES})
@@ -103,6 +106,8 @@ function(pulse_test_executable target)
     endforeach()
     target_compile_definitions(${target} PRIVATE
         PULSE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PULSE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    target_compile_options(${target} PRIVATE ${PULSE_PRECOMPILED})
+    target_precompile_headers(${target} REUSE_FROM pulse_test_main)
 endfunction()
 
 function(pulse_test_entry name)
