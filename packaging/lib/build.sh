@@ -29,22 +29,55 @@ build() {
 }
 
 cmd_test() {
-    local filter=()
+    local filter=() sanitizer=""
     while (($#)); do
         case $1 in
+        --sanitize) sanitizer=${2:?--sanitize needs a value} && shift 2 ;;
         --label) filter+=(-L "^(${2:?--label needs a value})\$") && shift 2 ;;
         --name) filter+=(-R "${2:?--name needs a value}") && shift 2 ;;
         *) die "test does not know $1" ;;
         esac
     done
     need "building and testing" "${PACKAGES_BUILD[@]}" "${PACKAGES_RUN[@]}" "${PACKAGES_TEST[@]}"
+    if [[ -n $sanitizer ]]; then
+        test_sanitized "$sanitizer" "${filter[@]}"
+        return
+    fi
+    ((${#filter[@]})) || check_form
     configure layers
     build layers
-    if ((${#filter[@]} == 0)); then # what is shipped is built another way: many files as one
-        configure_product
-        build release pulse-server pulse-console
-    fi
-    ctest --test-dir "$ROOT/build/layers" -j "$(nproc)" --output-on-failure --no-tests=error "${filter[@]}"
+    ((${#filter[@]})) || tidy_changed
+    run_tests layers "${filter[@]}"
+}
+
+run_tests() {
+    local preset=$1
+    shift
+    ctest --test-dir "$ROOT/build/$preset" -j "$(nproc)" --output-on-failure --no-tests=error "$@"
+}
+
+# test_sanitized SANITIZER [FILTER...]. Threads are looked at where several share something: queues, pipeline, delivery,
+# live feed.
+test_sanitized() {
+    local sanitizer=$1
+    shift
+    export ASAN_OPTIONS=strict_string_checks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    export TSAN_OPTIONS="suppressions=$ROOT/.ci/thread-suppressions:halt_on_error=1:second_deadlock_stack=1"
+    case $sanitizer in
+    address)
+        configure asan
+        build asan
+        run_tests asan -LE chaos "$@"
+        ;;
+    thread)
+        configure tsan
+        build tsan pulse_test_postgres test_base test_live test_delivery test_delivery_mqtt test_pipeline \
+            test_pipeline_silence test_store_delivery
+        (($#)) || set -- -R '^(base|live_.*|delivery_.*|pipeline.*|store_(deliver.*|failing_receiver|engine_boot))$' -E '^delivery_mail$'
+        run_tests tsan "$@"
+        ;;
+    *) die "there is no sanitizer $sanitizer: address or thread" ;;
+    esac
 }
 
 cmd_bench() { run_shipped bench "$@"; }

@@ -6,7 +6,7 @@
 #   build/fuzz/log/TARGET.log   what libFuzzer said
 
 FUZZ_MOST_BYTES=4096
-FUZZ_LIMITS=(-timeout=10 -rss_limit_mb=2048 -max_len=$FUZZ_MOST_BYTES)
+FUZZ_LIMITS=(-timeout=10 -rss_limit_mb=2048 "-max_len=$FUZZ_MOST_BYTES")
 
 # Whatever is found ends the run. With addr2line a stack has names, and no package more is needed.
 export_sanitizer_options() {

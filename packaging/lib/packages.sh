@@ -18,6 +18,8 @@ PACKAGES_TEST=(
 PACKAGES_CLIENT=(mosquitto-clients) # mosquitto_pub, to send a reading by hand
 PACKAGES_SCREEN=(xvfb xauth fonts-inter fonts-dejavu-core)
 PACKAGES_FORMAT=(clang-format git)
+PACKAGES_CHECK=(clang-tidy shellcheck git)
+PACKAGES_COVERAGE=(gcovr)
 PACKAGES_FUZZ=(clang libclang-rt-14-dev) # the latter holds libFuzzer and the sanitizers
 
 missing_packages() {

@@ -13,6 +13,7 @@ scratch=$(mktemp -d /tmp/pulse-dump-XXXXXX)
 chmod 777 "$scratch" # the server becomes another user
 data=$scratch/data
 pids=()
+# shellcheck disable=SC2154 # the loop sets it
 trap 'for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done; wait; rm -rf "$scratch"' EXIT
 
 # Receivers have addresses of their own on loopback, so that no other test has their ports.
