@@ -139,7 +139,10 @@ template <class Rep, class Period> constexpr ColumnKind kindOfType(As<std::chron
 {
     return kindOfType(As<Rep>{});
 }
-template <class Value> constexpr ColumnKind kindOfType(As<std::optional<Value>>) { return kindOfType(As<Value>{}); }
+template <class Value> constexpr ColumnKind kindOfType(As<std::optional<Value>>)
+{
+    return kindOfType(As<Value>{});
+}
 
 } // namespace detail
 
