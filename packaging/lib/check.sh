@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What is wrong with the tree, seen without running it: its form, its shell scripts, and what clang-tidy finds in a file.
 #
-#   .ci/tidied   the commit whose files are all known to be clean; `packaging/dev test` looks at what changed since
+#   .ci/tidied   the commit from which on every file that changes is looked at by `packaging/dev test`; `check` looks at all
 #   .ci/floors   how much of a room tests must reach, in percent of lines: ROOM PERCENT, `all` for the whole; only rises
 
 check_form() {
@@ -54,7 +54,7 @@ cmd_check() {
     tidy_all
     configure_product # what is shipped is linked and optimised another way
     build release pulse-server pulse-console
-    say "all clean; .ci/tidied may become $(git -C "$ROOT" rev-parse HEAD)"
+    say "all clean; .ci/tidied can become $(git -C "$ROOT" rev-parse HEAD)"
 }
 
 cmd_coverage() {

@@ -8,7 +8,6 @@
 
 using namespace pulse;
 using namespace Qt::StringLiterals;
-using test::Call;
 using wire::EndpointId;
 
 class DeviceTest : public QObject {
