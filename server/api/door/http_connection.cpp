@@ -132,6 +132,8 @@ void HttpConnection::headRead()
 
 qint64 HttpConnection::mostBodyBytes() const
 {
+    if (m_head.contentLength == 0 && !m_head.isChunked)
+        return 0;
     const auto match = RouteTable::ours().match(m_head.method, m_head.path);
     const bool isSmall = match && match->endpoint && match->endpoint->body.isSmall;
     return isSmall ? m_limits.smallBodyBytes : m_limits.bodyBytes;

@@ -105,6 +105,8 @@ QJsonObject placeholderSchema(const QString &name)
 
 Result<> checkArguments(const Endpoint &endpoint, const QStringList &arguments)
 {
+    if (arguments.isEmpty())
+        return {};
     const QStringList names = endpoint.placeholders();
     for (qsizetype i = 0; i < std::min(names.size(), arguments.size()); ++i) {
         if (arguments[i].contains(QChar(u'\0')))
