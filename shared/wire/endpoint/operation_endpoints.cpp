@@ -44,7 +44,7 @@ QList<Endpoint> operationEndpoints()
             .explained(
                 "For load balancers: 503 takes a server away, degraded does not. Answered from memory, "
                 "whatever the database does."_L1),
-        Endpoint{EndpointId::OpenApi, "GET"_L1, "/api/openapi.json"_L1, Access::Public, u"openApi"_s,
+        Endpoint{EndpointId::OpenApi, "GET"_L1, "/api/openapi.json"_L1, Access::SignedIn, u"openApi"_s,
                  "This document"_L1}
             .answering({{u"type"_s, u"object"_s}}),
         Endpoint{EndpointId::Live, "GET"_L1, "/api/v2/ws"_L1, Access::SignedIn, u"live"_s,

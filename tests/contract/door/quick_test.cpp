@@ -88,9 +88,10 @@ void QuickTest::cleanup()
 
 void QuickTest::theDocumentIsServed()
 {
-    const Answer answer = call(get("/api/openapi.json"));
-    QCOMPARE(answer.status, 200);
-    QCOMPARE(QJsonDocument::fromJson(answer.body).object(), wire::openApiDocument());
+    // Not to strangers: one who reads nothing of so large an answer would use up what all of them may have.
+    QCOMPARE(call(get("/api/openapi.json")).status, 401);
+    const api::Reply reply = api::openApiHandler()({});
+    QCOMPARE(QJsonDocument::fromJson(reply.body).object(), wire::openApiDocument());
 }
 
 void QuickTest::healthSaysHowItIs_data()
