@@ -20,7 +20,7 @@ struct Setting {
     std::variant<QString *, int *, bool *, QStringList *> target;
 };
 
-std::vector<Setting> settingsOf(Configuration &c)
+std::vector<Setting> databaseSettings(Configuration &c)
 {
     return {
         {u"database.url"_s, &c.database.url},
@@ -31,6 +31,12 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"database.waiting_per_tenant"_s, &c.database.waitingPerTenant},
         {u"database.start_wait_seconds"_s, &c.database.startWaitSeconds},
         {u"database.allow_fsync_off"_s, &c.database.allowsFsyncOff},
+    };
+}
+
+std::vector<Setting> brokerSettings(Configuration &c)
+{
+    return {
         {u"broker.socket"_s, &c.broker.socket},
         {u"broker.host"_s, &c.broker.host},
         {u"broker.port"_s, &c.broker.port},
@@ -45,6 +51,12 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"broker.check_port"_s, &c.broker.checkPort},
         {u"broker.require_safe_ids"_s, &c.broker.requiresSafeIds},
         {u"broker.queue_mib"_s, &c.broker.queueMib},
+    };
+}
+
+std::vector<Setting> httpSettings(Configuration &c)
+{
+    return {
         {u"http.address"_s, &c.http.address},
         {u"http.port"_s, &c.http.port},
         {u"http.max_connections"_s, &c.http.maxConnections},
@@ -59,6 +71,12 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"http.live_sockets_per_user"_s, &c.http.liveSocketsPerUser},
         {u"http.unsent_mib"_s, &c.http.unsentMib},
         {u"http.unsent_mib_per_tenant"_s, &c.http.unsentMibPerTenant},
+    };
+}
+
+std::vector<Setting> deliverySettings(Configuration &c)
+{
+    return {
         {u"delivery.allow"_s, &c.delivery.allow},
         {u"delivery.allow_http"_s, &c.delivery.allowsHttp},
         {u"delivery.allow_plain_smtp"_s, &c.delivery.allowsPlainSmtp},
@@ -80,6 +98,12 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"delivery.failing_alert_minutes"_s, &c.delivery.failingAlertMinutes},
         {u"delivery.tests_per_minute"_s, &c.delivery.testsPerMinute},
         {u"delivery.wait_hours"_s, &c.delivery.waitHours},
+    };
+}
+
+std::vector<Setting> settingsOf(Configuration &c)
+{
+    std::vector<Setting> all{
         {u"metrics.token"_s, &c.metricsToken},
         {u"vault.keys"_s, &c.vaultKeys},
         {u"vault.key_file"_s, &c.vaultKeyFile},
@@ -88,6 +112,11 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"ingest.largest_batch"_s, &c.largestBatch},
         {u"ingest.watchdog_seconds"_s, &c.watchdogSeconds},
     };
+    for (const auto part : {databaseSettings, brokerSettings, httpSettings, deliverySettings}) {
+        for (Setting &setting : part(c))
+            all.push_back(std::move(setting));
+    }
+    return all;
 }
 
 QString variableOf(const QString &setting)

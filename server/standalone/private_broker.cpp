@@ -168,64 +168,48 @@ Result<> PrivateBroker::ensureServerUser() const
                            user().toUtf8() + ':' + BrokerUsers::hash(m_password) + '\n');
 }
 
+QByteArray PrivateBroker::bounds() const
+{
+    const QueueBounds queue = queueBounds(m_settings.queueMemory);
+    return "# Mosquitto drops, and acknowledges, what is beyond its queue: the bounds are known, and "
+           "watched.\n"
+           "max_queued_messages "
+        + QByteArray::number(queue.messages) + "\nmax_queued_bytes " + QByteArray::number(queue.bytes)
+        + "\nmax_inflight_messages 1000\nmessage_size_limit " + QByteArray::number(kLargestMessage)
+        + "\nmax_packet_size " + QByteArray::number(kLargestPacket) + '\n';
+}
+
+QByteArray PrivateBroker::listeners() const
+{
+    return "listener " + QByteArray::number(m_settings.port) + ' ' + m_settings.address.toLatin1()
+        + "\n# Whatever id a device asks for, it gets the name of its account: nobody has another's "
+          "session.\n"
+          "use_username_as_clientid true\nmax_connections "
+        + QByteArray::number(mostConnections())
+        + "\n\n# The server's way in, which is not open to devices: here ids are free.\nlistener 0 "
+        + nativePath(socket()) + '\n';
+}
+
 Result<> PrivateBroker::writeConfiguration(bool admitsDevices) const
 {
     const QString users = admitsDevices ? BrokerUsers(m_paths).file() : serverOnlyFile(m_paths);
-    const QueueBounds bounds = queueBounds(m_settings.queueMemory);
     const QByteArray text = "# Written by Pulse at every start.\n"
         + (m_plugin.isEmpty() ? QByteArray() : "plugin " + nativePath(m_plugin) + '\n')
         + "per_listener_settings false\n"
           "allow_anonymous false\n"
           "password_file "
-        + nativePath(users)
-        + "\n"
-          "acl_file "
-        + nativePath(accessFile(m_paths))
-        + "\n"
-          "\n"
-          "# Mosquitto drops, and acknowledges, what is beyond its queue: the bounds are known, and Pulse "
-          "watches "
-          "them.\n"
-          "max_queued_messages "
-        + QByteArray::number(bounds.messages)
-        + "\n"
-          "max_queued_bytes "
-        + QByteArray::number(bounds.bytes)
-        + "\n"
-          "max_inflight_messages 1000\n"
-          "message_size_limit "
-        + QByteArray::number(kLargestMessage)
-        + "\n"
-          "max_packet_size "
-        + QByteArray::number(kLargestPacket)
-        + "\n"
-          "set_tcp_nodelay true\n"
-          "\n"
+        + nativePath(users) + '\n' + "acl_file " + nativePath(accessFile(m_paths)) + "\n\n" + bounds()
+        + "set_tcp_nodelay true\n\n"
           "persistence true\n"
           "persistence_location "
-        + nativePath(m_paths.broker())
-        + "/\n"
-          "autosave_interval 60\n"
-          "\n"
+        + nativePath(m_paths.broker()) + "/\n"
+        + "autosave_interval 60\n\n"
           "log_dest stderr\n"
           "log_type error\n"
           "log_type warning\n"
           "log_type notice\n"
-          "log_timestamp_format %Y-%m-%dT%H:%M:%S\n"
-          "\n"
-          "listener "
-        + QByteArray::number(m_settings.port) + ' ' + m_settings.address.toLatin1()
-        + "\n"
-          "# Whatever id a device asks for, it gets the name of its account: nobody has the session of "
-          "another.\n"
-          "use_username_as_clientid true\n"
-          "max_connections "
-        + QByteArray::number(mostConnections())
-        + "\n"
-          "\n"
-          "# The server's way in, which is not open to devices: here ids are free.\n"
-          "listener 0 "
-        + nativePath(socket()) + "\n";
+          "log_timestamp_format %Y-%m-%dT%H:%M:%S\n\n"
+        + listeners();
     return writeSecretFile(brokerConfigurationFile(m_paths), text);
 }
 

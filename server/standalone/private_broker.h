@@ -52,6 +52,8 @@ public:
 
 private:
     PrivateBroker() = default;
+    QByteArray bounds() const;
+    QByteArray listeners() const;
     Result<> writeConfiguration(bool admitsDevices) const;
     Result<> ensureServerUser() const;
     bool remembersSession() const;

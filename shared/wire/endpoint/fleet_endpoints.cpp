@@ -76,6 +76,22 @@ QList<QueryParameter> telemetryParameters()
         metric};
 }
 
+QList<Endpoint> telemetryEndpoints()
+{
+    return {
+        Endpoint{EndpointId::Telemetry, "GET"_L1, "/api/v2/devices/{device_id}/telemetry"_L1,
+                 Access::Customer, u"listTelemetry"_s,
+                 "A device's readings, newest first, or in stretches for a chart"_L1}
+            .taking(telemetryParameters())
+            .answering({{u"oneOf"_s, QJsonArray{readings(), chart()}}})
+            .explained(
+                "Of telemetry, and of heartbeats that carry metrics. A value has the kind it came in: 21.0 is no integer."_L1),
+        Endpoint{EndpointId::TelemetryLatest, "GET"_L1, "/api/v2/devices/{device_id}/telemetry/latest"_L1,
+                 Access::Customer, u"latestTelemetry"_s, "A device's newest readings, whenever they were"_L1}
+            .taking({wholeParameter("count"_L1, {1, 10, 1}, "How many."_L1)})
+            .answering(readings())};
+}
+
 } // namespace
 
 QList<Endpoint> fleetEndpoints()
@@ -85,7 +101,7 @@ QList<Endpoint> fleetEndpoints()
         wordParameter("status"_L1, model::words<model::DeviceStatus>() + QStringList{u"ALL"_s},
                       "Only devices of this status."_L1);
     const QueryParameter format = wordParameter("format"_L1, {u"json"_s}, "There is no other."_L1);
-    return {
+    QList<Endpoint> all{
         Endpoint{EndpointId::Devices, "GET"_L1, "/api/v2/devices"_L1, Access::Customer, u"listDevices"_s,
                  "The tenant's devices, in order of device_id"_L1}
             .taking({textParameter("search"_L1, "Anywhere in device_id or site_id, in any case."_L1), status,
@@ -112,25 +128,20 @@ QList<Endpoint> fleetEndpoints()
             EndpointId::DeviceRefusals, "GET"_L1, "/api/v2/devices/{device_id}/refusals"_L1, Access::Customer,
             u"getDeviceRefusals"_s,
             "What was refused of a device: how often, why, and the last messages without their payload"_L1}
-            .answering(kinds::reference(deviceRefusalsNoun().name)),
-        Endpoint{EndpointId::Telemetry, "GET"_L1, "/api/v2/devices/{device_id}/telemetry"_L1,
-                 Access::Customer, u"listTelemetry"_s,
-                 "A device's readings, newest first, or in stretches for a chart"_L1}
-            .taking(telemetryParameters())
-            .answering({{u"oneOf"_s, QJsonArray{readings(), chart()}}})
-            .explained(
-                "Of telemetry, and of heartbeats that carry metrics. A value has the kind it came in: 21.0 is no integer."_L1),
-        Endpoint{EndpointId::TelemetryLatest, "GET"_L1, "/api/v2/devices/{device_id}/telemetry/latest"_L1,
-                 Access::Customer, u"latestTelemetry"_s, "A device's newest readings, whenever they were"_L1}
-            .taking({wholeParameter("count"_L1, {1, 10, 1}, "How many."_L1)})
-            .answering(readings()),
-        Endpoint{EndpointId::OperatorQuarantine, "GET"_L1, "/operator/quarantine"_L1, Access::Operator,
-                 u"quarantine"_s, "What ingest refused lately, across tenants"_L1}
-            .taking({wholeParameter("minutes"_L1, {1, 1'440, 60}, "This far back."_L1),
-                     wholeParameter("limit"_L1, {1, 500, 100}, "Most events."_L1),
-                     textParameter("tenant_filter"_L1, "Only this tenant's."_L1)})
-            .answering(quarantine())
-            .explained("Every look is written to the audit log in the same transaction."_L1)};
+            .answering(kinds::reference(deviceRefusalsNoun().name))};
+    all += telemetryEndpoints();
+    all += Endpoint{EndpointId::OperatorQuarantine,
+                    "GET"_L1,
+                    "/operator/quarantine"_L1,
+                    Access::Operator,
+                    u"quarantine"_s,
+                    "What ingest refused lately, across tenants"_L1}
+               .taking({wholeParameter("minutes"_L1, {1, 1'440, 60}, "This far back."_L1),
+                        wholeParameter("limit"_L1, {1, 500, 100}, "Most events."_L1),
+                        textParameter("tenant_filter"_L1, "Only this tenant's."_L1)})
+               .answering(quarantine())
+               .explained("Every look is written to the audit log in the same transaction."_L1);
+    return all;
 }
 
 } // namespace pulse::wire
