@@ -55,7 +55,7 @@ endfunction()
 function(pulse_test name)
     cmake_parse_arguments(TEST "POSTGRES" "LABEL;TIMEOUT" "ROOMS;LINKS;SOURCES" ${ARGN})
     set(target test_${name})
-    pulse_test_executable(${target} ROOMS ${TEST_ROOMS} LINKS ${TEST_LINKS} SOURCES ${TEST_SOURCES})
+    pulse_test_executable(${target} PRECOMPILED pulse_test_main ROOMS ${TEST_ROOMS} LINKS ${TEST_LINKS} SOURCES ${TEST_SOURCES})
     set(postgres "")
     if(TEST_POSTGRES)
         target_link_libraries(${target} PRIVATE pulse_test_database)
@@ -68,18 +68,22 @@ endfunction()
 #
 #   pulse_suite(door LABEL contract ROOMS api CASES heads guard POSTGRES_CASES session)
 #
+# MAIN is the library with main(); pulse_test_window_main is the one for what has windows.
 # Each case is a file, heads_test.cpp, that ends with PULSE_TEST_CASE(HeadsTest), and a test of ctest, door_heads. The
 # names begin with PREFIX, which is the suite's own name if left out. POSTGRES_CASES are those that need POSTGRES.
-# Classes of one suite must differ in name; what else a file defines is best in an anonymous namespace.
+# Classes of one suite must differ in name, and so must what else its files define: several are compiled as one.
 function(pulse_suite name)
-    cmake_parse_arguments(SUITE "" "LABEL;TIMEOUT;PREFIX" "ROOMS;LINKS;SHARED;CASES;POSTGRES_CASES" ${ARGN})
+    cmake_parse_arguments(SUITE "" "LABEL;TIMEOUT;PREFIX;MAIN" "ROOMS;LINKS;SHARED;CASES;POSTGRES_CASES" ${ARGN})
     if(NOT SUITE_PREFIX)
         set(SUITE_PREFIX ${name})
+    endif()
+    if(NOT SUITE_MAIN)
+        set(SUITE_MAIN pulse_test_main)
     endif()
     set(target test_${name})
     list(TRANSFORM SUITE_CASES APPEND _test.cpp OUTPUT_VARIABLE sources)
     list(TRANSFORM SUITE_POSTGRES_CASES APPEND _test.cpp OUTPUT_VARIABLE postgres_sources)
-    pulse_test_executable(${target} ROOMS ${SUITE_ROOMS} LINKS pulse_test_main ${SUITE_LINKS}
+    pulse_test_executable(${target} PRECOMPILED ${SUITE_MAIN} ROOMS ${SUITE_ROOMS} LINKS ${SUITE_MAIN} ${SUITE_LINKS}
         SOURCES ${sources} ${postgres_sources} ${SUITE_SHARED})
     if(SUITE_POSTGRES_CASES)
         target_link_libraries(${target} PRIVATE pulse_test_database)
@@ -97,8 +101,11 @@ endfunction()
 # ccache needs the mark that this leaves where a precompiled header was read.
 set(PULSE_PRECOMPILED $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 
+# Where files are compiled as one, a class with members of its file's own types looks like one of a header.
+set(PULSE_TEST_FILES $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+
 function(pulse_test_executable target)
-    cmake_parse_arguments(TEST "" "" "ROOMS;LINKS;SOURCES" ${ARGN})
+    cmake_parse_arguments(TEST "" "PRECOMPILED" "ROOMS;LINKS;SOURCES" ${ARGN})
     add_executable(${target} ${TEST_SOURCES})
     target_link_libraries(${target} PRIVATE pulse_compiler pulse_test_support Qt6::Test ${TEST_LINKS})
     foreach(room IN LISTS TEST_ROOMS)
@@ -106,8 +113,8 @@ function(pulse_test_executable target)
     endforeach()
     target_compile_definitions(${target} PRIVATE
         PULSE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" PULSE_BINARY_DIR="${CMAKE_BINARY_DIR}")
-    target_compile_options(${target} PRIVATE ${PULSE_PRECOMPILED})
-    target_precompile_headers(${target} REUSE_FROM pulse_test_main)
+    target_compile_options(${target} PRIVATE ${PULSE_PRECOMPILED} ${PULSE_TEST_FILES})
+    target_precompile_headers(${target} REUSE_FROM ${TEST_PRECOMPILED})
 endfunction()
 
 function(pulse_test_entry name)

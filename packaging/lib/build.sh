@@ -71,9 +71,9 @@ test_sanitized() {
         ;;
     thread)
         configure tsan
-        build tsan pulse_test_postgres test_base test_live test_delivery test_delivery_mqtt test_pipeline \
-            test_pipeline_silence test_store_delivery
-        (($#)) || set -- -R '^(base|live_.*|delivery_.*|pipeline.*|store_(deliver.*|failing_receiver|engine_boot))$' -E '^delivery_mail$'
+        build tsan pulse_test_postgres test_base test_live test_delivery test_pipeline test_pipeline_silence \
+            test_store_delivery
+        (($#)) || set -- -R '^(base|live_.*|delivery_.*|pipeline.*|store_(deliver.*|failing_receiver|engine_boot))$'
         run_tests tsan "$@"
         ;;
     *) die "there is no sanitizer $sanitizer: address or thread" ;;

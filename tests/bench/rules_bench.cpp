@@ -14,6 +14,7 @@
 // Readings carry eight metrics and come from 10,000 devices in turn; `allocations` are counted, each a call
 // of operator new while readings were judged, and must be 0 where nothing happens.
 #include "rules/evaluator.h"
+#include "support/suite/noon.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -27,6 +28,7 @@ using namespace pulse;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Steady = std::chrono::steady_clock;
+using pulse::test::kNoon;
 
 namespace {
 
@@ -48,7 +50,6 @@ namespace {
 
 constexpr int kDevices = 10'000;
 constexpr int kMetrics = 8; // of a reading; rules name the first one, m0
-constexpr Instant kNoon{1'768'478'400s};
 
 struct Device {
     QByteArray siteId;

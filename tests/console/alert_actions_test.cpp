@@ -7,6 +7,7 @@
 #include "pages/customer/alert_actions.h"
 #include "pages/customer/alerts_page.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 #include "widgets/form/form.h"
 
 #include <QCheckBox>
@@ -20,8 +21,8 @@ using namespace pulse::test;
 
 namespace {
 
-struct Window : SignedIn {
-    explicit Window(const QString &role = u"customer_admin"_s)
+struct AlertsWindow : SignedIn {
+    explicit AlertsWindow(const QString &role = u"customer_admin"_s)
     {
         api.role = role;
         api.alerts = {makeAlert(1, now() - std::chrono::minutes{5})};
@@ -87,14 +88,14 @@ private slots:
 
 void AlertActionsTest::historyIsShown()
 {
-    Window window;
+    AlertsWindow window;
     QVERIFY(window.open());
     QTRY_VERIFY(window.says(u"too hot"_s));
 }
 
 void AlertActionsTest::acknowledging()
 {
-    Window window;
+    AlertsWindow window;
     QVERIFY(window.open());
     QTest::mouseClick(window.button(u"Acknowledge"_s), Qt::LeftButton);
     QTRY_VERIFY(window.button(u"Take back"_s));
@@ -104,7 +105,7 @@ void AlertActionsTest::acknowledging()
 
 void AlertActionsTest::shelvingNeedsAReason()
 {
-    Window window;
+    AlertsWindow window;
     QVERIFY(window.open());
     QTest::mouseClick(window.button(u"Shelve…"_s), Qt::LeftButton);
     QTRY_VERIFY(window.button(u"Shelve"_s));
@@ -124,7 +125,7 @@ void AlertActionsTest::shelvingNeedsAReason()
 
 void AlertActionsTest::unshelving()
 {
-    Window window;
+    AlertsWindow window;
     window.api.alerts.first().shelf = {window.now() + std::chrono::hours{1}, u"noise"_s, u"bob"_s, false};
     QVERIFY(window.open());
     QTest::mouseClick(window.button(u"Unshelve"_s), Qt::LeftButton);
@@ -133,7 +134,7 @@ void AlertActionsTest::unshelving()
 
 void AlertActionsTest::commenting()
 {
-    Window window;
+    AlertsWindow window;
     QVERIFY(window.open());
     QTest::mouseClick(window.button(u"Comment…"_s), Qt::LeftButton);
     window.write(u"looks like the door"_s);
@@ -143,7 +144,7 @@ void AlertActionsTest::commenting()
 
 void AlertActionsTest::refusalsAreSaid()
 {
-    Window window;
+    AlertsWindow window;
     QVERIFY(window.open());
     window.api.failNext(u"/api/v2/alerts/1/acknowledge"_s,
                         {409,
@@ -161,7 +162,7 @@ void AlertActionsTest::refusalsAreSaid()
 // With what was typed: nobody writes it twice.
 void AlertActionsTest::whatTheServerRefusesStandsInTheForm()
 {
-    Window window;
+    AlertsWindow window;
     QVERIFY(window.open());
     QTest::mouseClick(window.button(u"Comment…"_s), Qt::LeftButton);
     window.write(u"looks like the door"_s);
@@ -181,12 +182,12 @@ void AlertActionsTest::whatTheServerRefusesStandsInTheForm()
 
 void AlertActionsTest::viewersOnlyLook()
 {
-    Window window(u"customer_viewer"_s);
+    AlertsWindow window(u"customer_viewer"_s);
     QVERIFY(window.open());
     QVERIFY(!window.button(u"Acknowledge"_s) && !window.button(u"Comment…"_s));
     QTRY_VERIFY(window.says(u"too hot"_s));
 }
 
-QTEST_MAIN(AlertActionsTest)
+PULSE_TEST_CASE(AlertActionsTest)
 
 #include "alert_actions_test.moc"

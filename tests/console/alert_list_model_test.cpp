@@ -6,6 +6,7 @@
 #include "models/alert_text.h"
 #include "models/open_alert_count.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -279,5 +280,5 @@ void AlertListModelTest::titlesAreWords()
     QTEST(alertTitle(alert), "expected");
 }
 
-QTEST_GUILESS_MAIN(AlertListModelTest)
+PULSE_TEST_CASE(AlertListModelTest)
 #include "alert_list_model_test.moc"

@@ -5,6 +5,7 @@
 #include "charts/decimation.h"
 #include "charts/metric_chart.h"
 #include "charts/ticks.h"
+#include "support/suite/test_case.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -186,5 +187,5 @@ void ChartsTest::chartDoesNothingWhileHidden()
     QCOMPARE(chart.plottedPointCount(), 2);
 }
 
-QTEST_MAIN(ChartsTest)
+PULSE_TEST_CASE(ChartsTest)
 #include "charts_test.moc"

@@ -6,6 +6,7 @@
 #include "app/shell.h"
 #include "pages/customer/deliveries_page.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 #include "widgets/data_table.h"
 
 #include <QLabel>
@@ -30,8 +31,8 @@ private slots:
 
 namespace {
 
-struct Window : SignedIn {
-    explicit Window(const QString &role = u"customer_admin"_s)
+struct DeliveriesWindow : SignedIn {
+    explicit DeliveriesWindow(const QString &role = u"customer_admin"_s)
     {
         api.role = role;
         api.deliveries = {makeDelivery(3, JobStatus::Failed, now()),
@@ -73,7 +74,7 @@ struct Window : SignedIn {
 
 void DeliveriesTest::theyAreListedNewestFirst()
 {
-    Window window;
+    DeliveriesWindow window;
     QVERIFY(window.open());
     QCOMPARE(window.ids(), (QStringList{u"3"_s, u"2"_s, u"1"_s}));
     QCOMPARE(window.page().model().index(0, 0).data().toString(), u"Given up"_s);
@@ -82,7 +83,7 @@ void DeliveriesTest::theyAreListedNewestFirst()
 
 void DeliveriesTest::eachChoiceShowsItsOwn()
 {
-    Window window;
+    DeliveriesWindow window;
     QVERIFY(window.open());
     for (QPushButton *segment : window.page().findChildren<QPushButton *>()) {
         if (segment->text() == "Given up"_L1)
@@ -95,7 +96,7 @@ void DeliveriesTest::eachChoiceShowsItsOwn()
 
 void DeliveriesTest::everyAttemptIsShown()
 {
-    Window window;
+    DeliveriesWindow window;
     QVERIFY(window.open());
     QTRY_VERIFY(window.says(u"503 in 84 ms"_s));
     QVERIFY(window.says(u"timeout"_s));
@@ -103,7 +104,7 @@ void DeliveriesTest::everyAttemptIsShown()
 
 void DeliveriesTest::whatWasGivenUpIsSentAgain()
 {
-    Window window;
+    DeliveriesWindow window;
     QVERIFY(window.open());
     QVERIFY(window.page().resendButton()->isVisible());
     QTest::mouseClick(window.page().resendButton(), Qt::LeftButton);
@@ -118,7 +119,7 @@ void DeliveriesTest::whatWasGivenUpIsSentAgain()
 
 void DeliveriesTest::whatCannotBeSentAgainSaysWhy()
 {
-    Window window;
+    DeliveriesWindow window;
     QVERIFY(window.open());
     window.api.failNext(u"/customer/deliveries/3/resend"_s,
                         {409,
@@ -131,7 +132,7 @@ void DeliveriesTest::whatCannotBeSentAgainSaysWhy()
 
 void DeliveriesTest::viewersOnlyLook()
 {
-    Window window(u"customer_viewer"_s);
+    DeliveriesWindow window(u"customer_viewer"_s);
     QVERIFY(window.open());
     QTRY_VERIFY(window.says(u"503"_s));
     QVERIFY(!window.page().resendButton()->isVisible());
@@ -140,7 +141,7 @@ void DeliveriesTest::viewersOnlyLook()
 // Nobody tells of them: they are found when what is in sight is read anew.
 void DeliveriesTest::newOnesAppear()
 {
-    Window window;
+    DeliveriesWindow window;
     QVERIFY(window.open());
     window.api.deliveries.prepend(makeDelivery(4, JobStatus::Pending, window.now()));
     window.page().model().refreshRows(0, 2);
@@ -149,5 +150,5 @@ void DeliveriesTest::newOnesAppear()
     QCOMPARE(window.page().table()->selectedRow(), 1);
 }
 
-QTEST_MAIN(DeliveriesTest)
+PULSE_TEST_CASE(DeliveriesTest)
 #include "deliveries_test.moc"

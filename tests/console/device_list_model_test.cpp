@@ -4,6 +4,7 @@
 // Paging, filtering, ordering and live changes of the device list against a server.
 #include "models/device_list_model.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -226,5 +227,5 @@ void DeviceListModelTest::refreshedRowsShowNewTimes()
     QVERIFY(model.rows().at(10).lastSeenAt != later);
 }
 
-QTEST_GUILESS_MAIN(DeviceListModelTest)
+PULSE_TEST_CASE(DeviceListModelTest)
 #include "device_list_model_test.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Forms made from nouns: what they say while one types is what the server would say.
+#include "support/suite/test_case.h"
 #include "widgets/form/form.h"
 #include "widgets/theme.h"
 #include "wire/delivery/email_json.h"
@@ -194,5 +195,5 @@ void FormTest::whatTheServerRefusesStandsAtItsField()
     QCOMPARE(form.shownFault({}), u"there is one of this name"_s);
 }
 
-QTEST_MAIN(FormTest)
+PULSE_TEST_CASE(FormTest)
 #include "form_test.moc"

@@ -3,6 +3,7 @@
 //
 // Order, filter and single changes of many rows (devices), and what a change costs: counted, not timed.
 #include "models/device_list_model.h"
+#include "support/suite/test_case.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -10,7 +11,6 @@
 using namespace pulse;
 using namespace pulse::models;
 using namespace Qt::StringLiterals;
-using Kind = ChangeKind;
 
 class ListRowsTest : public QObject {
     Q_OBJECT
@@ -61,11 +61,11 @@ QStringList shown(const DeviceRows &rows)
 void applyTo(QStringList &ids, const QString &id, const RowChange &change)
 {
     switch (change.kind) {
-    case Kind::Nothing:
-    case Kind::Update: return;
-    case Kind::Insert: ids.insert(change.to, id); return;
-    case Kind::Remove: return ids.removeAt(change.from);
-    case Kind::Move: return ids.move(change.from, change.to > change.from ? change.to - 1 : change.to);
+    case ChangeKind::Nothing:
+    case ChangeKind::Update: return;
+    case ChangeKind::Insert: ids.insert(change.to, id); return;
+    case ChangeKind::Remove: return ids.removeAt(change.from);
+    case ChangeKind::Move: return ids.move(change.from, change.to > change.from ? change.to - 1 : change.to);
     }
 }
 
@@ -109,14 +109,17 @@ void ListRowsTest::aChangeIsPlannedAsWhatItDoes_data()
     QTest::addColumn<int>("battery");
     QTest::addColumn<int>("kind");
     QTest::addColumn<QStringList>("expected");
-    const auto kind = [](Kind value) { return static_cast<int>(value); };
-    QTest::newRow("same place") << u"b"_s << 25 << kind(Kind::Update) << QStringList{u"a"_s, u"b"_s, u"c"_s};
-    QTest::newRow("down") << u"a"_s << 35 << kind(Kind::Move) << QStringList{u"b"_s, u"c"_s, u"a"_s};
-    QTest::newRow("up") << u"c"_s << 5 << kind(Kind::Move) << QStringList{u"c"_s, u"a"_s, u"b"_s};
-    QTest::newRow("new") << u"d"_s << 15 << kind(Kind::Insert) << QStringList{u"a"_s, u"d"_s, u"b"_s, u"c"_s};
-    QTest::newRow("out of the filter") << u"b"_s << -1 << kind(Kind::Remove) << QStringList{u"a"_s, u"c"_s};
+    const auto kind = [](ChangeKind value) { return static_cast<int>(value); };
+    QTest::newRow("same place") << u"b"_s << 25 << kind(ChangeKind::Update)
+                                << QStringList{u"a"_s, u"b"_s, u"c"_s};
+    QTest::newRow("down") << u"a"_s << 35 << kind(ChangeKind::Move) << QStringList{u"b"_s, u"c"_s, u"a"_s};
+    QTest::newRow("up") << u"c"_s << 5 << kind(ChangeKind::Move) << QStringList{u"c"_s, u"a"_s, u"b"_s};
+    QTest::newRow("new") << u"d"_s << 15 << kind(ChangeKind::Insert)
+                         << QStringList{u"a"_s, u"d"_s, u"b"_s, u"c"_s};
+    QTest::newRow("out of the filter")
+        << u"b"_s << -1 << kind(ChangeKind::Remove) << QStringList{u"a"_s, u"c"_s};
     QTest::newRow("new and filtered")
-        << u"e"_s << -1 << kind(Kind::Nothing) << QStringList{u"a"_s, u"b"_s, u"c"_s};
+        << u"e"_s << -1 << kind(ChangeKind::Nothing) << QStringList{u"a"_s, u"b"_s, u"c"_s};
 }
 
 void ListRowsTest::aChangeIsPlannedAsWhatItDoes()
@@ -207,5 +210,5 @@ void ListRowsTest::countsFollowStatus()
     QCOMPARE(rows.countOf(static_cast<int>(model::DeviceStatus::Stale)), 0);
 }
 
-QTEST_GUILESS_MAIN(ListRowsTest)
+PULSE_TEST_CASE(ListRowsTest)
 #include "list_rows_test.moc"

@@ -5,13 +5,14 @@
 // itself.
 #include "client/live_socket.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
 
 using namespace pulse;
 using namespace pulse::test;
-using State = client::LiveLink::State;
+using LiveState = client::LiveLink::State;
 
 class LiveSocketTest : public QObject {
     Q_OBJECT
@@ -34,9 +35,9 @@ void LiveSocketTest::isConnectedOnlyAfterHello()
 {
     SignedIn world;
     QVERIFY(world.signIn());
-    QCOMPARE(world.console.live.link().state, State::Offline);
+    QCOMPARE(world.console.live.link().state, LiveState::Offline);
     world.console.live.start();
-    QCOMPARE(world.console.live.link().state, State::Connecting);
+    QCOMPARE(world.console.live.link().state, LiveState::Connecting);
     QVERIFY(!world.console.live.link().lastMessageAt.isValid());
     QVERIFY(SignedIn::until([&] { return world.isLive(); }));
     QVERIFY(world.console.live.link().lastMessageAt.isValid());
@@ -52,7 +53,7 @@ void LiveSocketTest::aServerThatVanishesWithoutClosingIsNoticed()
     sinceHello.start();
     QSignalSpy changes(&world.console.live, &client::LiveSocket::linkChanged);
     QVERIFY(SignedIn::until([&] { return !changes.isEmpty(); }));
-    QCOMPARE(world.console.live.link().state, State::Offline);
+    QCOMPARE(world.console.live.link().state, LiveState::Offline);
     QVERIFY(!world.console.live.link().reason.isEmpty());
     const client::LiveSettings settings = quickLive();
     QVERIFY(sinceHello.elapsed() >= (settings.pingEvery + settings.pongWithin).count() * 8 / 10);
@@ -81,10 +82,10 @@ void LiveSocketTest::anUnreachableServerIsOfflineAndTriedForEver()
     QVERIFY(world.goLive());
     const quint16 port = world.api.port();
     world.api.stopListening();
-    QVERIFY(SignedIn::until([&] { return world.console.live.link().state == State::Offline; }));
+    QVERIFY(SignedIn::until([&] { return world.console.live.link().state == LiveState::Offline; }));
     int others = 0; // states shown while several attempts fail: the indicator must not flicker
     connect(&world.console.live, &client::LiveSocket::linkChanged, &world.api,
-            [&] { others += world.console.live.link().state == State::Offline ? 0 : 1; });
+            [&] { others += world.console.live.link().state == LiveState::Offline ? 0 : 1; });
     QTRY_COMPARE(world.console.live.link().reason, u"the server cannot be reached"_s);
     QVERIFY(!spinUntil([&] { return others > 0; }, std::chrono::milliseconds{300}));
     QVERIFY(world.api.listen(port));
@@ -177,7 +178,7 @@ void LiveSocketTest::anotherProtocolIsRefused()
     world.api.protocol = 2;
     QVERIFY(world.signIn());
     world.console.live.start();
-    QVERIFY(SignedIn::until([&] { return world.console.live.link().state == State::Offline; }));
+    QVERIFY(SignedIn::until([&] { return world.console.live.link().state == LiveState::Offline; }));
     QVERIFY(world.console.live.link().reason.contains(u'2'));
 }
 
@@ -187,12 +188,12 @@ void LiveSocketTest::stoppingIsFinal()
     QVERIFY(world.signIn());
     QVERIFY(world.goLive());
     world.console.live.stop();
-    QCOMPARE(world.console.live.link().state, State::Offline);
+    QCOMPARE(world.console.live.link().state, LiveState::Offline);
     QSignalSpy changes(&world.console.live, &client::LiveSocket::linkChanged);
     world.console.live.retryNow();
     QVERIFY(!changes.wait(200));
     QVERIFY(SignedIn::until([&] { return world.api.liveCount() == 0; }));
 }
 
-QTEST_GUILESS_MAIN(LiveSocketTest)
+PULSE_TEST_CASE(LiveSocketTest)
 #include "live_socket_test.moc"

@@ -7,6 +7,7 @@
 #include "app/page_registry.h"
 #include "app/shell.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 #include "widgets/nav_button.h"
 
 #include <QDirIterator>
@@ -135,5 +136,5 @@ void PageRegistryTest::theWindowShowsWhatIsForWhoeverSignedIn()
     QCOMPARE(textsOfRail(*window.shell()), inRail);
 }
 
-QTEST_MAIN(PageRegistryTest)
+PULSE_TEST_CASE(PageRegistryTest)
 #include "page_registry_test.moc"

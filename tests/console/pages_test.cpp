@@ -15,6 +15,7 @@
 #include "pages/customer/device_tiles.h"
 #include "pages/customer/devices_page.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 #include "widgets/data_table.h"
 #include "widgets/metric_tile.h"
 
@@ -50,8 +51,8 @@ private slots:
 
 namespace {
 
-struct Window : SignedIn {
-    Window()
+struct ConsoleWindow : SignedIn {
+    ConsoleWindow()
     {
         fleet = std::make_unique<Fleet>(api, now());
         window = std::make_unique<console::MainWindow>(console);
@@ -80,7 +81,7 @@ struct Window : SignedIn {
     std::unique_ptr<console::MainWindow> window;
 };
 
-void typeAndSubmit(Window &window, const QString &login, const QString &password)
+void typeAndSubmit(ConsoleWindow &window, const QString &login, const QString &password)
 {
     const auto fields = window.signInPage().findChildren<QLineEdit *>();
     fields[0]->setText(login);
@@ -92,7 +93,7 @@ void typeAndSubmit(Window &window, const QString &login, const QString &password
 
 void PagesTest::aWrongPasswordIsSaidAndTheNameStays()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.signInPage().isVisible());
     QVERIFY(window.signInPage().shownProblem().isEmpty());
     typeAndSubmit(window, u"ada"_s, u"wrong"_s);
@@ -106,7 +107,7 @@ void PagesTest::aWrongPasswordIsSaidAndTheNameStays()
 
 void PagesTest::anUnreachableServerIsSaid()
 {
-    Window window;
+    ConsoleWindow window;
     window.api.stopListening();
     typeAndSubmit(window, u"ada"_s, u"x"_s);
     QTRY_VERIFY(window.signInPage().shownProblem().contains(u"reached"_s));
@@ -115,7 +116,7 @@ void PagesTest::anUnreachableServerIsSaid()
 
 void PagesTest::signingInShowsDevicesAndSigningOutForgetsThem()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     QCOMPARE(window.devicesTable().model()->rowCount(), 28);
     QCOMPARE(window.shell().currentPage(), window.shell().page<pages::DevicesPage>());
@@ -128,7 +129,7 @@ void PagesTest::signingInShowsDevicesAndSigningOutForgetsThem()
 
 void PagesTest::aDoubleClickOpensADeviceAndBackReturns()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     const QRect row = window.devicesTable().visualRect(window.devicesTable().model()->index(3, 1));
     QTest::mouseClick(window.devicesTable().viewport(), Qt::LeftButton, {}, row.center());
@@ -149,7 +150,7 @@ void PagesTest::aDoubleClickOpensADeviceAndBackReturns()
 
 void PagesTest::liveReadingsReachTilesAndCharts()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     QVERIFY(window.openFirst());
     pages::DevicePage &page = *window.shell().page<pages::DevicePage>();
@@ -166,7 +167,7 @@ void PagesTest::liveReadingsReachTilesAndCharts()
 
 void PagesTest::whatIsRefusedOfADeviceIsShownInWords()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     QVERIFY(window.openFirst());
     const pages::DeviceRefusals &refusals = *window.shell().page<pages::DevicePage>()->refusals();
@@ -185,7 +186,7 @@ void PagesTest::whatIsRefusedOfADeviceIsShownInWords()
 
 void PagesTest::leavingADeviceEndsItsSubscription()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     QVERIFY(window.openFirst());
     const QString deviceId = window.firstDevice();
@@ -198,7 +199,7 @@ void PagesTest::leavingADeviceEndsItsSubscription()
 
 void PagesTest::aNewAlertAppearsAndTheShownOneFollows()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     window.shell().showPage(u"alerts"_s);
     pages::AlertsPage &page = *window.shell().page<pages::AlertsPage>();
@@ -219,7 +220,7 @@ void PagesTest::aNewAlertAppearsAndTheShownOneFollows()
 // Its panel stays, and what is done there is done to it.
 void PagesTest::whenTheChosenAlertClearsNoOtherIsChosen()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     window.shell().showPage(u"alerts"_s);
     pages::AlertsPage &page = *window.shell().page<pages::AlertsPage>();
@@ -237,7 +238,7 @@ void PagesTest::whenTheChosenAlertClearsNoOtherIsChosen()
 
 void PagesTest::rowsStayWhereTheyAreUnderAPointerThatMoves()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     window.shell().showPage(u"alerts"_s);
     pages::AlertsPage &page = *window.shell().page<pages::AlertsPage>();
@@ -254,7 +255,7 @@ void PagesTest::rowsStayWhereTheyAreUnderAPointerThatMoves()
 
 void PagesTest::searchFindsADevice()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     window.shell().search(u"devices"_s);
     window.shell().page<pages::DevicesPage>()->findChild<QLineEdit *>()->setText(u"crane-002"_s);
@@ -264,7 +265,7 @@ void PagesTest::searchFindsADevice()
 
 void PagesTest::anEndedSessionReturnsToSignInAndSaysSo()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     window.api.revokeAccessTokens();
     window.api.revokeRefreshTokens();
@@ -275,7 +276,7 @@ void PagesTest::anEndedSessionReturnsToSignInAndSaysSo()
 
 void PagesTest::hundredThousandDevicesMakeNoMoreWidgets()
 {
-    Window window;
+    ConsoleWindow window;
     QVERIFY(window.enter());
     const auto widgetsBefore = window.window->findChildren<QWidget *>().size();
     wire::Page<model::Device> page;
@@ -322,5 +323,5 @@ void PagesTest::optionsAreChecked()
     QCOMPARE(options ? -1 : options.error().exitCode, exitCode);
 }
 
-QTEST_MAIN(PagesTest)
+PULSE_TEST_CASE(PagesTest)
 #include "pages_test.moc"

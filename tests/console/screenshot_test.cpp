@@ -6,6 +6,7 @@
 #include "app/console.h"
 #include "app/shell.h"
 #include "screenshots/screenshot_run.h"
+#include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 #include "world.h"
 
@@ -149,5 +150,5 @@ void ScreenshotTest::aPageWithoutContentIsNamed()
     QVERIFY2(problem.contains(expected), qPrintable(problem));
 }
 
-QTEST_MAIN(ScreenshotTest)
+PULSE_TEST_CASE(ScreenshotTest)
 #include "screenshot_test.moc"

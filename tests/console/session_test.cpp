@@ -5,12 +5,13 @@
 #include "client/problem_text.h"
 #include "client/session.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 
 #include <QSignalSpy>
 
 using namespace pulse;
 using namespace pulse::test;
-using State = client::Session::State;
+using SessionState = client::Session::State;
 
 class SessionTest : public QObject {
     Q_OBJECT
@@ -35,7 +36,7 @@ private slots:
 void SessionTest::signsInWithTheAccountsNames()
 {
     SignedIn world;
-    QCOMPARE(world.console.session.state(), State::SignedOut);
+    QCOMPARE(world.console.session.state(), SessionState::SignedOut);
     QVERIFY(world.console.session.accessToken().isEmpty());
     QVERIFY(world.signIn());
     QCOMPARE(world.console.session.login(), u"ada"_s);
@@ -66,10 +67,10 @@ void SessionTest::failuresAreSaid()
     connect(&world.console.session, &client::Session::signInFailed, this,
             [&problems](const wire::Problem &problem) { problems.append(problem); });
     world.console.session.signIn(u"ada"_s, u"x"_s);
-    QCOMPARE(world.console.session.state(), State::SigningIn);
+    QCOMPARE(world.console.session.state(), SessionState::SigningIn);
     QVERIFY(SignedIn::until([&] { return !problems.isEmpty(); }));
     QTEST(problems.first().code, "code");
-    QCOMPARE(world.console.session.state(), State::SignedOut);
+    QCOMPARE(world.console.session.state(), SessionState::SignedOut);
 }
 
 void SessionTest::anUnreachableServerIsSaid()
@@ -159,7 +160,7 @@ void SessionTest::aRevokedSessionEnds()
     world.console.api.devices({}, this, [&isAnswered](const auto &) { isAnswered = true; });
     QVERIFY(SignedIn::until([&] { return isAnswered && !code.isEmpty(); }));
     QCOMPARE(code, u"session_ended"_s);
-    QCOMPARE(world.console.session.state(), State::SignedOut);
+    QCOMPARE(world.console.session.state(), SessionState::SignedOut);
     QVERIFY(world.console.session.accessToken().isEmpty());
 }
 
@@ -172,7 +173,8 @@ void SessionTest::aFailedRefreshIsTriedAgain()
     bool isRefreshed = true;
     world.console.session.refresh(this, [&isRefreshed](bool is) { isRefreshed = is; });
     QVERIFY(SignedIn::until([&] { return !isRefreshed; }));
-    QCOMPARE(world.console.session.state(), State::SignedIn); // a busy server does not sign anybody out
+    QCOMPARE(world.console.session.state(),
+             SessionState::SignedIn); // a busy server does not sign anybody out
     QVERIFY(SignedIn::until([&] { return world.console.session.accessToken() != first; }));
 }
 
@@ -181,7 +183,7 @@ void SessionTest::signingOutForgets()
     SignedIn world;
     QVERIFY(world.signIn());
     world.console.session.signOut();
-    QCOMPARE(world.console.session.state(), State::SignedOut);
+    QCOMPARE(world.console.session.state(), SessionState::SignedOut);
     QVERIFY(world.console.session.accessToken().isEmpty());
     bool isRefreshed = true;
     world.console.session.refresh(this, [&isRefreshed](bool is) { isRefreshed = is; });
@@ -225,5 +227,5 @@ void SessionTest::problemsAreSentences()
     QVERIFY(client::problemText(problem).contains(expected));
 }
 
-QTEST_GUILESS_MAIN(SessionTest)
+PULSE_TEST_CASE(SessionTest)
 #include "session_test.moc"

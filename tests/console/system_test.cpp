@@ -10,6 +10,7 @@
 #include "pages/customer/devices_page.h"
 #include "pages/operator/system_page.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 #include "widgets/banner.h"
 #include "widgets/data_table.h"
 
@@ -49,8 +50,8 @@ private slots:
 
 namespace {
 
-struct Window : SignedIn {
-    Window()
+struct SystemWindow : SignedIn {
+    SystemWindow()
     {
         window = std::make_unique<console::MainWindow>(console);
         window->show();
@@ -216,7 +217,7 @@ void SystemTest::theBannerIsReadableInBothThemes()
 
 void SystemTest::customersLearnThatValuesAreOld()
 {
-    Window window;
+    SystemWindow window;
     QVERIFY(window.enterAsCustomer());
     QCOMPARE(window.bannerText(), QString());
     window.api.changeService({false, window.now() - std::chrono::minutes{3}});
@@ -228,7 +229,7 @@ void SystemTest::customersLearnThatValuesAreOld()
 
 void SystemTest::aLostServerIsSaidAndTriedAgain()
 {
-    Window window;
+    SystemWindow window;
     QVERIFY(window.enterAsCustomer());
     window.api.changeService({false, window.now()});
     QTRY_VERIFY(!window.bannerText().isEmpty());
@@ -245,7 +246,7 @@ void SystemTest::aLostServerIsSaidAndTriedAgain()
 
 void SystemTest::customersNeverAskForSystemAlerts()
 {
-    Window window;
+    SystemWindow window;
     QVERIFY(window.enterAsCustomer());
     window.api.changeSystemAlert(makeSystemAlert(1, Kind::SessionLost, window.now())); // a server that errs
     window.api.changeService({false, window.now()});
@@ -257,7 +258,7 @@ void SystemTest::customersNeverAskForSystemAlerts()
 
 void SystemTest::operatorsSeePulseItself()
 {
-    Window window;
+    SystemWindow window;
     window.api.systemAlerts = {makeSystemAlert(3, Kind::BrokerDropping, window.now()),
                                makeSystemAlert(2, Kind::ClockDrift, window.now(), 3)};
     QVERIFY(window.enterAsOperator());
@@ -272,7 +273,7 @@ void SystemTest::operatorsSeePulseItself()
 
 void SystemTest::operatorsAreToldOfChanges()
 {
-    Window window;
+    SystemWindow window;
     QVERIFY(window.enterAsOperator());
     QCOMPARE(window.bannerText(), QString());
     QCOMPARE(window.titles(), QStringList());
@@ -289,7 +290,7 @@ void SystemTest::operatorsAreToldOfChanges()
 
 void SystemTest::acknowledgingLeavesTheBanner()
 {
-    Window window;
+    SystemWindow window;
     window.api.systemAlerts = {makeSystemAlert(4, Kind::SessionLost, window.now())};
     QVERIFY(window.enterAsOperator());
     QTRY_VERIFY(!window.bannerText().isEmpty());
@@ -311,7 +312,7 @@ void SystemTest::acknowledgingLeavesTheBanner()
 void SystemTest::anOlderListDoesNotUndoAcknowledging()
 {
     const QString path = u"/operator/system-alerts"_s;
-    Window window;
+    SystemWindow window;
     window.api.systemAlerts = {makeSystemAlert(4, Kind::SessionLost, window.now())};
     QVERIFY(window.enterAsOperator());
     QSignalSpy read(&window.shell().page<pages::SystemPage>()->model(), &QAbstractItemModel::modelReset);
@@ -331,7 +332,7 @@ void SystemTest::anOlderListDoesNotUndoAcknowledging()
 
 void SystemTest::whatCannotBeAcknowledgedSaysWhy()
 {
-    Window window;
+    SystemWindow window;
     window.api.systemAlerts = {makeSystemAlert(4, Kind::SessionLost, window.now())};
     QVERIFY(window.enterAsOperator());
     window.api.failNext(u"/operator/system-alerts/4/acknowledge"_s, {503, {}});
@@ -351,7 +352,7 @@ void SystemTest::whatCannotBeAcknowledgedSaysWhy()
 
 void SystemTest::thePastIsShownWhenAskedFor()
 {
-    Window window;
+    SystemWindow window;
     model::SystemAlert over = makeSystemAlert(1, Kind::IngestBlind, window.now());
     over.clearedAt = window.now();
     window.api.systemAlerts = {over};
@@ -369,7 +370,7 @@ void SystemTest::thePastIsShownWhenAskedFor()
 
 void SystemTest::signingOutForgets()
 {
-    Window window;
+    SystemWindow window;
     window.api.systemAlerts = {makeSystemAlert(4, Kind::SessionLost, window.now())};
     QVERIFY(window.enterAsOperator());
     QTRY_VERIFY(!window.bannerText().isEmpty());
@@ -384,12 +385,12 @@ void SystemTest::signingOutForgets()
 
 void SystemTest::changesMissedWhileAwayAreRead()
 {
-    Window window;
+    SystemWindow window;
     QVERIFY(window.enterAsOperator());
     window.api.systemAlerts = {makeSystemAlert(1, Kind::SessionLost, window.now())}; // and nobody is told
     window.api.dropLive();
     QTRY_COMPARE(window.titles().size(), 1);
 }
 
-QTEST_MAIN(SystemTest)
+PULSE_TEST_CASE(SystemTest)
 #include "system_test.moc"

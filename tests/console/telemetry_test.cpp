@@ -5,6 +5,7 @@
 #include "models/device_model.h"
 #include "signed_in.h"
 #include "support/suite/fake_clock.h"
+#include "support/suite/test_case.h"
 
 #include <QSignalSpy>
 #include <random>
@@ -221,5 +222,5 @@ void TelemetryTest::anUnknownDeviceIsSaid()
     QCOMPARE(device.model->problem().code, u"not_found"_s);
 }
 
-QTEST_GUILESS_MAIN(TelemetryTest)
+PULSE_TEST_CASE(TelemetryTest)
 #include "telemetry_test.moc"

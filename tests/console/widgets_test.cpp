@@ -6,6 +6,7 @@
 #include "models/metric_text.h"
 #include "models/times.h"
 #include "signed_in.h"
+#include "support/suite/test_case.h"
 #include "widgets/connection_indicator.h"
 #include "widgets/content_stack.h"
 #include "widgets/data_table.h"
@@ -270,5 +271,5 @@ void WidgetsTest::segmentsSayWhatTheUserChose()
     QCOMPARE(control.current(), 1);
 }
 
-QTEST_MAIN(WidgetsTest)
+PULSE_TEST_CASE(WidgetsTest)
 #include "widgets_test.moc"

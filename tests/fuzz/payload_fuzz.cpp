@@ -9,6 +9,7 @@
 #include "fuzz/reference_text.h"
 #include "fuzz/reference_time.h"
 #include "ingest/envelope.h"
+#include "support/suite/noon.h"
 
 #include <QCryptographicHash>
 #include <algorithm>
@@ -22,10 +23,10 @@ using ingest::Envelope;
 using model::MetricKind;
 using model::RejectReason;
 using Type = fuzz::JsonValue::Type;
+using pulse::test::kNoon;
 
 namespace {
 
-constexpr Instant kNoon{std::chrono::seconds{1'768'478'400}};
 constexpr double kExactInteger = 9'007'199'254'740'992.0; // 2^53, the same double as 2^53 + 1
 const QByteArray kExactDigits("9007199254740992");
 const QByteArray kTopic("tenant/acme/device/one/telemetry");

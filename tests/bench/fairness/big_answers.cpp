@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kConnections = 8;
-constexpr int kPipelined = 8;
+constexpr int kReaders = 8;
+constexpr int kAtOnce = 8;
 
 class BigAnswers final : public FairnessCase {
 public:
@@ -22,7 +22,7 @@ public:
     Result<> prepare(Rig &rig) override { return storePage(rig); }
     Result<> begin(Rig &rig) override
     {
-        for (int i = 0; i < kConnections; ++i)
+        for (int i = 0; i < kReaders; ++i)
             m_loops.start(
                 [this, port = rig.port, request = pageRequest(rig)](const std::atomic_bool &isOver) {
                     while (!isOver)
@@ -40,8 +40,8 @@ private:
     void readPages(quint16 port, const QByteArray &request, const std::atomic_bool &isOver)
     {
         PlainClient client(port);
-        while (!isOver && client.send(request.repeated(kPipelined))) {
-            for (int i = 0; i < kPipelined; ++i) {
+        while (!isOver && client.send(request.repeated(kAtOnce))) {
+            for (int i = 0; i < kAtOnce; ++i) {
                 const int status = client.readAnswer();
                 if (status == 0)
                     return;

@@ -20,7 +20,7 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
-constexpr double kPerSecond = 13'333;
+constexpr double kRejectsPerSecond = 13'333;
 
 class Rejects final : public FairnessCase {
 public:
@@ -87,7 +87,7 @@ private:
         while (!isOver) {
             const std::chrono::duration<double> passed = Steady::now() - since;
             QByteArray bytes;
-            for (; static_cast<double>(m_sent) < passed.count() * kPerSecond && bytes.size() < 60'000;
+            for (; static_cast<double>(m_sent) < passed.count() * kRejectsPerSecond && bytes.size() < 60'000;
                  ++m_sent) {
                 mqtt::Publish publish;
                 publish.topic = "tenant/greedy/device/flood/telemetry";

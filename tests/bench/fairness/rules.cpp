@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kDevices = 4;
-constexpr int kPerSecond = 5; // of a device
+constexpr int kReadingsPerSecond = 5; // of a device
 
 class Rules final : public FairnessCase {
 public:
@@ -49,7 +49,7 @@ public:
     Result<> begin(Rig &) override
     {
         QObject::connect(&m_pace, &QTimer::timeout, &m_pace, [this] { toggle(); });
-        m_pace.start(1'000 / kPerSecond);
+        m_pace.start(1'000 / kReadingsPerSecond);
         return {};
     }
     void end() override { m_pace.stop(); }

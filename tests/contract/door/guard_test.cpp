@@ -14,7 +14,7 @@ using namespace pulse::test;
 
 namespace {
 
-api::Reply textReply(const QByteArray &text) { return {200, "text/plain", text, {}}; }
+api::Reply guardedText(const QByteArray &text) { return {200, "text/plain", text, {}}; }
 
 } // namespace
 
@@ -67,11 +67,11 @@ void GuardTest::make(api::HttpDoorConfig config, size_t queue)
                             m_hold.acquire();
                         else if (number % 2 == 1 && !text.isEmpty())
                             QThread::yieldCurrentThread();
-                        return textReply(text.toUtf8());
+                        return guardedText(text.toUtf8());
                     });
     const auto echo = [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-        return textReply(QByteArray::number(request.body.size()) + ':' + request.body.left(4)
-                         + request.body.right(4));
+        return guardedText(QByteArray::number(request.body.size()) + ':' + request.body.left(4)
+                           + request.body.right(4));
     };
     handlers.insert(wire::EndpointId::Token, echo);
     handlers.insert(wire::EndpointId::OperatorQuarantine, echo);

@@ -13,15 +13,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kUser = u"us3r-secret"_s;
-const QString kPassword = u"p4ssword-secret"_s;
+const QString kMailUser = u"us3r-secret"_s;
+const QString kMailPassword = u"p4ssword-secret"_s;
 
 // A template that says everything, a line each.
 const QString kTemplate =
     u"{status}\n{alert_id}\n{tenant_id}\n{site_id}\n{device_id}\n{alert_type}\n{severity_lower}\n"
     "{message}\n{timestamp}\n"_s;
 
-Understood understoodFrom(const SmtpMail &mail)
+Understood understoodMail(const SmtpMail &mail)
 {
     static const QRegularExpression id(u"\\A<([a-z0-9-]+)\\.[0-9a-f-]{36}@example\\.com>\\z"_s);
     const QStringList lines = mail.text.split(u'\n');
@@ -47,7 +47,7 @@ public:
 
     Result<> startReceiver() override
     {
-        PULSE_TRY(m_receiver, SmtpReceiver::start({m_tls, kUser, kPassword}));
+        PULSE_TRY(m_receiver, SmtpReceiver::start({m_tls, kMailUser, kMailPassword}));
         return {};
     }
     quint16 receiverPort() const override { return m_receiver->port(); }
@@ -56,7 +56,7 @@ public:
     {
         QList<Understood> all;
         for (const SmtpMail &mail : m_receiver->mails())
-            all.append(understoodFrom(mail));
+            all.append(understoodMail(mail));
         return all;
     }
     std::unique_ptr<delivery::Channel> makeChannel(const Surroundings &around) const override
@@ -73,13 +73,13 @@ public:
                  QJsonObject{{u"smtp_host"_s, host},
                              {u"smtp_port"_s, port},
                              {u"smtp_security"_s, m_security},
-                             {u"smtp_user"_s, kUser},
-                             {u"smtp_password"_s, kPassword},
+                             {u"smtp_user"_s, kMailUser},
+                             {u"smtp_password"_s, kMailPassword},
                              {u"from_address"_s, u"alerts@example.com"_s}}},
                 {u"recipients"_s, QJsonObject{{u"to"_s, QJsonArray{u"desk@example.com"_s}}}},
                 {u"template"_s, QJsonObject{{u"format"_s, u"text"_s}, {u"body_template"_s, kTemplate}}}};
     }
-    QStringList secrets() const override { return {kUser, kPassword}; }
+    QStringList secrets() const override { return {kMailUser, kMailPassword}; }
     bool hasReceipt() const override { return true; }
 
 private:

@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kUser = u"us3r-secret"_s;
-const QString kPassword = u"p4ssword-secret"_s;
+const QString kBrokerUser = u"us3r-secret"_s;
+const QString kBrokerPassword = u"p4ssword-secret"_s;
 
 class MqttAdapter final : public ChannelAdapter {
 public:
@@ -23,7 +23,7 @@ public:
 
     Result<> startReceiver() override
     {
-        PULSE_TRY(m_receiver, MqttReceiver::start({m_isTls, kUser, kPassword}));
+        PULSE_TRY(m_receiver, MqttReceiver::start({m_isTls, kBrokerUser, kBrokerPassword}));
         return {};
     }
     quint16 receiverPort() const override { return m_receiver->port(); }
@@ -48,12 +48,12 @@ public:
         const QString scheme = m_isTls ? u"mqtts"_s : u"mqtt"_s;
         return {{u"mqtt_config"_s,
                  QJsonObject{{u"broker_url"_s, u"%1://%2:%3"_s.arg(scheme, host).arg(port)},
-                             {u"username"_s, kUser},
-                             {u"password"_s, kPassword}}},
+                             {u"username"_s, kBrokerUser},
+                             {u"password"_s, kBrokerPassword}}},
                 {u"mqtt_topic"_s, u"alerts/{tenant_id}/{device_id}"_s},
                 {u"mqtt_qos"_s, m_qos}};
     }
-    QStringList secrets() const override { return {kUser, kPassword}; }
+    QStringList secrets() const override { return {kBrokerUser, kBrokerPassword}; }
     bool hasReceipt() const override { return true; }
 
 private:

@@ -21,7 +21,7 @@ using delivery::Outcome;
 
 namespace {
 
-const QByteArray kBody =
+const QByteArray kAlert =
     R"({"alert_id":7,"tenant_id":"acme","site_id":"north","device_id":"pump/+1","alert_type":"THRESHOLD","severity":5})";
 
 struct Wanted {
@@ -98,7 +98,7 @@ void MqttTest::send(const Wanted &wanted, quint16 port)
     const QJsonObject broker{
         {u"broker_url"_s, url}, {u"username"_s, u"us3r"_s}, {u"password"_s, wanted.password}};
     m_channel->attempt({u"t1-r1"_s,
-                        kBody,
+                        kAlert,
                         {{u"mqtt_config"_s, broker},
                          {u"mqtt_topic"_s, wanted.topic},
                          {u"mqtt_qos"_s, wanted.qos},
@@ -127,7 +127,7 @@ void MqttTest::arrivesAsWanted()
     QVERIFY(arrives(1));
     const ReceivedMessage message = m_receiver->messages().first();
     QCOMPARE(message.topic, "alerts/acme/pump__1");
-    QCOMPARE(message.payload, kBody);
+    QCOMPARE(message.payload, kAlert);
     QCOMPARE(message.qos, qos);
     QCOMPARE(message.contentType, "application/json");
     QCOMPARE(message.messageId, "t1-r1");
@@ -141,7 +141,7 @@ void MqttTest::retainedIsKept()
     const QList<ReceivedMessage> kept = m_receiver->retained();
     QCOMPARE(kept.size(), 1);
     QVERIFY(kept.first().isRetained);
-    QCOMPARE(kept.first().payload, kBody);
+    QCOMPARE(kept.first().payload, kAlert);
 }
 
 void MqttTest::wrongPasswordsAreGivenUp()

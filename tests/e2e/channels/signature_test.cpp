@@ -6,6 +6,7 @@
 #include "support/process/child_process.h"
 #include "support/receivers/fake_resolver.h"
 #include "support/receivers/http_receiver.h"
+#include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 
 #include <QJsonArray>
@@ -103,5 +104,5 @@ void SignatureTest::everyAttemptIsSignedAnew()
 
 void SignatureTest::withoutSecretsThereIsNone() { QVERIFY(send({}).header("webhook-signature").isEmpty()); }
 
-QTEST_GUILESS_MAIN(SignatureTest)
+PULSE_TEST_CASE(SignatureTest)
 #include "signature_test.moc"

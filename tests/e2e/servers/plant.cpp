@@ -28,9 +28,9 @@ constexpr auto kRules =
     "INSERT INTO integration_route (tenant_key, integration_key, name, deliver_on)"
     " SELECT tenant_key, integration_key, 'all', '{OPEN,CLOSED}' FROM integration;"_L1;
 
-constexpr auto kDevices = "INSERT INTO device (tenant_key, device_id, site_key, token_hash)"
-                          " SELECT tenant_key, 'device-' || n, site_key, sha256(('token-' || n)::bytea)"
-                          "   FROM site, generate_series(0, %1) AS n ORDER BY n"_L1;
+constexpr auto kInsertDevices = "INSERT INTO device (tenant_key, device_id, site_key, token_hash)"
+                                " SELECT tenant_key, 'device-' || n, site_key, sha256(('token-' || n)::bytea)"
+                                "   FROM site, generate_series(0, %1) AS n ORDER BY n"_L1;
 
 // Transitions are numbered within their device and rule: the order they happened in.
 constexpr auto kOutcome =
@@ -80,7 +80,7 @@ mqtt::Publication message(int device, int round, Instant ts)
 Result<> installPlant(const TestDatabase &database, int devices)
 {
     PULSE_CHECK(database.execute(kRules));
-    return database.execute(QString(kDevices).arg(devices - 1));
+    return database.execute(QString(kInsertDevices).arg(devices - 1));
 }
 
 std::vector<mqtt::Publication> plantMessages(int devices, int rounds, Instant begin)

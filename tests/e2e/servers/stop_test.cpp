@@ -21,8 +21,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kDevices = 100;
-constexpr int kRounds = 150;
+constexpr int kBusyDevices = 100;
+constexpr int kBusyRounds = 150;
 
 // What the broker still holds for the server, taken without acknowledging it: by the time in its payload,
 // which no two share.
@@ -86,7 +86,7 @@ void StopTest::init()
     auto database = test::PostgresCluster::create();
     QVERIFY2(database, qPrintable(database ? QString() : database.error().what));
     m_database.emplace(*std::move(database));
-    QVERIFY(test::installPlant(*m_database, kDevices));
+    QVERIFY(test::installPlant(*m_database, kBusyDevices));
     auto broker = test::Broker::start();
     QVERIFY2(broker, qPrintable(broker ? QString() : broker.error().what));
     m_broker = *std::move(broker);
@@ -116,7 +116,7 @@ QSet<QString> StopTest::storedTimes() const
 
 void StopTest::commitsWhatItReadAndLeavesTheRest()
 {
-    const auto messages = test::plantMessages(kDevices, kRounds, SystemClock().now() - 1min);
+    const auto messages = test::plantMessages(kBusyDevices, kBusyRounds, SystemClock().now() - 1min);
     const auto total = static_cast<qsizetype>(messages.size());
     test::PacedPublisher publisher(m_broker->port(), messages, 1'000'000); // as fast as the broker takes them
     publisher.start();

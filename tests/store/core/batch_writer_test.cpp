@@ -7,6 +7,7 @@
 #include "store/ingest/registry_table.h"
 #include "support/postgres/postgres_cluster.h"
 #include "support/postgres/row_reader.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -17,10 +18,10 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace pulse::store;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 
 namespace {
 
-constexpr Instant kNoon{1'768'478'400s};
 const std::vector<model::MetricValue> kMetrics{{{4}, 1.5}, {{9}, 1}};
 const model::PlacedSet kSet({{1}, {{4}, {9}}});
 

@@ -5,6 +5,7 @@
 // tenant.
 #include "store/telemetry/history_table.h"
 #include "support/postgres/postgres_cluster.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -13,12 +14,7 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace pulse::store;
 using namespace std::chrono_literals;
-
-namespace {
-
-constexpr Instant kNoon{1'768'478'400s}; // 2026-01-15T12:00:00Z
-
-} // namespace
+using pulse::test::kNoon;
 
 class HistoryTableTest : public QObject {
     Q_OBJECT

@@ -6,6 +6,7 @@
 #include "store/postgres/statements.h"
 #include "support/postgres/postgres_cluster.h"
 #include "support/postgres/row_reader.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -15,10 +16,9 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace pulse::store;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 KeptReject reject(int number, qsizetype payloadSize, TenantKey tenant)
 {

@@ -6,6 +6,7 @@
 #include "store/alerts/system_alert_table.h"
 #include "support/postgres/postgres_cluster.h"
 #include "support/postgres/row_reader.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -14,10 +15,9 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace pulse::store;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 model::SystemAlert alertOf(model::SystemAlertKind kind, Instant at = kNoon)
 {

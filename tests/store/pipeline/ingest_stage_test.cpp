@@ -21,8 +21,8 @@ using namespace std::chrono_literals;
 namespace {
 
 // One server's ingest, with ears on its hooks.
-struct Server {
-    explicit Server(const WriterRig &rig, IngestConfig config = {})
+struct IngestServer {
+    explicit IngestServer(const WriterRig &rig, IngestConfig config = {})
     {
         config.database.conninfo = rig.database->appConnInfo().toUtf8();
         config.retry = {10ms, 50ms};
@@ -110,7 +110,7 @@ QStringList IngestStageTest::leader() const
 
 void IngestStageTest::acknowledgesInOrderOnceCommitted()
 {
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
     for (quint16 id = 1; id <= 100; ++id)
@@ -127,7 +127,7 @@ void IngestStageTest::acknowledgesInOrderOnceCommitted()
 
 void IngestStageTest::acknowledgesWhatItRefusesAndNotQos0()
 {
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, 0));
     QVERIFY(server.offer(*m_rig, {.site = "south"}, 7)); // its counter is committed
@@ -143,8 +143,8 @@ void IngestStageTest::acknowledgesWhatItRefusesAndNotQos0()
 
 void IngestStageTest::onlyOneLeadsAndTheOtherTakesOver()
 {
-    Server first(*m_rig);
-    Server second(*m_rig);
+    IngestServer first(*m_rig);
+    IngestServer second(*m_rig);
     QVERIFY(first.stage->start());
     QVERIFY(first.leading.waitFor(1));
     QVERIFY(second.stage->start());
@@ -161,7 +161,7 @@ void IngestStageTest::onlyOneLeadsAndTheOtherTakesOver()
 
 void IngestStageTest::stopCommitsWhatWasTakenIn()
 {
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
     for (quint16 id = 1; id <= 50; ++id)
@@ -175,10 +175,10 @@ void IngestStageTest::stopCommitsWhatWasTakenIn()
 
 void IngestStageTest::stopIsIdempotentAndNeedsNoStart()
 {
-    Server never(*m_rig);
+    IngestServer never(*m_rig);
     never.stage->stop();
     never.stage->stop();
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     server.stage->stop();
     server.stage->stop();
@@ -188,7 +188,7 @@ void IngestStageTest::stopIsIdempotentAndNeedsNoStart()
 void IngestStageTest::aKilledConnectionIsRiddenOut()
 {
     m_rig->addRule(u"Warm"_s, u"temp_c"_s, u"GT"_s, 20);
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
     for (quint16 id = 1; id <= 20; ++id) {
@@ -207,7 +207,7 @@ void IngestStageTest::theLeadIsCertainWhileTheDatabaseAnswers()
 {
     IngestConfig config;
     config.database.silenceTimeout = 3s;
-    Server server(*m_rig, config);
+    IngestServer server(*m_rig, config);
     QVERIFY(!server.stage->isLeadCertain());
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
@@ -237,7 +237,7 @@ void IngestStageTest::whatPassesOnALivingConnectionDoesNotCostTheLead()
         "IF nextval('attempt') < 3 THEN RAISE EXCEPTION 'clash' USING ERRCODE = '40001'; END IF; "
         "RETURN NULL; END $$;"
         "CREATE TRIGGER clash AFTER INSERT ON reading FOR EACH STATEMENT EXECUTE FUNCTION clash()"_s);
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
     const QStringList before = leader();
@@ -268,7 +268,7 @@ void IngestStageTest::loseLockTo(store::Connection &other) const
 
 void IngestStageTest::whoLosesTheLockLeavesTheLeadToTheOther()
 {
-    Server first(*m_rig);
+    IngestServer first(*m_rig);
     QVERIFY(first.stage->start());
     QVERIFY(first.leading.waitFor(1));
     store::Connection other({.conninfo = m_rig->database->appConnInfo().toUtf8()});
@@ -286,7 +286,7 @@ void IngestStageTest::whoLosesTheLockLeavesTheLeadToTheOther()
 // come was dropped, to come again; but what came until the link had ended was kept, and committed before it.
 void IngestStageTest::whatComesWhileTheLinkEndsDoesNotOvertakeWhatWasDropped()
 {
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     server.whileLinkEnds = [this, &server] {
         (void)server.offer(*m_rig, {.metrics = R"({"late":1})", .ts = std::nullopt},
                            1); // as its thread would
@@ -309,7 +309,7 @@ void IngestStageTest::aFullQueueRefusesAndSaysWhenThereIsRoom()
 {
     IngestConfig small;
     small.queueBound = 2;
-    Server server(*m_rig, small);
+    IngestServer server(*m_rig, small);
     QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, 1));
     QVERIFY(server.offer(*m_rig, {.device = "two", .ts = std::nullopt}, 2));
     QVERIFY(!server.offer(*m_rig, {.device = "three", .ts = std::nullopt}, 3));
@@ -324,7 +324,7 @@ void IngestStageTest::aBatchIsNeverLargerThanAllowed()
 {
     IngestConfig small;
     small.largestBatch = 10;
-    Server server(*m_rig, small);
+    IngestServer server(*m_rig, small);
     for (quint16 id = 1; id <= 35; ++id)
         QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, id));
     QVERIFY(server.stage->start());
@@ -337,7 +337,7 @@ void IngestStageTest::aWrongSetupStopsLoudlyAndAcknowledgesNothing()
     m_rig.reset();
     m_rig = std::make_unique<WriterRig>(Schema::Own);
     m_rig->execute(u"REVOKE INSERT ON reading FROM pulse_ingest"_s);
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, 1));
     QVERIFY(server.leading.waitFor(2));
@@ -352,7 +352,7 @@ void IngestStageTest::hooksMayAskForTheState()
 {
     m_rig->addRule(u"Warm"_s, u"temp_c"_s, u"GT"_s, 20);
     m_rig->addRoute();
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, 1));
     QVERIFY(server.jobs.waitFor(1));
@@ -361,7 +361,7 @@ void IngestStageTest::hooksMayAskForTheState()
 
 void IngestStageTest::probesMeasureLag()
 {
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.leading.waitFor(1));
     const Instant sentAt = server.clock.now() - 2s;
@@ -380,7 +380,7 @@ void IngestStageTest::probesMeasureLag()
 void IngestStageTest::aRuleDeletedWhileNothingComesClosesItsAlert()
 {
     m_rig->addRule(u"Warm"_s, u"temp_c"_s, u"GT"_s, 20);
-    Server server(*m_rig);
+    IngestServer server(*m_rig);
     QVERIFY(server.stage->start());
     QVERIFY(server.offer(*m_rig, {.ts = std::nullopt}, 1));
     QVERIFY(server.acknowledged.waitFor(1));

@@ -6,6 +6,7 @@
 #include "pipeline/watch/watch_stage.h"
 #include "support/postgres/postgres_cluster.h"
 #include "support/process/spin.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -14,14 +15,13 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace pulse::pipeline;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 
 namespace {
 
-constexpr Instant kNoon{1'768'478'400s};
-
 // One server's watch, whose signs are what the test says.
-struct Server {
-    explicit Server(const test::TestDatabase &database, bool isLeading = true)
+struct WatchServer {
+    explicit WatchServer(const test::TestDatabase &database, bool isLeading = true)
     {
         signs.now = signs.leadingSince = kNoon;
         signs.completeUpTo = kNoon;
@@ -104,7 +104,7 @@ void WatchStageTest::init()
 
 void WatchStageTest::anOutageIsWrittenOnceAndClearedLater()
 {
-    Server server(*m_database);
+    WatchServer server(*m_database);
     QVERIFY(server.stage->start());
     QVERIFY(test::spinUntil([&] { return server.told.size() == 1; }, 10s));
     QVERIFY(server.told[0].isReceiving);
@@ -122,7 +122,7 @@ void WatchStageTest::anOutageIsWrittenOnceAndClearedLater()
 
 void WatchStageTest::nothingNewWritesNothing()
 {
-    Server server(*m_database);
+    WatchServer server(*m_database);
     QVERIFY(server.stage->start());
     server.pass(10s, false);
     QVERIFY(comesTo(u"INGEST_BLIND open 0"_s));
@@ -143,7 +143,7 @@ void WatchStageTest::anOutageOfTheDatabaseIsWrittenAfterwards()
     QVERIFY2(database, database ? "" : qPrintable(database.error().what));
     m_database.emplace(*std::move(database));
     {
-        Server server(*m_database);
+        WatchServer server(*m_database);
         QVERIFY(server.stage->start());
         QVERIFY(test::spinUntil([&] { return !server.told.isEmpty(); }, 10s));
         (*cluster)->stop();
@@ -164,8 +164,8 @@ void WatchStageTest::anOutageOfTheDatabaseIsWrittenAfterwards()
 
 void WatchStageTest::aNewLeaderGoesOnWithTheSameAlert()
 {
-    Server first(*m_database);
-    Server second(*m_database, false);
+    WatchServer first(*m_database);
+    WatchServer second(*m_database, false);
     QVERIFY(first.stage->start() && second.stage->start());
     first.pass(10s, false);
     QVERIFY(comesTo(u"INGEST_BLIND open 0"_s));
@@ -187,7 +187,7 @@ void WatchStageTest::dropsSinceTheLastOneWrittenAreFound()
     QVERIFY(m_database->execute(
         u"INSERT INTO system_alert (kind, severity, summary, details, raised_at, updated_at, cleared_at) "
         "VALUES ('BROKER_DROPPING', 5, 's', '{\"broker_count\": 7}', now(), now(), now())"_s));
-    Server server(*m_database);
+    WatchServer server(*m_database);
     server.signs.brokerDropped = 7;
     QVERIFY(server.stage->start());
     server.pass(10s, false); // something to wait for
@@ -202,7 +202,7 @@ void WatchStageTest::dropsSinceTheLastOneWrittenAreFound()
 
 void WatchStageTest::whoDoesNotIngestTellsWhatIsWritten()
 {
-    Server server(*m_database, false);
+    WatchServer server(*m_database, false);
     QVERIFY(server.stage->start());
     server.pass(3600s, false); // its own signs mean nothing
     QVERIFY(test::spinUntil([&] { return server.told.size() == 1; }, 10s));
@@ -220,7 +220,7 @@ void WatchStageTest::whoDoesNotIngestTellsWhatIsWritten()
 
 void WatchStageTest::aDatabaseThatIsAwayIsTold()
 {
-    Server server(*m_database, false);
+    WatchServer server(*m_database, false);
     QVERIFY(server.stage->start());
     QVERIFY(
         test::spinUntil([&] { return !server.told.isEmpty() && server.stage->isDatabaseAnswering(); }, 10s));
@@ -267,10 +267,10 @@ void WatchStageTest::whatIsRefusedTakesNothingElseWithIt()
 
 void WatchStageTest::stopIsIdempotentAndNeedsNoStart()
 {
-    Server never(*m_database);
+    WatchServer never(*m_database);
     never.stage->stop();
     never.stage->stop();
-    Server server(*m_database);
+    WatchServer server(*m_database);
     QVERIFY(server.stage->start());
     server.stage->stop();
     server.stage->stop();

@@ -4,7 +4,7 @@
 // A clock that moves only when a test says so. Thread safety: every function may be called from any thread.
 #pragma once
 
-#include "base/clock.h"
+#include "support/suite/noon.h"
 
 #include <atomic>
 
@@ -12,8 +12,7 @@ namespace pulse::test {
 
 class FakeClock final : public Clock {
 public:
-    // 2026-01-15T12:00:00Z, unless told otherwise.
-    explicit FakeClock(Instant start = Instant{std::chrono::seconds{1'768'478'400}})
+    explicit FakeClock(Instant start = kNoon)
         : m_micros(start.time_since_epoch().count())
     {
     }

@@ -2,13 +2,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/suite/test_case.h"
 
+#ifdef QT_WIDGETS_LIB
+#include <QApplication>
+#else
 #include <QCoreApplication>
+#endif
 #include <QFileInfo>
 #include <QTest>
 #include <cstdio>
 #include <map>
 
 namespace {
+
+#ifdef QT_WIDGETS_LIB
+using Application = QApplication;
+#else
+using Application = QCoreApplication;
+#endif
 
 struct Registered {
     QString file; // without folder and ending
@@ -37,7 +47,7 @@ pulse::test::TestCase::TestCase(const char *name, const char *file, Make make)
 
 int main(int argc, char **argv)
 {
-    QCoreApplication application(argc, argv);
+    Application application(argc, argv);
     QStringList arguments = QCoreApplication::arguments();
     const QString only = arguments.value(1).startsWith(u'-') ? QString() : arguments.value(1);
     if (!only.isEmpty())

@@ -4,6 +4,7 @@
 // What a transition keeps of its cause, and why an alert closed without a reading.
 #include "alerts/evidence.h"
 #include "alerts/retired_reason.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QSet>
@@ -12,12 +13,11 @@
 using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 using rules::Finding;
 using rules::Retirement;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 model::AlertRule heldRule()
 {

@@ -3,6 +3,7 @@
 //
 // From an alert's transitions to what routes were told of it.
 #include "alerts/history.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -12,10 +13,9 @@ using namespace pulse;
 using namespace std::chrono_literals;
 using model::AlertEvent;
 using model::DeliverOn;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 model::Transition step(AlertEvent event, std::chrono::seconds after, const QString &actor = u"user:ann"_s)
 {

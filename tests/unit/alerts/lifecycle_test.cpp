@@ -4,6 +4,7 @@
 // The life of an alert, checked in every state that can be reached; and the checker, shown every table that
 // is wrong by one entry.
 #include "life_checker.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -14,10 +15,9 @@ using namespace pulse;
 using namespace pulse::alerts;
 using namespace std::chrono_literals;
 using model::DeliverOn;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 using Table = std::vector<Step>;
 

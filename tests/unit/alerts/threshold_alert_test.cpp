@@ -3,6 +3,8 @@
 //
 // What an alert is called and says.
 #include "alerts/threshold_alert.h"
+#include "fridge.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -11,11 +13,10 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace std::chrono_literals;
 using model::Comparison;
+using pulse::test::kFridge;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
-const alerts::DeviceName kFridge{u"acme"_s, u"north"_s, u"fridge-1"_s};
 
 model::AlertRule hot()
 {

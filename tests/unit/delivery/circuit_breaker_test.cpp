@@ -16,7 +16,7 @@ using Health = std::optional<model::IntegrationHealth>;
 
 namespace {
 
-constexpr double kNoJitter = 0.5;
+constexpr double kEvenPick = 0.5;
 const Instant kNow{std::chrono::hours{500'000}};
 const Attempt kDelivered{.outcome = Outcome::Delivered};
 const Attempt kFailed{.code = u"http_503"_s};
@@ -33,7 +33,7 @@ Streak streakOf(std::initializer_list<Attempt> attempts, Instant at = kNow)
 
 Health after(const Health &before, std::initializer_list<Attempt> attempts, Instant now = kNow)
 {
-    return healthAfter(before, streakOf(attempts, now), now, {.failures = 3}, kNoJitter);
+    return healthAfter(before, streakOf(attempts, now), now, {.failures = 3}, kEvenPick);
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "mqtt/byte_reader.h"
 #include "support/process/spin.h"
 #include "support/receivers/fake_resolver.h"
+#include "support/suite/kept_log.h"
 #include "support/suite/test_case.h"
 #include "support/suite/value_spy.h"
 
@@ -25,15 +26,6 @@ using mqtt::PacketType;
 namespace {
 
 const QByteArray kBody = R"({"tenant_id":"acme","device_id":"pump-1"})";
-
-QByteArray g_logged;
-
-void keepLog(QtMsgType, const QMessageLogContext &, const QString &message)
-{
-    static std::mutex mutex;
-    std::lock_guard lock(mutex);
-    g_logged += message.toUtf8() + '\n';
-}
 
 } // namespace
 
@@ -237,9 +229,7 @@ void MqttChannelTest::silenceIsATimeout()
 // A broker that says our password in its reason.
 void MqttChannelTest::brokersWordsAreRedacted()
 {
-    QLoggingCategory::setFilterRules(u"pulse.*=true"_s);
-    g_logged.clear();
-    const QtMessageHandler before = qInstallMessageHandler(keepLog);
+    const KeptLog log;
     const QByteArray reason = "p4ss-secret of us3r-secret?";
     const auto length = static_cast<char>(reason.size());
     const QByteArray properties = QByteArray("\x1f\0", 2) + length + reason;
@@ -247,13 +237,11 @@ void MqttChannelTest::brokersWordsAreRedacted()
     m_broker->connack = QByteArray(1, '\x20') + static_cast<char>(rest.size()) + rest;
     send();
     const Attempt attempt = ended();
-    qInstallMessageHandler(before);
-    QLoggingCategory::setFilterRules({});
     QCOMPARE(attempt.code, u"mqtt_0x86"_s);
     QVERIFY2(attempt.detail.contains(u"bad user name or password (*** of ***?)"_s),
              qPrintable(attempt.detail));
-    QVERIFY(g_logged.contains("attempt ended"));
-    QVERIFY2(!g_logged.contains("secret"), g_logged.constData());
+    QVERIFY(log.text().contains("attempt ended"));
+    QVERIFY2(!log.text().contains("secret"), log.text().constData());
 }
 
 void MqttChannelTest::eachConnectionIsANewSession()

@@ -6,6 +6,7 @@
 #include "delivery/webhook/webhook_transfer.h"
 #include "support/receivers/http_receiver.h"
 #include "support/receivers/self_signed.h"
+#include "support/suite/kept_log.h"
 #include "support/suite/test_case.h"
 
 #include <QLoggingCategory>
@@ -49,15 +50,6 @@ struct TlsReceiver {
     QByteArray received;
     bool isListening = false;
 };
-
-QByteArray g_logged;
-
-void keepLog(QtMsgType, const QMessageLogContext &, const QString &message)
-{
-    static std::mutex mutex;
-    std::lock_guard lock(mutex);
-    g_logged += message.toUtf8() + '\n';
-}
 
 } // namespace
 
@@ -238,8 +230,7 @@ void WebhookSafetyTest::saysNoSecrets()
     HttpReceiver receiver;
     const QByteArray echo = "no user k3y-in-path, me:p4ssword, qu3ry-secret, Bearer h3ader-secret";
     receiver.answerAlways({.status = 403, .body = echo});
-    QLoggingCategory::setFilterRules(u"pulse.*=true"_s);
-    const auto before = qInstallMessageHandler(keepLog);
+    const KeptLog log;
     const QJsonObject headers{{u"Authorization"_s, u"Bearer h3ader-secret"_s}};
     const QString secretUrl = u"http://me:p4ssword@127.0.0.1:%1/k3y-in-path?q=qu3ry-secret"_s;
     QString said;
@@ -249,10 +240,9 @@ void WebhookSafetyTest::saysNoSecrets()
         said += probe.attempt(secretUrl.arg(1), headers).error();
         said += probe.attempt(secretUrl.arg(u"bad"_s), headers).error();
     }
-    qInstallMessageHandler(before);
     QVERIFY(said.contains(u"http_403: no user ***"_s));
-    QVERIFY(g_logged.contains("attempt ended"));
-    const QString everything = said + QString::fromUtf8(g_logged);
+    QVERIFY(log.text().contains("attempt ended"));
+    const QString everything = said + QString::fromUtf8(log.text());
     for (const QString &secret : {u"k3y-in-path"_s, u"p4ssword"_s, u"qu3ry-secret"_s, u"h3ader-secret"_s})
         QVERIFY2(!everything.contains(secret), qPrintable(everything));
 }

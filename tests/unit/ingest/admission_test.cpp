@@ -3,7 +3,9 @@
 //
 // The checks of decision 9 in their order: a message with two faults gets the first.
 #include "ingest/admission.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
+#include "token_hash.h"
 
 #include <QCryptographicHash>
 #include <QTest>
@@ -13,18 +15,10 @@ using namespace std::chrono_literals;
 using ingest::Admitted;
 using ingest::Rejected;
 using model::RejectReason;
+using pulse::test::hashOf;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
-
-model::TokenHash hashOf(const QByteArray &token)
-{
-    model::TokenHash hash;
-    const QByteArray digest = QCryptographicHash::hash(token, QCryptographicHash::Sha256);
-    std::copy_n(digest.constData(), hash.size(), reinterpret_cast<char *>(hash.data()));
-    return hash;
-}
 
 // A message by its faults: each field as it should be, unless said otherwise.
 struct Message {

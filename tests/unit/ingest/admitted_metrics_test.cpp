@@ -3,6 +3,7 @@
 //
 // What admission makes of a message's metrics: interning, the set they lie in, bounds, duplicates.
 #include "ingest/admission.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -17,10 +18,10 @@ using ingest::Unready;
 using model::MetricCode;
 using model::MetricKind;
 using model::RejectReason;
+using pulse::test::kNoon;
 
 namespace {
 
-constexpr Instant kNoon{1'768'478'400s};
 constexpr auto kDay = std::chrono::floor<std::chrono::days>(kNoon);
 
 } // namespace

@@ -1,18 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/arrival_times.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
 
 using namespace pulse;
 using namespace std::chrono_literals;
-
-namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
-
-} // namespace
+using pulse::test::kNoon;
 
 class ArrivalTimesTest : public QObject {
     Q_OBJECT

@@ -17,7 +17,7 @@ using Metrics = QList<QPair<QByteArray, double>>;
 
 namespace {
 
-Envelope decode(const QByteArray &payload)
+Envelope decodeMetrics(const QByteArray &payload)
 {
     static EnvelopeDecoder decoder; // one for all: nothing may be left from the message before
     return decoder.decode("tenant/acme/device/one/telemetry", payload, {1, 2, 3},
@@ -78,7 +78,7 @@ void EnvelopeMetricsTest::metricValues()
     QFETCH(bool, isSupported);
     QFETCH(MetricKind, kind);
     QFETCH(double, value);
-    const Envelope envelope = decode(R"({"metrics":{"a":)" + json + R"(,"b":1}})");
+    const Envelope envelope = decodeMetrics(R"({"metrics":{"a":)" + json + R"(,"b":1}})");
     QVERIFY(!envelope.malformed);
     QCOMPARE(envelope.metrics.size(), size_t{2});
     QCOMPARE(envelope.metrics[0].isSupported, isSupported);
@@ -107,7 +107,7 @@ void EnvelopeMetricsTest::metricNames()
     QFETCH(QByteArray, json);
     QFETCH(QByteArray, name);
     QFETCH(bool, isSupported);
-    const Envelope envelope = decode("{\"metrics\":{\"" + json + "\":1}}");
+    const Envelope envelope = decodeMetrics("{\"metrics\":{\"" + json + "\":1}}");
     QVERIFY(!envelope.malformed);
     QCOMPARE(envelope.metrics.size(), size_t{1});
     QCOMPARE(envelope.metrics[0].name, QByteArrayView(name));
@@ -128,7 +128,7 @@ void EnvelopeMetricsTest::metricsBesidesAnObject_data()
 void EnvelopeMetricsTest::metricsBesidesAnObject()
 {
     QFETCH(QByteArray, payload);
-    const Envelope envelope = decode(payload);
+    const Envelope envelope = decodeMetrics(payload);
     QVERIFY(!envelope.malformed);
     QTEST(static_cast<int>(envelope.metrics.size()), "count");
 }
@@ -149,8 +149,8 @@ void EnvelopeMetricsTest::numbersBeyondEveryTypeCostTheirMetricOnly_data()
 void EnvelopeMetricsTest::numbersBeyondEveryTypeCostTheirMetricOnly()
 {
     QFETCH(QByteArray, number);
-    const Envelope envelope =
-        decode(R"({"site_id":"1e400 \"1e400","metrics":{"a":)" + number + R"(,"b":1.5e2,"c":1e-400}})");
+    const Envelope envelope = decodeMetrics(R"({"site_id":"1e400 \"1e400","metrics":{"a":)" + number
+                                            + R"(,"b":1.5e2,"c":1e-400}})");
     QVERIFY(!envelope.malformed);
     QCOMPARE(envelope.siteId, QByteArrayView("1e400 \"1e400"));
     QCOMPARE(envelope.metrics.size(), size_t{3});
@@ -158,7 +158,7 @@ void EnvelopeMetricsTest::numbersBeyondEveryTypeCostTheirMetricOnly()
     QVERIFY(envelope.metrics[1].isSupported && envelope.metrics[2].isSupported);
     QCOMPARE(envelope.metrics[1].value, 150.0);
     QCOMPARE(envelope.metrics[2].value, 0.0);
-    QVERIFY(decode(R"({"site_id":"n","metrics":{"a":)" + number + ",}}").malformed);
+    QVERIFY(decodeMetrics(R"({"site_id":"n","metrics":{"a":)" + number + ",}}").malformed);
 }
 PULSE_TEST_CASE(EnvelopeMetricsTest)
 #include "envelope_metrics_test.moc"

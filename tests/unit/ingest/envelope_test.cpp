@@ -4,6 +4,7 @@
 // What a payload can be: every oddity of the predecessor's §3.2, and what became of it.
 #include "ingest/envelope.h"
 #include "ingest/metric_names.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QCryptographicHash>
@@ -15,10 +16,10 @@ using ingest::EnvelopeDecoder;
 using ingest::MetricNames;
 using model::MetricKind;
 using model::RejectReason;
+using pulse::test::kNoon;
 
 namespace {
 
-constexpr Instant kNoon{std::chrono::seconds{1'768'478'400}};
 const QByteArray kTopic("tenant/acme/device/one/telemetry");
 
 Envelope decode(const QByteArray &payload, const QByteArray &topic = kTopic)

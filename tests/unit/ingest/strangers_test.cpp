@@ -3,7 +3,9 @@
 //
 // Who cannot say who they are use up nothing but their own: not a device's allowance, not memory.
 #include "ingest/admission.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
+#include "token_hash.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -16,20 +18,13 @@ using ingest::Admitted;
 using ingest::Rejected;
 using ingest::StrangerLimiter;
 using model::RejectReason;
+using pulse::test::hashOf;
+using pulse::test::kNoon;
 
 namespace {
 
-constexpr Instant kNoon{1'768'478'400s};
 constexpr int kBurst = static_cast<int>(StrangerLimiter::kLimit.burst);
 constexpr int kPerSecond = static_cast<int>(StrangerLimiter::kLimit.perSecond);
-
-model::TokenHash hashOf(const QByteArray &token)
-{
-    model::TokenHash hash;
-    const QByteArray digest = QCryptographicHash::hash(token, QCryptographicHash::Sha256);
-    std::copy_n(digest.constData(), hash.size(), reinterpret_cast<char *>(hash.data()));
-    return hash;
-}
 
 int takeAll(StrangerLimiter &limiter, QByteArrayView tenant, double stalled = 0, Instant now = kNoon)
 {

@@ -3,6 +3,7 @@
 //
 // From what an alert lived through to the rows that tell of it.
 #include "routing/life_record.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -13,10 +14,9 @@ using namespace std::chrono_literals;
 using alerts::LifeEvent;
 using model::AlertEvent;
 using model::DeliverOn;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 alerts::Act act(LifeEvent event) { return {event, kNoon, u"user:ann"_s, u"ann"_s, u"noise"_s, kNoon + 1h}; }
 

@@ -4,6 +4,7 @@
 // From the order of device times back to the order of arrival, holding a window of readings and no more.
 #include "rules/arrival_order.h"
 #include "rules/evaluator.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QRandomGenerator>
@@ -13,11 +14,10 @@
 using namespace pulse;
 using namespace std::chrono_literals;
 using model::StoredReading;
+using pulse::test::kNoon;
 using rules::ArrivalOrder;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 StoredReading reading(std::chrono::microseconds ts, std::chrono::microseconds receivedAt)
 {

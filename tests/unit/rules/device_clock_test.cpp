@@ -3,39 +3,40 @@
 //
 // Which late readings are a clock that was set back, and which are old.
 #include "rules/device_clock.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
 
 using namespace pulse;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 using std::chrono::seconds;
 
 namespace {
 
-constexpr Instant kNoon{1'768'478'400s};
 constexpr auto kLateAfter = 300s;
 
 // Seconds after noon: when it came, and what it says itself.
-struct Message {
+struct Arrival {
     qint64 receivedAt;
     qint64 ts;
 };
 
 // As many of them, each so much later than the one before.
-QList<Message> series(Message first, Message step, int count)
+QList<Arrival> series(Arrival first, Arrival step, int count)
 {
-    QList<Message> messages;
+    QList<Arrival> messages;
     for (int i = 0; i < count; ++i)
         messages.append({first.receivedAt + i * step.receivedAt, first.ts + i * step.ts});
     return messages;
 }
 
 // What became of each: L is late, B the first of a new base, . in time.
-QByteArray verdicts(const QList<Message> &messages, model::DeviceState state = {})
+QByteArray verdicts(const QList<Arrival> &messages, model::DeviceState state = {})
 {
     QByteArray found;
-    for (const Message &message : messages) {
+    for (const Arrival &message : messages) {
         model::Reading reading;
         reading.receivedAt = kNoon + seconds(message.receivedAt);
         reading.ts = kNoon + seconds(message.ts);
@@ -69,7 +70,7 @@ private slots:
 
 void DeviceClockTest::aClockThatWasSetBackIsJudgedAgain_data()
 {
-    QTest::addColumn<QList<Message>>("messages");
+    QTest::addColumn<QList<Arrival>>("messages");
     QTest::addColumn<QByteArray>("expected");
     constexpr qint64 hour = 3'600;
     QTest::newRow("the end of summer time")
@@ -78,13 +79,13 @@ void DeviceClockTest::aClockThatWasSetBackIsJudgedAgain_data()
     QTest::newRow("an hour between readings")
         << series({1, -24 * hour}, {hour, hour}, 4) << QByteArray("LLB.");
     QTest::newRow("whole seconds, and a link that trembles")
-        << QList<Message>{{10, -3'600}, {32, -3'579}, {49, -3'560}, {71, -3'540}, {90, -3'520}}
+        << QList<Arrival>{{10, -3'600}, {32, -3'579}, {49, -3'560}, {71, -3'540}, {90, -3'520}}
         << QByteArray("LLLB.");
     QTest::newRow("several of one time")
-        << QList<Message>{{10, -3'600}, {10, -3'600}, {40, -3'570}, {40, -3'570}, {70, -3'540}}
+        << QList<Arrival>{{10, -3'600}, {10, -3'600}, {40, -3'570}, {40, -3'570}, {70, -3'540}}
         << QByteArray("LLLLB");
     // Three readings each half minute, as a gateway bundles them.
-    QTest::newRow("bundles") << QList<Message>{{30, -3'620}, {30, -3'610}, {30, -3'600}, {60, -3'590},
+    QTest::newRow("bundles") << QList<Arrival>{{30, -3'620}, {30, -3'610}, {30, -3'600}, {60, -3'590},
                                                {60, -3'580}, {60, -3'570}, {90, -3'560}, {90, -3'550}}
                              << QByteArray("LLLLLLB.");
     QTest::newRow("two are too few") << series({10, -hour}, {600, 600}, 2) << QByteArray("LL");
@@ -95,9 +96,9 @@ void DeviceClockTest::aClockThatWasSetBackIsJudgedAgain_data()
         << series({10, -hour}, {10, 5}, 100) << QByteArray(100, 'L');
     QTest::newRow("a backlog, the newest first")
         << series({10, -400}, {10, -10}, 100) << QByteArray(100, 'L');
-    QList<Message> beside;
+    QList<Arrival> beside;
     for (int i = 0; i < 30; ++i)
-        beside << Message{10 + 10 * i, 9 + 10 * i} << Message{12 + 10 * i, -3'600 + 10 * i};
+        beside << Arrival{10 + 10 * i, 9 + 10 * i} << Arrival{12 + 10 * i, -3'600 + 10 * i};
     QTest::newRow("a backlog beside readings in time") << beside << QByteArray(".L").repeated(30);
     QTest::newRow("a backlog, then the clock was set back as well")
         << series({10, -3 * hour}, {0, 10}, 100) + series({20, -hour}, {30, 30}, 6)
@@ -112,7 +113,7 @@ void DeviceClockTest::aClockThatWasSetBackIsJudgedAgain_data()
 
 void DeviceClockTest::aClockThatWasSetBackIsJudgedAgain()
 {
-    QFETCH(QList<Message>, messages);
+    QFETCH(QList<Arrival>, messages);
     QTEST(verdicts(messages, judgedAtNoon()), "expected");
 }
 
@@ -141,9 +142,9 @@ void DeviceClockTest::isSaidWhileItLasts()
 // Heartbeats without ts beside telemetry of a clock that was set back.
 void DeviceClockTest::whatSaysNoTimeSaysNothingOfTheClock()
 {
-    QList<Message> messages;
+    QList<Arrival> messages;
     for (int i = 0; i < 4; ++i)
-        messages << Message{10 + 30 * i, -3'590 + 30 * i} << Message{20 + 30 * i, 20 + 30 * i};
+        messages << Arrival{10 + 30 * i, -3'590 + 30 * i} << Arrival{20 + 30 * i, 20 + 30 * i};
     QCOMPARE(verdicts(messages, judgedAtNoon()), QByteArray("L.L.B..."));
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // A reading against the rules of its device, and when a reading is late.
+#include "metric_keys.h"
 #include "rules/evaluator.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -13,13 +15,12 @@ using namespace std::chrono_literals;
 using model::Comparison;
 using model::MetricCode;
 using model::MetricKind;
+using pulse::test::kHumidity;
+using pulse::test::kNoon;
+using pulse::test::kTemperature;
 using rules::Finding;
 
 namespace {
-
-constexpr MetricKey kTemperature{1};
-constexpr MetricKey kHumidity{2};
-constexpr Instant kNoon{1'768'478'400s};
 
 MetricKey metricOf(const QByteArray &name)
 {

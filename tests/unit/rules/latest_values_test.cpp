@@ -3,16 +3,16 @@
 //
 // Which value of a metric is the latest, whatever came in between.
 #include "rules/latest_values.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
 
 using namespace pulse;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 struct Message {
     std::chrono::seconds ts; // after noon

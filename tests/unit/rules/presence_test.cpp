@@ -3,17 +3,17 @@
 //
 // Whether an `offline` is of the newest connection.
 #include "rules/presence.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
 
 using namespace pulse;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 using rules::Statement;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 Statement online(const QByteArray &session = {}) { return {true, {}, session}; }
 Statement offline(const QByteArray &session = {}) { return {false, {}, session}; }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What ends an open alert, or a timer, though no reading says so.
+#include "metric_keys.h"
 #include "rules/retirement.h"
 #include "support/suite/test_case.h"
 
@@ -11,16 +12,15 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using model::AlertType;
 using model::RuleCondition;
+using pulse::test::kHumidity;
+using pulse::test::kTemperature;
 using rules::Retirement;
 
 Q_DECLARE_METATYPE(std::optional<pulse::rules::Retirement>)
 
 namespace {
 
-constexpr MetricKey kTemperature{1};
-constexpr MetricKey kHumidity{2};
-
-MetricKey metricOf(const model::AlertRule &rule)
+MetricKey metricOfRule(const model::AlertRule &rule)
 {
     return rule.metricName == "temp_c"_L1 ? kTemperature
         : rule.metricName.isEmpty()       ? MetricKey{}
@@ -117,7 +117,7 @@ void RetirementTest::alertsEnd()
     QFETCH(std::optional<Retirement>, expected);
     Case one = untouched();
     change(one);
-    QVERIFY(rules::retirementOf(one.alert, {one.device, one.config}, metricOf) == expected);
+    QVERIFY(rules::retirementOf(one.alert, {one.device, one.config}, metricOfRule) == expected);
 }
 
 void RetirementTest::timersEnd_data()

@@ -13,7 +13,7 @@ using model::RuleCondition;
 
 namespace {
 
-const Instant kNoon = Instant{} + 12h;
+const Instant kFirstNoon = Instant{} + 12h;
 constexpr MetricKey kTemp{7};
 
 MetricKey lookup(const QByteArray &name) { return name == "temp_c" ? kTemp : MetricKey(); }
@@ -82,36 +82,36 @@ private:
 
 void SilenceTest::aDeviceIsStaleAfterItsInterval()
 {
-    const auto device = online(kNoon);
+    const auto device = online(kFirstNoon);
     const auto inForce = terms(with({}));
-    const auto early = judgeSilence(inForce, {device, {}, Instant{}}, kNoon + 30s - 1us);
+    const auto early = judgeSilence(inForce, {device, {}, Instant{}}, kFirstNoon + 30s - 1us);
     QVERIFY(!early.isStale);
-    QVERIFY(early.next == kNoon + 30s);
-    const auto due = judgeSilence(inForce, {device, {}, Instant{}}, kNoon + 30s);
+    QVERIFY(early.next == kFirstNoon + 30s);
+    const auto due = judgeSilence(inForce, {device, {}, Instant{}}, kFirstNoon + 30s);
     QVERIFY(due.isStale);
-    QVERIFY(due.next == kNoon + 60s); // heard right now, it could be silent again then
+    QVERIFY(due.next == kFirstNoon + 60s); // heard right now, it could be silent again then
 }
 
 void SilenceTest::theAlertComesAGraceLater()
 {
     model::TenantConfig config;
     config.settings.heartbeatGrace = 15s;
-    auto device = online(kNoon);
-    const auto stale = judgeSilence(terms(config), {device, {}, Instant{}}, kNoon + 30s);
+    auto device = online(kFirstNoon);
+    const auto stale = judgeSilence(terms(config), {device, {}, Instant{}}, kFirstNoon + 30s);
     QVERIFY(stale.isStale && stale.findings.empty());
-    QVERIFY(stale.next == kNoon + 45s);
+    QVERIFY(stale.next == kFirstNoon + 45s);
     device.state.status = model::DeviceStatus::Stale;
-    const auto silent = judgeSilence(terms(config), {device, {}, Instant{}}, kNoon + 46s);
+    const auto silent = judgeSilence(terms(config), {device, {}, Instant{}}, kFirstNoon + 46s);
     QVERIFY(!silent.isStale);
     QCOMPARE(silent.findings.size(), 1U);
     QVERIFY(!silent.findings[0].rule);
-    QVERIFY(silent.findings[0].deadline == kNoon + 45s);
-    QVERIFY(silent.findings[0].lastHeard == kNoon);
+    QVERIFY(silent.findings[0].deadline == kFirstNoon + 45s);
+    QVERIFY(silent.findings[0].lastHeard == kFirstNoon);
 }
 
 void SilenceTest::heartbeatAlertsCanBeOff()
 {
-    const auto verdict = judgeSilence(terms(with({})), {online(kNoon), {}, Instant{}}, kNoon + 1h);
+    const auto verdict = judgeSilence(terms(with({})), {online(kFirstNoon), {}, Instant{}}, kFirstNoon + 1h);
     QVERIFY(verdict.isStale && verdict.findings.empty());
 }
 
@@ -119,14 +119,14 @@ void SilenceTest::whatIsOpenIsNotFoundAgain()
 {
     model::TenantConfig config = with({silentRule(RuleCondition::DeviceSilent, 60s)});
     config.settings.heartbeatAlerts = true;
-    auto device = online(kNoon);
-    QCOMPARE(judgeSilence(terms(config), {device, {}, Instant{}}, kNoon + 1h).findings.size(), 2U);
+    auto device = online(kFirstNoon);
+    QCOMPARE(judgeSilence(terms(config), {device, {}, Instant{}}, kFirstNoon + 1h).findings.size(), 2U);
     device.alerts = {{{1}, {1}, model::AlertType::NoHeartbeat}};
-    auto verdict = judgeSilence(terms(config), {device, {}, Instant{}}, kNoon + 1h);
+    auto verdict = judgeSilence(terms(config), {device, {}, Instant{}}, kFirstNoon + 1h);
     QCOMPARE(verdict.findings.size(), 1U); // the rule's alert is not the tenant's
     QVERIFY(!verdict.findings[0].rule);
     device.alerts = {{{2}, {}, model::AlertType::NoHeartbeat}};
-    verdict = judgeSilence(terms(config), {device, {}, Instant{}}, kNoon + 1h);
+    verdict = judgeSilence(terms(config), {device, {}, Instant{}}, kFirstNoon + 1h);
     QCOMPARE(verdict.findings.size(), 1U);
     QVERIFY(verdict.findings[0].rule);
 }
@@ -134,43 +134,43 @@ void SilenceTest::whatIsOpenIsNotFoundAgain()
 void SilenceTest::neverHeardIsNoOpinion()
 {
     const model::TenantConfig config; // with heartbeat alerts
-    const auto verdict = judgeSilence(terms(config), {model::RegisteredDevice(), {}, Instant{}}, kNoon);
+    const auto verdict = judgeSilence(terms(config), {model::RegisteredDevice(), {}, Instant{}}, kFirstNoon);
     QVERIFY(!verdict.isStale && verdict.findings.empty());
-    QVERIFY(verdict.next == kNoon + 30s);
+    QVERIFY(verdict.next == kFirstNoon + 30s);
 }
 
 void SilenceTest::countsFromTheLatest()
 {
     const model::TenantConfig config;
-    const auto device = online(kNoon);
+    const auto device = online(kFirstNoon);
     const auto deadline = [&](Instant judgedSince, Instant inForceSince) {
-        return judgeSilence(terms(config, nullptr, inForceSince), {device, {}, judgedSince}, kNoon).next;
+        return judgeSilence(terms(config, nullptr, inForceSince), {device, {}, judgedSince}, kFirstNoon).next;
     };
-    QVERIFY(deadline(kNoon - 1h, kNoon - 1h) == kNoon + 30s);
-    QVERIFY(deadline(kNoon + 5s, kNoon - 1h) == kNoon + 35s);
-    QVERIFY(deadline(kNoon + 5s, kNoon + 7s) == kNoon + 37s);
+    QVERIFY(deadline(kFirstNoon - 1h, kFirstNoon - 1h) == kFirstNoon + 30s);
+    QVERIFY(deadline(kFirstNoon + 5s, kFirstNoon - 1h) == kFirstNoon + 35s);
+    QVERIFY(deadline(kFirstNoon + 5s, kFirstNoon + 7s) == kFirstNoon + 37s);
 }
 
 void SilenceTest::aRuleHasItsOwnIntervalAndGrace()
 {
     const auto inForce = terms(with({silentRule(RuleCondition::DeviceSilent, 300s, 20s)}));
-    const auto device = online(kNoon);
-    QVERIFY(judgeSilence(inForce, {device, {}, Instant{}}, kNoon + 320s - 1us).findings.empty());
-    const auto verdict = judgeSilence(inForce, {device, {}, Instant{}}, kNoon + 320s);
+    const auto device = online(kFirstNoon);
+    QVERIFY(judgeSilence(inForce, {device, {}, Instant{}}, kFirstNoon + 320s - 1us).findings.empty());
+    const auto verdict = judgeSilence(inForce, {device, {}, Instant{}}, kFirstNoon + 320s);
     QCOMPARE(verdict.findings.size(), 1U);
     QVERIFY(verdict.findings[0].rule->key == RuleKey{1});
-    QVERIFY(verdict.findings[0].deadline == kNoon + 320s);
+    QVERIFY(verdict.findings[0].deadline == kFirstNoon + 320s);
 }
 
 void SilenceTest::aRuleConcernsItsSitesAndPrefixes()
 {
-    const auto device = online(kNoon);
+    const auto device = online(kFirstNoon);
     const auto isFound = [&](const QStringList &sites, const QStringList &prefixes) {
         auto rule = silentRule(RuleCondition::DeviceSilent, 60s);
         rule.siteIds = sites;
         rule.devicePrefixes = prefixes;
         const auto inForce = terms(with({rule}));
-        return !judgeSilence(inForce, {device, {}, Instant{}}, kNoon + 1h).findings.empty();
+        return !judgeSilence(inForce, {device, {}, Instant{}}, kFirstNoon + 1h).findings.empty();
     };
     QVERIFY(isFound({}, {}));
     QVERIFY(isFound({u"north"_s}, {u"fan-"_s, u"pump-"_s}));
@@ -181,30 +181,30 @@ void SilenceTest::aRuleConcernsItsSitesAndPrefixes()
 void SilenceTest::aMetricFallsSilentByItself()
 {
     const auto inForce = terms(with({silentRule(RuleCondition::MetricSilent, 60s)}));
-    const auto device = online(kNoon + 59s); // it speaks, but not of this
-    const std::vector<model::HeardMetric> heard{{kTemp, kNoon}};
-    QVERIFY(judgeSilence(inForce, {device, heard, Instant{}}, kNoon + 60s - 1us).findings.empty());
-    const auto verdict = judgeSilence(inForce, {device, heard, Instant{}}, kNoon + 60s);
+    const auto device = online(kFirstNoon + 59s); // it speaks, but not of this
+    const std::vector<model::HeardMetric> heard{{kTemp, kFirstNoon}};
+    QVERIFY(judgeSilence(inForce, {device, heard, Instant{}}, kFirstNoon + 60s - 1us).findings.empty());
+    const auto verdict = judgeSilence(inForce, {device, heard, Instant{}}, kFirstNoon + 60s);
     QCOMPARE(verdict.findings.size(), 1U);
-    QVERIFY(verdict.findings[0].lastHeard == kNoon);
+    QVERIFY(verdict.findings[0].lastHeard == kFirstNoon);
     QVERIFY(!verdict.isStale);
 }
 
 void SilenceTest::aMetricNeverHeardIsNoOpinion()
 {
     const auto inForce = terms(with({silentRule(RuleCondition::MetricSilent, 60s)}));
-    const auto verdict = judgeSilence(inForce, {online(kNoon), {}, Instant{}}, kNoon + 1h);
+    const auto verdict = judgeSilence(inForce, {online(kFirstNoon), {}, Instant{}}, kFirstNoon + 1h);
     QVERIFY(verdict.findings.empty());
-    QVERIFY(verdict.next == kNoon + 1h + 30s);
+    QVERIFY(verdict.next == kFirstNoon + 1h + 30s);
 }
 
 // After a take-over it is known that the device had the metric, but not when it was last heard.
 void SilenceTest::aMetricHeardBeforeWeTookNoteCountsFromThen()
 {
     const auto inForce = terms(with({silentRule(RuleCondition::MetricSilent, 60s)}));
-    auto device = online(kNoon + 1h);
+    auto device = online(kFirstNoon + 1h);
     device.state.values = {{model::MetricCode::of(kTemp, model::MetricKind::Number), 20}};
-    const Instant since = kNoon + 1h;
+    const Instant since = kFirstNoon + 1h;
     QVERIFY(judgeSilence(inForce, {device, {}, since}, since + 60s - 1us).findings.empty());
     const auto verdict = judgeSilence(inForce, {device, {}, since}, since + 60s);
     QCOMPARE(verdict.findings.size(), 1U);
@@ -218,14 +218,14 @@ void SilenceTest::whatBecomesStricterCountsFromTheChange()
     const auto before = terms(config);
     config.settings.heartbeatStale = 10s;
     config.rules[0].silentAfter = 20s;
-    const auto after = terms(config, &before, kNoon + 600s);
-    const auto device = online(kNoon);
-    const auto verdict = judgeSilence(after, {device, {}, Instant{}}, kNoon + 610s - 1us);
+    const auto after = terms(config, &before, kFirstNoon + 600s);
+    const auto device = online(kFirstNoon);
+    const auto verdict = judgeSilence(after, {device, {}, Instant{}}, kFirstNoon + 610s - 1us);
     QVERIFY(!verdict.isStale && verdict.findings.empty());
-    QVERIFY(verdict.next == kNoon + 610s);
-    QVERIFY(judgeSilence(after, {device, {}, Instant{}}, kNoon + 610s).isStale);
-    QVERIFY(judgeSilence(after, {device, {}, Instant{}}, kNoon + 620s - 1us).findings.empty());
-    QCOMPARE(judgeSilence(after, {device, {}, Instant{}}, kNoon + 620s).findings.size(), 1U);
+    QVERIFY(verdict.next == kFirstNoon + 610s);
+    QVERIFY(judgeSilence(after, {device, {}, Instant{}}, kFirstNoon + 610s).isStale);
+    QVERIFY(judgeSilence(after, {device, {}, Instant{}}, kFirstNoon + 620s - 1us).findings.empty());
+    QCOMPARE(judgeSilence(after, {device, {}, Instant{}}, kFirstNoon + 620s).findings.size(), 1U);
 }
 
 void SilenceTest::whatConcernsOthersCountsFromTheChange()
@@ -234,8 +234,8 @@ void SilenceTest::whatConcernsOthersCountsFromTheChange()
     rule.siteIds = {u"south"_s};
     const auto before = terms(with({rule}));
     rule.siteIds = {};
-    const auto after = terms(with({rule}), &before, kNoon + 1h);
-    QVERIFY(after.rules[0].term.since == kNoon + 1h);
+    const auto after = terms(with({rule}), &before, kFirstNoon + 1h);
+    QVERIFY(after.rules[0].term.since == kFirstNoon + 1h);
 }
 
 void SilenceTest::otherChangesCountOn()
@@ -245,7 +245,7 @@ void SilenceTest::otherChangesCountOn()
     rule.name = u"renamed"_s;
     rule.severity = 5;
     rule.silentAfter = 120s;
-    const auto after = terms(with({rule}), &before, kNoon + 1h);
+    const auto after = terms(with({rule}), &before, kFirstNoon + 1h);
     QVERIFY(after.rules[0].term.since == Instant{});
     QVERIFY(after.stale.since == Instant{});
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Rules with `for`: timers in device time, and what clocks that step do to them.
+#include "metric_keys.h"
 #include "rules/evaluator.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -12,13 +14,13 @@ using namespace pulse;
 using namespace std::chrono_literals;
 using model::MetricCode;
 using model::MetricKind;
+using pulse::test::kHumidity;
+using pulse::test::kNoon;
+using pulse::test::kTemperature;
 using rules::Finding;
 
 namespace {
 
-constexpr MetricKey kTemperature{1};
-constexpr MetricKey kHumidity{2};
-constexpr Instant kNoon{1'768'478'400s};
 const QByteArray kSite = "north";
 const QByteArray kDevice = "one";
 

@@ -3,6 +3,7 @@
 //
 // What stands between a rule and an alert, and in which order.
 #include "rules/why_not.h"
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -10,11 +11,10 @@
 using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 using rules::Situation;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 model::AlertRule hot()
 {

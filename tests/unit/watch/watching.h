@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/words.h"
+#include "support/suite/noon.h"
 #include "watch/system_watch.h"
 
 #include <QStringList>
@@ -14,8 +15,7 @@ namespace pulse::watch {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Kind = model::SystemAlertKind;
-
-constexpr Instant kNoon{1'768'478'400s};
+using pulse::test::kNoon;
 
 struct Watching {
     SystemWatch watch;

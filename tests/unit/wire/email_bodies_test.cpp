@@ -3,6 +3,7 @@
 //
 // What clients write about email: each fault names its field within its object, objects are replaced whole,
 // and the login is never shown.
+#include "body_with.h"
 #include "support/suite/test_case.h"
 #include "wire/delivery/email_json.h"
 
@@ -12,6 +13,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
+using pulse::test::bodyWith;
 using wire::BodyKind;
 
 namespace {
@@ -25,7 +27,7 @@ QJsonObject goodSmtp()
             {u"from_name"_s, u"Pulse"_s}};
 }
 
-QJsonObject goodBody()
+QJsonObject goodEmail()
 {
     return {{u"name"_s, u"Mail"_s},
             {u"smtp_config"_s, goodSmtp()},
@@ -34,25 +36,10 @@ QJsonObject goodBody()
                          {u"bcc"_s, QJsonArray{u"boss@bücher.example"_s}}}}};
 }
 
-Result<model::ConfiguredIntegration> apply(const QJsonObject &body, BodyKind kind = BodyKind::Create,
-                                           const model::ConfiguredIntegration &before = {})
+Result<model::ConfiguredIntegration> applyEmail(const QJsonObject &body, BodyKind kind = BodyKind::Create,
+                                                const model::ConfiguredIntegration &before = {})
 {
     return wire::applyEmailBody(before, body, kind);
-}
-
-// The body with one value put at "object.field" or "field".
-QJsonObject with(const QString &path, const QJsonValue &value)
-{
-    QJsonObject body = goodBody();
-    const QStringList steps = path.split(u'.');
-    if (steps.size() == 1) {
-        body.insert(path, value);
-        return body;
-    }
-    QJsonObject object = body.value(steps[0]).toObject();
-    object.insert(steps[1], value);
-    body.insert(steps[0], object);
-    return body;
 }
 
 QJsonArray addresses(int count)
@@ -83,7 +70,7 @@ private slots:
 
 void EmailBodiesTest::createsWithDefaults()
 {
-    const auto created = apply(goodBody());
+    const auto created = applyEmail(goodEmail());
     QVERIFY2(created, created ? "" : qPrintable(created.error().what));
     QCOMPARE(created->integration.type, model::IntegrationType::Email);
     const wire::EmailConfig config = wire::emailConfigFrom(created->fullConfig);
@@ -99,7 +86,7 @@ void EmailBodiesTest::createsWithDefaults()
 
 void EmailBodiesTest::showsNoLogin()
 {
-    const auto created = apply(goodBody());
+    const auto created = applyEmail(goodEmail());
     QVERIFY(created);
     const QJsonObject expected{{u"smtp_host"_s, u"mail.example"_s},
                                {u"smtp_port"_s, 587},
@@ -134,7 +121,7 @@ void EmailBodiesTest::security()
     QJsonObject smtp = goodSmtp();
     for (auto at = fields.begin(); at != fields.end(); ++at)
         smtp.insert(at.key(), at.value());
-    const auto created = apply(with(u"smtp_config"_s, smtp));
+    const auto created = applyEmail(bodyWith(goodEmail(), u"smtp_config"_s, smtp));
     QVERIFY2(created, created ? "" : qPrintable(created.error().what));
     QCOMPARE(created->integration.config.value(u"smtp_security"_s).toString(), word);
     QCOMPARE(created->integration.config.value(u"smtp_port"_s).toInt(), port);
@@ -143,10 +130,10 @@ void EmailBodiesTest::security()
 // A password must not follow a change of the host to a server that collects passwords.
 void EmailBodiesTest::objectsAreReplacedWhole()
 {
-    const auto created = apply(goodBody());
+    const auto created = applyEmail(goodEmail());
     QVERIFY(created);
     const QJsonObject moved{{u"smtp_host"_s, u"other.example"_s}, {u"from_address"_s, u"a@example.com"_s}};
-    const auto changed = apply({{u"smtp_config"_s, moved}}, BodyKind::Change, *created);
+    const auto changed = applyEmail({{u"smtp_config"_s, moved}}, BodyKind::Change, *created);
     QVERIFY2(changed, changed ? "" : qPrintable(changed.error().what));
     const wire::EmailConfig config = wire::emailConfigFrom(changed->fullConfig);
     QCOMPARE(config.smtp.host, u"other.example"_s);
@@ -155,10 +142,10 @@ void EmailBodiesTest::objectsAreReplacedWhole()
     QCOMPARE(config.recipients.to, QStringList{u"desk@example.com"_s});
     QVERIFY(!QJsonDocument(changed->fullConfig).toJson().contains("p4ss"));
 
-    const auto renamed = apply({{u"name"_s, u"Post"_s}}, BodyKind::Change, *created);
+    const auto renamed = applyEmail({{u"name"_s, u"Post"_s}}, BodyKind::Change, *created);
     QVERIFY(renamed);
     QCOMPARE(renamed->fullConfig, created->fullConfig);
-    QCOMPARE(apply({}, BodyKind::Change, *created).error().code, u"empty_change"_s);
+    QCOMPARE(applyEmail({}, BodyKind::Change, *created).error().code, u"empty_change"_s);
 }
 
 void EmailBodiesTest::templatesAreKept()
@@ -166,7 +153,7 @@ void EmailBodiesTest::templatesAreKept()
     const QJsonObject text{{u"subject_template"_s, u"{status} {device_id}"_s},
                            {u"body_template"_s, u"{message}\n{{{alert_id}}}"_s},
                            {u"format"_s, u"text"_s}};
-    const auto created = apply(with(u"template"_s, text));
+    const auto created = applyEmail(bodyWith(goodEmail(), u"template"_s, text));
     QVERIFY2(created, created ? "" : qPrintable(created.error().what));
     const wire::EmailConfig config = wire::emailConfigFrom(created->fullConfig);
     QCOMPARE(config.mail.subject, u"{status} {device_id}"_s);
@@ -217,7 +204,7 @@ void EmailBodiesTest::faultsNameTheirField()
 {
     QFETCH(QString, field);
     QFETCH(QJsonValue, value);
-    const auto result = apply(with(field, value));
+    const auto result = applyEmail(bodyWith(goodEmail(), field, value));
     QVERIFY(!result);
     QCOMPARE(result.error().kind, ErrorKind::Invalid);
     QCOMPARE(result.error().field, field);
@@ -225,12 +212,13 @@ void EmailBodiesTest::faultsNameTheirField()
 
 void EmailBodiesTest::unknownVariablesAreNamed()
 {
-    const auto result = apply(with(u"template.subject_template"_s, u"{sevirity}"_s));
+    const auto result = applyEmail(bodyWith(goodEmail(), u"template.subject_template"_s, u"{sevirity}"_s));
     QVERIFY(!result);
     QVERIFY2(result.error().what.contains(u"{sevirity} is not a variable; there are {severity}, "_s),
              qPrintable(result.error().what));
     for (const QString &name : wire::mailVariables())
-        QVERIFY2(apply(with(u"template.subject_template"_s, u'{' + name + u'}')), qPrintable(name));
+        QVERIFY2(applyEmail(bodyWith(goodEmail(), u"template.subject_template"_s, u'{' + name + u'}')),
+                 qPrintable(name));
 }
 
 void EmailBodiesTest::addressesAreNormal_data()

@@ -3,6 +3,7 @@
 //
 // What clients write about MQTT: each fault names its field, the broker is replaced whole, and the login is
 // never shown.
+#include "body_with.h"
 #include "support/suite/test_case.h"
 #include "wire/delivery/integration_json.h"
 #include "wire/delivery/mqtt_json.h"
@@ -12,11 +13,12 @@
 
 using namespace Qt::StringLiterals;
 using namespace pulse;
+using pulse::test::bodyWith;
 using wire::BodyKind;
 
 namespace {
 
-QJsonObject goodBody()
+QJsonObject goodMqtt()
 {
     return {{u"name"_s, u"Plant bus"_s},
             {u"mqtt_config"_s,
@@ -26,25 +28,10 @@ QJsonObject goodBody()
             {u"mqtt_topic"_s, u"alerts/{tenant_id}/{severity}/{device_id}"_s}};
 }
 
-Result<model::ConfiguredIntegration> apply(const QJsonObject &body, BodyKind kind = BodyKind::Create,
-                                           const model::ConfiguredIntegration &before = {})
+Result<model::ConfiguredIntegration> applyMqtt(const QJsonObject &body, BodyKind kind = BodyKind::Create,
+                                               const model::ConfiguredIntegration &before = {})
 {
     return wire::applyMqttBody(before, body, kind);
-}
-
-// The body with one value put at "mqtt_config.field" or "field".
-QJsonObject with(const QString &path, const QJsonValue &value)
-{
-    QJsonObject body = goodBody();
-    const QStringList steps = path.split(u'.');
-    if (steps.size() == 1) {
-        body.insert(path, value);
-        return body;
-    }
-    QJsonObject object = body.value(steps[0]).toObject();
-    object.insert(steps[1], value);
-    body.insert(steps[0], object);
-    return body;
 }
 
 } // namespace
@@ -67,7 +54,7 @@ private slots:
 
 void MqttBodiesTest::createsWithDefaults()
 {
-    const auto created = apply(goodBody());
+    const auto created = applyMqtt(goodMqtt());
     QVERIFY2(created, created ? "" : qPrintable(created.error().what));
     QCOMPARE(created->integration.type, model::IntegrationType::Mqtt);
     const wire::MqttConfig config = wire::mqttConfigFrom(created->fullConfig);
@@ -81,7 +68,7 @@ void MqttBodiesTest::createsWithDefaults()
 
 void MqttBodiesTest::showsNoLogin()
 {
-    const auto created = apply(goodBody());
+    const auto created = applyMqtt(goodMqtt());
     QVERIFY(created);
     const QJsonObject expected{{u"mqtt_broker_url"_s, u"mqtts://broker.example:8883"_s},
                                {u"mqtt_topic"_s, u"alerts/{tenant_id}/{severity}/{device_id}"_s},
@@ -94,10 +81,10 @@ void MqttBodiesTest::showsNoLogin()
 // A password must not follow a change of the broker to one that collects passwords.
 void MqttBodiesTest::theBrokerIsReplacedWhole()
 {
-    const auto created = apply(goodBody());
+    const auto created = applyMqtt(goodMqtt());
     QVERIFY(created);
     const QJsonObject moved{{u"broker_url"_s, u"mqtts://other.example:999"_s}};
-    const auto changed = apply({{u"mqtt_config"_s, moved}}, BodyKind::Change, *created);
+    const auto changed = applyMqtt({{u"mqtt_config"_s, moved}}, BodyKind::Change, *created);
     QVERIFY2(changed, changed ? "" : qPrintable(changed.error().what));
     const wire::MqttConfig config = wire::mqttConfigFrom(changed->fullConfig);
     QCOMPARE(config.broker.url, u"mqtts://other.example:999"_s);
@@ -107,15 +94,15 @@ void MqttBodiesTest::theBrokerIsReplacedWhole()
 
 void MqttBodiesTest::whatIsNotNamedStays()
 {
-    const auto created = apply(with(u"mqtt_qos"_s, 2));
+    const auto created = applyMqtt(bodyWith(goodMqtt(), u"mqtt_qos"_s, 2));
     QVERIFY(created);
-    const auto changed = apply({{u"mqtt_retain"_s, true}}, BodyKind::Change, *created);
+    const auto changed = applyMqtt({{u"mqtt_retain"_s, true}}, BodyKind::Change, *created);
     QVERIFY(changed);
     const wire::MqttConfig config = wire::mqttConfigFrom(changed->fullConfig);
     QVERIFY(config.isRetained);
     QCOMPARE(config.qos, 2);
     QCOMPARE(config.broker.password, u" p4ss "_s);
-    QCOMPARE(apply({}, BodyKind::Change, *created).error().code, u"empty_change"_s);
+    QCOMPARE(applyMqtt({}, BodyKind::Change, *created).error().code, u"empty_change"_s);
 }
 
 void MqttBodiesTest::faultsNameTheirField_data()
@@ -156,7 +143,7 @@ void MqttBodiesTest::faultsNameTheirField()
 {
     QFETCH(QString, field);
     QFETCH(QJsonValue, value);
-    const auto result = apply(with(field, value));
+    const auto result = applyMqtt(bodyWith(goodMqtt(), field, value));
     QVERIFY(!result);
     QCOMPARE(result.error().kind, ErrorKind::Invalid);
     QCOMPARE(result.error().field, field);
@@ -166,8 +153,9 @@ void MqttBodiesTest::everyVariableIsTaken()
 {
     QCOMPARE(wire::mqttVariables().size(), 6);
     for (const QString &name : wire::mqttVariables())
-        QVERIFY2(apply(with(u"mqtt_topic"_s, u"alerts/{tenant_id}/{"_s + name + u'}')), qPrintable(name));
-    const auto unknown = apply(with(u"mqtt_topic"_s, u"alerts/{tenent_id}"_s));
+        QVERIFY2(applyMqtt(bodyWith(goodMqtt(), u"mqtt_topic"_s, u"alerts/{tenant_id}/{"_s + name + u'}')),
+                 qPrintable(name));
+    const auto unknown = applyMqtt(bodyWith(goodMqtt(), u"mqtt_topic"_s, u"alerts/{tenent_id}"_s));
     QVERIFY(unknown.error().what.contains(u"{tenent_id} is not a variable; there are {tenant_id}, "_s));
 }
 

@@ -3,6 +3,7 @@
 //
 // Every noun to JSON and back, with all its fields and with none of the optional ones; and what is not one
 // names the field.
+#include "support/suite/noon.h"
 #include "support/suite/test_case.h"
 #include "wire/accounts/session_json.h"
 #include "wire/alerts/alert_json.h"
@@ -19,10 +20,9 @@
 using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace std::chrono_literals;
+using pulse::test::kNoon;
 
 namespace {
-
-constexpr Instant kNoon{1'768'478'400s};
 
 model::Alert fullAlert()
 {
