@@ -46,6 +46,7 @@ private:
         QString picture;
         QString pageId; // empty: the page that signs in
         bool hasBanner = false;
+        bool mayBeEmpty = false;
     };
 
     static QList<Step> allSteps();

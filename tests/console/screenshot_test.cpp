@@ -33,6 +33,7 @@ private slots:
     void wrongPasswordIsSaid();
     void aPageWithoutContentIsNamed_data();
     void aPageWithoutContentIsNamed();
+    void beforeTheFirstDeliveryItsPageIsPicturedEmpty();
 };
 
 namespace {
@@ -126,7 +127,6 @@ void ScreenshotTest::aPageWithoutContentIsNamed_data()
     QTest::addColumn<QString>("expected");
     QTest::newRow("no devices") << u"devices"_s << u"page devices"_s;
     QTest::newRow("no readings") << u"telemetry"_s << u"page device"_s;
-    QTest::newRow("no deliveries") << u"deliveries"_s << u"page deliveries"_s;
     QTest::newRow("no alerts") << u"alerts"_s << u"page alerts"_s;
 }
 
@@ -139,8 +139,6 @@ void ScreenshotTest::aPageWithoutContentIsNamed()
     const Fleet fleet(api, SystemClock().now());
     if (emptied == "devices"_L1)
         api.devices.clear();
-    else if (emptied == "deliveries"_L1)
-        api.deliveries.clear();
     else if (emptied == "telemetry"_L1)
         api.telemetry.clear();
     else
@@ -148,6 +146,18 @@ void ScreenshotTest::aPageWithoutContentIsNamed()
     QTemporaryDir folder;
     const QString problem = runAll(api, folder.path(), api.password, std::chrono::milliseconds{700});
     QVERIFY2(problem.contains(expected), qPrintable(problem));
+}
+
+void ScreenshotTest::beforeTheFirstDeliveryItsPageIsPicturedEmpty()
+{
+    FakeApi api;
+    QVERIFY(api.listen());
+    const Fleet fleet(api, SystemClock().now());
+    api.deliveries.clear();
+    QTemporaryDir temporary;
+    const QString folder = pictureFolder(temporary);
+    QCOMPARE(runAll(api, folder, api.password, std::chrono::seconds{10}, {u"deliveries"_s}), QString());
+    checkPictures(folder, u"deliveries"_s);
 }
 
 PULSE_TEST_CASE(ScreenshotTest)

@@ -71,7 +71,7 @@ widgets::PageDescription DeliveriesPage::description()
             .title = tr("Deliveries"),
             .iconName = u"deliveries"_s,
             .shortcut = u"Ctrl+3"_s,
-            .pictures = {{u"deliveries"_s}}};
+            .pictures = {{.name = u"deliveries"_s, .mayBeEmpty = true}}};
 }
 
 DeliveriesPage::DeliveriesPage(const widgets::PageContext &context, QWidget *parent)

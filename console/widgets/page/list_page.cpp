@@ -247,11 +247,16 @@ void ListPage::focusContent()
         m_table->selectRowQuietly(0);
 }
 
+bool ListPage::isEmpty() const
+{
+    return m_model->phase() == Phase::Ready && m_model->rowCount() == 0;
+}
+
 QString ListPage::missing() const
 {
     if (m_model->phase() != Phase::Ready)
         return tr("%1 (still reading)").arg(m_look.name.toLower());
-    if (m_model->rowCount() == 0)
+    if (isEmpty())
         return tr("any %1").arg(m_look.name.toLower());
     if (m_inspector && m_inspector->shownTitle().isEmpty())
         return tr("the chosen one of %1").arg(m_look.name.toLower());

@@ -45,6 +45,7 @@ public:
     void reload() override { m_model->load(); }
     void focusContent() override;
     void focusSearch() override;
+    bool isEmpty() const; // read, and without rows
     QString missing() const override;
 
     DataTable *table() const { return m_table; }

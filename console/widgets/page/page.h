@@ -60,6 +60,7 @@ bool isFor(Audience audience, const client::Session &session);
 struct Picture {
     QString name;
     bool hasBanner = false; // only with the banner across the window
+    bool mayBeEmpty = false; // a list without rows is a state worth a picture
 };
 
 struct PageDescription {
