@@ -41,7 +41,8 @@ tidy() {
     mkdir -p "$folder"
     sed "s|$ROOT/build/alone|$ROOT/build/layers|g" "$ROOT/build/alone/compile_commands.json" >"$folder/compile_commands.json"
     say "clang-tidy looks at $# files"
-    (cd "$ROOT" && printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" clang-tidy -p "$folder" --quiet --extra-arg=-Wno-unknown-warning-option) \
+    (cd "$ROOT" && printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" clang-tidy -p "$folder" --quiet --extra-arg=-Wno-unknown-warning-option \
+        2> >(grep -v "warnings generated\.$" >&2)) \
         || die "clang-tidy found something"
 }
 
