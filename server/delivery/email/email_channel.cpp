@@ -13,7 +13,7 @@ Result<std::unique_ptr<CurlTransfer>> emailTransfer(const Message &message, cons
 {
     PULSE_TRY(EmailRequest request, emailRequest(message, guard));
     request.target.url.setPath(u'/' + ehloName); // where curl looks for it
-    return std::make_unique<EmailTransfer>(std::move(request), guard);
+    return std::make_unique<EmailTransfer>(std::move(request));
 }
 
 } // namespace

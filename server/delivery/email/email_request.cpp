@@ -24,13 +24,13 @@ Result<Target> targetOf(const wire::SmtpConfig &smtp, const AddressGuard &guard)
         return fail(ErrorKind::Invalid, u"missing_smtp_host"_s);
     if (smtp.security == model::SmtpSecurity::None && !guard.allowsPlainSmtp())
         return fail(ErrorKind::Invalid, u"url_blocked:tls_required"_s);
-    const auto host = guard.judgeHost(smtp.host, static_cast<quint16>(smtp.port));
+    auto host = guard.judgeHost(smtp.host, static_cast<quint16>(smtp.port));
     if (!host)
         return fail(ErrorKind::Invalid, u"url_blocked:"_s + host.error().what);
-    Target target{{}, host->host, host->port, {}, {}, host->literal};
+    Target target{*std::move(host)};
     target.url.setScheme(smtp.security == model::SmtpSecurity::Tls ? u"smtps"_s : u"smtp"_s);
-    target.url.setHost(host->host);
-    target.url.setPort(host->port);
+    target.url.setHost(target.host);
+    target.url.setPort(target.port);
     return target;
 }
 

@@ -17,8 +17,8 @@ constexpr long kTakesNoMail = 521; // RFC 7504
 
 } // namespace
 
-EmailTransfer::EmailTransfer(EmailRequest request, const AddressGuard &guard)
-    : CurlTransfer(request.target, guard)
+EmailTransfer::EmailTransfer(EmailRequest request)
+    : CurlTransfer(request.target)
     , m_request(std::move(request))
 {
 }

@@ -12,7 +12,7 @@ namespace pulse::delivery {
 
 class EmailTransfer final : public CurlTransfer {
 public:
-    EmailTransfer(EmailRequest request, const AddressGuard &guard);
+    explicit EmailTransfer(EmailRequest request);
 
 private:
     void prepare(Instant now) override;

@@ -16,6 +16,8 @@ namespace {
 
 Attempt failedWith(const QString &code) { return {.outcome = Outcome::RetryLater, .code = code}; }
 
+Attempt blocked(const QString &reason) { return failedWith(u"url_blocked:"_s + reason); }
+
 milliseconds since(steady_clock::time_point start)
 {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
@@ -25,8 +27,7 @@ milliseconds since(steady_clock::time_point start)
 
 MqttChannel::MqttChannel(MqttSettings settings, Resolver &resolver)
     : m_settings(std::move(settings))
-    , m_guard(m_settings.guard)
-    , m_resolver(resolver)
+    , m_outbox(AddressGuard(m_settings.guard), resolver)
     , m_door(std::make_shared<Mutex<Door>>())
 {
     m_thread.setObjectName(QStringLiteral("pulse-mqtt"));
@@ -83,7 +84,7 @@ void MqttChannel::accept(Arrived arrived)
     flight.messageId = arrived.message.id;
     flight.done = std::move(arrived.done);
     flight.startedAt = arrived.startedAt;
-    auto request = mqttRequest(arrived.message, m_guard, m_settings.allowsAnyTopic);
+    auto request = mqttRequest(arrived.message, m_outbox.guard(), m_settings.allowsAnyTopic);
     if (!request)
         return finish(id, failedWith(request.error().what));
     flight.transfer.reset(new MqttTransfer(*std::move(request),
@@ -92,53 +93,36 @@ void MqttChannel::accept(Arrived arrived)
     flight.deadline->setSingleShot(true);
     QObject::connect(flight.deadline.get(), &QTimer::timeout, m_desk.get(), [this, id] { expire(id); });
     flight.deadline->start(std::max(m_settings.timeout - since(flight.startedAt), milliseconds{0}));
-    const HostTarget &target = flight.transfer->target();
-    if (target.literal)
-        dial(id, {*target.literal});
-    else
-        lookUp(id, target.host);
+    lookUp(id, flight.transfer->target());
 }
 
 // The answer comes back through the door, which outlives us when a look-up does.
-void MqttChannel::lookUp(std::uint64_t id, const QString &host)
+void MqttChannel::lookUp(std::uint64_t id, const HostTarget &target)
 {
-    m_resolver.resolve(host, [this, door = m_door, id](Result<QList<IpAddress>> addresses) {
+    m_outbox.vet(target, [this, door = m_door, id](Result<VettedDestination> destination) {
         auto locked = door->lock();
         if (locked->desk == nullptr)
             return;
         QMetaObject::invokeMethod(
-            locked->desk, [this, id, addresses = std::move(addresses)] { onResolved(id, addresses); },
+            locked->desk, [this, id, destination = std::move(destination)] { onResolved(id, destination); },
             Qt::QueuedConnection);
     });
 }
 
-void MqttChannel::onResolved(std::uint64_t id, const Result<QList<IpAddress>> &addresses)
+void MqttChannel::onResolved(std::uint64_t id, const Result<VettedDestination> &destination)
 {
     const auto found = m_inFlight.find(id);
     if (found == m_inFlight.end())
         return; // too late
-    if (!addresses || addresses->isEmpty())
-        return finish(id, failedWith(u"url_blocked:dns_resolution_failed"_s));
-    // One address inside is enough: a name that leads both ways is not a receiver's.
-    const quint16 port = found->second.transfer->target().port;
-    for (const IpAddress &address : *addresses) {
-        if (!m_guard.allows(address, port))
-            return finish(id, failedWith(u"url_blocked:blocked_ip:"_s + address.toString()));
-    }
-    dial(id, *addresses);
-}
-
-void MqttChannel::dial(std::uint64_t id, QList<IpAddress> addresses)
-{
-    m_inFlight.at(id).transfer->dial({std::move(addresses), m_settings.caFile, m_settings.timeout});
+    if (!destination)
+        return finish(id, blocked(destination.error().what));
+    found->second.transfer->dial(*destination, m_settings.caFile, m_settings.timeout);
 }
 
 void MqttChannel::expire(std::uint64_t id)
 {
     const MqttTransfer &transfer = *m_inFlight.at(id).transfer;
-    finish(id,
-           transfer.isDialled() ? transfer.failed(u"request_error:timeout"_s)
-                                : failedWith(u"url_blocked:dns_resolution_failed"_s));
+    finish(id, transfer.isDialled() ? transfer.failed(u"request_error:timeout"_s) : blocked(kUnresolved));
 }
 
 void MqttChannel::finish(std::uint64_t id, Attempt attempt)

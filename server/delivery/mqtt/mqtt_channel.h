@@ -8,8 +8,6 @@
 #include "base/mutex.h"
 #include "delivery/job/channel.h"
 #include "delivery/mqtt/mqtt_transfer.h"
-#include "delivery/outbound/address_guard.h"
-#include "delivery/outbound/resolver.h"
 
 #include <QThread>
 #include <QTimer>
@@ -62,16 +60,14 @@ private:
     };
 
     void accept(Arrived arrived);
-    void lookUp(std::uint64_t id, const QString &host);
-    void onResolved(std::uint64_t id, const Result<QList<IpAddress>> &addresses);
-    void dial(std::uint64_t id, QList<IpAddress> addresses);
+    void lookUp(std::uint64_t id, const HostTarget &target);
+    void onResolved(std::uint64_t id, const Result<VettedDestination> &destination);
     void expire(std::uint64_t id);
     void finish(std::uint64_t id, Attempt attempt);
     void endAll();
 
     const MqttSettings m_settings;
-    const AddressGuard m_guard;
-    Resolver &m_resolver;
+    const Outbox m_outbox;
     SharedDoor m_door;
     QThread m_thread;
     std::unique_ptr<QObject> m_desk;

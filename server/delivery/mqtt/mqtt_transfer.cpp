@@ -32,10 +32,12 @@ MqttTransfer::MqttTransfer(MqttRequest request, Ended ended)
 
 MqttTransfer::~MqttTransfer() { stop(); }
 
-void MqttTransfer::dial(Dial dial)
+void MqttTransfer::dial(const VettedDestination &destination, const QString &caFile,
+                        std::chrono::milliseconds timeout)
 {
-    m_dial = std::move(dial);
-    m_share = m_dial.timeout / m_dial.addresses.size();
+    m_left = destination.addresses();
+    m_caFile = caFile;
+    m_share = timeout / m_left.size();
     dialNext();
 }
 
@@ -43,7 +45,7 @@ void MqttTransfer::dialNext()
 {
     if (!m_ended)
         return;
-    const IpAddress address = m_dial.addresses.takeFirst();
+    const IpAddress address = m_left.takeFirst();
     m_address = endpointText(address, m_request.target.port);
     m_publisher = std::make_unique<mqtt::Publisher>(publisherConfig(address), publisherEvents());
     m_publisher->start();
@@ -54,7 +56,7 @@ mqtt::PublisherConfig MqttTransfer::publisherConfig(const IpAddress &address) co
     mqtt::PublisherConfig config;
     config.address = m_request.broker;
     config.address.host = address.toString();
-    config.address.caFile = m_dial.caFile;
+    config.address.caFile = m_caFile;
     config.clientId = passingClientId();
     config.window = 1;
     config.keepAliveSeconds = 60;
@@ -120,7 +122,7 @@ void MqttTransfer::settled(const mqtt::Settlement &settlement)
 void MqttTransfer::disconnected(const Error &why)
 {
     const bool isUnreachable = why.code == "connection_failed"_L1 || why.code == "timeout"_L1;
-    if (isUnreachable && !m_isSent && !m_dial.addresses.isEmpty()) {
+    if (isUnreachable && !m_isSent && !m_left.isEmpty()) {
         m_publisher->stop();
         QMetaObject::invokeMethod(this, &MqttTransfer::dialNext, Qt::QueuedConnection); // not within its call
         return;

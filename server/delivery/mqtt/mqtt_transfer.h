@@ -10,6 +10,7 @@
 
 #include "delivery/job/attempt.h"
 #include "delivery/mqtt/mqtt_request.h"
+#include "delivery/outbound/outbox.h"
 
 #include <QObject>
 
@@ -26,13 +27,9 @@ public:
 
     const HostTarget &target() const { return m_request.target; }
 
-    struct Dial {
-        QList<IpAddress> addresses; // one after the other until one can be connected to
-        QString caFile = {}; // PEM; empty: the authorities that the system trusts
-        std::chrono::milliseconds timeout{0}; // to connect, for all of them together
-    };
-    // Requires: the guard allows each of the addresses, and there is one.
-    void dial(Dial dial);
+    // One address after the other until one can be connected to, all within `timeout`. `caFile`: PEM; empty:
+    // the authorities that the system trusts.
+    void dial(const VettedDestination &destination, const QString &caFile, std::chrono::milliseconds timeout);
     void stop();
     bool isDialled() const { return m_publisher != nullptr; }
     // With what was dialled. Requires: dial().
@@ -49,7 +46,8 @@ private:
 
     const MqttRequest m_request;
     Ended m_ended; // null once it was called
-    Dial m_dial;
+    QList<IpAddress> m_left; // of the destination, to be tried
+    QString m_caFile;
     std::chrono::milliseconds m_share{0}; // of one address
     QString m_address;
     std::unique_ptr<mqtt::Publisher> m_publisher;

@@ -139,13 +139,11 @@ Result<Target> AddressGuard::judge(const QString &text) const
         return refuse(u"invalid_url"_s);
     if (scheme == "http"_L1 && !allowsHttpTo(url))
         return refuse(u"https_required"_s);
-    Target target;
-    target.port = static_cast<quint16>(url.port(scheme == "https"_L1 ? 443 : 80));
-    auto host = judgeHost(url.host(QUrl::FullyEncoded), target.port);
+    const auto port = static_cast<quint16>(url.port(scheme == "https"_L1 ? 443 : 80));
+    const auto host = judgeHost(url.host(QUrl::FullyEncoded), port);
     if (!host)
         return refuse(host.error().what == "invalid_host"_L1 ? u"invalid_url"_s : host.error().what);
-    target.host = host->host;
-    target.literal = host->literal;
+    Target target{*host};
     target.user = url.userName(QUrl::FullyDecoded);
     target.password = url.password(QUrl::FullyDecoded);
     url.setUserInfo({});

@@ -32,21 +32,18 @@ struct GuardSettings {
     QList<AllowedNetwork> httpTo = {}; // also without TLS to these, where the URL names an address
 };
 
-// A URL that passed, in the one spelling that is dialled.
-struct Target {
-    QUrl url; // without user information and fragment; host in ASCII
-    QString host; // without brackets
-    quint16 port = 443;
-    QString user;
-    QString password;
-    std::optional<IpAddress> literal; // when the host is an address: no DNS
-};
-
-// A host and a port that passed: of an SNMP receiver, of a mail server.
+// A host and a port that passed. Only its name did: what it leads to is judged by the outbox.
 struct HostTarget {
     QString host; // as it is looked up: ASCII, lower case, without brackets
     quint16 port = 0;
     std::optional<IpAddress> literal; // when the host is an address: no DNS
+};
+
+// A URL that passed, in the one spelling that is dialled.
+struct Target : HostTarget {
+    QUrl url = {}; // without user information and fragment; host in ASCII
+    QString user = {};
+    QString password = {};
 };
 
 class AddressGuard {

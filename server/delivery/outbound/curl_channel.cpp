@@ -20,6 +20,8 @@ constexpr milliseconds kLongestPoll{60'000};
 
 Attempt failedWith(const QString &code) { return {.outcome = Outcome::RetryLater, .code = code}; }
 
+Attempt blocked(const QString &reason) { return failedWith(u"url_blocked:"_s + reason); }
+
 void *asPointer(std::uint64_t id) { return reinterpret_cast<void *>(static_cast<std::uintptr_t>(id)); }
 
 std::uint64_t idOf(CURL *easy)
@@ -40,8 +42,7 @@ CurlChannel::CurlChannel(CurlSettings settings, MakeTransfer makeTransfer, Resol
                          const Clock &clock)
     : m_settings(std::move(settings))
     , m_makeTransfer(std::move(makeTransfer))
-    , m_guard(m_settings.guard)
-    , m_resolver(resolver)
+    , m_outbox(AddressGuard(m_settings.guard), resolver)
     , m_clock(clock)
     , m_inbox(std::make_shared<Mutex<Inbox>>())
     , m_multi(nullptr, curl_multi_cleanup)
@@ -112,8 +113,8 @@ void CurlChannel::run()
         }
         for (Arrived &next : arrived)
             accept(std::move(next));
-        for (Resolved &next : resolved)
-            onResolved(std::move(next));
+        for (const Resolved &next : resolved)
+            onResolved(next);
         expireLookUps();
         int running = 0;
         curl_multi_perform(m_multi.get(), &running);
@@ -126,7 +127,7 @@ void CurlChannel::run()
 void CurlChannel::accept(Arrived arrived)
 {
     const std::uint64_t id = ++m_lastId;
-    auto transfer = m_makeTransfer(arrived.message, m_guard);
+    auto transfer = m_makeTransfer(arrived.message, m_outbox.guard());
     InFlight &flight = m_inFlight[id];
     flight.messageId = arrived.message.id;
     flight.done = std::move(arrived.done);
@@ -136,51 +137,38 @@ void CurlChannel::accept(Arrived arrived)
         return;
     }
     flight.transfer = *std::move(transfer);
-    const Target &target = flight.transfer->target();
-    if (target.literal)
-        return dial(id, {});
     m_lookUps.insert(id);
-    lookUp(id, target.host);
+    lookUp(id, flight.transfer->target());
 }
 
 // The answer comes back through the inbox, which outlives us when a look-up does.
-void CurlChannel::lookUp(std::uint64_t id, const QString &host)
+void CurlChannel::lookUp(std::uint64_t id, const HostTarget &target)
 {
-    m_resolver.resolve(host, [inbox = m_inbox, id](Result<QList<IpAddress>> addresses) {
+    m_outbox.vet(target, [inbox = m_inbox, id](Result<VettedDestination> destination) {
         auto locked = inbox->lock();
         if (!locked->multi)
             return;
-        locked->resolved.push_back({id, std::move(addresses)});
+        locked->resolved.push_back({id, std::move(destination)});
         curl_multi_wakeup(locked->multi);
     });
 }
 
-void CurlChannel::onResolved(Resolved resolved)
+void CurlChannel::onResolved(const Resolved &resolved)
 {
     const auto found = m_inFlight.find(resolved.id);
     if (found == m_inFlight.end() || found->second.isDialled)
         return; // too late
-    if (!resolved.addresses || resolved.addresses->isEmpty()) {
-        finish(resolved.id, failedWith(u"url_blocked:dns_resolution_failed"_s));
-        return;
-    }
-    // One address inside is enough: a name that leads both ways is not a receiver's.
-    const quint16 port = found->second.transfer->target().port;
-    for (const IpAddress &address : *resolved.addresses) {
-        if (!m_guard.allows(address, port)) {
-            finish(resolved.id, failedWith(u"url_blocked:blocked_ip:"_s + address.toString()));
-            return;
-        }
-    }
-    dial(resolved.id, *std::move(resolved.addresses));
+    if (!resolved.destination)
+        return finish(resolved.id, blocked(resolved.destination.error().what));
+    dial(resolved.id, *resolved.destination);
 }
 
-void CurlChannel::dial(std::uint64_t id, QList<IpAddress> addresses)
+void CurlChannel::dial(std::uint64_t id, const VettedDestination &destination)
 {
     InFlight &flight = m_inFlight.at(id);
     flight.isDialled = true;
     m_lookUps.erase(id);
-    flight.transfer->dial({std::move(addresses), m_clock.now(), m_settings.timeout - since(flight.startedAt),
+    flight.transfer->dial({destination, m_clock.now(), m_settings.timeout - since(flight.startedAt),
                            m_settings.certificateFile});
     CURL *easy = flight.transfer->handle();
     curl_easy_setopt(easy, CURLOPT_PRIVATE, asPointer(id));
@@ -207,7 +195,7 @@ void CurlChannel::expireLookUps()
         const std::uint64_t oldest = *m_lookUps.begin();
         if (since(m_inFlight.at(oldest).startedAt) < m_settings.timeout)
             return;
-        finish(oldest, failedWith(u"url_blocked:dns_resolution_failed"_s));
+        finish(oldest, blocked(kUnresolved));
     }
 }
 

@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What channels that curl carries have in common: many transfers in flight on one thread (curl's multi
-// interface), names looked up beside it, only addresses that the guard allows. A channel says how a message
-// becomes a transfer.
+// interface), names looked up beside it. A channel says how a message becomes a transfer.
 #pragma once
 
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "delivery/job/channel.h"
 #include "delivery/outbound/curl_transfer.h"
-#include "delivery/outbound/resolver.h"
 
 #include <set>
 #include <thread>
@@ -53,7 +51,7 @@ private:
     };
     struct Resolved {
         std::uint64_t id = 0;
-        Result<QList<IpAddress>> addresses;
+        Result<VettedDestination> destination;
     };
     struct Inbox {
         std::vector<Arrived> arrived;
@@ -73,9 +71,9 @@ private:
 
     void run();
     void accept(Arrived arrived);
-    void lookUp(std::uint64_t id, const QString &host);
-    void dial(std::uint64_t id, QList<IpAddress> addresses);
-    void onResolved(Resolved resolved);
+    void lookUp(std::uint64_t id, const HostTarget &target);
+    void onResolved(const Resolved &resolved);
+    void dial(std::uint64_t id, const VettedDestination &destination);
     void takeFinished();
     void expireLookUps();
     std::chrono::milliseconds untilNextExpiry() const;
@@ -84,8 +82,7 @@ private:
 
     const CurlSettings m_settings;
     const MakeTransfer m_makeTransfer;
-    const AddressGuard m_guard;
-    Resolver &m_resolver;
+    const Outbox m_outbox;
     const Clock &m_clock;
     SharedInbox m_inbox;
     std::thread m_thread;

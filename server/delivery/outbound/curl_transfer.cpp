@@ -47,9 +47,8 @@ QString errorClass(CURLcode result)
 
 QString requestError(CURLcode result) { return u"request_error:"_s + errorClass(result); }
 
-CurlTransfer::CurlTransfer(Target target, const AddressGuard &guard)
-    : m_guard(guard)
-    , m_target(std::move(target))
+CurlTransfer::CurlTransfer(Target target)
+    : m_target(std::move(target))
     , m_resolve(emptyList())
     , m_easy(curl_easy_init(), curl_easy_cleanup)
 {
@@ -63,19 +62,19 @@ void CurlTransfer::append(List &list, const QByteArray &text)
 void CurlTransfer::dial(const Dial &dial)
 {
     curl_easy_setopt(m_easy.get(), CURLOPT_URL, m_target.url.toEncoded().constData());
-    setAddresses(dial.addresses);
+    m_destination = dial.destination;
+    setAddresses();
     setSafety(dial);
     prepare(dial.now);
 }
 
 // The first wall: curl asks no name server, it is told. "+": the entry leaves its cache by itself.
-void CurlTransfer::setAddresses(const QList<IpAddress> &addresses)
+void CurlTransfer::setAddresses()
 {
-    m_addresses = addresses;
     if (m_target.literal)
         return;
     QStringList texts;
-    for (const IpAddress &address : addresses)
+    for (const IpAddress &address : m_destination->addresses())
         texts.append(address.isV4() ? address.toString() : u"[%1]"_s.arg(address.toString()));
     append(m_resolve, u"+%1:%2:%3"_s.arg(m_target.host).arg(m_target.port).arg(texts.join(u',')).toLatin1());
     curl_easy_setopt(m_easy.get(), CURLOPT_RESOLVE, m_resolve.get());
@@ -117,14 +116,13 @@ void CurlTransfer::setCredentials(const QString &user, const QString &password)
     curl_easy_setopt(m_easy.get(), CURLOPT_PASSWORD, password.toUtf8().constData());
 }
 
-// The second wall: whatever led curl here, only a vetted address that the guard still allows gets a socket.
+// The second wall: whatever led curl here, only a vetted address and port get a socket.
 curl_socket_t CurlTransfer::onOpenSocket(void *self, curlsocktype, curl_sockaddr *address)
 {
     auto *transfer = static_cast<CurlTransfer *>(self);
     const auto ip = IpAddress::of(&address->addr);
     const quint16 port = portOf(*address);
-    const bool isVetted = ip && (transfer->m_target.literal == ip || transfer->m_addresses.contains(*ip));
-    if (!isVetted || !transfer->m_guard.allows(*ip, port)) {
+    if (!ip || !transfer->m_destination->contains(*ip, port)) {
         transfer->m_refused = ip ? ip->toString() : u"unknown"_s;
         return CURL_SOCKET_BAD;
     }

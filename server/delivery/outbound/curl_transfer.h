@@ -9,9 +9,8 @@
 
 #include "base/clock.h"
 #include "delivery/job/attempt.h"
-#include "delivery/outbound/address_guard.h"
+#include "delivery/outbound/outbox.h"
 
-#include <QList>
 #include <curl/curl.h>
 #include <memory>
 #include <vector>
@@ -19,7 +18,7 @@
 namespace pulse::delivery {
 
 struct Dial {
-    QList<IpAddress> addresses = {}; // vetted; beside a target's literal the only ones that may be dialled
+    VettedDestination destination; // of the target
     Instant now = {};
     std::chrono::milliseconds timeout{30'000}; // what is left of the attempt
     QByteArray certificateFile = {}; // authorities to trust instead of the system's; empty: the system's
@@ -40,8 +39,7 @@ public:
 protected:
     using List = std::unique_ptr<curl_slist, void (*)(curl_slist *)>;
 
-    // `guard` outlives the transfer.
-    CurlTransfer(Target target, const AddressGuard &guard);
+    explicit CurlTransfer(Target target);
 
     // The protocol's own options: what is sent, and which schemes are spoken.
     virtual void prepare(Instant now) = 0;
@@ -56,15 +54,14 @@ protected:
     static List emptyList() { return {nullptr, curl_slist_free_all}; }
 
 private:
-    void setAddresses(const QList<IpAddress> &addresses);
+    void setAddresses();
     void setSafety(const Dial &dial);
     static curl_socket_t onOpenSocket(void *self, curlsocktype purpose, curl_sockaddr *address);
     static int onCloseSocket(void *self, curl_socket_t socket);
     static int onConnected(void *self, char *, char *, int, int);
 
-    const AddressGuard &m_guard;
     Target m_target;
-    QList<IpAddress> m_addresses;
+    std::optional<VettedDestination> m_destination; // none before dial()
     // Before the handle, whose clean-up may still close a socket.
     std::vector<curl_socket_t> m_sockets;
     QString m_dialled;

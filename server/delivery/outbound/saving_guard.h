@@ -9,8 +9,7 @@
 // of the API.
 #pragma once
 
-#include "delivery/outbound/address_guard.h"
-#include "delivery/outbound/resolver.h"
+#include "delivery/outbound/outbox.h"
 
 #include <atomic>
 #include <chrono>
@@ -24,7 +23,7 @@ struct SavingLimits {
 
 class SavingGuard {
 public:
-    // Both outlive this.
+    // `resolver` outlives this.
     SavingGuard(const AddressGuard &guard, Resolver &resolver, SavingLimits limits = {});
 
     // Invalid with field webhook_url, or with the field named.
@@ -32,11 +31,10 @@ public:
     Result<> checkHost(const QString &host, quint16 port, const QString &field) const;
 
 private:
-    Result<> checkAddresses(const QString &host, quint16 port, const QString &field) const;
-    Result<QList<IpAddress>> lookUp(const QString &host) const;
+    Result<> checkAddresses(const HostTarget &target, const QString &field) const;
+    Result<VettedDestination> vet(const HostTarget &target) const;
 
-    const AddressGuard &m_guard;
-    Resolver &m_resolver;
+    const Outbox m_outbox;
     const SavingLimits m_limits;
     mutable std::atomic<int> m_waiting = 0;
 };

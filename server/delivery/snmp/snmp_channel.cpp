@@ -62,8 +62,7 @@ private:
 
 SnmpChannel::SnmpChannel(SnmpSettings settings, Resolver &resolver, const Clock &clock)
     : m_settings(std::move(settings))
-    , m_guard(m_settings.guard)
-    , m_resolver(resolver)
+    , m_outbox(AddressGuard(m_settings.guard), resolver)
     , m_clock(clock)
     , m_inbox(std::make_shared<Mutex<Inbox>>())
 {
@@ -145,8 +144,8 @@ bool SnmpChannel::takeIn()
         else
             m_inFlight[++m_lastId].arrived = std::move(next); // ended with the others
     }
-    for (Resolved &next : resolved)
-        onResolved(std::move(next));
+    for (const Resolved &next : resolved)
+        onResolved(next);
     return isOpen;
 }
 
@@ -160,35 +159,28 @@ void SnmpChannel::accept(Arrived arrived)
         return finish(id, failedWith(u"missing_snmp_host"_s));
     if (nameOf(flight.config).isEmpty())
         return finish(id, failedWith(u"missing_snmp_config"_s));
-    const auto target = m_guard.judgeHost(flight.config.host, static_cast<quint16>(flight.config.port));
+    const auto target =
+        m_outbox.guard().judgeHost(flight.config.host, static_cast<quint16>(flight.config.port));
     if (!target)
         return finish(id, blocked(target.error().what));
-    if (target->literal)
-        return dial(id, *target->literal);
     // The answer comes back through the inbox, which outlives us when a look-up does.
-    m_resolver.resolve(target->host, [inbox = m_inbox, id](Result<QList<IpAddress>> addresses) {
+    m_outbox.vet(*target, [inbox = m_inbox, id](Result<VettedDestination> destination) {
         auto locked = inbox->lock();
         if (!locked->waker)
             return;
-        locked->resolved.push_back({id, std::move(addresses)});
+        locked->resolved.push_back({id, std::move(destination)});
         locked->waker->wake();
     });
 }
 
-void SnmpChannel::onResolved(Resolved resolved)
+void SnmpChannel::onResolved(const Resolved &resolved)
 {
     const auto found = m_inFlight.find(resolved.id);
     if (found == m_inFlight.end())
         return; // too late
-    if (!resolved.addresses || resolved.addresses->isEmpty())
-        return finish(resolved.id, blocked(u"dns_resolution_failed"_s));
-    // One address inside is enough: a name that leads both ways is not a receiver's.
-    const auto port = static_cast<quint16>(found->second.config.port);
-    for (const IpAddress &address : *resolved.addresses) {
-        if (!m_guard.allows(address, port))
-            return finish(resolved.id, blocked(u"blocked_ip:"_s + address.toString()));
-    }
-    dial(resolved.id, resolved.addresses->first());
+    if (!resolved.destination)
+        return finish(resolved.id, blocked(resolved.destination.error().what));
+    dial(resolved.id, *resolved.destination);
 }
 
 // engineTime is ours to say: seconds since all our engines last rose.
@@ -199,13 +191,13 @@ SnmpEngine SnmpChannel::engineOf(const Message &message) const
             std::max(up, std::chrono::seconds{0})};
 }
 
-void SnmpChannel::dial(std::uint64_t id, const IpAddress &address)
+void SnmpChannel::dial(std::uint64_t id, const VettedDestination &destination)
 {
     InFlight &flight = m_inFlight.at(id);
     const Message &message = flight.arrived.message;
     const SnmpEngine engine = engineOf(message);
     flight.session = std::make_unique<SnmpSession>(
-        SnmpRequest{flight.config, engine, address,
+        SnmpRequest{flight.config, engine, destination,
                     snmpVariables(message, flight.config.oidPrefix, engine.time)},
         m_settings.limits);
     flight.session->begin(m_keys);
@@ -265,7 +257,7 @@ void SnmpChannel::passTime()
     }
     for (const std::uint64_t id : late) {
         const bool isDialled = m_inFlight.at(id).session != nullptr;
-        finish(id, isDialled ? failedWith(u"request_error:timeout"_s) : blocked(u"dns_resolution_failed"_s));
+        finish(id, isDialled ? failedWith(u"request_error:timeout"_s) : blocked(kUnresolved));
     }
 }
 

@@ -9,8 +9,6 @@
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "delivery/job/channel.h"
-#include "delivery/outbound/address_guard.h"
-#include "delivery/outbound/resolver.h"
 #include "delivery/snmp/snmp_session.h"
 
 #include <map>
@@ -46,7 +44,7 @@ private:
     };
     struct Resolved {
         std::uint64_t id = 0;
-        Result<QList<IpAddress>> addresses;
+        Result<VettedDestination> destination;
     };
     class Waker; // an eventfd
     struct Inbox {
@@ -67,8 +65,8 @@ private:
     void run();
     bool takeIn(); // false: stopped
     void accept(Arrived arrived);
-    void onResolved(Resolved resolved);
-    void dial(std::uint64_t id, const IpAddress &address);
+    void onResolved(const Resolved &resolved);
+    void dial(std::uint64_t id, const VettedDestination &destination);
     void wait();
     void passTime();
     void finishEnded();
@@ -78,8 +76,7 @@ private:
     SnmpEngine engineOf(const Message &message) const;
 
     const SnmpSettings m_settings;
-    const AddressGuard m_guard;
-    Resolver &m_resolver;
+    const Outbox m_outbox;
     const Clock &m_clock;
     SharedInbox m_inbox;
     std::thread m_thread;

@@ -16,6 +16,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const IpAddress &addressOf(const SnmpRequest &request) { return request.destination.addresses().first(); }
+
+QString endpointOf(const SnmpRequest &request)
+{
+    return endpointText(addressOf(request), request.destination.port());
+}
+
 int levelOf(model::SnmpSecurityLevel level)
 {
     switch (level) {
@@ -130,10 +137,7 @@ class SnmpSession::Opening {
 public:
     Opening(const SnmpRequest &request, const SnmpLimits &limits)
         : m_config(request.config)
-        , m_peer((request.address.isV4() ? u"udp:%1:%2"_s : u"udp6:[%1]:%2"_s)
-                     .arg(request.address.toString())
-                     .arg(request.config.port)
-                     .toLatin1())
+        , m_peer((addressOf(request).isV4() ? "udp:" : "udp6:") + endpointOf(request).toLatin1())
         , m_engine(request.engine.id)
     {
         snmp_sess_init(&m_wanted);
@@ -329,9 +333,8 @@ void SnmpSession::end(Outcome outcome, const QString &code)
     if (m_result) // the first word counts: the library says some things twice
         return;
     m_result = Attempt{.outcome = outcome, .code = code};
-    if (m_handle) {
-        m_result->address = endpointText(m_request.address, static_cast<quint16>(m_request.config.port));
-    }
+    if (m_handle)
+        m_result->address = endpointOf(m_request);
 }
 
 } // namespace pulse::delivery

@@ -12,7 +12,7 @@
 #pragma once
 
 #include "delivery/job/attempt.h"
-#include "delivery/outbound/ip_address.h"
+#include "delivery/outbound/outbox.h"
 #include "delivery/snmp/snmp_library.h"
 #include "delivery/snmp/snmp_notification.h"
 
@@ -32,7 +32,7 @@ struct SnmpEngine {
 struct SnmpRequest {
     model::SnmpConfig config;
     SnmpEngine engine;
-    IpAddress address; // vetted
+    VettedDestination destination; // the first of its addresses is sent to
     std::vector<SnmpVariable> variables;
 };
 

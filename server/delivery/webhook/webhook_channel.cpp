@@ -11,7 +11,7 @@ namespace {
 Result<std::unique_ptr<CurlTransfer>> webhookTransfer(const Message &message, const AddressGuard &guard)
 {
     PULSE_TRY(WebhookRequest request, webhookRequest(message, guard));
-    return std::make_unique<WebhookTransfer>(std::move(request), guard);
+    return std::make_unique<WebhookTransfer>(std::move(request));
 }
 
 } // namespace

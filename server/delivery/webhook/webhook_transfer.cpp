@@ -34,8 +34,8 @@ Outcome outcomeOf(long status)
 
 } // namespace
 
-WebhookTransfer::WebhookTransfer(WebhookRequest request, const AddressGuard &guard)
-    : CurlTransfer(request.target, guard)
+WebhookTransfer::WebhookTransfer(WebhookRequest request)
+    : CurlTransfer(request.target)
     , m_request(std::move(request))
 {
 }

@@ -11,7 +11,7 @@ namespace pulse::delivery {
 
 class WebhookTransfer final : public CurlTransfer {
 public:
-    WebhookTransfer(WebhookRequest request, const AddressGuard &guard);
+    explicit WebhookTransfer(WebhookRequest request);
 
 private:
     void prepare(Instant now) override;

@@ -141,28 +141,25 @@ void WebhookSafetyTest::literalsAskNoNameServer()
     QVERIFY(probe.resolver.asked().isEmpty());
 }
 
-// A transfer that was told an address the guard does not allow: the mistake the second wall is for.
+// A transfer that was told what was vetted for another host or port: the mistake the second wall is for.
 void WebhookSafetyTest::theSocketIsTheSecondWall()
 {
     HttpReceiver receiver;
-    const delivery::AddressGuard open(loopbackAllowed({receiver.port()}));
-    const delivery::AddressGuard closed({.allowsHttp = true});
+    const delivery::AddressGuard guard(loopbackAllowed({receiver.port(), 1}));
+    FakeResolver nobody;
+    const delivery::Outbox outbox(guard, nobody);
     const delivery::Message message{u"t1-r1"_s, "{}", {{u"url"_s, receiver.url()}}};
-    auto request = delivery::webhookRequest(message, open);
+    const auto request = delivery::webhookRequest(message, guard);
     QVERIFY(request);
-    delivery::WebhookTransfer transfer(*request, closed);
-    transfer.dial({});
-    const Attempt attempt = transfer.attempt(curl_easy_perform(transfer.handle()));
-    QCOMPARE(attempt.error(), u"url_blocked:blocked_ip:127.0.0.1"_s);
-    QCOMPARE(receiver.connectionCount(), 0);
-
-    // And one the guard allows, but which is not among those vetted for this name.
-    request->target.literal = delivery::IpAddress::parse(u"127.0.0.2"_s);
-    delivery::WebhookTransfer unvetted(*request, open);
-    unvetted.dial({});
-    QCOMPARE(unvetted.attempt(curl_easy_perform(unvetted.handle())).error(),
-             u"url_blocked:blocked_ip:127.0.0.1"_s);
-    QCOMPARE(receiver.connectionCount(), 0);
+    for (const auto &[address, port] :
+         {std::pair{u"93.184.216.34"_s, receiver.port()}, std::pair{u"127.0.0.1"_s, quint16{1}}}) {
+        delivery::WebhookTransfer transfer(*request);
+        const auto dial = [&transfer](const auto &destination) { transfer.dial({*destination}); };
+        outbox.vet({address, port, delivery::IpAddress::parse(address)}, dial);
+        const Attempt attempt = transfer.attempt(curl_easy_perform(transfer.handle()));
+        QCOMPARE(attempt.error(), u"url_blocked:blocked_ip:127.0.0.1"_s);
+        QCOMPARE(receiver.connectionCount(), 0);
+    }
 }
 
 void WebhookSafetyTest::proxiesOfTheEnvironmentAreIgnored()
