@@ -31,82 +31,69 @@ QJsonObject testDelivery()
         .open();
 }
 
-Endpoint testEndpoint(EndpointId id, QLatin1StringView path, const QString &operation)
-{
-    return Endpoint{id, "POST"_L1, path, Access::CustomerAdmin, operation, "Send a test now"_L1}
-        .answering(testDelivery())
-        .explained(
-            "One attempt with the encoder and the channel of real deliveries; it leaves no job behind. "
-            "200 says that the attempt was made, success how it went. Five a minute for each "
-            "integration."_L1);
-}
-
-QList<Endpoint> snmpEndpoints()
-{
-    return crudEndpoints({EndpointId::SnmpIntegrations, EndpointId::SnmpIntegration,
-                          EndpointId::CreateSnmpIntegration, EndpointId::ChangeSnmpIntegration,
-                          EndpointId::DeleteSnmpIntegration, "/customer/integrations/snmp"_L1,
-                          "/customer/integrations/snmp/{integration_id}"_L1, u"SnmpIntegration"_s,
-                          u"integrations"_s, kinds::reference(u"SnmpIntegration"_s),
-                          snmpBodySchema(BodyKind::Create), snmpBodySchema(BodyKind::Change), kDefaultLimit})
-        + QList<Endpoint>{testEndpoint(EndpointId::TestSnmpIntegration,
-                                       "/customer/integrations/snmp/{integration_id}/test"_L1,
-                                       u"testSnmpIntegration"_s)};
-}
-
-QList<Endpoint> emailEndpoints()
-{
-    return crudEndpoints({EndpointId::EmailIntegrations, EndpointId::EmailIntegration,
-                          EndpointId::CreateEmailIntegration, EndpointId::ChangeEmailIntegration,
-                          EndpointId::DeleteEmailIntegration, "/customer/integrations/email"_L1,
-                          "/customer/integrations/email/{integration_id}"_L1, u"EmailIntegration"_s,
-                          u"integrations"_s, kinds::reference(u"EmailIntegration"_s),
-                          emailBodySchema(BodyKind::Create), emailBodySchema(BodyKind::Change),
-                          kDefaultLimit})
-        + QList<Endpoint>{testEndpoint(EndpointId::TestEmailIntegration,
-                                       "/customer/integrations/email/{integration_id}/test"_L1,
-                                       u"testEmailIntegration"_s)};
-}
-
-QList<Endpoint> mqttEndpoints()
-{
-    return crudEndpoints({EndpointId::MqttIntegrations, EndpointId::MqttIntegration,
-                          EndpointId::CreateMqttIntegration, EndpointId::ChangeMqttIntegration,
-                          EndpointId::DeleteMqttIntegration, "/customer/integrations/mqtt"_L1,
-                          "/customer/integrations/mqtt/{integration_id}"_L1, u"MqttIntegration"_s,
-                          u"integrations"_s, kinds::reference(u"MqttIntegration"_s),
-                          mqttBodySchema(BodyKind::Create), mqttBodySchema(BodyKind::Change), kDefaultLimit})
-        + QList<Endpoint>{testEndpoint(EndpointId::TestMqttIntegration,
-                                       "/customer/integrations/mqtt/{integration_id}/test"_L1,
-                                       u"testMqttIntegration"_s)};
-}
-
 QJsonObject webhookBody(BodyKind kind)
 {
     return integrationBodySchema(kind, webhookBodyNoun().bodySchema(kind));
+}
+
+// What types of integration differ in.
+struct TypeOfIntegration {
+    EndpointId list, one, create, change, remove, test;
+    QLatin1StringView collection, item, testing; // paths
+    QString noun;
+    QJsonObject (*bodySchema)(BodyKind kind);
+    int madeStatus = 201;
+};
+
+QList<TypeOfIntegration> typesOfIntegration()
+{
+    using enum EndpointId;
+    return {{Integrations, Integration, CreateIntegration, ChangeIntegration, DeleteIntegration,
+             TestIntegration, "/customer/integrations"_L1, "/customer/integrations/{integration_id}"_L1,
+             "/customer/integrations/{integration_id}/test"_L1, u"Integration"_s, webhookBody,
+             200}, // as the predecessor answered
+            {SnmpIntegrations, SnmpIntegration, CreateSnmpIntegration, ChangeSnmpIntegration,
+             DeleteSnmpIntegration, TestSnmpIntegration, "/customer/integrations/snmp"_L1,
+             "/customer/integrations/snmp/{integration_id}"_L1,
+             "/customer/integrations/snmp/{integration_id}/test"_L1, u"SnmpIntegration"_s, snmpBodySchema},
+            {EmailIntegrations, EmailIntegration, CreateEmailIntegration, ChangeEmailIntegration,
+             DeleteEmailIntegration, TestEmailIntegration, "/customer/integrations/email"_L1,
+             "/customer/integrations/email/{integration_id}"_L1,
+             "/customer/integrations/email/{integration_id}/test"_L1, u"EmailIntegration"_s, emailBodySchema},
+            {MqttIntegrations, MqttIntegration, CreateMqttIntegration, ChangeMqttIntegration,
+             DeleteMqttIntegration, TestMqttIntegration, "/customer/integrations/mqtt"_L1,
+             "/customer/integrations/mqtt/{integration_id}"_L1,
+             "/customer/integrations/mqtt/{integration_id}/test"_L1, u"MqttIntegration"_s, mqttBodySchema}};
+}
+
+QList<Endpoint> endpointsOf(const TypeOfIntegration &type)
+{
+    const Endpoint test{
+        type.test,           "POST"_L1, type.testing, Access::CustomerAdmin, u"test"_s + type.noun,
+        "Send a test now"_L1};
+    return crudEndpoints({type.list, type.one, type.create, type.change, type.remove, type.collection,
+                          type.item, type.noun, u"integrations"_s, kinds::reference(type.noun),
+                          type.bodySchema(BodyKind::Create), type.bodySchema(BodyKind::Change), kDefaultLimit,
+                          type.madeStatus})
+        + QList<Endpoint>{test.answering(testDelivery())
+                              .explained("One attempt with the encoder and the channel of real deliveries; "
+                                         "it leaves no job behind. 200 says that the attempt was made, "
+                                         "success how it went. Five a minute for each integration."_L1)};
 }
 
 } // namespace
 
 QList<Endpoint> integrationEndpoints()
 {
-    const QList<Endpoint> webhooks =
-        crudEndpoints({EndpointId::Integrations, EndpointId::Integration, EndpointId::CreateIntegration,
-                       EndpointId::ChangeIntegration, EndpointId::DeleteIntegration,
-                       "/customer/integrations"_L1, "/customer/integrations/{integration_id}"_L1,
-                       u"Integration"_s, u"integrations"_s, kinds::reference(u"Integration"_s),
-                       webhookBody(BodyKind::Create), webhookBody(BodyKind::Change), kDefaultLimit,
-                       200}) // as the predecessor answered
-        + QList<Endpoint>{testEndpoint(EndpointId::TestIntegration,
-                                       "/customer/integrations/{integration_id}/test"_L1,
-                                       u"testIntegration"_s)};
-    const QList<Endpoint> routes =
-        crudEndpoints({EndpointId::Routes, EndpointId::Route, EndpointId::CreateRoute,
-                       EndpointId::ChangeRoute, EndpointId::DeleteRoute, "/customer/integration-routes"_L1,
-                       "/customer/integration-routes/{route_id}"_L1, u"Route"_s, u"routes"_s,
-                       kinds::reference(routeNoun().name), routeNoun().bodySchema(BodyKind::Create),
-                       routeNoun().bodySchema(BodyKind::Change)});
-    return webhooks + snmpEndpoints() + emailEndpoints() + mqttEndpoints() + routes;
+    using enum EndpointId;
+    QList<Endpoint> all;
+    for (const TypeOfIntegration &type : typesOfIntegration())
+        all += endpointsOf(type);
+    return all
+        + crudEndpoints({Routes, Route, CreateRoute, ChangeRoute, DeleteRoute,
+                         "/customer/integration-routes"_L1, "/customer/integration-routes/{route_id}"_L1,
+                         u"Route"_s, u"routes"_s, kinds::reference(routeNoun().name),
+                         routeNoun().bodySchema(BodyKind::Create), routeNoun().bodySchema(BodyKind::Change)});
 }
 
 } // namespace pulse::wire
