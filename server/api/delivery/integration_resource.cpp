@@ -1,96 +1,190 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "api/resource/resource_reply.h"
+#include "api/resource/crud.h"
 #include "api/resource/resources.h"
+#include "delivery/snmp/snmp_library.h"
 #include "store/delivery/integration_table.h"
+#include "wire/delivery/email_json.h"
 #include "wire/delivery/integration_json.h"
+#include "wire/delivery/mqtt_json.h"
+#include "wire/delivery/snmp_integration_json.h"
 
 namespace pulse::api {
 
 using namespace Qt::StringLiterals;
+using model::ConfiguredIntegration;
+using model::IntegrationType;
 
 namespace {
 
-Result<Reply> getIntegrations(const Request &request, const store::TenantScope &scope)
+// What paths of integrations differ in: what a body means and how a destination is judged.
+struct IntegrationPaths {
+    std::optional<IntegrationType> type; // none: all are shown, webhooks are made
+    struct {
+        wire::EndpointId list, one, create, change, remove, test;
+    } endpoints;
+    Result<ConfiguredIntegration> (*applyBody)(ConfiguredIntegration before, const QJsonObject &body,
+                                               wire::BodyKind kind);
+    // Errors name the field. May ask a name server.
+    Result<> (*judge)(const ResourceContext &context, const ConfiguredIntegration &wanted);
+};
+
+Result<ConfiguredIntegration> applyWebhookBody(ConfiguredIntegration before, const QJsonObject &body,
+                                               wire::BodyKind kind)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
-    PULSE_TRY(const auto page, store::listIntegrations(scope, pageRequest));
-    return Reply::json(listJson(request, u"integrations"_s, page, pageRequest,
-                                [](const auto &each) { return wire::toJson(each); }));
+    PULSE_TRY(const auto webhook, wire::applyBody(wire::webhookFrom(before), body, kind));
+    return wire::toConfigured(webhook);
 }
 
-Result<Reply> getIntegration(const Request &request, const store::TenantScope &scope)
+Result<> judgeWebhook(const ResourceContext &context, const ConfiguredIntegration &wanted)
 {
-    PULSE_TRY(const model::Integration integration,
-              store::integrationById(scope, request.arguments.value(0)));
-    return Reply::json(wire::toJson(integration));
+    auto judged = context.checkAddress(wire::webhookConfigFrom(wanted.fullConfig).url);
+    if (!judged && judged.error().field.isEmpty())
+        judged.error().field = u"webhook_url"_s;
+    return judged;
 }
 
-Result<> checkWebhookAddress(const ResourceContext &context, const Request &request, const QString &url)
+Result<> judgeSnmp(const ResourceContext &context, const ConfiguredIntegration &wanted)
 {
-    PULSE_TRY(const auto slot, context.lookUps->take(request.principal.tenant));
-    auto checked = context.checkAddress(url);
-    if (!checked && checked.error().field.isEmpty())
-        checked.error().field = u"webhook_url"_s;
-    return checked;
+    const model::SnmpConfig config = wire::snmpConfigFrom(wanted.fullConfig);
+    PULSE_CHECK(delivery::checkSnmpAlgorithms(config));
+    return context.checkHost(config.host, static_cast<quint16>(config.port), u"snmp_host"_s);
 }
 
-// 200, not 201: the predecessor's answer, kept for its clients.
-Result<Reply> createIntegration(const ResourceContext &context, const Request &request,
-                                store::Connection &connection)
+Result<> judgeEmail(const ResourceContext &context, const ConfiguredIntegration &wanted)
 {
-    PULSE_TRY(const QJsonObject body, bodyOf(request));
-    PULSE_TRY(const auto webhook, wire::applyBody(wire::WebhookIntegration{}, body, wire::BodyKind::Create));
-    PULSE_CHECK(checkWebhookAddress(context, request, webhook.config.url));
-    PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
-    PULSE_TRY(const auto created,
-              store::createIntegration(scope, context.sealer, wire::toConfigured(webhook)));
-    PULSE_CHECK(scope.commit());
-    return Reply::json(wire::toJson(created));
+    const wire::SmtpConfig smtp = wire::emailConfigFrom(wanted.fullConfig).smtp;
+    if (smtp.security == model::SmtpSecurity::None && !context.allowsPlainSmtp)
+        return invalidField(u"smtp_config.smtp_security"_s,
+                            u"mail without TLS is not allowed by the operator of this server"_s);
+    return context.checkHost(smtp.host, static_cast<quint16>(smtp.port), u"smtp_config.smtp_host"_s);
 }
 
-// The address is judged before the transaction begins, because that may take the resolver seconds; whether
-// the body is good is known inside only, where what it leaves out is read.
-Result<Reply> changeIntegration(const ResourceContext &context, const Request &request,
-                                store::Connection &connection)
+Result<> judgeMqtt(const ResourceContext &context, const ConfiguredIntegration &wanted)
 {
-    PULSE_TRY(const QJsonObject body, bodyOf(request));
-    if (body.value(u"webhook_url"_s).isString())
-        PULSE_CHECK(checkWebhookAddress(context, request, body.value(u"webhook_url"_s).toString().trimmed()));
-    PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, request.principal));
-    const QString id = request.arguments.value(0);
-    PULSE_TRY(const model::Integration shown, store::integrationById(scope, id));
-    if (shown.type != model::IntegrationType::Webhook)
+    const wire::MqttConfig config = wire::mqttConfigFrom(wanted.fullConfig);
+    const auto url = wire::mqttBrokerUrl(config.broker.url);
+    if (!url)
+        return invalidField(u"mqtt_config.broker_url"_s, u"must be the address of a broker"_s);
+    if (!url->isTls && !context.allowsPlainMqtt)
+        return invalidField(u"mqtt_config.broker_url"_s,
+                            u"must be mqtts://; the operator of this server does not allow mqtt://"_s);
+    if (!wire::isUnderOwnRoot(config.topic) && !context.allowsAnyMqttTopic)
+        return invalidField(u"mqtt_topic"_s, u"must begin with alerts/{tenant_id}/"_s);
+    return context.checkHost(url->host, url->port, u"mqtt_config.broker_url"_s);
+}
+
+QList<IntegrationPaths> integrationPaths()
+{
+    using enum wire::EndpointId;
+    return {{std::nullopt,
+             {Integrations, Integration, CreateIntegration, ChangeIntegration, DeleteIntegration,
+              TestIntegration},
+             applyWebhookBody,
+             judgeWebhook},
+            {IntegrationType::Snmp,
+             {SnmpIntegrations, SnmpIntegration, CreateSnmpIntegration, ChangeSnmpIntegration,
+              DeleteSnmpIntegration, TestSnmpIntegration},
+             wire::applySnmpBody,
+             judgeSnmp},
+            {IntegrationType::Email,
+             {EmailIntegrations, EmailIntegration, CreateEmailIntegration, ChangeEmailIntegration,
+              DeleteEmailIntegration, TestEmailIntegration},
+             wire::applyEmailBody,
+             judgeEmail},
+            {IntegrationType::Mqtt,
+             {MqttIntegrations, MqttIntegration, CreateMqttIntegration, ChangeMqttIntegration,
+              DeleteMqttIntegration, TestMqttIntegration},
+             wire::applyMqttBody,
+             judgeMqtt}};
+}
+
+// Of this type, or NotFound; none: of any.
+Result<model::Integration> integrationOf(std::optional<IntegrationType> type, const store::TenantScope &scope,
+                                         const QString &id)
+{
+    PULSE_TRY(const model::Integration integration, store::integrationById(scope, id));
+    if (type && integration.type != *type)
+        return fail(ErrorKind::NotFound, u"there is no such integration of this type"_s);
+    return integration;
+}
+
+Result<ConfiguredIntegration> integrationToChange(std::optional<IntegrationType> type,
+                                                  const store::Sealer &sealer,
+                                                  const store::TenantScope &scope, const QString &id)
+{
+    PULSE_TRY(const model::Integration shown, integrationOf(type, scope, id));
+    if (!type && shown.type != IntegrationType::Webhook)
         return fail(ErrorKind::Conflict, u"this integration is not a webhook"_s, u"wrong_integration_type"_s);
-    PULSE_TRY(const auto before, store::unsealedIntegration(scope, context.sealer, id));
-    PULSE_TRY(const auto wanted, wire::applyBody(wire::webhookFrom(before), body, wire::BodyKind::Change));
-    PULSE_TRY(const auto changed,
-              store::changeIntegration(scope, context.sealer, wire::toConfigured(wanted)));
-    PULSE_CHECK(scope.commit());
-    return Reply::json(wire::toJson(changed));
+    return store::unsealedIntegration(scope, sealer, id);
 }
 
-Result<Reply> deleteIntegration(const Request &request, const store::TenantScope &scope)
+// The predecessor calls the id `id` where the type is known.
+QJsonObject typedJson(const model::Integration &integration)
 {
-    PULSE_CHECK(store::removeIntegration(scope, request.arguments.value(0)));
-    return Reply::noContent();
+    QJsonObject json = wire::toJson(integration);
+    json.insert(u"id"_s, integration.integrationId);
+    return json;
+}
+
+// Of a webhook its address alone: what else is sealed with it does not lead anywhere.
+QJsonValue judgedPart(const ConfiguredIntegration &draft)
+{
+    return draft.integration.type == IntegrationType::Webhook ? draft.fullConfig.value(u"url"_s)
+                                                              : QJsonValue(draft.fullConfig);
+}
+
+using IntegrationCrud = Crud<model::Integration, ConfiguredIntegration>;
+
+void setStatements(IntegrationCrud &crud, std::optional<IntegrationType> type, const store::Sealer &sealer)
+{
+    using store::TenantScope;
+    crud.list = [type](const TenantScope &scope, const wire::PageRequest &page) {
+        return store::listIntegrations(scope, page, type);
+    };
+    crud.byId = [type](const TenantScope &scope, const QString &id) {
+        return integrationOf(type, scope, id);
+    };
+    crud.toChange = [type, sealer](const TenantScope &scope, const QString &id) {
+        return integrationToChange(type, sealer, scope, id);
+    };
+    crud.create = [sealer](const TenantScope &scope, const ConfiguredIntegration &wanted) {
+        return store::createIntegration(scope, sealer, wanted);
+    };
+    crud.change = [sealer](const TenantScope &scope, const ConfiguredIntegration &wanted) {
+        return store::changeIntegration(scope, sealer, wanted);
+    };
+    crud.remove = [type](const TenantScope &scope, const QString &id) -> Result<> {
+        PULSE_CHECK(integrationOf(type, scope, id));
+        return store::removeIntegration(scope, id);
+    };
 }
 
 } // namespace
 
 void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context)
 {
-    handlers.insert(wire::EndpointId::Integrations, reading(getIntegrations));
-    handlers.insert(wire::EndpointId::Integration, reading(getIntegration));
-    handlers.insert(wire::EndpointId::CreateIntegration,
-                    [context](const Request &request, store::Connection &connection) {
-                        return createIntegration(context, request, connection);
-                    });
-    handlers.insert(wire::EndpointId::ChangeIntegration,
-                    [context](const Request &request, store::Connection &connection) {
-                        return changeIntegration(context, request, connection);
-                    });
-    handlers.insert(wire::EndpointId::DeleteIntegration, changing(deleteIntegration));
+    for (const IntegrationPaths &paths : integrationPaths()) {
+        const auto &at = paths.endpoints;
+        IntegrationCrud crud{};
+        crud.endpoints = {at.list, at.one, at.create, at.change, at.remove};
+        crud.items = u"integrations"_s;
+        crud.json = typedJson;
+        crud.applyBody = paths.applyBody;
+        setStatements(crud, paths.type, context.sealer);
+        crud.outside = {[context, judge = paths.judge](const Request &request,
+                                                       const ConfiguredIntegration &wanted) -> Result<> {
+                            PULSE_TRY(const auto slot, context.lookUps->take(request.principal.tenant));
+                            return judge(context, wanted);
+                        },
+                        judgedPart};
+        if (!paths.type) { // as the predecessor answered
+            crud.json = wire::toJson;
+            crud.madeStatus = 200;
+        }
+        crud.addTo(handlers);
+        handlers.insert(at.test, testDeliveryHandler(context, paths.type));
+    }
 }
 
 } // namespace pulse::api

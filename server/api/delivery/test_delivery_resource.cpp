@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "api/delivery/typed_integration.h"
 #include "api/http/reply_writer.h"
 #include "api/resource/resource_reply.h"
 #include "api/resource/resources.h"
@@ -88,11 +87,6 @@ Handler testDeliveryHandler(const ResourceContext &context, std::optional<model:
     return [context, type](const Request &request, store::Connection &connection) {
         return testIntegration(context, type, request, connection);
     };
-}
-
-void addTestDeliveryHandlers(Handlers &handlers, const ResourceContext &context)
-{
-    handlers.insert(wire::EndpointId::TestIntegration, testDeliveryHandler(context, std::nullopt));
 }
 
 } // namespace pulse::api

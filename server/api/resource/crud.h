@@ -10,67 +10,115 @@
 
 namespace pulse::api {
 
-template <class T> struct Crud {
+// T is what is shown; Draft what a body is applied to, where that is more (it holds secrets).
+template <class T, class Draft = T> struct Crud {
+    using Scope = store::TenantScope;
+
     struct {
         wire::EndpointId list, one, create, change, remove;
     } endpoints;
-    const wire::Noun<T> &(*noun)();
     QString items; // of a list, as in wire::CrudPaths
-    Result<wire::Page<T>> (*list)(const store::TenantScope &scope, const wire::PageRequest &page);
-    Result<T> (*byId)(const store::TenantScope &scope, const QString &id);
-    Result<T> (*toChange)(const store::TenantScope &scope, const QString &id); // locked until the end
-    Result<T> (*create)(const store::TenantScope &scope, const T &wanted);
-    Result<T> (*change)(const store::TenantScope &scope, const T &wanted);
-    Result<> (*remove)(const store::TenantScope &scope, const QString &id);
-    Result<T> (*applyBody)(T before, const QJsonObject &body, wire::BodyKind kind);
+    QJsonObject (*json)(const T &item);
+    std::function<Result<wire::Page<T>>(const Scope &scope, const wire::PageRequest &page)> list;
+    std::function<Result<T>(const Scope &scope, const QString &id)> byId;
+    std::function<Result<Draft>(const Scope &scope, const QString &id)> toChange; // locked until the end
+    std::function<Result<T>(const Scope &scope, const Draft &wanted)> create;
+    std::function<Result<T>(const Scope &scope, const Draft &wanted)> change;
+    std::function<Result<>(const Scope &scope, const QString &id)> remove;
+    Result<Draft> (*applyBody)(Draft before, const QJsonObject &body, wire::BodyKind kind);
     // What only the database knows of what is wanted; errors name the field.
-    Result<> (*check)(const store::TenantScope &scope, const T &before, const T &wanted) = nullptr;
+    std::function<Result<>(const Scope &scope, const Draft &before, const Draft &wanted)> check = {};
+    // What takes too long for a transaction (a name server is asked), of the part that it depends on: when
+    // that is new or becomes another. What stays as it was is not judged: it can be disabled all the same.
+    struct {
+        std::function<Result<>(const Request &request, const Draft &wanted)> judge = {};
+        QJsonValue (*part)(const Draft &draft) = nullptr;
+    } outside = {};
+    int madeStatus = 201;
 
     void addTo(Handlers &handlers) const;
 
 private:
-    Result<T> wantedOf(const Request &request, const store::TenantScope &scope, const T &before,
-                       wire::BodyKind kind) const
-    {
-        PULSE_TRY(const QJsonObject body, bodyOf(request));
-        PULSE_TRY(T wanted, applyBody(before, body, kind));
-        if (check)
-            PULSE_CHECK(check(scope, before, wanted));
-        return wanted;
-    }
+    struct Drafts {
+        Draft before, wanted;
+    };
+
+    Result<Drafts> drafts(const Request &request, const Scope &scope) const;
+    Result<Reply> made(const Request &request, store::Connection &connection) const;
+    Result<Reply> changed(const Request &request, store::Connection &connection) const;
 };
 
-template <class T> void Crud<T>::addTo(Handlers &handlers) const
+template <class T, class Draft>
+auto Crud<T, Draft>::drafts(const Request &request, const Scope &scope) const -> Result<Drafts>
 {
-    using store::TenantScope;
+    PULSE_TRY(const QJsonObject body, bodyOf(request));
+    PULSE_TRY(const Draft before, toChange(scope, request.arguments.value(0)));
+    PULSE_TRY(const Draft wanted, applyBody(before, body, wire::BodyKind::Change));
+    if (check)
+        PULSE_CHECK(check(scope, before, wanted));
+    return Drafts{before, wanted};
+}
+
+template <class T, class Draft>
+Result<Reply> Crud<T, Draft>::made(const Request &request, store::Connection &connection) const
+{
+    PULSE_TRY(const QJsonObject body, bodyOf(request));
+    PULSE_TRY(const Draft wanted, applyBody({}, body, wire::BodyKind::Create));
+    if (outside.judge)
+        PULSE_CHECK(outside.judge(request, wanted));
+    PULSE_TRY(Scope scope, Scope::begin(connection, request.principal));
+    if (check)
+        PULSE_CHECK(check(scope, {}, wanted));
+    PULSE_TRY(const T item, create(scope, wanted));
+    PULSE_CHECK(scope.commit());
+    return Reply::json(json(item), madeStatus);
+}
+
+// Judged between two transactions, with what the body leaves out; if that became another meanwhile, what was
+// judged is not what would be saved.
+template <class T, class Draft>
+Result<Reply> Crud<T, Draft>::changed(const Request &request, store::Connection &connection) const
+{
+    QJsonValue judged;
+    if (outside.judge) {
+        std::optional<Drafts> first;
+        {
+            PULSE_TRY(const Scope scope, Scope::begin(connection, request.principal));
+            PULSE_TRY(first, drafts(request, scope));
+        }
+        judged = outside.part(first->before);
+        if (outside.part(first->wanted) != judged)
+            PULSE_CHECK(outside.judge(request, first->wanted));
+    }
+    PULSE_TRY(Scope scope, Scope::begin(connection, request.principal));
+    PULSE_TRY(const Drafts now, drafts(request, scope));
+    if (outside.judge && outside.part(now.before) != judged)
+        return fail(ErrorKind::Conflict, QStringLiteral("it was changed meanwhile; try again"));
+    PULSE_TRY(const T item, change(scope, now.wanted));
+    PULSE_CHECK(scope.commit());
+    return Reply::json(json(item));
+}
+
+template <class T, class Draft> void Crud<T, Draft>::addTo(Handlers &handlers) const
+{
     const Crud crud = *this;
-    const wire::Noun<T> *const shape = &noun();
-    handlers.insert(endpoints.list,
-                    reading([=](const Request &request, const TenantScope &scope) -> Result<Reply> {
+    handlers.insert(endpoints.list, reading([=](const Request &request, const Scope &scope) -> Result<Reply> {
                         PULSE_TRY(const wire::PageRequest page, pageOf(request));
                         PULSE_TRY(const auto found, crud.list(scope, page));
-                        return Reply::json(listJson<T>(request, crud.items, found, page, *shape));
+                        return Reply::json(listJson(request, crud.items, found, page, crud.json));
                     }));
-    handlers.insert(endpoints.one,
-                    reading([=](const Request &request, const TenantScope &scope) -> Result<Reply> {
+    handlers.insert(endpoints.one, reading([=](const Request &request, const Scope &scope) -> Result<Reply> {
                         PULSE_TRY(const T item, crud.byId(scope, request.arguments.value(0)));
-                        return Reply::json(shape->json(item));
+                        return Reply::json(crud.json(item));
                     }));
-    handlers.insert(endpoints.create,
-                    changing([=](const Request &request, const TenantScope &scope) -> Result<Reply> {
-                        PULSE_TRY(const T wanted, crud.wantedOf(request, scope, T{}, wire::BodyKind::Create));
-                        PULSE_TRY(const T item, crud.create(scope, wanted));
-                        return Reply::json(shape->json(item), 201);
-                    }));
-    handlers.insert(
-        endpoints.change, changing([=](const Request &request, const TenantScope &scope) -> Result<Reply> {
-            PULSE_TRY(const T before, crud.toChange(scope, request.arguments.value(0)));
-            PULSE_TRY(const T wanted, crud.wantedOf(request, scope, before, wire::BodyKind::Change));
-            PULSE_TRY(const T item, crud.change(scope, wanted));
-            return Reply::json(shape->json(item));
-        }));
+    handlers.insert(endpoints.create, [=](const Request &request, store::Connection &connection) {
+        return crud.made(request, connection);
+    });
+    handlers.insert(endpoints.change, [=](const Request &request, store::Connection &connection) {
+        return crud.changed(request, connection);
+    });
     handlers.insert(endpoints.remove,
-                    changing([=](const Request &request, const TenantScope &scope) -> Result<Reply> {
+                    changing([=](const Request &request, const Scope &scope) -> Result<Reply> {
                         PULSE_CHECK(crud.remove(scope, request.arguments.value(0)));
                         return Reply::noContent();
                     }));

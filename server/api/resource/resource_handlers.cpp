@@ -32,10 +32,6 @@ Handlers resourceHandlers(const ResourceContext &context)
     addAlertRuleHandlers(handlers);
     addBacktestHandlers(handlers, context.backtest);
     addIntegrationHandlers(handlers, context);
-    addSnmpHandlers(handlers, context);
-    addEmailHandlers(handlers, context);
-    addMqttHandlers(handlers, context);
-    addTestDeliveryHandlers(handlers, context);
     addRouteHandlers(handlers);
     addDeliveryHandlers(handlers, context);
     addQuarantineHandlers(handlers);

@@ -18,10 +18,8 @@ void addExplainHandlers(Handlers &handlers, const ResourceContext &context);
 void addAlertRuleHandlers(Handlers &handlers);
 void addBacktestHandlers(Handlers &handlers, const BacktestLimits &limits);
 void addIntegrationHandlers(Handlers &handlers, const ResourceContext &context);
-void addSnmpHandlers(Handlers &handlers, const ResourceContext &context);
-void addEmailHandlers(Handlers &handlers, const ResourceContext &context);
-void addMqttHandlers(Handlers &handlers, const ResourceContext &context);
-void addTestDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
+// Of test_delivery_resource.cpp: of an integration of this type, or NotFound; none: of any.
+Handler testDeliveryHandler(const ResourceContext &context, std::optional<model::IntegrationType> type);
 void addRouteHandlers(Handlers &handlers);
 void addDeliveryHandlers(Handlers &handlers, const ResourceContext &context);
 void addQuarantineHandlers(Handlers &handlers);

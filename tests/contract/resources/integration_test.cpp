@@ -20,6 +20,7 @@ private slots:
     void signingSecretsAreCountedAndSealed();
     void onlyADisabledFlag();
     void refusedAddressesAreNamed();
+    void whatStaysIsNotJudged();
     void otherTypesAreNotChangedHere();
     void whatDoesNotUnsealIsNotChanged();
     void deleteTakesItsRoutes();
@@ -136,6 +137,22 @@ void IntegrationTest::refusedAddressesAreNamed()
     QCOMPARE(changed.field(), u"webhook_url"_s);
     QCOMPARE(m_house->one(u"SELECT string_agg(config ->> 'url', ',') FROM integration"_s),
              u"https://example.com"_s);
+}
+
+// A secret can be replaced while the address is no good.
+void IntegrationTest::whatStaysIsNotJudged()
+{
+    const QString id = m_house->addWebhook();
+    const QByteArray config = QByteArray(R"({"url":"https://10.0.0.1/x"})").toBase64();
+    m_house->sql(
+        u"UPDATE integration SET sealed = 'integration:%1|%2'"_s.arg(id, QString::fromLatin1(config)));
+    const QJsonArray secrets{u"whsec_"_s + QString(32, u'A')};
+    const auto changed =
+        m_house->asA({EndpointId::ChangeIntegration, {id}, {}, {{u"signing_secrets"_s, secrets}}});
+    QCOMPARE(changed.json.value(u"signing_secret_count"_s).toInt(), 1);
+    const auto moved = m_house->asA(
+        {EndpointId::ChangeIntegration, {id}, {}, {{u"webhook_url"_s, u"https://10.0.0.1/y"_s}}});
+    QCOMPARE(moved.field(), u"webhook_url"_s);
 }
 
 void IntegrationTest::otherTypesAreNotChangedHere()

@@ -150,14 +150,23 @@ QString TwoTenants::addWebhook(bool isB)
     return (isB ? asB(call) : asA(call)).text("integration_id");
 }
 
+QJsonObject snmpBody()
+{
+    return {{u"name"_s, u"noc"_s},
+            {u"snmp_host"_s, u"nms.example.com"_s},
+            {u"inform"_s, true},
+            {u"snmp_config"_s,
+             QJsonObject{{u"version"_s, u"3"_s},
+                         {u"username"_s, u"watcher"_s},
+                         {u"auth_protocol"_s, u"SHA256"_s},
+                         {u"auth_password"_s, u"auth-secret"_s},
+                         {u"priv_protocol"_s, u"AES"_s},
+                         {u"priv_password"_s, u"priv-secret"_s}}}};
+}
+
 QString TwoTenants::addSnmp(bool isB)
 {
-    const Call call{wire::EndpointId::CreateSnmpIntegration,
-                    {},
-                    {},
-                    {{u"name"_s, u"noc"_s},
-                     {u"snmp_host"_s, u"nms.example.com"_s},
-                     {u"snmp_config"_s, QJsonObject{{u"community"_s, u"c0mmunity"_s}}}}};
+    const Call call{wire::EndpointId::CreateSnmpIntegration, {}, {}, snmpBody()};
     return (isB ? asB(call) : asA(call)).text("id");
 }
 

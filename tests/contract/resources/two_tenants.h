@@ -36,7 +36,9 @@ inline QString behind(const QString &cursor)
     return cursor.isEmpty() ? QString() : QStringLiteral("&after=") + cursor;
 }
 
-// What makes an email or MQTT integration; its login is us3r, p4ssword.
+// What makes an email or MQTT integration, whose login is us3r, p4ssword, or an SNMP v3 one, whose is
+// watcher, auth-secret, priv-secret.
+QJsonObject snmpBody();
 QJsonObject emailBody();
 QJsonObject mqttBody();
 
@@ -59,7 +61,7 @@ public:
     void sql(const QString &text);
     QString one(const QString &text) const;
 
-    // One THRESHOLD rule, webhook, SNMP v2c, email or MQTT integration, or route of a tenant; its id.
+    // One THRESHOLD rule, webhook, SNMP, email or MQTT integration, or route of a tenant; its id.
     QString addRule(bool isB = false);
     QString addWebhook(bool isB = false);
     QString addSnmp(bool isB = false);
