@@ -71,6 +71,7 @@ test_sanitized() {
         ;;
     thread)
         configure tsan
+        export QT_NO_GLIB=1 # its event loop is not built for ThreadSanitizer either
         build tsan pulse_test_postgres test_base test_live test_delivery test_pipeline test_pipeline_silence \
             test_store_delivery
         (($#)) || set -- -R '^(base|live_.*|delivery_.*|pipeline.*|store_(deliver.*|failing_receiver|engine_boot))$'

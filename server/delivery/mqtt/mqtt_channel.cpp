@@ -51,8 +51,12 @@ void MqttChannel::stop()
     if (!m_thread.isRunning())
         return;
     QMetaObject::invokeMethod(
-        m_desk.get(), [this] { endAll(); }, Qt::BlockingQueuedConnection);
-    m_thread.quit();
+        m_desk.get(),
+        [this] {
+            endAll();
+            m_thread.quit();
+        },
+        Qt::QueuedConnection);
     m_thread.wait();
 }
 
