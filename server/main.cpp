@@ -84,19 +84,19 @@ Result<> checkConfig(const app::CommandLine &line)
 
 Result<> administer(const app::CommandLine &line)
 {
-    app::BrokerLogins logins;
+    admin::BrokerAccounts accounts;
     app::PasswordKeeper passwords;
     if (!line.dataFolder.isEmpty()) {
         PULSE_CHECK(app::becomeOwnerOf(line.dataFolder));
-        logins = app::standaloneLogins(line.dataFolder);
+        accounts = app::standaloneAccounts(line.dataFolder);
         passwords = app::standalonePasswords(line.dataFolder);
     }
     PULSE_TRY(const auto configuration, configurationOf(line));
     store::Connection connection(app::connectionFor(configuration, "command line"));
     QTextStream out(stdout);
-    if (line.command == "vault"_L1)
-        return app::runVaultCommand(line, configuration, {connection, logins, out, {}});
-    return app::runAdminCommand(line, {connection, logins, out, passwords});
+    const app::AdminContext context{app::commandLineOperator(connection), accounts, out, passwords};
+    return line.command == "vault"_L1 ? app::runVaultCommand(line, configuration, context)
+                                      : app::runAdminCommand(line, context);
 }
 
 Result<> switchStandaloneSession(app::CommandLine line)

@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo.h"
 
-#include "auth/password.h"
+#include "admin/users.h"
 #include "store/accounts/settings_table.h"
-#include "store/accounts/user_table.h"
 #include "store/alerts/alert_rule_table.h"
 #include "store/delivery/integration_table.h"
 #include "store/delivery/route_table.h"
 #include "store/fleet/provisioning_table.h"
 #include "store/tenancy/tenant_table.h"
 #include "wire/delivery/integration_json.h"
-
-#include <QRandomGenerator>
 
 namespace pulse::app {
 
@@ -79,29 +76,16 @@ QList<model::AlertRule> demoRules()
     return rules;
 }
 
-QString randomPassword()
-{
-    constexpr auto kLetters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"_L1;
-    QString password;
-    for (int i = 0; i < 16; ++i)
-        password += kLetters.at(QRandomGenerator::system()->bounded(static_cast<int>(kLetters.size())));
-    return password;
-}
-
 Result<DemoAccount> addAccount(const store::OperatorScope &scope, const DemoUser &user)
 {
-    const DemoAccount account{user.login, randomPassword()};
-    PULSE_TRY(const QString hash, auth::hashPassword(account.password));
-    PULSE_CHECK(store::addUser(scope, {user.login, user.role, user.tenantId, hash.toUtf8()}));
+    const DemoAccount account{user.login, admin::madeUpPassword()};
+    PULSE_CHECK(admin::addUser(scope, {user.login, user.role, user.tenantId, account.password}));
     return account;
 }
 
 Result<store::OperatorScope> seedScope(store::Connection &connection, const QString &action)
 {
-    model::AuditEntry entry;
-    entry.userId = commandLinePrincipal().subject;
-    entry.action = action;
-    return store::OperatorScope::begin(connection, commandLinePrincipal(), entry);
+    return admin::beginAct(commandLineOperator(connection), action);
 }
 
 Result<> addTenant(const store::OperatorScope &scope, const DemoTenant &tenant, DemoSeed &seed)
@@ -126,7 +110,7 @@ Result<model::Principal> tenantPrincipal(store::Connection &connection, const QS
     PULSE_TRY(auto scope, seedScope(connection, u"seed_demo"_s));
     PULSE_TRY(const store::Tenant tenant, store::tenantById(scope, tenantId));
     PULSE_CHECK(scope.commit());
-    model::Principal principal = commandLinePrincipal();
+    model::Principal principal = commandLineOperator(connection).principal;
     principal.role = model::Role::CustomerAdmin;
     principal.tenant = tenant.key;
     principal.tenantId = tenantId;

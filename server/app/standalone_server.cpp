@@ -183,7 +183,7 @@ Result<> StandaloneServer::loadDemo(DemoSeed &seed)
         PULSE_CHECK(writeFleet(m_folder.paths(), seed.devices));
         standalone::BrokerUsers::Passwords logins;
         for (const DemoDevice &device : std::as_const(seed.devices))
-            logins.insert(brokerUser(device.tenantId, device.deviceId), device.token.toUtf8());
+            logins.insert(admin::brokerUser({device.tenantId, device.deviceId}), device.token.toUtf8());
         PULSE_CHECK(standalone::BrokerUsers(m_folder.paths()).addUsers(logins));
     }
     PULSE_TRY(m_demoDevices, readFleet(m_folder.paths()));
@@ -302,13 +302,13 @@ Result<Configuration> standaloneConfiguration(const QString &dataFolder)
                              QProcessEnvironment::systemEnvironment());
 }
 
-BrokerLogins standaloneLogins(const QString &dataFolder)
+admin::BrokerAccounts standaloneAccounts(const QString &dataFolder)
 {
-    return [dataFolder](const QHash<QString, QByteArray> &logins) -> Result<> {
+    return [dataFolder](const QHash<QString, QByteArray> &passwords) -> Result<> {
         const standalone::BrokerUsers users(standalone::dataPaths(dataFolder));
         standalone::BrokerUsers::Passwords added;
         QStringList removed;
-        for (auto at = logins.begin(); at != logins.end(); ++at) {
+        for (auto at = passwords.begin(); at != passwords.end(); ++at) {
             if (at.value().isEmpty())
                 removed.append(at.key());
             else

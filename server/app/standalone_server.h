@@ -90,7 +90,7 @@ private:
 // For commands beside a running standalone server.
 Result<> becomeOwnerOf(const QString &dataFolder);
 Result<Configuration> standaloneConfiguration(const QString &dataFolder);
-BrokerLogins standaloneLogins(const QString &dataFolder);
+admin::BrokerAccounts standaloneAccounts(const QString &dataFolder);
 PasswordKeeper standalonePasswords(const QString &dataFolder);
 
 } // namespace pulse::app

@@ -21,7 +21,7 @@ Result<> runVaultCommand(const CommandLine &line, const Configuration &configura
         return {};
     };
     PULSE_TRY(const auto counts,
-              store::resealEverything(context.connection, commandLinePrincipal(),
+              store::resealEverything(context.by.connection, context.by.principal,
                                       {sealerOf(vault), isOutdated, 500, progress}));
     context.out << "sealed again\t" << counts.resealed << "\nwas sealed with the first key\t"
                 << counts.upToDate << '\n';
