@@ -9,6 +9,7 @@
 #include "app/database_start.h"
 #include "app/delivery_settings.h"
 #include "app/descriptors.h"
+#include "app/live_readings.h"
 #include "app/stop_deadline.h"
 #include "base/logging.h"
 #include "model/words.h"
@@ -96,20 +97,6 @@ Result<> checkMetricsToken(const QString &token)
                 u"invalid_setting"_s, u"metrics.token"_s);
 }
 
-QJsonObject metricsJson(const ingest::Tenant &tenant, std::span<const model::MetricValue> values)
-{
-    QJsonObject metrics;
-    for (const model::MetricValue &value : values) {
-        const QString name = QString::fromUtf8(tenant.metrics.nameOf(value.code.metric()));
-        switch (value.code.kind()) {
-        case model::MetricKind::Bool: metrics.insert(name, value.value != 0); break;
-        case model::MetricKind::Integer: metrics.insert(name, static_cast<qint64>(value.value)); break;
-        case model::MetricKind::Number: metrics.insert(name, value.value); break;
-        }
-    }
-    return metrics;
-}
-
 // Before anything waits for a database: whoever chose a port that is taken learns it at once.
 Result<standalone::BoundPort> bindHttp(const HttpSettings &http)
 {
@@ -181,7 +168,8 @@ pipeline::IngestHooks Application::ingestHooks()
         m_source.acknowledge(std::move(receipts));
     };
     hooks.committed = [this](const std::vector<pipeline::CommittedReading> &readings) {
-        publishCommitted(readings);
+        if (const auto watched = m_hub.watched(); watched && !watched->isEmpty())
+            m_hub.telemetryCommitted(liveReadings(readings, *watched));
     };
     hooks.jobsCreated = [this] { m_delivery.wake(); };
     hooks.roomAgain = [this] { m_source.roomAgain(); };
@@ -196,25 +184,6 @@ pipeline::IngestHooks Application::ingestHooks()
         return m_vault.seal(payload, store::kQuarantineContext);
     };
     return hooks;
-}
-
-void Application::publishCommitted(const std::vector<pipeline::CommittedReading> &readings)
-{
-    const auto watched = m_hub.watched();
-    if (!watched || watched->isEmpty())
-        return;
-    std::vector<live::LiveTelemetry> telemetry;
-    for (const pipeline::CommittedReading &reading : readings) {
-        const ingest::Device &device = *reading.device;
-        if (!watched->contains(device.registered.key))
-            continue;
-        telemetry.push_back({device.tenant->versions.key,
-                             device.registered.key,
-                             QString::fromUtf8(device.registered.deviceId),
-                             {reading.ts, metricsJson(*device.tenant, reading.metrics), reading.isLate}});
-    }
-    if (!telemetry.empty())
-        m_hub.telemetryCommitted(std::move(telemetry));
 }
 
 // A delivery that is no job: a person waits for what becomes of it.

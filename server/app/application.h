@@ -81,7 +81,6 @@ private:
     Application(const Configuration &configuration, Parts parts);
 
     pipeline::IngestHooks ingestHooks();
-    void publishCommitted(const std::vector<pipeline::CommittedReading> &readings);
     void sendNow(model::IntegrationType type, delivery::Message message, delivery::Channel::Done done);
     pipeline::WatchHooks watchHooks();
     api::HttpDoorConfig doorConfig();

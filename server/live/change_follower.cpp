@@ -152,8 +152,7 @@ Result<> ChangeFollower::readTelemetry(store::Connection &connection)
         m_telemetryAfter = std::max(m_telemetryAfter, row.receivedAt);
         readings.push_back({row.tenant, row.device, std::move(row.deviceId), std::move(row.point)});
     }
-    if (!readings.empty())
-        m_hub.telemetryCommitted(std::move(readings));
+    m_hub.telemetryCommitted(std::move(readings));
     return {};
 }
 

@@ -28,6 +28,8 @@ void Hub::post(Inbox &inbox)
 
 void Hub::telemetryCommitted(std::vector<LiveTelemetry> readings)
 {
+    if (readings.empty())
+        return;
     auto inbox = m_inbox.lock();
     const size_t room = kMostReadingsWaiting - std::min(kMostReadingsWaiting, inbox->telemetry.size());
     const auto taken = static_cast<std::ptrdiff_t>(std::min(room, readings.size()));
