@@ -93,7 +93,7 @@ ApiClient::ApiClient(HttpTransport &transport, Session &session, QObject *parent
 {
 }
 
-void ApiClient::devices(const DeviceQuery &query, QObject *context, Done<wire::Page<model::Device>> done)
+void ApiClient::devices(const DeviceQuery &query, QObject *context, Done<model::Page<model::Device>> done)
 {
     QUrlQuery text;
     text.addQueryItem(u"limit"_s, QString::number(query.limit));
@@ -102,7 +102,7 @@ void ApiClient::devices(const DeviceQuery &query, QObject *context, Done<wire::P
     if (query.status)
         addText(text, u"status"_s, model::word(*query.status));
     get(wire::pathOf(wire::EndpointId::Devices), text, context,
-        decoding<wire::Page<model::Device>>(std::move(done), [](const QJsonObject &json) {
+        decoding<model::Page<model::Device>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::Device>(json, u"devices"_s, wire::deviceFrom);
         }));
 }
@@ -132,7 +132,7 @@ void ApiClient::telemetry(const TelemetryQuery &query, QObject *context,
         decoding<QList<model::TelemetryPoint>>(std::move(done), telemetryFrom));
 }
 
-void ApiClient::alerts(const AlertQuery &query, QObject *context, Done<wire::Page<model::Alert>> done)
+void ApiClient::alerts(const AlertQuery &query, QObject *context, Done<model::Page<model::Alert>> done)
 {
     QUrlQuery text;
     text.addQueryItem(u"limit"_s, QString::number(query.limit));
@@ -140,7 +140,7 @@ void ApiClient::alerts(const AlertQuery &query, QObject *context, Done<wire::Pag
     addText(text, u"device_id"_s, query.deviceId);
     addText(text, u"after"_s, query.after);
     get(wire::pathOf(wire::EndpointId::Alerts), text, context,
-        decoding<wire::Page<model::Alert>>(std::move(done), [](const QJsonObject &json) {
+        decoding<model::Page<model::Alert>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::Alert>(json, u"alerts"_s, wire::alertFrom);
         }));
 }
@@ -155,18 +155,18 @@ void ApiClient::act(const AlertAct &act, QObject *context, Done<model::Alert> do
          callFor(context));
 }
 
-void ApiClient::alertHistory(qint64 alertId, QObject *context, Done<wire::Page<model::Transition>> done)
+void ApiClient::alertHistory(qint64 alertId, QObject *context, Done<model::Page<model::Transition>> done)
 {
     QUrlQuery text;
     text.addQueryItem(u"limit"_s, u"500"_s);
     get(wire::pathOf(wire::EndpointId::AlertHistory, {QString::number(alertId)}), text, context,
-        decoding<wire::Page<model::Transition>>(std::move(done), [](const QJsonObject &json) {
+        decoding<model::Page<model::Transition>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::Transition>(json, u"history"_s, wire::transitionFrom);
         }));
 }
 
 void ApiClient::deliveries(const DeliveryQuery &query, QObject *context,
-                           Done<wire::Page<model::Delivery>> done)
+                           Done<model::Page<model::Delivery>> done)
 {
     QUrlQuery text;
     text.addQueryItem(u"limit"_s, QString::number(query.limit));
@@ -174,7 +174,7 @@ void ApiClient::deliveries(const DeliveryQuery &query, QObject *context,
     if (query.status)
         addText(text, u"status"_s, model::word(*query.status));
     get(wire::pathOf(wire::EndpointId::Deliveries), text, context,
-        decoding<wire::Page<model::Delivery>>(std::move(done), [](const QJsonObject &json) {
+        decoding<model::Page<model::Delivery>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::Delivery>(json, u"deliveries"_s, [](const QJsonObject &item) {
                 return wire::deliveryNoun().read(item);
             });
@@ -199,13 +199,13 @@ void ApiClient::resendDelivery(qint64 jobId, QObject *context, Done<model::Deliv
          callFor(context));
 }
 
-void ApiClient::systemAlerts(bool onlyOpen, QObject *context, Done<wire::Page<model::SystemAlert>> done)
+void ApiClient::systemAlerts(bool onlyOpen, QObject *context, Done<model::Page<model::SystemAlert>> done)
 {
     QUrlQuery text;
     text.addQueryItem(u"limit"_s, u"500"_s);
     addText(text, u"status"_s, onlyOpen ? u"OPEN"_s : u"ALL"_s);
     get(wire::pathOf(wire::EndpointId::SystemAlerts), text, context,
-        decoding<wire::Page<model::SystemAlert>>(std::move(done), [](const QJsonObject &json) {
+        decoding<model::Page<model::SystemAlert>>(std::move(done), [](const QJsonObject &json) {
             return wire::pageFrom<model::SystemAlert>(json, u"system_alerts"_s, wire::systemAlertFrom);
         }));
 }

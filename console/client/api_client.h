@@ -68,24 +68,24 @@ class ApiClient : public QObject {
 public:
     ApiClient(HttpTransport &transport, Session &session, QObject *parent = nullptr);
 
-    void devices(const DeviceQuery &query, QObject *context, Done<wire::Page<model::Device>> done);
+    void devices(const DeviceQuery &query, QObject *context, Done<model::Page<model::Device>> done);
     void device(const QString &deviceId, QObject *context, Done<model::Device> done);
     void deviceRefusals(const QString &deviceId, QObject *context, Done<model::DeviceRefusals> done);
     void telemetry(const TelemetryQuery &query, QObject *context, Done<QList<model::TelemetryPoint>> done);
-    void alerts(const AlertQuery &query, QObject *context, Done<wire::Page<model::Alert>> done);
+    void alerts(const AlertQuery &query, QObject *context, Done<model::Page<model::Alert>> done);
 
     // The alert after it. Administrators of a tenant only.
     void act(const AlertAct &act, QObject *context, Done<model::Alert> done);
     // Oldest first, the first five hundred.
-    void alertHistory(qint64 alertId, QObject *context, Done<wire::Page<model::Transition>> done);
+    void alertHistory(qint64 alertId, QObject *context, Done<model::Page<model::Transition>> done);
 
-    void deliveries(const DeliveryQuery &query, QObject *context, Done<wire::Page<model::Delivery>> done);
+    void deliveries(const DeliveryQuery &query, QObject *context, Done<model::Page<model::Delivery>> done);
     void delivery(qint64 jobId, QObject *context, Done<TriedDelivery> done);
     // One that failed. Administrators of a tenant only.
     void resendDelivery(qint64 jobId, QObject *context, Done<model::Delivery> done);
 
     // Operators only. Newest first.
-    void systemAlerts(bool onlyOpen, QObject *context, Done<wire::Page<model::SystemAlert>> done);
+    void systemAlerts(bool onlyOpen, QObject *context, Done<model::Page<model::SystemAlert>> done);
     void acknowledgeSystemAlert(qint64 systemAlertId, QObject *context, Done<model::SystemAlert> done);
 
     // Aborts every call made for this context; their `done` is not called.

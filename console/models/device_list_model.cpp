@@ -30,9 +30,9 @@ std::optional<model::DeviceStatus> DeviceListModel::statusOf(const ListFilter &f
 void DeviceListModel::read(const ListRead &what, PageDone done)
 {
     const client::DeviceQuery query{what.limit, what.after, what.filter.text, statusOf(what.filter)};
-    m_api.devices(query, this, [done = std::move(done)](client::Answer<wire::Page<model::Device>> answer) {
-        done(answer.map([](const wire::Page<model::Device> &page) {
-            wire::Page<DeviceRow> rows{{}, page.total, page.isTotalEstimate, page.next};
+    m_api.devices(query, this, [done = std::move(done)](client::Answer<model::Page<model::Device>> answer) {
+        done(answer.map([](const model::Page<model::Device> &page) {
+            model::Page<DeviceRow> rows{{}, page.total, page.isTotalEstimate, page.next};
             for (const model::Device &device : page.items)
                 rows.items.append(DeviceRow::of(device));
             return rows;

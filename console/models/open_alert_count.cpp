@@ -30,7 +30,7 @@ void OpenAlertCount::load()
 {
     m_api.cancel(this);
     const client::AlertQuery query{statusWord(AlertFilter::Open), {}, 1, {}};
-    m_api.alerts(query, this, [this](client::Answer<wire::Page<model::Alert>> answer) {
+    m_api.alerts(query, this, [this](client::Answer<model::Page<model::Alert>> answer) {
         if (answer)
             set(answer->total);
     });

@@ -8,6 +8,7 @@
 #include "bench/load/turn.h"
 #include "store/telemetry/telemetry_chart.h"
 #include "wire/fleet/device_json.h"
+#include "wire/fleet/telemetry_json.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -102,9 +103,10 @@ Result<> page(store::Connection &connection)
 {
     PULSE_TRY(const auto scope, enter(connection));
     PULSE_TRY(const auto found, store::listTelemetry(scope, {1}, kRange, kPage, {}));
+    const wire::MetricLabels labels = wire::metricLabels(found.names);
     QByteArray json;
     for (const model::StoredReading &reading : found.readings)
-        wire::appendJson(json, reading, found.labels);
+        wire::appendJson(json, reading, labels);
     return json.size() > kPage ? Result<>{} : fail(ErrorKind::Internal, u"the page is not full"_s);
 }
 

@@ -279,7 +279,7 @@ void PagesTest::hundredThousandDevicesMakeNoMoreWidgets()
     ConsoleWindow window;
     QVERIFY(window.enter());
     const auto widgetsBefore = window.window->findChildren<QWidget *>().size();
-    wire::Page<model::Device> page;
+    model::Page<model::Device> page;
     models::DeviceListModel &model = window.shell().page<pages::DevicesPage>()->model();
     for (int i = 0; i < 100'000; ++i)
         model.take(makeDevice(u"big-%1"_s.arg(i, 6, 10, QChar(u'0')), window.now()));

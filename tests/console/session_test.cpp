@@ -121,7 +121,7 @@ void SessionTest::a401RefreshesOnceForAll()
     int answered = 0;
     for (int i = 0; i < 5; ++i) {
         world.console.api.devices({}, this,
-                                  [&answered](const client::Answer<wire::Page<model::Device>> &answer) {
+                                  [&answered](const client::Answer<model::Page<model::Device>> &answer) {
                                       answered += answer && answer->items.size() == 1 ? 1 : 0;
                                   });
     }

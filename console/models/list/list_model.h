@@ -95,7 +95,7 @@ protected:
     bool isHolding() const { return m_isHolding; }
     void request(bool isFirst);
     void fail(const wire::Problem &problem);
-    template <class Row> void pageRead(const wire::Page<Row> &page)
+    template <class Row> void pageRead(const model::Page<Row> &page)
     {
         m_isReading = false;
         m_serverTotal = page.total;

@@ -12,7 +12,7 @@ namespace pulse::models {
 
 template <class Row> class ListOf : public ListModel {
 public:
-    using PageDone = client::Done<wire::Page<Row>>;
+    using PageDone = client::Done<model::Page<Row>>;
 
     const ListRows<Row> &rows() const { return m_rows; }
     const Row *at(int row) const // nullptr: there is no such row
@@ -81,7 +81,7 @@ private:
         return m_rows.order() != ListOrder{} || m_rows.heldCount() < m_settings.eagerRows;
     }
     void letGo() override;
-    void takePage(bool isFirst, const wire::Page<Row> &page);
+    void takePage(bool isFirst, const model::Page<Row> &page);
     void showPage(bool isFirst, const std::vector<Row> &rows);
     void readPageAnew(const QString &after);
     void apply(const Row &row);
@@ -121,7 +121,7 @@ template <class Row> void ListOf<Row>::readPage(bool isFirst, const ListRead &wh
 {
     m_recent.clear();
     m_readingAnew = isFirst ? 0 : m_readingAnew; // load() ended them
-    read(what, [this, isFirst](client::Answer<wire::Page<Row>> answer) {
+    read(what, [this, isFirst](client::Answer<model::Page<Row>> answer) {
         if (answer)
             takePage(isFirst, *answer);
         else
@@ -129,7 +129,7 @@ template <class Row> void ListOf<Row>::readPage(bool isFirst, const ListRead &wh
     });
 }
 
-template <class Row> void ListOf<Row>::takePage(bool isFirst, const wire::Page<Row> &page)
+template <class Row> void ListOf<Row>::takePage(bool isFirst, const model::Page<Row> &page)
 {
     std::vector<Row> rows;
     rows.reserve(static_cast<size_t>(page.items.size()));
@@ -196,7 +196,7 @@ template <class Row> void ListOf<Row>::refreshRows(int first, int last)
 template <class Row> void ListOf<Row>::readPageAnew(const QString &after)
 {
     ++m_readingAnew;
-    read({m_settings.pageRows, after, m_askedFilter}, [this](const client::Answer<wire::Page<Row>> &answer) {
+    read({m_settings.pageRows, after, m_askedFilter}, [this](const client::Answer<model::Page<Row>> &answer) {
         --m_readingAnew;
         if (!answer)
             return; // what is shown stays; the next time may go better

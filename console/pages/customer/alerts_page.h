@@ -34,7 +34,7 @@ private:
 
     const widgets::PageContext m_context;
     models::AlertListModel m_model;
-    models::ChosenRead<wire::Page<model::Transition>> m_history; // oldest first
+    models::ChosenRead<model::Page<model::Transition>> m_history; // oldest first
     models::OpenAlertCount m_openAlerts;
     AlertActions *m_actions;
     std::optional<model::Alert> m_shown; // as last told, also when it has left the list

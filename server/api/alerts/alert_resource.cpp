@@ -48,7 +48,7 @@ void tellFilter(QJsonObject &json, const Request &request)
 // GET /api/v2/alerts?status=OPEN&alert_type=&device_id=&site_id=&min_severity=&shelved=&limit=&after=
 Result<Reply> getAlerts(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    PULSE_TRY(const model::PageRequest pageRequest, pageOf(request));
     PULSE_TRY(const auto page, store::listAlerts(scope, filterFrom(request), pageRequest));
     QJsonObject json = listJson(request, u"alerts"_s, page, pageRequest, wire::alertNoun());
     tellFilter(json, request);
@@ -58,7 +58,7 @@ Result<Reply> getAlerts(const Request &request, const store::TenantScope &scope)
 // GET /operator/alerts?tenant_filter=&…, of every tenant or one
 Result<Reply> getOperatorAlerts(const Request &request, store::Connection &connection)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    PULSE_TRY(const model::PageRequest pageRequest, pageOf(request));
     store::AlertFilter filter = filterFrom(request);
     filter.tenantId = textOf(request, u"tenant_filter"_s);
     model::AuditEntry look = auditEntry(request, u"list_all_alerts"_s, u"alert"_s);
@@ -85,7 +85,7 @@ Result<Reply> getAlert(const Request &request, const store::TenantScope &scope)
 // GET /api/v2/alerts/{alert_id}/history?limit=&after=: what happened to it, oldest first
 Result<Reply> getHistory(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    PULSE_TRY(const model::PageRequest pageRequest, pageOf(request));
     const qint64 alertId = idOf(request);
     PULSE_CHECK(store::alertById(scope, alertId));
     PULSE_TRY(const auto page, store::listTransitions(scope, alertId, pageRequest));

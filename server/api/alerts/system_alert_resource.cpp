@@ -14,7 +14,7 @@ namespace {
 // Only those that last.
 bool onlyOpen(const Request &request) { return textOf(request, u"status"_s) != "ALL"_L1; }
 
-QJsonObject systemAlertsJson(const wire::Page<model::SystemAlert> &alerts, const wire::PageRequest &page,
+QJsonObject systemAlertsJson(const model::Page<model::SystemAlert> &alerts, const model::PageRequest &page,
                              bool isOpen)
 {
     QJsonArray items;
@@ -29,7 +29,7 @@ QJsonObject systemAlertsJson(const wire::Page<model::SystemAlert> &alerts, const
 // GET /operator/system-alerts?status=OPEN|ALL&limit=&after=, newest first
 Result<Reply> getSystemAlerts(const Request &request, store::Connection &connection)
 {
-    PULSE_TRY(const wire::PageRequest page, pageOf(request));
+    PULSE_TRY(const model::PageRequest page, pageOf(request));
     const bool isOpen = onlyOpen(request);
     PULSE_TRY(store::OperatorScope scope,
               store::OperatorScope::begin(connection, request.principal,
@@ -42,7 +42,7 @@ Result<Reply> getSystemAlerts(const Request &request, store::Connection &connect
 // GET /customer/system-alerts: those about the tenant's own things, INTEGRATION_FAILING.
 Result<Reply> getOwnSystemAlerts(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest page, pageOf(request));
+    PULSE_TRY(const model::PageRequest page, pageOf(request));
     const bool isOpen = onlyOpen(request);
     PULSE_TRY(const auto alerts, store::listSystemAlerts(scope, isOpen, page));
     QJsonObject json = systemAlertsJson(alerts, page, isOpen);

@@ -71,7 +71,7 @@ template <class Value> Result<store::DeliveryFilter> filterFrom(const Value &val
 // GET /customer/deliveries?status=&integration_id=&alert_id=&from=&to=&limit=&after=, newest first
 Result<Reply> getDeliveries(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    PULSE_TRY(const model::PageRequest pageRequest, pageOf(request));
     PULSE_TRY(store::DeliveryFilter filter,
               filterFrom([&request](const QString &name) { return Result<QString>(textOf(request, name)); }));
     filter.status = wordOf<model::JobStatus>(request, u"status"_s);

@@ -139,7 +139,7 @@ using IntegrationCrud = Crud<model::Integration, ConfiguredIntegration>;
 void setStatements(IntegrationCrud &crud, std::optional<IntegrationType> type, const store::Sealer &sealer)
 {
     using store::TenantScope;
-    crud.list = [type](const TenantScope &scope, const wire::PageRequest &page) {
+    crud.list = [type](const TenantScope &scope, const model::PageRequest &page) {
         return store::listIntegrations(scope, page, type);
     };
     crud.byId = [type](const TenantScope &scope, const QString &id) {

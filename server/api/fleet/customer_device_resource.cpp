@@ -19,9 +19,8 @@ constexpr int kReadings = 120;
 std::optional<double> valueOf(const model::StoredReading &reading, const store::TelemetryPage &page,
                               const QString &metric)
 {
-    const QByteArray label = wire::metricLabel(metric);
     for (const model::MetricValue &value : reading.metrics) {
-        if (page.labels.value(value.code.metric()) == label)
+        if (page.names.value(value.code.metric()) == metric)
             return value.value;
     }
     return std::nullopt;

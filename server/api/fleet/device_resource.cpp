@@ -17,7 +17,7 @@ namespace {
 // GET /api/v2/devices?search=&status=&limit=&after=
 Result<Reply> getDevices(const Request &request, const store::TenantScope &scope)
 {
-    PULSE_TRY(const wire::PageRequest pageRequest, pageOf(request));
+    PULSE_TRY(const model::PageRequest pageRequest, pageOf(request));
     store::DeviceFilter filter{textOf(request, u"search"_s),
                                wordOf<model::DeviceStatus>(request, u"status"_s)}; // none: ALL
     const QString label = textOf(request, u"label"_s);

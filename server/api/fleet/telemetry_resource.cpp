@@ -5,6 +5,7 @@
 #include "store/telemetry/telemetry_chart.h"
 #include "wire/core/json.h"
 #include "wire/fleet/device_json.h"
+#include "wire/fleet/telemetry_json.h"
 
 namespace pulse::api {
 
@@ -36,10 +37,11 @@ Reply pageReply(const Request &request, const store::TelemetryPage &page, QJsonO
     Reply reply = Reply::json(head);
     reply.body.chop(1); // the brace that ends the object
     reply.body.append(R"(,"telemetry":[)");
+    const wire::MetricLabels labels = wire::metricLabels(page.names);
     for (const model::StoredReading &reading : page.readings) {
         if (&reading != &page.readings.front())
             reply.body.append(',');
-        wire::appendJson(reply.body, reading, page.labels);
+        wire::appendJson(reply.body, reading, labels);
     }
     reply.body.append("]}");
     return reply;
@@ -71,7 +73,7 @@ Result<Reply> getTelemetry(const Request &request, const store::TenantScope &sco
     PULSE_TRY(const store::TimeRange range, rangeOf(request, now));
     if (request.query.hasQueryItem(u"points"_s))
         return chart(request, scope, {range, 0, {}});
-    PULSE_TRY(const wire::PageRequest page, pageOf(request));
+    PULSE_TRY(const model::PageRequest page, pageOf(request));
     PULSE_TRY(const store::TelemetrySource source, store::telemetrySource(scope, request.arguments.value(0)));
     PULSE_TRY(const auto found, store::listTelemetry(scope, source.device, range, page.limit, page.after));
     return pageReply(request, found, {{u"next"_s, wire::orNull(found.next)}});

@@ -19,7 +19,7 @@ template <class T, class Draft = T> struct Crud {
     } endpoints;
     QString items; // of a list, as in wire::CrudPaths
     QJsonObject (*json)(const T &item);
-    std::function<Result<wire::Page<T>>(const Scope &scope, const wire::PageRequest &page)> list;
+    std::function<Result<model::Page<T>>(const Scope &scope, const model::PageRequest &page)> list;
     std::function<Result<T>(const Scope &scope, const QString &id)> byId;
     std::function<Result<Draft>(const Scope &scope, const QString &id)> toChange; // locked until the end
     std::function<Result<T>(const Scope &scope, const Draft &wanted)> create;
@@ -103,7 +103,7 @@ template <class T, class Draft> void Crud<T, Draft>::addTo(Handlers &handlers) c
 {
     const Crud crud = *this;
     handlers.insert(endpoints.list, reading([=](const Request &request, const Scope &scope) -> Result<Reply> {
-                        PULSE_TRY(const wire::PageRequest page, pageOf(request));
+                        PULSE_TRY(const model::PageRequest page, pageOf(request));
                         PULSE_TRY(const auto found, crud.list(scope, page));
                         return Reply::json(listJson(request, crud.items, found, page, crud.json));
                     }));

@@ -72,10 +72,10 @@ std::optional<Instant> timeOf(const Request &request, const QString &name)
     return parseIso8601(textOf(request, name).toLatin1());
 }
 
-Result<wire::PageRequest> pageOf(const Request &request)
+Result<model::PageRequest> pageOf(const Request &request)
 {
-    const wire::PageRequest page{numberOf(request, u"limit"_s), numberOf(request, u"offset"_s),
-                                 textOf(request, u"after"_s)};
+    const model::PageRequest page{numberOf(request, u"limit"_s), numberOf(request, u"offset"_s),
+                                  textOf(request, u"after"_s)};
     if (!page.after.isEmpty() && page.offset != 0)
         return invalidField(u"after"_s, u"after and offset exclude each other"_s);
     return page;

@@ -28,7 +28,7 @@ template <class Enum> std::optional<Enum> wordOf(const Request &request, const Q
     return model::fromWord<Enum>(textOf(request, name));
 }
 // limit, offset and after; Invalid when the last two are both there.
-Result<wire::PageRequest> pageOf(const Request &request);
+Result<model::PageRequest> pageOf(const Request &request);
 
 // The path's first placeholder, where it is a number.
 inline qint64 idOf(const Request &request) { return request.arguments.value(0).toLongLong(); }
@@ -41,8 +41,8 @@ model::AuditEntry auditEntry(const Request &request, const QString &action, cons
 
 // {"tenant_id", ITEMS, "count", "total", …}; `itemJson` is T -> QJsonObject.
 template <class T, class ItemJson>
-QJsonObject listJson(const Request &request, const QString &itemsName, const wire::Page<T> &page,
-                     const wire::PageRequest &pageRequest, const ItemJson &itemJson)
+QJsonObject listJson(const Request &request, const QString &itemsName, const model::Page<T> &page,
+                     const model::PageRequest &pageRequest, const ItemJson &itemJson)
 {
     QJsonArray items;
     for (const T &item : page.items)
@@ -54,8 +54,8 @@ QJsonObject listJson(const Request &request, const QString &itemsName, const wir
 }
 
 template <class T>
-QJsonObject listJson(const Request &request, const QString &itemsName, const wire::Page<T> &page,
-                     const wire::PageRequest &pageRequest, const wire::Noun<T> &noun)
+QJsonObject listJson(const Request &request, const QString &itemsName, const model::Page<T> &page,
+                     const model::PageRequest &pageRequest, const wire::Noun<T> &noun)
 {
     return listJson(request, itemsName, page, pageRequest,
                     [&noun](const T &item) { return noun.json(item); });

@@ -75,7 +75,7 @@ std::vector<Param> withColumns(Param first, const model::AlertRule &rule)
 
 } // namespace
 
-Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, const wire::PageRequest &page)
+Result<model::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, const model::PageRequest &page)
 {
     return kRules.read(scope, page);
 }

@@ -6,15 +6,16 @@
 #pragma once
 
 #include "model/alert_rule.h"
+#include "model/page.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
 RowShape<model::AlertRule> alertRuleShape(); // {alert_rule.columns}
 
 // Oldest first.
-Result<wire::Page<model::AlertRule>> listAlertRules(const TenantScope &scope, const wire::PageRequest &page);
+Result<model::Page<model::AlertRule>> listAlertRules(const TenantScope &scope,
+                                                     const model::PageRequest &page);
 Result<model::AlertRule> alertRuleById(const TenantScope &scope, const QString &ruleId);
 Result<model::AlertRule> alertRuleToChange(const TenantScope &scope,
                                            const QString &ruleId); // locked until the end

@@ -89,14 +89,14 @@ std::vector<Param> filterParams(const AlertFilter &filter)
 
 } // namespace
 
-Result<wire::Page<model::Alert>> listAlerts(const TenantScope &scope, const AlertFilter &filter,
-                                            const wire::PageRequest &page)
+Result<model::Page<model::Alert>> listAlerts(const TenantScope &scope, const AlertFilter &filter,
+                                             const model::PageRequest &page)
 {
     return listOf(filter.shown).read(scope, page, filterParams(filter));
 }
 
-Result<wire::Page<model::Alert>> listAlerts(const OperatorScope &scope, const AlertFilter &filter,
-                                            const wire::PageRequest &page)
+Result<model::Page<model::Alert>> listAlerts(const OperatorScope &scope, const AlertFilter &filter,
+                                             const model::PageRequest &page)
 {
     return listOf(filter.shown).read(scope, page, filterParams(filter));
 }

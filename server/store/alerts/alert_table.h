@@ -5,8 +5,8 @@
 #pragma once
 
 #include "model/alert.h"
+#include "model/page.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
@@ -31,10 +31,10 @@ struct AlertFilter {
     QString tenantId; // of operators; empty: every tenant
 };
 
-Result<wire::Page<model::Alert>> listAlerts(const TenantScope &scope, const AlertFilter &filter,
-                                            const wire::PageRequest &page);
-Result<wire::Page<model::Alert>> listAlerts(const OperatorScope &scope, const AlertFilter &filter,
-                                            const wire::PageRequest &page);
+Result<model::Page<model::Alert>> listAlerts(const TenantScope &scope, const AlertFilter &filter,
+                                             const model::PageRequest &page);
+Result<model::Page<model::Alert>> listAlerts(const OperatorScope &scope, const AlertFilter &filter,
+                                             const model::PageRequest &page);
 Result<model::Alert> alertById(const TenantScope &scope, qint64 alertId);
 
 } // namespace pulse::store

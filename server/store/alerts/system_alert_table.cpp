@@ -86,15 +86,15 @@ Result<QJsonObject> newestDetails(const SystemScope &scope, model::SystemAlertKi
     return newest.empty() ? QJsonObject() : newest.front();
 }
 
-Result<wire::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
-                                                        const wire::PageRequest &page)
+Result<model::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
+                                                         const model::PageRequest &page)
 {
     return kSystemAlerts.read(scope, page, {onlyOpen});
 }
 
 // Row security leaves those of the tenant.
-Result<wire::Page<model::SystemAlert>> listSystemAlerts(const TenantScope &scope, bool onlyOpen,
-                                                        const wire::PageRequest &page)
+Result<model::Page<model::SystemAlert>> listSystemAlerts(const TenantScope &scope, bool onlyOpen,
+                                                         const model::PageRequest &page)
 {
     return kSystemAlerts.read(scope, page, {onlyOpen});
 }

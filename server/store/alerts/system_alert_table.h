@@ -5,9 +5,9 @@
 // change feed, in the same transaction.
 #pragma once
 
+#include "model/page.h"
 #include "model/system_alert.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
@@ -26,10 +26,10 @@ Result<QList<model::SystemAlert>> tenantAlertsBefore(const SystemScope &scope, m
 // The details of the newest one of the installation, open or not; empty when there was none.
 Result<QJsonObject> newestDetails(const SystemScope &scope, model::SystemAlertKind kind);
 
-Result<wire::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
-                                                        const wire::PageRequest &page); // newest first
-Result<wire::Page<model::SystemAlert>> listSystemAlerts(const TenantScope &scope, bool onlyOpen,
-                                                        const wire::PageRequest &page); // of the tenant
+Result<model::Page<model::SystemAlert>> listSystemAlerts(const OperatorScope &scope, bool onlyOpen,
+                                                         const model::PageRequest &page); // newest first
+Result<model::Page<model::SystemAlert>> listSystemAlerts(const TenantScope &scope, bool onlyOpen,
+                                                         const model::PageRequest &page); // of the tenant
 // The alert as it is then. Idempotent: the first who acknowledged stays named. Conflict: it is over.
 Result<model::SystemAlert> acknowledgeSystemAlert(const OperatorScope &scope, qint64 systemAlertId,
                                                   const QString &by);

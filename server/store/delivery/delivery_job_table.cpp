@@ -75,8 +75,8 @@ Result<std::vector<std::int64_t>> resend(const TenantScope &scope, const std::ve
 
 } // namespace
 
-Result<wire::Page<model::Delivery>> listDeliveries(const TenantScope &scope, const DeliveryFilter &filter,
-                                                   const wire::PageRequest &page)
+Result<model::Page<model::Delivery>> listDeliveries(const TenantScope &scope, const DeliveryFilter &filter,
+                                                    const model::PageRequest &page)
 {
     PULSE_CHECK(checkFilter(filter));
     return kDeliveries.read(scope, page, filterParams(filter, filter.status));

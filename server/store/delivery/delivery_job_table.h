@@ -7,8 +7,8 @@
 #pragma once
 
 #include "model/delivery.h"
+#include "model/page.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
@@ -20,8 +20,8 @@ struct DeliveryFilter { // what is not set matches everything
     std::optional<Instant> to; // made before
 };
 
-Result<wire::Page<model::Delivery>> listDeliveries(const TenantScope &scope, const DeliveryFilter &filter,
-                                                   const wire::PageRequest &page);
+Result<model::Page<model::Delivery>> listDeliveries(const TenantScope &scope, const DeliveryFilter &filter,
+                                                    const model::PageRequest &page);
 Result<model::Delivery> deliveryById(const TenantScope &scope, qint64 jobId);
 
 // Conflict: not_dead, integration_gone, overtaken (a later message of its alert has gone to the receiver).

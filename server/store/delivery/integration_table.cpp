@@ -63,9 +63,9 @@ QByteArray sealContext(const QString &integrationId)
     return "integration:" + integrationId.toLower().toLatin1();
 }
 
-Result<wire::Page<model::Integration>> listIntegrations(const TenantScope &scope,
-                                                        const wire::PageRequest &page,
-                                                        std::optional<model::IntegrationType> type)
+Result<model::Page<model::Integration>> listIntegrations(const TenantScope &scope,
+                                                         const model::PageRequest &page,
+                                                         std::optional<model::IntegrationType> type)
 {
     return kIntegrations.read(scope, page, {type ? Param(model::word(*type)) : Param(std::nullopt)});
 }

@@ -8,17 +8,17 @@
 #pragma once
 
 #include "model/integration.h"
+#include "model/page.h"
 #include "store/postgres/sealer.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
 QByteArray sealContext(const QString &integrationId);
 
 // Oldest first; of one type, or of all.
-Result<wire::Page<model::Integration>>
-listIntegrations(const TenantScope &scope, const wire::PageRequest &page,
+Result<model::Page<model::Integration>>
+listIntegrations(const TenantScope &scope, const model::PageRequest &page,
                  std::optional<model::IntegrationType> type = std::nullopt);
 Result<model::Integration> integrationById(const TenantScope &scope, const QString &integrationId);
 

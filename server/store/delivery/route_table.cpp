@@ -83,7 +83,7 @@ Result<model::Route> writeRoute(const TenantScope &scope, const Query<model::Rou
 
 } // namespace
 
-Result<wire::Page<model::Route>> listRoutes(const TenantScope &scope, const wire::PageRequest &page)
+Result<model::Page<model::Route>> listRoutes(const TenantScope &scope, const model::PageRequest &page)
 {
     return kRoutes.read(scope, page);
 }

@@ -6,9 +6,9 @@
 // row in the change feed; the caller commits. Requires: a route that was validated (wire/route_json).
 #pragma once
 
+#include "model/page.h"
 #include "model/route.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
@@ -16,7 +16,7 @@ RowShape<model::Route> routeOwnShape(); // {route.own}
 RowShape<model::Route> routeShape(); // {route.columns}: and how its tenant and integration are called
 
 // By priority, then oldest first.
-Result<wire::Page<model::Route>> listRoutes(const TenantScope &scope, const wire::PageRequest &page);
+Result<model::Page<model::Route>> listRoutes(const TenantScope &scope, const model::PageRequest &page);
 Result<model::Route> routeById(const TenantScope &scope, const QString &routeId);
 Result<model::Route> routeToChange(const TenantScope &scope, const QString &routeId); // locked until the end
 

@@ -51,8 +51,8 @@ const auto kMissing = u"there is no such device"_s;
 
 } // namespace
 
-Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const DeviceFilter &filter,
-                                              const wire::PageRequest &page)
+Result<model::Page<model::Device>> listDevices(const TenantScope &scope, const DeviceFilter &filter,
+                                               const model::PageRequest &page)
 {
     const Param pattern =
         filter.search.isEmpty() ? Param(std::nullopt) : Param(containsPattern(filter.search));

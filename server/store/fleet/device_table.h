@@ -5,8 +5,8 @@
 #pragma once
 
 #include "model/device.h"
+#include "model/page.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
@@ -22,8 +22,8 @@ struct DeviceFilter {
 };
 
 // In order of device_id.
-Result<wire::Page<model::Device>> listDevices(const TenantScope &scope, const DeviceFilter &filter,
-                                              const wire::PageRequest &page);
+Result<model::Page<model::Device>> listDevices(const TenantScope &scope, const DeviceFilter &filter,
+                                               const model::PageRequest &page);
 Result<model::Device> deviceById(const TenantScope &scope, const QString &deviceId);
 
 // What people say of it: name, description. It is held while `change` makes of it what is wanted. Ingest

@@ -116,8 +116,8 @@ Result<> addHistory(const Scope &scope, std::span<model::Transition> transitions
     return insertJobs(scope, jobs);
 }
 
-Result<wire::Page<model::Transition>> listTransitions(const TenantScope &scope, qint64 alertId,
-                                                      const wire::PageRequest &page)
+Result<model::Page<model::Transition>> listTransitions(const TenantScope &scope, qint64 alertId,
+                                                       const model::PageRequest &page)
 {
     return kTransitions.read(scope, page, {alertId});
 }

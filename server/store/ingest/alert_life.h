@@ -7,8 +7,8 @@
 
 #include "model/alert_change.h"
 #include "model/announcement.h"
+#include "model/page.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 #include <span>
 #include <vector>
@@ -41,8 +41,8 @@ Result<> addHistory(const Scope &scope, std::span<model::Transition> transitions
                     std::span<model::NewJob> jobs);
 
 // An alert's transitions, oldest first.
-Result<wire::Page<model::Transition>> listTransitions(const TenantScope &scope, qint64 alertId,
-                                                      const wire::PageRequest &page);
+Result<model::Page<model::Transition>> listTransitions(const TenantScope &scope, qint64 alertId,
+                                                       const model::PageRequest &page);
 Result<std::vector<model::Transition>> allTransitions(const TenantScope &scope, qint64 alertId);
 
 } // namespace pulse::store

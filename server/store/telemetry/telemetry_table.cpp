@@ -78,7 +78,7 @@ public:
         }
         if (rows.size() > limit)
             page.next = cursorBehind(page.readings.back());
-        PULSE_TRY(page.labels, labels());
+        PULSE_TRY(page.names, names());
         return page;
     }
 
@@ -99,14 +99,10 @@ private:
         return reading;
     }
 
-    Result<wire::MetricLabels> labels() const
+    Result<QHash<MetricKey, QString>> names() const
     {
         const std::vector<MetricKey> metrics(m_metrics.begin(), m_metrics.end());
-        PULSE_TRY(const auto names, metricNames(m_scope, metrics));
-        wire::MetricLabels labels;
-        for (const auto &[metric, name] : names.asKeyValueRange())
-            labels.insert(metric, wire::metricLabel(name));
-        return labels;
+        return metricNames(m_scope, metrics);
     }
 
     const TenantScope &m_scope;

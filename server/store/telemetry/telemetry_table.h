@@ -7,7 +7,6 @@
 
 #include "model/reading.h"
 #include "store/tenancy/scope.h"
-#include "wire/fleet/telemetry_json.h"
 
 namespace pulse::store {
 
@@ -25,7 +24,7 @@ struct TimeRange {
 
 struct TelemetryPage {
     std::vector<model::StoredReading> readings; // newest first
-    wire::MetricLabels labels; // of every metric in them
+    QHash<MetricKey, QString> names; // of every metric in them
     QString next; // empty: the last page
 };
 Result<TelemetryPage> listTelemetry(const TenantScope &scope, DeviceKey device, TimeRange range, int limit,

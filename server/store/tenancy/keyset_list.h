@@ -14,9 +14,9 @@
 // Thread safety: lists are constants.
 #pragma once
 
+#include "model/page.h"
 #include "store/postgres/cursor.h"
 #include "store/tenancy/scope.h"
-#include "wire/core/page.h"
 
 namespace pulse::store {
 
@@ -66,8 +66,8 @@ template <class Noun> struct KeysetList {
     const char *count;
     std::vector<CursorField<Noun>> order;
 
-    Result<wire::Page<Noun>> read(const Scope &scope, const wire::PageRequest &request,
-                                  const std::vector<Param> &filter = {}) const
+    Result<model::Page<Noun>> read(const Scope &scope, const model::PageRequest &request,
+                                   const std::vector<Param> &filter = {}) const
     {
         std::vector<CursorParse> fields;
         for (const CursorField<Noun> &field : order)
@@ -76,7 +76,7 @@ template <class Noun> struct KeysetList {
         std::vector<Param> params = filter;
         params.insert(params.end(), after.begin(), after.end());
         params.insert(params.end(), {request.limit + 1, request.offset});
-        wire::Page<Noun> result;
+        model::Page<Noun> result;
         PULSE_TRY(result.items, scope.all(page, params));
         params = filter;
         params.emplace_back(kExactTotal + 1);

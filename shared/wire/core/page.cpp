@@ -18,9 +18,9 @@ Result<int> wholeNumberFrom(const QUrlQuery &query, const QString &name, int fal
     return value;
 }
 
-Result<PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, int mostLimit)
+Result<model::PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, int mostLimit)
 {
-    PageRequest request;
+    model::PageRequest request;
     PULSE_TRY(request.limit, wholeNumberFrom(query, u"limit"_s, defaultLimit, 1, mostLimit));
     PULSE_TRY(request.offset, wholeNumberFrom(query, u"offset"_s, 0, 0, 10'000));
     request.after = query.queryItemValue(u"after"_s, QUrl::FullyDecoded);
@@ -30,7 +30,7 @@ Result<PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, in
 }
 
 QJsonObject pageJson(const QString &itemsName, const QJsonArray &items, qint64 total, bool isTotalEstimate,
-                     const QString &next, const PageRequest &request)
+                     const QString &next, const model::PageRequest &request)
 {
     return {{itemsName, items},
             {u"count"_s, items.size()},

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "model/page.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -14,29 +15,17 @@
 
 namespace pulse::wire {
 
-struct PageRequest {
-    int limit = 100;
-    int offset = 0;
-    QString after; // opaque to clients
-};
-
-template <class T> struct Page {
-    QList<T> items;
-    qint64 total = 0;
-    bool isTotalEstimate = false;
-    QString next; // empty: the last page
-};
-
 // A whole number of the query, `fallback` when absent; Invalid naming it otherwise.
 Result<int> wholeNumberFrom(const QUrlQuery &query, const QString &name, int fallback, int least, int most);
-Result<PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, int mostLimit);
+Result<model::PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, int mostLimit);
 
 QJsonObject pageJson(const QString &itemsName, const QJsonArray &items, qint64 total, bool isTotalEstimate,
-                     const QString &next, const PageRequest &request);
+                     const QString &next, const model::PageRequest &request);
 
 // `encode` is T -> QJsonObject.
 template <class T, class Encode>
-QJsonObject toJson(const QString &itemsName, const Page<T> &page, const PageRequest &request, Encode encode)
+QJsonObject toJson(const QString &itemsName, const model::Page<T> &page, const model::PageRequest &request,
+                   Encode encode)
 {
     QJsonArray items;
     for (const T &item : page.items)
@@ -46,9 +35,9 @@ QJsonObject toJson(const QString &itemsName, const Page<T> &page, const PageRequ
 
 // How a client reads a list; `decode` is QJsonObject -> Result<T>.
 template <class T, class Decode>
-Result<Page<T>> pageFrom(const QJsonObject &json, const QString &itemsName, Decode decode)
+Result<model::Page<T>> pageFrom(const QJsonObject &json, const QString &itemsName, Decode decode)
 {
-    Page<T> page;
+    model::Page<T> page;
     for (const QJsonValue &item : json.value(itemsName).toArray()) {
         auto decoded = decode(item.toObject());
         if (!decoded)

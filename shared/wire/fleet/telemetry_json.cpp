@@ -40,10 +40,14 @@ void appendValue(QByteArray &json, const model::MetricValue &value)
 
 } // namespace
 
-QByteArray metricLabel(const QString &name)
+MetricLabels metricLabels(const QHash<MetricKey, QString> &names)
 {
-    const QByteArray quoted = QJsonDocument(QJsonArray{name}).toJson(QJsonDocument::Compact); // ["name"]
-    return quoted.sliced(1, quoted.size() - 2) + ':';
+    MetricLabels labels;
+    for (const auto &[metric, name] : names.asKeyValueRange()) {
+        const QByteArray quoted = QJsonDocument(QJsonArray{name}).toJson(QJsonDocument::Compact); // ["name"]
+        labels.insert(metric, quoted.sliced(1, quoted.size() - 2) + ':');
+    }
+    return labels;
 }
 
 void appendJson(QByteArray &json, const model::StoredReading &reading, const MetricLabels &labels)

@@ -14,7 +14,7 @@ namespace pulse::wire {
 
 // A metric's name as JSON, quotes and colon included: "temp_c":
 using MetricLabels = QHash<MetricKey, QByteArray>;
-QByteArray metricLabel(const QString &name);
+MetricLabels metricLabels(const QHash<MetricKey, QString> &names);
 
 // {"timestamp": …, "metrics": {…}}, values of the kind they came in: 21.0 stays 21.0, and 21 stays 21.
 // Values of a metric without a label are left out.

@@ -232,11 +232,11 @@ void SystemAlertTableTest::listPages()
         if (i < 2)
             clear(alert, kNoon);
     }
-    const auto list = [this](bool onlyOpen, const wire::PageRequest &request) {
+    const auto list = [this](bool onlyOpen, const model::PageRequest &request) {
         auto scope = OperatorScope::begin(*m_connection, operatorPrincipal(), {});
         return listSystemAlerts(*scope, onlyOpen, request).value();
     };
-    const auto subjects = [](const wire::Page<model::SystemAlert> &page) {
+    const auto subjects = [](const model::Page<model::SystemAlert> &page) {
         QStringList texts;
         for (const auto &alert : page.items)
             texts.append(alert.subject);

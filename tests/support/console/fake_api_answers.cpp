@@ -75,7 +75,7 @@ FakeAnswer pageOf(const QString &name, const QList<T> &all, const QUrlQuery &que
         ++from;
     if (!request->after.isEmpty())
         ++from;
-    wire::Page<T> page;
+    model::Page<T> page;
     page.items = all.mid(from, request->limit);
     page.total = all.size();
     if (from + request->limit < all.size())

@@ -118,7 +118,7 @@ void AnswersTest::pageRequests()
 
 void AnswersTest::pagesThereAndBack()
 {
-    wire::Page<model::Alert> page;
+    model::Page<model::Alert> page;
     page.items.resize(2);
     page.items[0].alertId = 1;
     page.items[1].alertId = 2;
