@@ -39,13 +39,13 @@ std::optional<model::Excursion> Excursions::take(const model::StoredReading &sto
 {
     const model::Reading reading = readingOf(stored);
     const rules::DeviceView device{{m_siteId, m_deviceId}, m_active, m_pending, m_lastTs};
-    const rules::Outcome outcome = rules::evaluate(m_rules, device, reading);
-    rules::apply(outcome.timers, m_pending);
+    const rules::Evaluation evaluation = rules::evaluate(m_rules, device, reading);
+    rules::apply(evaluation.timers, m_pending);
     m_lastAt = rules::effectiveTime(reading);
     if (reading.saysTime)
         m_lastTs = m_lastAt;
     std::optional<model::Excursion> ended;
-    for (const rules::Finding &finding : outcome.findings)
+    for (const rules::Finding &finding : evaluation.findings)
         ended = take(finding, reading);
     if (m_open)
         notePeak(reading);

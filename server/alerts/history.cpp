@@ -44,7 +44,7 @@ std::vector<std::optional<model::DeliverOn>> noticesOf(std::span<const model::Tr
         state.suppression = Suppression::Timed;
     bool isAnnounced = false;
     for (size_t i = 0; i < transitions.size(); ++i) {
-        const Step *step = stepOf(lifeTable(), state, lifeEventOf(transitions[i]));
+        const LifeStep *step = stepOf(lifeTable(), state, lifeEventOf(transitions[i]));
         if (!step)
             continue; // the second row of a step that had two
         notices[i] = noticeOf(step->notice, isAnnounced);

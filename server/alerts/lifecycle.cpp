@@ -52,7 +52,7 @@ Result<> check(const Act &act)
     return {};
 }
 
-void takeFacts(model::Alert &alert, const Step &step, const Act &act)
+void takeFacts(model::Alert &alert, const LifeStep &step, const Act &act)
 {
     if (step.to.condition == Condition::Cleared && !alert.clearedAt)
         alert.clearedAt = act.at;
@@ -76,30 +76,32 @@ QJsonObject shelfEvidence(const model::Shelf &shelf)
             {u"shelve_is_one_shot"_s, shelf.isOneShot}};
 }
 
-Result<Lived> advance(const model::Alert &alert, LifeState state, const Act &act, std::span<const Step> table)
+Result<Transitioned> advance(const model::Alert &alert, LifeState state, const Act &act,
+                             std::span<const LifeStep> table)
 {
-    const Step *step = stepOf(table, state, act.event);
+    const LifeStep *step = stepOf(table, state, act.event);
     if (!step)
         return fail(ErrorKind::Conflict,
                     u"the alert is %1: it cannot be %2"_s.arg(
                         stateText(state), QString(model::word(recordedAs(act.event))).toLower()),
                     u"alert_state"_s);
     PULSE_CHECK(check(act));
-    Lived lived{alert, noticeOf(step->notice, alert.isAnnounced), {}};
-    takeFacts(lived.alert, *step, act);
-    if (stateOf(lived.alert) != step->to)
+    Transitioned transitioned{alert, noticeOf(step->notice, alert.isAnnounced), {}};
+    takeFacts(transitioned.alert, *step, act);
+    if (stateOf(transitioned.alert) != step->to)
         return fail(ErrorKind::Internal, u"the life table leads where its facts do not"_s);
-    lived.alert.isAnnounced = alert.isAnnounced || lived.notice == DeliverOn::Open;
-    lived.transitions.push_back({recordedAs(act.event), act.at, act.actor, act.reason,
-                                 isShelving(act.event) ? shelfEvidence(*lived.alert.shelf) : QJsonObject()});
-    return lived;
+    transitioned.alert.isAnnounced = alert.isAnnounced || transitioned.notice == DeliverOn::Open;
+    transitioned.transitions.push_back(
+        {recordedAs(act.event), act.at, act.actor, act.reason,
+         isShelving(act.event) ? shelfEvidence(*transitioned.alert.shelf) : QJsonObject()});
+    return transitioned;
 }
 
 } // namespace
 
-const Step *stepOf(std::span<const Step> table, LifeState state, LifeEvent event)
+const LifeStep *stepOf(std::span<const LifeStep> table, LifeState state, LifeEvent event)
 {
-    const auto step = std::find_if(table.begin(), table.end(), [&](const Step &candidate) {
+    const auto step = std::find_if(table.begin(), table.end(), [&](const LifeStep &candidate) {
         return candidate.from == state && candidate.event == event;
     });
     return step == table.end() ? nullptr : &*step;
@@ -138,27 +140,28 @@ std::optional<DeliverOn> noticeOf(Notice notice, bool isAnnounced)
     Q_UNREACHABLE();
 }
 
-Result<Lived> live(const model::Alert &alert, const Act &act, std::span<const Step> table)
+Result<Transitioned> applyEvent(const model::Alert &alert, const Act &act, std::span<const LifeStep> table)
 {
-    PULSE_TRY(Lived lived, advance(alert, stateOf(alert), act, table));
-    if (act.event == LifeEvent::Cleared && alert.shelf && !lived.alert.shelf)
-        lived.transitions.push_back(
+    PULSE_TRY(Transitioned transitioned, advance(alert, stateOf(alert), act, table));
+    if (act.event == LifeEvent::Cleared && alert.shelf && !transitioned.alert.shelf)
+        transitioned.transitions.push_back(
             {AlertEvent::Unshelved, act.at, kSystem, u"it was shelved until it clears"_s, {}});
-    return lived;
+    return transitioned;
 }
 
-Result<Lived> born(const model::Alert &alert, const std::optional<model::Shelf> &shelf, const Act &act,
-                   std::span<const Step> table)
+Result<Transitioned> open(const model::Alert &alert, const std::optional<model::Shelf> &shelf, const Act &act,
+                          std::span<const LifeStep> table)
 {
     model::Alert before = alert;
     before.shelf = shelf;
     before.isAnnounced = false;
     const Suppression suppression = shelf ? Suppression::Timed : Suppression::None;
-    PULSE_TRY(Lived lived, advance(before, {Condition::Unborn, false, suppression}, act, table));
+    PULSE_TRY(Transitioned transitioned,
+              advance(before, {Condition::Unborn, false, suppression}, act, table));
     if (shelf)
-        lived.transitions.push_back({AlertEvent::Shelved, act.at, kSystem,
-                                     u"still shelved: "_s + shelf->reason, shelfEvidence(*shelf)});
-    return lived;
+        transitioned.transitions.push_back({AlertEvent::Shelved, act.at, kSystem,
+                                            u"still shelved: "_s + shelf->reason, shelfEvidence(*shelf)});
+    return transitioned;
 }
 
 } // namespace pulse::alerts

@@ -52,17 +52,18 @@ enum class LifeEvent {
 // What routes are told. Acknowledged and Closed are told of announced alerts only.
 enum class Notice { None, Open, OpenUnlessAnnounced, Acknowledged, Closed };
 
-struct Step {
+struct LifeStep {
     LifeState from;
     LifeEvent event = LifeEvent::Opened;
     LifeState to;
     Notice notice = Notice::None;
 
-    constexpr bool operator==(const Step &) const = default;
+    constexpr bool operator==(const LifeStep &) const = default;
 };
 
-std::span<const Step> lifeTable();
-const Step *stepOf(std::span<const Step> table, LifeState state, LifeEvent event); // null: it cannot happen
+std::span<const LifeStep> lifeTable();
+const LifeStep *stepOf(std::span<const LifeStep> table, LifeState state,
+                       LifeEvent event); // null: it cannot happen
 
 LifeState stateOf(const model::Alert &alert);
 QString stateText(LifeState state); // "active, not acknowledged, shelved"
@@ -86,7 +87,7 @@ struct Recorded {
     QJsonObject evidence; // SHELVED: shelved_until, shelve_is_one_shot
 };
 
-struct Lived {
+struct Transitioned {
     model::Alert alert; // after it
     std::optional<model::DeliverOn> notice;
     // One; two when opening inherited a shelf or clearing ended one. The first causes the notice.
@@ -96,11 +97,12 @@ struct Lived {
 // Conflict: it cannot happen in this state. Invalid: no reason, or a shelf without an end in
 // (at, at + kLongestShelf]; names `reason` or `until`. Internal: no actor, or a table that contradicts
 // itself.
-Result<Lived> live(const model::Alert &alert, const Act &act, std::span<const Step> table = lifeTable());
+Result<Transitioned> applyEvent(const model::Alert &alert, const Act &act,
+                                std::span<const LifeStep> table = lifeTable());
 
 // An alert opens; `shelf`: what the fingerprint's last alert left on it.
-Result<Lived> born(const model::Alert &alert, const std::optional<model::Shelf> &shelf, const Act &act,
-                   std::span<const Step> table = lifeTable());
+Result<Transitioned> open(const model::Alert &alert, const std::optional<model::Shelf> &shelf, const Act &act,
+                          std::span<const LifeStep> table = lifeTable());
 
 // The notice of a step for an alert that was announced before it, or was not.
 std::optional<model::DeliverOn> noticeOf(Notice notice, bool isAnnounced);

@@ -12,12 +12,12 @@ void LifeRecord::hear(std::span<const model::Announcement> announcements)
         m_told[announcement.alert].push_back(announcement);
 }
 
-void LifeRecord::add(TenantKey tenant, const alerts::Lived &lived, std::span<const model::Route> routes,
-                     const QJsonObject &evidence)
+void LifeRecord::add(TenantKey tenant, const alerts::Transitioned &transitioned,
+                     std::span<const model::Route> routes, const QJsonObject &evidence)
 {
-    const AlertId alert{lived.alert.alertId};
+    const AlertId alert{transitioned.alert.alertId};
     const TransitionId first{-static_cast<std::int64_t>(transitions.size()) - 1};
-    for (const alerts::Recorded &recorded : lived.transitions)
+    for (const alerts::Recorded &recorded : transitioned.transitions)
         transitions.push_back({{},
                                tenant,
                                alert,
@@ -25,14 +25,15 @@ void LifeRecord::add(TenantKey tenant, const alerts::Lived &lived, std::span<con
                                recorded.at,
                                recorded.actor,
                                recorded.reason,
-                               &recorded == &lived.transitions.front() && recorded.evidence.isEmpty()
+                               &recorded == &transitioned.transitions.front() && recorded.evidence.isEmpty()
                                    ? evidence
                                    : recorded.evidence});
     changes.push_back({tenant, model::Change::Kind::Alert, alert.value});
-    if (!lived.notice)
+    if (!transitioned.notice)
         return;
     std::vector<model::Announcement> &told = m_told[alert];
-    for (model::NewJob &job : plan(routes, {first, *lived.notice, factsOf(tenant, lived.alert)}, told)) {
+    for (model::NewJob &job :
+         plan(routes, {first, *transitioned.notice, factsOf(tenant, transitioned.alert)}, told)) {
         if (job.event == model::DeliverOn::Open)
             told.push_back({alert, job.route, job.integration});
         jobs.push_back(std::move(job));

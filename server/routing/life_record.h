@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What alerts lived through in one transaction, as rows to insert: transitions, the jobs they cause, and
-// changes for those who watch.
+// What alerts transitioned through in one transaction, as rows to insert: transitions, the jobs they cause,
+// and changes for those who watch.
 #pragma once
 
 #include "alerts/lifecycle.h"
@@ -23,7 +23,7 @@ public:
     void hear(std::span<const model::Announcement> announcements);
 
     // `evidence`: of the first transition, beside what the life itself says of it.
-    void add(TenantKey tenant, const alerts::Lived &lived, std::span<const model::Route> routes,
+    void add(TenantKey tenant, const alerts::Transitioned &transitioned, std::span<const model::Route> routes,
              const QJsonObject &evidence = {});
 
     std::vector<model::Transition> transitions;

@@ -52,24 +52,25 @@ struct Opinion {
     Instant at;
 };
 
-void take(const Opinion &opinion, const RuleState &state, Outcome &outcome)
+void take(const Opinion &opinion, const RuleState &state, Evaluation &evaluation)
 {
     const model::AlertRule &rule = opinion.rule;
     const double value = opinion.metric.value;
     const MetricKey metric = opinion.metric.code.metric();
     switch (next(rule, state, opinion.verdict, opinion.at)) {
-    case Step::Stay: return;
-    case Step::Begin:
-        outcome.timers.push_back({rule.key, model::PendingRule{rule.key, opinion.at, value, rule.version}});
+    case HoldStep::Stay: return;
+    case HoldStep::Begin:
+        evaluation.timers.push_back(
+            {rule.key, model::PendingRule{rule.key, opinion.at, value, rule.version}});
         return;
-    case Step::End: outcome.timers.push_back({rule.key, std::nullopt}); return;
-    case Step::Open:
-        outcome.findings.push_back({Finding::Kind::Breach, &rule, value, metric, state.since});
+    case HoldStep::End: evaluation.timers.push_back({rule.key, std::nullopt}); return;
+    case HoldStep::Open:
+        evaluation.findings.push_back({Finding::Kind::Breach, &rule, value, metric, state.since});
         if (state.since)
-            outcome.timers.push_back({rule.key, std::nullopt});
+            evaluation.timers.push_back({rule.key, std::nullopt});
         return;
-    case Step::Clear:
-        outcome.findings.push_back({Finding::Kind::Cleared, &rule, value, metric, std::nullopt});
+    case HoldStep::Clear:
+        evaluation.findings.push_back({Finding::Kind::Cleared, &rule, value, metric, std::nullopt});
         return;
     }
 }
@@ -92,13 +93,13 @@ bool isLate(const model::Reading &reading, const std::optional<Instant> &lastTs,
 
 Instant effectiveTime(const model::Reading &reading) { return std::min(reading.ts, reading.receivedAt); }
 
-Outcome evaluate(const RuleIndex &rules, const DeviceView &device, const model::Reading &reading)
+Evaluation evaluate(const RuleIndex &rules, const DeviceView &device, const model::Reading &reading)
 {
-    Outcome outcome;
+    Evaluation evaluation;
     const Instant at = effectiveTime(reading);
     const bool isStepBack = device.lastTs && at < *device.lastTs;
     if (isStepBack)
-        restartAll(device.pending, at, outcome.timers);
+        restartAll(device.pending, at, evaluation.timers);
     const ByRule known(device);
     for (const model::MetricValue &metric : reading.metrics) {
         rules.visit(metric.code.metric(), device.place,
@@ -106,10 +107,10 @@ Outcome evaluate(const RuleIndex &rules, const DeviceView &device, const model::
                         RuleState state{known.isActive(rule), std::nullopt};
                         if (const model::PendingRule *timer = known.timerOf(rule))
                             state.since = isStepBack ? at : timer->since;
-                        take({rule, metric, judge(rule, {metric.value}), at}, state, outcome);
+                        take({rule, metric, judge(rule, {metric.value}), at}, state, evaluation);
                     });
     }
-    return outcome;
+    return evaluation;
 }
 
 void apply(std::span<const TimerChange> changes, std::vector<model::PendingRule> &pending)

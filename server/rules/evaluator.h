@@ -38,7 +38,7 @@ struct DeviceView {
 };
 
 // Both are empty nearly always, and cost no allocation then. Timers: in order, a later one of a rule counts.
-struct Outcome {
+struct Evaluation {
     std::vector<Finding> findings;
     std::vector<TimerChange> timers;
 };
@@ -53,7 +53,7 @@ Instant effectiveTime(const model::Reading &reading);
 
 // A metric that the reading does not carry is no opinion: it neither opens nor closes, and its timers run on.
 // A step back restarts every timer of the device. Requires: a reading that is not late.
-Outcome evaluate(const RuleIndex &rules, const DeviceView &device, const model::Reading &reading);
+Evaluation evaluate(const RuleIndex &rules, const DeviceView &device, const model::Reading &reading);
 
 void apply(std::span<const TimerChange> changes, std::vector<model::PendingRule> &pending);
 

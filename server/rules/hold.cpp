@@ -4,17 +4,17 @@
 
 namespace pulse::rules {
 
-Step next(const model::AlertRule &rule, const RuleState &state, Verdict verdict, Instant at)
+HoldStep next(const model::AlertRule &rule, const RuleState &state, Verdict verdict, Instant at)
 {
     if (state.isActive)
-        return verdict == Verdict::Clear ? Step::Clear : Step::Stay;
+        return verdict == Verdict::Clear ? HoldStep::Clear : HoldStep::Stay;
     if (verdict != Verdict::Breach)
-        return state.since ? Step::End : Step::Stay;
+        return state.since ? HoldStep::End : HoldStep::Stay;
     if (rule.holdFor.count() == 0)
-        return Step::Open;
+        return HoldStep::Open;
     if (!state.since)
-        return Step::Begin;
-    return at - *state.since >= rule.holdFor ? Step::Open : Step::Stay;
+        return HoldStep::Begin;
+    return at - *state.since >= rule.holdFor ? HoldStep::Open : HoldStep::Stay;
 }
 
 } // namespace pulse::rules

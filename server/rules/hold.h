@@ -20,9 +20,9 @@ struct RuleState {
     std::optional<Instant> since; // the timer that runs
 };
 
-enum class Step { Stay, Begin, End, Open, Clear };
+enum class HoldStep { Stay, Begin, End, Open, Clear };
 
 // `at`: effective device time of the reading that was judged.
-Step next(const model::AlertRule &rule, const RuleState &state, Verdict verdict, Instant at);
+HoldStep next(const model::AlertRule &rule, const RuleState &state, Verdict verdict, Instant at);
 
 } // namespace pulse::rules

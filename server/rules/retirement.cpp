@@ -36,32 +36,33 @@ bool isDisabled(RuleKey key, const model::TenantConfig &config)
 
 } // namespace
 
-std::optional<Retirement> retirementOf(const model::ActiveAlert &alert, const Ward &ward,
+std::optional<Retirement> retirementOf(const model::ActiveAlert &alert, const DeviceUnderConfig &configured,
                                        const MetricOfRule &metricOf)
 {
-    if (!ward.device.isActive)
+    if (!configured.device.isActive)
         return Retirement::DeviceRevoked;
     if (!alert.rule.isValid())
-        return ward.config.settings.heartbeatAlerts ? std::nullopt : std::optional(Retirement::HeartbeatsOff);
-    const model::AlertRule *rule = ruleOf(alert.rule, ward.config);
+        return configured.config.settings.heartbeatAlerts ? std::nullopt
+                                                          : std::optional(Retirement::HeartbeatsOff);
+    const model::AlertRule *rule = ruleOf(alert.rule, configured.config);
     if (!rule)
-        return isDisabled(alert.rule, ward.config) ? Retirement::RuleDisabled : Retirement::RuleDeleted;
+        return isDisabled(alert.rule, configured.config) ? Retirement::RuleDisabled : Retirement::RuleDeleted;
     if (typeOf(rule->condition) != alert.type)
         return Retirement::ConditionChanged;
     if (alert.metric.isValid() && alert.metric != metricOf(*rule))
         return Retirement::MetricChanged;
-    if (!coversSite(*rule, ward.device.siteId))
+    if (!coversSite(*rule, configured.device.siteId))
         return Retirement::SiteLeft;
-    if (!Prefixes(rule->devicePrefixes).cover(ward.device.deviceId))
+    if (!Prefixes(rule->devicePrefixes).cover(configured.device.deviceId))
         return Retirement::DeviceLeft;
     return std::nullopt;
 }
 
-bool isOutdated(const model::PendingRule &timer, const Ward &ward)
+bool isOutdated(const model::PendingRule &timer, const DeviceUnderConfig &configured)
 {
-    const model::AlertRule *rule = ruleOf(timer.rule, ward.config);
-    return !ward.device.isActive || !rule || rule->version != timer.ruleVersion
-        || !covers(*rule, ward.device.siteId, ward.device.deviceId);
+    const model::AlertRule *rule = ruleOf(timer.rule, configured.config);
+    return !configured.device.isActive || !rule || rule->version != timer.ruleVersion
+        || !covers(*rule, configured.device.siteId, configured.device.deviceId);
 }
 
 } // namespace pulse::rules

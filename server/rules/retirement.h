@@ -24,17 +24,17 @@ enum class Retirement {
     HeartbeatsOff, // the tenant wants no alerts about them any more
 };
 
-struct Ward { // a device, and what its tenant has decided
+struct DeviceUnderConfig { // a device, and what its tenant has decided
     const model::RegisteredDevice &device;
     const model::TenantConfig &config;
 };
 
 // `metricOf`: the key of a rule's metric. None: it goes on.
 using MetricOfRule = std::function<MetricKey(const model::AlertRule &rule)>;
-std::optional<Retirement> retirementOf(const model::ActiveAlert &alert, const Ward &ward,
+std::optional<Retirement> retirementOf(const model::ActiveAlert &alert, const DeviceUnderConfig &configured,
                                        const MetricOfRule &metricOf);
 
 // A timer of a rule that was changed, or that is not for this device any more.
-bool isOutdated(const model::PendingRule &timer, const Ward &ward);
+bool isOutdated(const model::PendingRule &timer, const DeviceUnderConfig &configured);
 
 } // namespace pulse::rules

@@ -86,8 +86,8 @@ Child::Child(ChildProgram program, Backoff backoff, QObject *parent)
     connect(&m_pause, &QTimer::timeout, this, &Child::restart);
     connect(&m_looking, &QTimer::timeout, this, &Child::look);
     connect(&m_patience, &QTimer::timeout, this, [this] {
-        signalChild(pid(), m_isLastWarning ? SIGKILL : m_program.hardSignal);
-        m_isLastWarning = true;
+        signalChild(pid(), m_isHardSignalSent ? SIGKILL : m_program.hardSignal);
+        m_isHardSignalSent = true;
         m_patience.start(kHardPatience);
     });
     connect(&m_rotation, &QTimer::timeout, this, [this] {
@@ -234,7 +234,7 @@ void Child::beginStop(milliseconds patience)
     if (m_state == ChildState::Stopping)
         return;
     setState(ChildState::Stopping);
-    m_isLastWarning = false;
+    m_isHardSignalSent = false;
     signalChild(pid(), m_program.stopSignal);
     m_patience.start(patience);
 }

@@ -92,7 +92,7 @@ private:
     QTimer m_rotation;
     ChildState m_state = ChildState::Stopped;
     bool m_isFirstStart = false;
-    bool m_isLastWarning = false; // the hard signal was sent
+    bool m_isHardSignalSent = false; // the next one is SIGKILL
     int m_attempt = 0;
     int m_restarts = 0;
     std::chrono::steady_clock::time_point m_readySince;

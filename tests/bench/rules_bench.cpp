@@ -92,11 +92,11 @@ std::vector<Device> makeDevices()
 
 void judge(const rules::RuleIndex &index, Device &device, const model::Reading &reading)
 {
-    const rules::Outcome outcome = rules::evaluate(
+    const rules::Evaluation evaluation = rules::evaluate(
         index, {{device.siteId, device.deviceId}, device.active, device.pending, device.lastTs}, reading);
     device.lastTs = rules::effectiveTime(reading);
-    rules::apply(outcome.timers, device.pending);
-    for (const rules::Finding &finding : outcome.findings) {
+    rules::apply(evaluation.timers, device.pending);
+    for (const rules::Finding &finding : evaluation.findings) {
         if (finding.kind == rules::Finding::Kind::Breach)
             device.active.push_back({{1}, finding.rule->key, model::AlertType::Threshold, finding.metric});
         else

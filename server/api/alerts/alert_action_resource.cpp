@@ -69,27 +69,27 @@ Result<QJsonObject> optionalBodyOf(const Request &request)
     return request.body.isEmpty() ? Result<QJsonObject>(QJsonObject()) : bodyOf(request);
 }
 
-struct Outcome {
+struct Performed {
     model::Alert alert;
     bool hasJobs = false;
 };
 
-Result<Outcome> perform(const store::TenantScope &scope, qint64 alertId, const alerts::Act &act)
+Result<Performed> perform(const store::TenantScope &scope, qint64 alertId, const alerts::Act &act)
 {
     const std::array ids{AlertId{alertId}};
     PULSE_TRY(const auto locked, store::lockAlerts(scope, ids));
     if (locked.empty())
         return fail(ErrorKind::NotFound, u"there is no such alert"_s);
-    PULSE_TRY(const alerts::Lived lived, alerts::live(locked.front().alert, act));
+    PULSE_TRY(const alerts::Transitioned transitioned, alerts::applyEvent(locked.front().alert, act));
     PULSE_TRY(const auto routes, store::deliveringRoutes(scope, scope.tenant()));
     PULSE_TRY(const auto told, store::announcementsOf(scope, ids));
     routing::LifeRecord record;
     record.hear(told);
-    record.add(scope.tenant(), lived, routes);
-    PULSE_CHECK(store::writeLives(scope, {&lived.alert, 1}));
+    record.add(scope.tenant(), transitioned, routes);
+    PULSE_CHECK(store::writeLives(scope, {&transitioned.alert, 1}));
     PULSE_CHECK(store::addHistory(scope, record.transitions, record.jobs));
     PULSE_CHECK(store::recordChanges(scope, record.changes));
-    return Outcome{lived.alert, !record.jobs.empty()};
+    return Performed{transitioned.alert, !record.jobs.empty()};
 }
 
 // Deliveries are woken after the commit, when there is something to take.
@@ -105,12 +105,12 @@ Handler acting(const ResourceContext &context, ReadAct read)
         act.who = principal.login.isEmpty() ? principal.subject : principal.login;
         act.actor = u"user:"_s + act.who;
         PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, principal));
-        PULSE_TRY(const Outcome outcome, perform(scope, idOf(request), act));
+        PULSE_TRY(const Performed performed, perform(scope, idOf(request), act));
         PULSE_CHECK(scope.commit());
-        if (outcome.hasJobs)
+        if (performed.hasJobs)
             jobsCreated();
         return Reply::json(
-            {{u"tenant_id"_s, outcome.alert.tenantId}, {u"alert"_s, wire::toJson(outcome.alert)}});
+            {{u"tenant_id"_s, performed.alert.tenantId}, {u"alert"_s, wire::toJson(performed.alert)}});
     };
 }
 

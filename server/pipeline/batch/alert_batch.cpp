@@ -69,8 +69,8 @@ void AlertBatch::open(const rules::Finding &finding, WorkingDevice &device, cons
     opened.alert = alerts::openedBy(finding, nameOf(*device.device), reading, now);
     opened.alert.openedTs = reading.ts;
     device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
-    m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(*finding.rule),
-                       opened.alert.summary, alerts::evidenceOf(finding, reading)});
+    m_transitions.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(*finding.rule),
+                             opened.alert.summary, alerts::evidenceOf(finding, reading)});
     m_opened.push_back(std::move(opened));
 }
 
@@ -87,19 +87,19 @@ void AlertBatch::clear(const rules::Finding &finding, WorkingDevice &device, con
           reading.ts, device);
 }
 
-void AlertBatch::close(const Step &step, Instant ts, WorkingDevice &device)
+void AlertBatch::close(const NewTransition &transition, Instant ts, WorkingDevice &device)
 {
-    const AlertId id = step.alert;
+    const AlertId id = transition.alert;
     std::erase_if(device.alerts, [id](const model::ActiveAlert &active) { return active.alert == id; });
     if (id.value < 0) { // opened in this very batch
         model::OpenedAlert &opened = m_opened[static_cast<size_t>(-id.value - 1)];
-        opened.alert.clearedAt = step.at;
-        opened.alert.updatedAt = step.at;
+        opened.alert.clearedAt = transition.at;
+        opened.alert.updatedAt = transition.at;
         opened.alert.clearedTs = ts;
     } else {
-        m_cleared.push_back({id, step.at, ts});
+        m_cleared.push_back({id, transition.at, ts});
     }
-    m_steps.push_back(step);
+    m_transitions.push_back(transition);
 }
 
 size_t AlertBatch::retire(const model::ActiveAlert &alert, WorkingDevice &device, rules::Retirement why,
@@ -153,11 +153,11 @@ Result<> AlertBatch::hearWhoWasTold(const store::SystemScope &scope)
         return route.deliverOn.contains(model::DeliverOn::Closed);
     };
     std::vector<AlertId> alerts;
-    for (const Step &step : m_steps) {
-        const auto &routes = step.device->tenant->config.routes;
-        if (step.event == model::AlertEvent::Cleared && step.alert.value > 0
+    for (const NewTransition &transition : m_transitions) {
+        const auto &routes = transition.device->tenant->config.routes;
+        if (transition.event == model::AlertEvent::Cleared && transition.alert.value > 0
             && std::any_of(routes.begin(), routes.end(), asksForEnds))
-            alerts.push_back(step.alert);
+            alerts.push_back(transition.alert);
     }
     PULSE_TRY(const auto told, store::announcementsOf(scope, alerts));
     m_record.hear(told);
@@ -192,13 +192,13 @@ Result<std::optional<model::Shelf>> AlertBatch::inherit(AlertId id, TenantKey te
         return std::nullopt; // ended meanwhile
     const auto shelf = last->second.shelf;
     PULSE_TRY(auto passedOn,
-              alerts::live(last->second,
-                           {alerts::LifeEvent::ShelfPassedOn,
-                            at,
-                            u"system"_s,
-                            {},
-                            u"its shelf went on to alert %1"_s.arg(id.value),
-                            {}}));
+              alerts::applyEvent(last->second,
+                                 {alerts::LifeEvent::ShelfPassedOn,
+                                  at,
+                                  u"system"_s,
+                                  {},
+                                  u"its shelf went on to alert %1"_s.arg(id.value),
+                                  {}}));
     m_record.add(tenant, passedOn, {});
     last->second = std::move(passedOn.alert);
     m_reshelved.insert({current, id});
@@ -207,45 +207,45 @@ Result<std::optional<model::Shelf>> AlertBatch::inherit(AlertId id, TenantKey te
 }
 
 // Steps whose alert did not change in the database did not happen.
-Result<> AlertBatch::liveThrough(const Step &step)
+Result<> AlertBatch::apply(const NewTransition &transition)
 {
-    const AlertId id = resolve(step.alert);
+    const AlertId id = resolve(transition.alert);
     const auto found = m_facts.find(id);
     if (found == m_facts.end())
         return {};
-    const ingest::Tenant &tenant = *step.device->tenant;
+    const ingest::Tenant &tenant = *transition.device->tenant;
     model::Alert before = found->second;
-    const alerts::DeviceName name = nameOf(*step.device);
+    const alerts::DeviceName name = nameOf(*transition.device);
     before.tenantId = name.tenantId;
     before.siteId = name.siteId;
     before.deviceId = name.deviceId;
-    alerts::Act act{alerts::LifeEvent::Cleared, step.at, step.actor, {}, step.reason, {}};
-    const auto lived = [&]() -> Result<alerts::Lived> {
-        if (step.event == model::AlertEvent::Cleared)
-            return alerts::live(before, act);
+    alerts::Act act{alerts::LifeEvent::Cleared, transition.at, transition.actor, {}, transition.reason, {}};
+    const auto transitioned = [&]() -> Result<alerts::Transitioned> {
+        if (transition.event == model::AlertEvent::Cleared)
+            return alerts::applyEvent(before, act);
         act.event = alerts::LifeEvent::Opened;
         before.clearedAt.reset(); // it may clear later in this batch
-        PULSE_TRY(const auto shelf, inherit(id, tenant.versions.key, step.at));
-        return alerts::born(before, shelf, act);
+        PULSE_TRY(const auto shelf, inherit(id, tenant.versions.key, transition.at));
+        return alerts::open(before, shelf, act);
     }();
-    if (!lived)
-        return tl::unexpected(lived.error());
-    if (before.shelf && !lived->alert.shelf)
+    if (!transitioned)
+        return tl::unexpected(transitioned.error());
+    if (before.shelf && !transitioned->alert.shelf)
         m_reshelved.insert(id);
-    m_record.add(tenant.versions.key, *lived, tenant.config.routes, step.evidence);
-    m_facts.insert_or_assign(id, lived->alert);
+    m_record.add(tenant.versions.key, *transitioned, tenant.config.routes, transition.evidence);
+    m_facts.insert_or_assign(id, transitioned->alert);
     return {};
 }
 
 Result<> AlertBatch::write(const store::SystemScope &scope, std::vector<model::Change> &changes)
 {
-    if (m_steps.empty())
+    if (m_transitions.empty())
         return {};
     PULSE_CHECK(writeAlerts(scope));
     PULSE_CHECK(hearWhoWasTold(scope));
     PULSE_CHECK(takeShelves(scope));
-    for (const Step &step : m_steps)
-        PULSE_CHECK(liveThrough(step));
+    for (const NewTransition &transition : m_transitions)
+        PULSE_CHECK(apply(transition));
     std::vector<model::Alert> reshelved;
     for (const AlertId id : m_reshelved)
         reshelved.push_back(m_facts.at(id));

@@ -58,7 +58,7 @@ public:
     bool hasJobs() const { return !m_record.jobs.empty(); }
 
 private:
-    struct Step { // one transition, before it has an id
+    struct NewTransition { // one transition, before it has an id
         AlertId alert; // may be provisional
         const ingest::Device *device = nullptr;
         model::AlertEvent event = model::AlertEvent::Opened;
@@ -74,17 +74,17 @@ private:
               Instant now);
     void clear(const rules::Finding &finding, WorkingDevice &device, const model::Reading &reading,
                Instant now);
-    void close(const Step &step, Instant ts, WorkingDevice &device);
+    void close(const NewTransition &transition, Instant ts, WorkingDevice &device);
     Result<> writeAlerts(const store::SystemScope &scope);
     Result<> hearWhoWasTold(const store::SystemScope &scope);
     Result<> takeShelves(const store::SystemScope &scope);
     Result<std::optional<model::Shelf>> inherit(AlertId id, TenantKey tenant, Instant at);
-    Result<> liveThrough(const Step &step);
+    Result<> apply(const NewTransition &transition);
 
     std::vector<model::OpenedAlert> m_opened; // provisional id -(position + 1)
     std::vector<model::ClearedAlert> m_cleared;
-    std::vector<Step> m_steps;
-    // By real id, of alerts that did change: as they were before the steps that are still to come.
+    std::vector<NewTransition> m_transitions;
+    // By real id, of alerts that did change: as they were before the transitions that are still to come.
     std::unordered_map<AlertId, model::Alert> m_facts;
     std::unordered_map<AlertId, AlertId>
         m_shelfHolders; // of opened alerts: who had their fingerprint's shelf

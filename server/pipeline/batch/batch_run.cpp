@@ -83,12 +83,12 @@ void BatchRun::retireOrphans(const std::set<TenantKey> &tenants)
 void BatchRun::retireOrphans(ingest::Device &device)
 {
     const model::RegisteredDevice &known = device.registered;
-    const rules::Ward ward{known, device.tenant->config};
+    const rules::DeviceUnderConfig configured{known, device.tenant->config};
     const auto metricOf = [&device](const model::AlertRule &rule) {
         return device.tenant->metrics.find(rule.metricName.toUtf8());
     };
     for (const model::ActiveAlert &alert : known.alerts) {
-        const auto why = rules::retirementOf(alert, ward, metricOf);
+        const auto why = rules::retirementOf(alert, configured, metricOf);
         if (!why)
             continue;
         if (!m_budget.affords(*device.tenant)) {
@@ -97,8 +97,8 @@ void BatchRun::retireOrphans(ingest::Device &device)
         }
         m_budget.charge(*device.tenant, m_alerts.retire(alert, working(device), *why, m_context.now));
     }
-    const auto isOutdated = [&ward](const model::PendingRule &timer) {
-        return rules::isOutdated(timer, ward);
+    const auto isOutdated = [&configured](const model::PendingRule &timer) {
+        return rules::isOutdated(timer, configured);
     };
     if (std::none_of(known.pending.begin(), known.pending.end(), isOutdated))
         return;
@@ -175,9 +175,9 @@ bool BatchRun::evaluate(const Item &item)
 
 void BatchRun::judge(WorkingDevice &device, const model::Reading &reading)
 {
-    const rules::Outcome outcome =
+    const rules::Evaluation evaluation =
         rules::evaluate(m_context.rules[reading.tenant], FindingIntake::viewOf(device), reading);
-    m_intake.take(outcome, device, reading);
+    m_intake.take(evaluation, device, reading);
 }
 
 void BatchRun::settleOwed()

@@ -48,32 +48,33 @@ void FindingIntake::owe(WorkingDevice &device, MetricKey metric)
         metrics.insert(at, metric);
 }
 
-void FindingIntake::take(const rules::Outcome &outcome, WorkingDevice &device, const model::Reading &reading)
+void FindingIntake::take(const rules::Evaluation &evaluation, WorkingDevice &device,
+                         const model::Reading &reading)
 {
     settle(device.owed, reading);
     ingest::Tenant &tenant = *device.device->tenant;
-    const bool isNothing = outcome.findings.empty() && outcome.timers.empty();
+    const bool isNothing = evaluation.findings.empty() && evaluation.timers.empty();
     if (!isNothing && !m_budget.affords(tenant)) {
-        m_deferred[tenant.versions.key] += static_cast<qint64>(outcome.findings.size());
+        m_deferred[tenant.versions.key] += static_cast<qint64>(evaluation.findings.size());
         for (const model::MetricValue &value : reading.metrics)
             owe(device, value.code.metric());
-        owedOf(device).restartsTimers |= !outcome.timers.empty();
+        owedOf(device).restartsTimers |= !evaluation.timers.empty();
         return;
     }
     std::set<RuleKey> heldBack;
-    takeFindings(outcome, device, reading, heldBack);
-    takeTimers(outcome, device, heldBack);
+    takeFindings(evaluation, device, reading, heldBack);
+    takeTimers(evaluation, device, heldBack);
     if (device.owed)
         device.owed->restartsTimers = false;
     if (device.owed && device.owed->metrics.empty() && !device.owed->hears)
         device.owed.reset();
 }
 
-void FindingIntake::takeFindings(const rules::Outcome &outcome, WorkingDevice &device,
+void FindingIntake::takeFindings(const rules::Evaluation &evaluation, WorkingDevice &device,
                                  const model::Reading &reading, std::set<RuleKey> &heldBack)
 {
     ingest::Tenant &tenant = *device.device->tenant;
-    for (const rules::Finding &finding : outcome.findings) {
+    for (const rules::Finding &finding : evaluation.findings) {
         if (!m_budget.affords(tenant)) {
             ++m_deferred[tenant.versions.key];
             heldBack.insert(finding.rule->key);
@@ -85,11 +86,11 @@ void FindingIntake::takeFindings(const rules::Outcome &outcome, WorkingDevice &d
 }
 
 // The timer of a rule whose finding waits runs on, so that it opens with the time at which it began.
-void FindingIntake::takeTimers(const rules::Outcome &outcome, WorkingDevice &device,
+void FindingIntake::takeTimers(const rules::Evaluation &evaluation, WorkingDevice &device,
                                const std::set<RuleKey> &heldBack)
 {
     std::vector<rules::TimerChange> changes;
-    for (const rules::TimerChange &change : outcome.timers) {
+    for (const rules::TimerChange &change : evaluation.timers) {
         if (!heldBack.contains(change.rule))
             changes.push_back(change);
     }

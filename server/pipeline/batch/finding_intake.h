@@ -28,7 +28,7 @@ public:
     // timer begins anew, as after a step back in time: one of them may have ended it.
     static rules::DeviceView viewOf(const WorkingDevice &device);
 
-    void take(const rules::Outcome &outcome, WorkingDevice &device, const model::Reading &reading);
+    void take(const rules::Evaluation &evaluation, WorkingDevice &device, const model::Reading &reading);
     // Ends the silence of the device and of the metrics it reports.
     void hear(const model::Reading &reading, WorkingDevice &device);
 
@@ -36,9 +36,10 @@ public:
     const std::map<TenantKey, qint64> &deferred() const { return m_deferred; }
 
 private:
-    void takeFindings(const rules::Outcome &outcome, WorkingDevice &device, const model::Reading &reading,
-                      std::set<RuleKey> &heldBack);
-    void takeTimers(const rules::Outcome &outcome, WorkingDevice &device, const std::set<RuleKey> &heldBack);
+    void takeFindings(const rules::Evaluation &evaluation, WorkingDevice &device,
+                      const model::Reading &reading, std::set<RuleKey> &heldBack);
+    void takeTimers(const rules::Evaluation &evaluation, WorkingDevice &device,
+                    const std::set<RuleKey> &heldBack);
     void owe(WorkingDevice &device, MetricKey metric);
 
     AlertBatch &m_alerts;

@@ -40,9 +40,9 @@ Result<bool> ShelfStage::run(store::Connection &connection, Instant now)
         if (!routes.contains(locked.tenant)) {
             PULSE_TRY(routes[locked.tenant], store::deliveringRoutes(scope, locked.tenant));
         }
-        PULSE_TRY(auto lived, alerts::live(locked.alert, expiry(locked.alert, now)));
-        record.add(locked.tenant, lived, routes[locked.tenant]);
-        alerts.push_back(std::move(lived.alert));
+        PULSE_TRY(auto transitioned, alerts::applyEvent(locked.alert, expiry(locked.alert, now)));
+        record.add(locked.tenant, transitioned, routes[locked.tenant]);
+        alerts.push_back(std::move(transitioned.alert));
     }
     PULSE_CHECK(store::writeLives(scope, alerts));
     PULSE_CHECK(store::addHistory(scope, record.transitions, record.jobs));

@@ -44,8 +44,8 @@ size_t AlertBatch::open(const rules::SilenceFinding &finding, WorkingDevice &dev
         alerts::addRefusal(*device.refused, opened.alert);
     opened.alert.openedTs = finding.deadline;
     device.alerts.push_back({opened.id, opened.rule, opened.alert.type, finding.metric});
-    m_steps.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(finding.rule),
-                       opened.alert.summary, alerts::silenceEvidence(finding, device.state)});
+    m_transitions.push_back({opened.id, device.device, model::AlertEvent::Opened, now, actorOf(finding.rule),
+                             opened.alert.summary, alerts::silenceEvidence(finding, device.state)});
     const model::AlertType type = opened.alert.type;
     m_opened.push_back(std::move(opened));
     return changesOf(finding.rule, type, *device.device, model::DeliverOn::Open);

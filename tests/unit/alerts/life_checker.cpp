@@ -40,7 +40,7 @@ bool needsNobody(const model::Alert &alert) { return alert.clearedAt || alert.ac
 
 class Search {
 public:
-    explicit Search(std::span<const Step> table)
+    explicit Search(std::span<const LifeStep> table)
         : m_table(table)
     {
     }
@@ -52,7 +52,7 @@ public:
             open(isShelved);
         for (qsizetype i = 0; i < m_nodes.size(); ++i)
             tryEverything(Node(m_nodes[i]));
-        for (const Step &step : m_table) {
+        for (const LifeStep &step : m_table) {
             if (!m_used.contains({name(step.from), name(step.event)}))
                 fault(step.from, step.event, u"is never reached"_s);
         }
@@ -69,7 +69,7 @@ private:
     void checkRows()
     {
         QSet<std::pair<QString, QString>> seen;
-        for (const Step &step : m_table) {
+        for (const LifeStep &step : m_table) {
             if (seen.contains({name(step.from), name(step.event)}))
                 fault(step.from, step.event, u"has two rows"_s);
             seen.insert({name(step.from), name(step.event)});
@@ -91,19 +91,20 @@ private:
         for (const Instant until : {kClock[1], kClock[2]}) {
             const auto shelf =
                 isShelved ? std::optional(model::Shelf{until, u"noise"_s, u"ann"_s, false}) : std::nullopt;
-            const auto lived =
-                born({}, shelf, {LifeEvent::Opened, kClock[0], u"rule:r"_s, {}, u"hot"_s, {}}, m_table);
-            if (!lived) {
-                fault(from, LifeEvent::Opened, lived.error().what);
+            const auto transitioned = alerts::open(
+                {}, shelf, {LifeEvent::Opened, kClock[0], u"rule:r"_s, {}, u"hot"_s, {}}, m_table);
+            if (!transitioned) {
+                fault(from, LifeEvent::Opened, transitioned.error().what);
                 continue;
             }
             m_used.insert({name(from), name(LifeEvent::Opened)});
-            if (lived->alert.clearedAt || lived->alert.acknowledgedAt || lived->alert.shelf != shelf)
+            if (transitioned->alert.clearedAt || transitioned->alert.acknowledgedAt
+                || transitioned->alert.shelf != shelf)
                 fault(from, LifeEvent::Opened, u"changes more than the condition"_s);
-            if ((lived->notice == DeliverOn::Open) == isShelved)
+            if ((transitioned->notice == DeliverOn::Open) == isShelved)
                 fault(from, LifeEvent::Opened, u"must be told, unless shelved"_s);
-            checkTransitions(from, LifeEvent::Opened, *lived, kClock[0]);
-            visit({lived->alert, kClock[0]});
+            checkTransitions(from, LifeEvent::Opened, *transitioned, kClock[0]);
+            visit({transitioned->alert, kClock[0]});
         }
     }
 
@@ -144,17 +145,17 @@ private:
         const LifeState state = stateOf(node.alert);
         if (isEarly(node.alert, act))
             return;
-        const auto lived = live(node.alert, act, m_table);
-        if (lived.has_value() != mustBePossible(node.alert, act.event))
+        const auto transitioned = applyEvent(node.alert, act, m_table);
+        if (transitioned.has_value() != mustBePossible(node.alert, act.event))
             fault(state, act.event,
-                  lived ? u"must be refused"_s : u"must be possible: "_s + lived.error().what);
-        if (!lived)
+                  transitioned ? u"must be refused"_s : u"must be possible: "_s + transitioned.error().what);
+        if (!transitioned)
             return;
         m_used.insert({name(state), name(act.event)});
-        checkFacts(node.alert, act, *lived);
-        checkNotice(node.alert, act, *lived);
-        checkTransitions(state, act.event, *lived, act.at);
-        visit({lived->alert, act.at});
+        checkFacts(node.alert, act, *transitioned);
+        checkNotice(node.alert, act, *transitioned);
+        checkTransitions(state, act.event, *transitioned, act.at);
+        visit({transitioned->alert, act.at});
     }
 
     // An alert that nobody has acknowledged can always be acknowledged, a shelf can always be ended, and what
@@ -177,9 +178,9 @@ private:
     }
 
     // An event changes the fact it is about, and no other.
-    void checkFacts(const model::Alert &before, const Act &act, const Lived &lived)
+    void checkFacts(const model::Alert &before, const Act &act, const Transitioned &transitioned)
     {
-        const model::Alert &after = lived.alert;
+        const model::Alert &after = transitioned.alert;
         const LifeState state = stateOf(before);
         const auto clearedAt = act.event == LifeEvent::Cleared ? std::optional(act.at) : before.clearedAt;
         if (after.clearedAt != clearedAt)
@@ -212,35 +213,35 @@ private:
 
     // Somebody is told of every alert that is active, not acknowledged and not shelved: once, and again when
     // a shelf ended. Whoever was told hears how it ends, nobody else does.
-    void checkNotice(const model::Alert &before, const Act &act, const Lived &lived)
+    void checkNotice(const model::Alert &before, const Act &act, const Transitioned &transitioned)
     {
         const LifeState state = stateOf(before);
-        const bool endedShelf = before.shelf && !lived.alert.shelf;
-        const bool mustOpen = !needsNobody(lived.alert) && (!before.isAnnounced || endedShelf);
-        if ((lived.notice == DeliverOn::Open) != mustOpen)
+        const bool endedShelf = before.shelf && !transitioned.alert.shelf;
+        const bool mustOpen = !needsNobody(transitioned.alert) && (!before.isAnnounced || endedShelf);
+        if ((transitioned.notice == DeliverOn::Open) != mustOpen)
             fault(state, act.event, mustOpen ? u"loses an alert: nobody is told"_s : u"is told in vain"_s);
         const bool mustClose = act.event == LifeEvent::Cleared && before.isAnnounced;
-        if ((lived.notice == DeliverOn::Closed) != mustClose)
+        if ((transitioned.notice == DeliverOn::Closed) != mustClose)
             fault(state, act.event, u"CLOSED is told for those who heard OPEN"_s);
         const bool mustAcknowledge =
             act.event == LifeEvent::Acknowledged && before.isAnnounced && !before.clearedAt;
-        if ((lived.notice == DeliverOn::Acknowledged) != mustAcknowledge)
+        if ((transitioned.notice == DeliverOn::Acknowledged) != mustAcknowledge)
             fault(state, act.event, u"ACKNOWLEDGED is told for those who heard OPEN, and not CLOSED"_s);
-        if (!needsNobody(lived.alert) && !lived.alert.isAnnounced)
+        if (!needsNobody(transitioned.alert) && !transitioned.alert.isAnnounced)
             fault(state, act.event, u"leaves an alert that nobody heard of"_s);
     }
 
-    void checkTransitions(LifeState state, LifeEvent event, const Lived &lived, Instant at)
+    void checkTransitions(LifeState state, LifeEvent event, const Transitioned &transitioned, Instant at)
     {
-        if (lived.transitions.empty())
+        if (transitioned.transitions.empty())
             fault(state, event, u"leaves no transition"_s);
-        for (const Recorded &transition : lived.transitions) {
+        for (const Recorded &transition : transitioned.transitions) {
             if (transition.actor.isEmpty() || transition.reason.isEmpty() || transition.at != at)
                 fault(state, event, u"leaves a transition without actor, time or reason"_s);
         }
     }
 
-    std::span<const Step> m_table;
+    std::span<const LifeStep> m_table;
     QList<Node> m_nodes;
     QSet<QString> m_seen;
     QSet<std::pair<QString, QString>> m_used;
@@ -249,7 +250,7 @@ private:
 
 } // namespace
 
-QStringList faultsOf(std::span<const Step> table) { return Search(table).run(); }
+QStringList faultsOf(std::span<const LifeStep> table) { return Search(table).run(); }
 
 std::vector<LifeState> allStates()
 {

@@ -12,7 +12,7 @@
 
 namespace pulse::test {
 
-QStringList faultsOf(std::span<const alerts::Step> table); // empty: it holds
+QStringList faultsOf(std::span<const alerts::LifeStep> table); // empty: it holds
 
 std::vector<alerts::LifeState> allStates(); // whether they can be reached or not
 std::vector<alerts::LifeEvent> allEvents();

@@ -25,7 +25,7 @@ QString diagram()
     QString text = u"```mermaid\nstateDiagram-v2\n    direction LR\n"_s;
     QStringList arrows;
     QMap<QString, QStringList> labels;
-    for (const Step &step : lifeTable()) {
+    for (const LifeStep &step : lifeTable()) {
         if (step.from == step.to)
             continue;
         const bool isBirth = step.from.condition == Condition::Unborn;
@@ -45,7 +45,7 @@ QString diagram()
 QString steps()
 {
     QString text = u"| In state | happens | leads to | routes are told |\n|---|---|---|---|\n"_s;
-    for (const Step &step : lifeTable())
+    for (const LifeStep &step : lifeTable())
         text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(test::name(step.from), test::name(step.event),
                                                  test::name(step.to), test::name(step.notice));
     return text;

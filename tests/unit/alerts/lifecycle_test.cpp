@@ -19,7 +19,7 @@ using pulse::test::kNoon;
 
 namespace {
 
-using Table = std::vector<Step>;
+using Table = std::vector<LifeStep>;
 
 Table table() { return {lifeTable().begin(), lifeTable().end()}; }
 
@@ -28,7 +28,7 @@ Act act(LifeEvent event, std::optional<Instant> until = {})
     return {event, kNoon, u"user:ann"_s, u"ann"_s, u"noise"_s, until};
 }
 
-model::Alert alive() { return born({}, {}, act(LifeEvent::Opened))->alert; }
+model::Alert alive() { return open({}, {}, act(LifeEvent::Opened))->alert; }
 
 } // namespace
 
@@ -133,10 +133,10 @@ void LifecycleTest::stateFollowsFromTheFacts()
 
 void LifecycleTest::refusalNamesTheState()
 {
-    const auto lived = live(alive(), act(LifeEvent::Unshelved));
-    QVERIFY(!lived);
-    QCOMPARE(lived.error().kind, ErrorKind::Conflict);
-    QCOMPARE(lived.error().what, u"the alert is active, not acknowledged: it cannot be unshelved"_s);
+    const auto transitioned = applyEvent(alive(), act(LifeEvent::Unshelved));
+    QVERIFY(!transitioned);
+    QCOMPARE(transitioned.error().kind, ErrorKind::Conflict);
+    QCOMPARE(transitioned.error().what, u"the alert is active, not acknowledged: it cannot be unshelved"_s);
 }
 
 void LifecycleTest::aShelfNeedsAnEndAndAReason_data()
@@ -159,22 +159,22 @@ void LifecycleTest::aShelfNeedsAnEndAndAReason()
     QFETCH(QString, field);
     Act shelve = act(LifeEvent::Shelved, until);
     shelve.reason = reason;
-    const auto lived = live(alive(), shelve);
-    QCOMPARE(lived.has_value(), field.isEmpty());
-    if (!lived) {
-        QCOMPARE(lived.error().kind, ErrorKind::Invalid);
-        QCOMPARE(lived.error().field, field);
+    const auto transitioned = applyEvent(alive(), shelve);
+    QCOMPARE(transitioned.has_value(), field.isEmpty());
+    if (!transitioned) {
+        QCOMPARE(transitioned.error().kind, ErrorKind::Invalid);
+        QCOMPARE(transitioned.error().field, field);
     }
 }
 
 void LifecycleTest::clearingEndsAOneShotShelfWithATransitionOfItsOwn()
 {
-    const auto shelved = live(alive(), act(LifeEvent::ShelvedOnce, kNoon + 1h));
+    const auto shelved = applyEvent(alive(), act(LifeEvent::ShelvedOnce, kNoon + 1h));
     QVERIFY(shelved && shelved->alert.shelf && !shelved->notice);
     QCOMPARE(shelved->transitions.at(0).evidence,
              (QJsonObject{{u"shelved_until"_s, u"2026-01-15T13:00:00.000000Z"_s},
                           {u"shelve_is_one_shot"_s, true}}));
-    const auto cleared = live(shelved->alert, act(LifeEvent::Cleared));
+    const auto cleared = applyEvent(shelved->alert, act(LifeEvent::Cleared));
     QVERIFY(cleared && !cleared->alert.shelf);
     QCOMPARE(cleared->notice, std::optional(DeliverOn::Closed)); // it was announced before it was shelved
     QCOMPARE(cleared->transitions.size(), size_t{2});
@@ -185,11 +185,11 @@ void LifecycleTest::clearingEndsAOneShotShelfWithATransitionOfItsOwn()
 void LifecycleTest::anAlertInheritsTheShelfOfItsFingerprint()
 {
     const model::Shelf shelf{kNoon + 1h, u"pump is off"_s, u"ann"_s, false};
-    const auto opened = born({}, shelf, act(LifeEvent::Opened));
+    const auto opened = open({}, shelf, act(LifeEvent::Opened));
     QVERIFY(opened && opened->alert.shelf == shelf && !opened->alert.isAnnounced && !opened->notice);
     QCOMPARE(opened->transitions.size(), size_t{2});
     QCOMPARE(opened->transitions[1].reason, u"still shelved: pump is off"_s);
-    const auto cleared = live(opened->alert, act(LifeEvent::Cleared));
+    const auto cleared = applyEvent(opened->alert, act(LifeEvent::Cleared));
     QVERIFY(cleared && !cleared->notice); // nobody heard of it
     QCOMPARE(stateText(stateOf(cleared->alert)), u"cleared, not acknowledged, shelved"_s);
 }
@@ -197,13 +197,13 @@ void LifecycleTest::anAlertInheritsTheShelfOfItsFingerprint()
 void LifecycleTest::seenOnTheShelfAndTakenBackIsAnnouncedThen()
 {
     const model::Shelf shelf{kNoon + 1h, u"pump is off"_s, u"ann"_s, false};
-    model::Alert alert = born({}, shelf, act(LifeEvent::Opened))->alert;
+    model::Alert alert = open({}, shelf, act(LifeEvent::Opened))->alert;
     for (const LifeEvent event : {LifeEvent::Acknowledged, LifeEvent::ShelfExpired}) {
-        const auto lived = live(alert, act(event));
-        QVERIFY(lived && !lived->notice);
-        alert = lived->alert;
+        const auto transitioned = applyEvent(alert, act(event));
+        QVERIFY(transitioned && !transitioned->notice);
+        alert = transitioned->alert;
     }
-    const auto back = live(alert, act(LifeEvent::Unacknowledged));
+    const auto back = applyEvent(alert, act(LifeEvent::Unacknowledged));
     QVERIFY(back);
     QCOMPARE(back->notice, std::optional(DeliverOn::Open));
 }

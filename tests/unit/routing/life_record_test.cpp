@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// From what an alert lived through to the rows that tell of it.
+// From what an alert transitioned through to the rows that tell of it.
 #include "routing/life_record.h"
 #include "support/suite/noon.h"
 #include "support/suite/test_case.h"
@@ -56,10 +56,10 @@ void LifeRecordTest::onlyNoticesMakeJobs()
     model::Alert now = alert();
     for (const LifeEvent event : {LifeEvent::Commented, LifeEvent::Acknowledged, LifeEvent::Unacknowledged,
                                   LifeEvent::Shelved, LifeEvent::Unshelved, LifeEvent::Cleared}) {
-        const auto lived = alerts::live(now, act(event));
-        QVERIFY(lived);
-        record.add({1}, *lived, routes());
-        now = lived->alert;
+        const auto transitioned = alerts::applyEvent(now, act(event));
+        QVERIFY(transitioned);
+        record.add({1}, *transitioned, routes());
+        now = transitioned->alert;
     }
     QCOMPARE(record.transitions.size(), size_t{6});
     QCOMPARE(record.changes.size(), size_t{6});
@@ -75,9 +75,9 @@ void LifeRecordTest::theFirstTransitionCausesThemAndHasTheEvidence()
 {
     routing::LifeRecord record;
     record.hear(kTold);
-    const auto shelved = alerts::live(alert(), act(LifeEvent::ShelvedOnce));
+    const auto shelved = alerts::applyEvent(alert(), act(LifeEvent::ShelvedOnce));
     QVERIFY(shelved);
-    const auto cleared = alerts::live(shelved->alert, act(LifeEvent::Cleared));
+    const auto cleared = alerts::applyEvent(shelved->alert, act(LifeEvent::Cleared));
     QVERIFY(cleared);
     record.add({1}, *cleared, routes(), {{u"value"_s, 39}});
     QCOMPARE(record.transitions.size(), size_t{2});
@@ -91,13 +91,13 @@ void LifeRecordTest::theFirstTransitionCausesThemAndHasTheEvidence()
 void LifeRecordTest::whoIsToldInThisTransactionHearsTheEnd()
 {
     routing::LifeRecord record;
-    const auto born = alerts::born(alert(), {}, act(LifeEvent::Opened));
+    const auto born = alerts::open(alert(), {}, act(LifeEvent::Opened));
     QVERIFY(born);
     record.add({1}, *born, routes());
     model::Alert other = alert();
     other.alertId = 8; // of which nobody was told
     for (const model::Alert &each : {born->alert, other}) {
-        const auto cleared = alerts::live(each, act(LifeEvent::Cleared));
+        const auto cleared = alerts::applyEvent(each, act(LifeEvent::Cleared));
         QVERIFY(cleared);
         record.add({1}, *cleared, routes());
     }

@@ -64,12 +64,12 @@ private:
         const auto metricOf = [](const QByteArray &name) {
             return name == "temp_c" ? kTemperature : kHumidity;
         };
-        const rules::Outcome outcome = rules::evaluate(
+        const rules::Evaluation evaluation = rules::evaluate(
             rules::RuleIndex(m_rules, metricOf), {{kSite, kDevice}, active, pending, m_lastTs}, reading);
-        rules::apply(outcome.timers, pending);
+        rules::apply(evaluation.timers, pending);
         m_lastTs = rules::effectiveTime(reading);
         QStringList events;
-        for (const Finding &finding : outcome.findings)
+        for (const Finding &finding : evaluation.findings)
             events.append(take(finding, sample));
         return events;
     }
