@@ -244,7 +244,8 @@ void StandaloneServer::look()
     }
 }
 
-// Devices are let in; the demo's tell what was, and whoever waits is told when that is in.
+// Lets devices in and starts the demo's fleet; announces that Pulse is ready once the fleet's history is
+// committed.
 Result<> StandaloneServer::open()
 {
     if (!std::exchange(m_areDevicesAdmitted, true))

@@ -60,7 +60,7 @@ private:
     Result<> loadDemo(DemoSeed &seed);
     Result<DemoContext> demoContext(store::Connection &connection) const;
     Result<> startFleet();
-    bool isHistoryIn(); // what the demo's devices tell of their last day is committed, or nobody tells
+    bool isHistoryIn(); // the demo's readings of the day before its start are committed, or there are none
     void look(); // each moment until everything answers
     Result<> open();
     Result<> announce();

@@ -65,7 +65,8 @@ struct Envelope {
     // will may be published on any.
     std::optional<SaidStatus> said;
 
-    // A message is charged once, however often it is admitted: to whom it is from, or to strangers.
+    // A message may be admitted several times (a batch that is tried again) and counts once against a rate:
+    // its device's, or that of unauthenticated senders.
     RateVerdict rateVerdict = RateVerdict::NotAsked;
     RateVerdict strangerVerdict = RateVerdict::NotAsked;
 };

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Runs functions on the thread that made it. An address may outlive its mailbox: what is posted then is
-// dropped, so a database worker need not know whether whoever asked is still there.
+// Runs functions, posted from any thread, on the thread that made it. An address may outlive its mailbox:
+// what is posted then is dropped, so a database worker need not know whether the object it answers still
+// exists.
 //
 // Thread safety: addresses may be copied and posted to from any thread; the mailbox belongs to its thread.
 #pragma once

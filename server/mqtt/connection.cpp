@@ -314,8 +314,9 @@ void Connection::close(Error error)
         m_handler.connectionClosed(error);
 }
 
-// Where nothing says that the session is ours, whoever took it over has the right to it: two that throw each
-// other out at once serve nobody.
+// When another client has taken over the session (reason 0x8E) and mayDialAgain does not say that it is ours,
+// wait long before the next attempt: two clients that keep throwing each other out would both receive
+// nothing.
 void Connection::planRetry()
 {
     const bool wasLetIn = m_openedAt != std::chrono::steady_clock::time_point{};

@@ -29,9 +29,9 @@ struct ConnectionConfig {
     std::chrono::milliseconds stopTimeout{1'000};
     std::chrono::milliseconds readInterval{1}; // of a Unix socket, under load
     bool isOurs = true; // otherwise how it ends, and what the broker says, is the caller's to log
-    // Asked before every attempt but the first; empty: always. Who says yes to it has the right to the
-    // session and takes it back from whoever took it over; without it, whoever took it over is left alone for
-    // long.
+    // Whether the session is this client's to use, asked before every attempt but the first. True: it is
+    // taken back at once from another client that took it over. Empty: dials always, but a client that took
+    // the session over is left alone for long.
     std::function<bool()> mayDialAgain = {};
 };
 

@@ -29,7 +29,8 @@ void Link::announceOpened()
     emit opened();
 }
 
-// Sockets may fail inside write() or connect; whoever called is not ready to hear it.
+// Reports from the event loop: a socket may fail inside our own write() or connect(), whose caller does not
+// expect to be called back.
 void Link::fail(const QString &why, const QString &code)
 {
     if (m_isClosing)

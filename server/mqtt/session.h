@@ -55,8 +55,8 @@ struct SessionEvents {
     std::function<void()> readyToReceive; // the subscription exists: nothing published from now on is lost
     std::function<void(const Error &why)> disconnected; // also for each attempt that failed
     std::function<void()> sessionLost; // our queue at the broker is gone, with what was in it
-    // Whether the session is still ours to take up again, asked before each attempt after the first: who
-    // takes it up throws out whoever has it now.
+    // Whether the session is still this server's, asked before each attempt after the first: to resume it
+    // disconnects any other client that uses it.
     std::function<bool()> mayReconnect;
 };
 

@@ -58,7 +58,8 @@ std::vector<model::NewJob> plan(std::span<const model::Route> routes, const Tran
     return jobs;
 }
 
-// Who was told of it is taken to be who would be told today: for a count nobody is looked up.
+// An estimate without asking the database which routes were told of the opening: taken to be those that would
+// be told of it today.
 size_t countPlanned(std::span<const model::Route> routes, const AlertFacts &alert, model::DeliverOn event)
 {
     return static_cast<size_t>(std::count_if(routes.begin(), routes.end(), [&](const model::Route &route) {

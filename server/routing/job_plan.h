@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A transition, the tenant's routes and which of them were told of the alert in; the jobs to insert out: one
-// for each route that matches. Called only when an alert changed, so nothing is planned twice and nothing is
-// planned late.
+// Which deliveries a transition of an alert causes: one job for each matching route of its tenant. It runs in
+// the transaction that changes the alert, so no transition is planned twice, and none later than it happened.
 #pragma once
 
 #include "base/ids.h"
@@ -25,8 +24,8 @@ struct TransitionFacts {
 };
 
 // In order of priority, then of the routes' age; priority orders, it never stops.
-// The jobs' ids are the caller's to give. `told`: of this alert; what follows an opening that was given up is
-// planned as dead as that, to be sent again with it.
+// The caller gives the jobs their ids. `told`: who was told that this alert is open. Where that delivery was
+// given up, jobs for what follows are planned as given up, too, and sent again together with it.
 std::vector<model::NewJob> plan(std::span<const model::Route> routes, const TransitionFacts &transition,
                                 std::span<const model::Announcement> told);
 

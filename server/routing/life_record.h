@@ -19,7 +19,8 @@ namespace pulse::routing {
 // Invariants: a job's transition is provisional, -(position in `transitions` + 1), until the store gave ids.
 class LifeRecord {
 public:
-    // Who was told of alerts before this transaction; what is told in it is known.
+    // Which routes were told of which alerts before this transaction. Those told within it are known from
+    // add().
     void hear(std::span<const model::Announcement> announcements);
 
     // `evidence`: of the first transition, beside what the life itself says of it.

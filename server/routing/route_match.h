@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Does a route want this alert's transition? All terms must hold; an empty list or an absent minimum holds
-// for all. Of an alert's end and of its acknowledgement hears who was told that it is open, whatever else the
-// route asks for by now: it may keep a ticket that must be closed. Who was not told hears nothing of them,
-// unless the route never asks for openings.
+// for all. A receiver that was told that an alert is open is also told of its acknowledgement and its end,
+// even if the route has changed meanwhile and no longer matches: it may keep a ticket that must be closed.
+// One that was not told of the opening is told of neither, unless its route never asks for openings.
 //
 // Severities are named by class (model/severity.h: CRITICAL is 5, WARNING 3 and 4, INFO 1 and 2) or by
 // number, so that every one of the five can be asked for and none slips past the filter.

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Whom to look at, and when: one deadline a device, so that a look costs what is due and not what there is.
-// It is moved lazily: to hear a device changes nothing here; whoever looks when it is due puts it back.
+// A min-heap of devices by the time of their next check, one entry each: a check costs what is due, not the
+// size of the fleet. A message does not touch it, although it moves its device's deadline: when the old time
+// has come, the caller finds that it popped the device too early and arms it again with the right one.
 //
 // Thread safety: none.
 #pragma once

@@ -1,13 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What a device's own word about its presence is worth. A last will is published when the broker finds a
-// connection dead, which may be minutes after the device has begun another one; MQTT does not say of which
-// connection a message is. So an `offline` is doubted when there is a sign of a newer connection:
+// Whether to believe `offline`, which a device publishes itself or leaves with the broker as its last will.
+// The broker publishes a will when it finds the connection dead, which may be minutes after the device has
+// connected again, and MQTT does not say which connection a message belongs to. So an `offline` is not
+// believed when there is a sign of a newer connection:
 //   - it names a session, and the newest `online` named another;
 //   - it carries a `ts`, and the device has said something since, by its own clock;
 //   - neither, and more connections said `online` than have ended.
-// Who doubts loses little: a device that is gone is found silent an interval after it was last heard.
+// Not to believe a true one costs little: the device is reported silent one heartbeat interval later.
 #pragma once
 
 #include "model/registry_snapshot.h"

@@ -77,7 +77,7 @@ void judge(wire::RouteOutcome &outcome, const Story &story)
     auto verdict = routing::judge(outcome.route, facts, outcome.event, isTold);
     const bool isDelivering = std::any_of(story.delivering.begin(), story.delivering.end(),
                                           [&](const auto &each) { return each.key == outcome.route.key; });
-    // It takes such alerts now, and was not told of this one.
+    // The route matches such alerts now, but was not told of this one when it opened.
     if (verdict == routing::RouteVerdict::Match && isDelivering && outcome.event == DeliverOn::Open && !isTold
         && !outcome.jobId)
         verdict = routing::RouteVerdict::NotTold;

@@ -40,8 +40,9 @@ struct Reply {
     QByteArray body;
     QList<std::pair<QByteArray, QByteArray>> headers; // beyond those the door writes by itself
     std::shared_ptr<ReplyStream> stream = {}; // the body comes from it, portion by portion; `body` is empty
-    // When set, the answer is still being made (a receiver is asked), and the rest means nothing: called
-    // once, on the worker, which does not wait; calls what it is given once with the answer, on any thread.
+    // When set, the answer comes later (a receiver is asked first), and the other members mean nothing. It is
+    // called once, on the worker, and must not block; it calls its argument once with the answer, on any
+    // thread.
     std::function<void(std::function<void(Reply)>)> later = {};
 
     static Reply json(const QJsonObject &object, int status = 200)

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// How much of one kind is under way at once, for each tenant and in all: back-tests, test deliveries, names
-// that are looked up while somebody waits.
+// Bounds how many things of one kind run at once, for each tenant and in all: back-tests, test deliveries,
+// requests that wait for a name server.
 #pragma once
 
 #include "base/mutex.h"

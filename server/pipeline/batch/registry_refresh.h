@@ -44,7 +44,7 @@ public:
     // Tenants whose configuration or devices were read again since the last commit: their orphaned alerts are
     // to be closed.
     const std::set<TenantKey> &reconfigured() const { return m_reconfigured; }
-    // `rest`: those of whom some are left, to be closed by the batches that follow.
+    // `rest`: tenants with orphaned alerts that this batch had no budget for; later batches close them.
     void clearReconfigured(const std::set<TenantKey> &rest) { m_reconfigured = rest; }
 
     void forget();

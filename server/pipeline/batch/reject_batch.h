@@ -27,8 +27,9 @@ public:
     {
     }
 
-    // Kept are those of tenants we know only: nobody could look at the others', or bound them. And none that
-    // was beyond its sender's rate: the batch would take as long as somebody likes.
+    // Counts every one, and keeps the message where the tenant's settings ask for it. Not kept are messages
+    // of unknown tenants, whom nobody could ask and no bound limits, and those beyond their sender's rate,
+    // which would let a sender make the batch as slow as it likes.
     void take(const ingest::Envelope &envelope, const ingest::Rejected &rejected);
     // Metrics that were left out of a message that is kept: counted only.
     void countOnly(const ingest::Envelope &envelope, const ingest::Tenant &tenant,

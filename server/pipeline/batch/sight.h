@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Whether what we have not heard was not sent. A probe that came back says so: the broker keeps our queue in
-// order, so with the probe everything is committed that was published before it.
+// Tells a silent device from our own outage, by probes: messages that the server publishes to itself
+// (mqtt/probe) and the broker puts into the same queue as the devices'. The queue keeps its order, so when a
+// probe has been committed, so has everything that was published before it: a device without a message up to
+// then sent none.
 //
 // Thread safety: none; the writer's.
 #pragma once
@@ -16,9 +18,9 @@ public:
     static constexpr std::chrono::seconds kMostLag{5};
 
     struct View {
-        Instant
-            since; // without a gap; whoever was silent then has not been heard by us, and that is all we know
-        Instant upTo; // everything published before is committed
+        // Between the two, everything that was published is committed. Silence before `since` proves nothing.
+        Instant since;
+        Instant upTo;
     };
 
     void probeReturned(Instant sentAt, Instant now);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The leader's broom: what is older than anybody needs goes, a small portion at a time between batches, so
-// that ingest never waits for it noticeably.
+// Deletes what has outlived its retention, on the leader, a small portion at a time between batches, so that
+// ingest never waits for it noticeably.
 //
 // Thread safety: none; the writer's.
 #pragma once

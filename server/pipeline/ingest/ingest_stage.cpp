@@ -221,9 +221,9 @@ Result<> IngestStage::commitOnce(std::span<ingest::Envelope *const> envelopes)
     return {};
 }
 
-// True when the batch can be tried again: we lead, on a connection that works, with everything loaded anew. A
-// connection that survived still has the lock; one that did not is opened again, and whoever is quicker
-// leads.
+// True when the batch can be tried again: this server leads, on a connection that works, with the registry
+// loaded anew. A connection that survived still holds the ingest lock; in place of one that did not, another
+// is opened, and the servers compete for the lock.
 bool IngestStage::ridesOut(const Error &error, int attempt)
 {
     m_state.lock()->lastError = error.what;

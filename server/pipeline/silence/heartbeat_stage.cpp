@@ -27,8 +27,9 @@ void HeartbeatStage::follow(Instant now)
         [&](const ingest::Tenant &tenant) { follow(tenant, m_tenants[tenant.versions.key], now); });
 }
 
-// What changed may be due sooner than what is armed: everybody it may concern is looked at once. What was
-// there when everything was loaded counts from when we began to see, which whoever looks knows.
+// A change of rules or settings may make a device due sooner than it is armed for, so every device of the
+// tenant is checked once. What was there when this server took the lead is not a change: its silence counts
+// from then on, which the check itself sees to.
 void HeartbeatStage::follow(const ingest::Tenant &tenant, KnownTenant &known, Instant now)
 {
     const bool isNew = std::exchange(known.isNew, false);
@@ -166,7 +167,8 @@ Result<HeartbeatStage::Turn> HeartbeatStage::write(store::SystemScope &scope, st
                 budget.charge(tenant, alerts.open(finding, working, now));
                 continue;
             }
-            // In another batch, after whoever is overdue; or once its tenant's rate allows.
+            // Opened by a later batch: the next, after the devices that are due already; or, when its tenant
+            // has used up its rate, a second from now.
             const bool isNext = budget.affordsNext(tenant);
             m_deadlines.arm(each.device->registered.key, isNext ? view.upTo : now + std::chrono::seconds{1});
             hasMore = hasMore || isNext;

@@ -22,7 +22,7 @@
 
 namespace pulse::store {
 
-// What whoever claims has in flight already.
+// Jobs that the claiming server has in flight already.
 struct JobsInFlight {
     std::unordered_map<IntegrationKey, int> ofIntegration = {};
     std::unordered_map<TenantKey, int> ofTenant = {};
@@ -30,7 +30,7 @@ struct JobsInFlight {
 
 struct ClaimRequest {
     int most = 512; // jobs
-    int perIntegration = 16; // in flight at once, of whoever claims
+    int perIntegration = 16; // in flight at once from the claiming server
     int perTenant = 64;
     std::chrono::milliseconds lease{60'000}; // longer than the longest attempt
     IntegrationKey after = {}; // integrations after this one; none: from the first

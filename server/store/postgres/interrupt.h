@@ -28,8 +28,8 @@ public:
     void raise() { m_isRaised = true; }
     void lower();
     bool isRaised() const { return m_isRaised; }
-    // Waits for PostgreSQL to take the request, so never on a thread that others wait for. It may come before
-    // the statement does, and then ends nothing: whoever means it strikes again until the work is over.
+    // Waits for PostgreSQL to take the request, so never call it on a thread that others wait for. A request
+    // that arrives before the statement begins ends nothing: call it again until the work is over.
     void strike();
     void aim(pg_conn *connection); // null: there is nothing to be ended
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Whose work is next. It waits for each participant apart, and participants take turns: however much one of
-// them asks for, another waits for what runs, never for what waits.
+// Whose work is next: each participant has a queue of its own, and the queues take turns. So however much one
+// participant queues, another waits only for work that runs already.
 //
 // Thread safety: none; DatabaseWorkers guards it.
 // Invariants: what waits is bounded, of each participant and in all. Whoever has nothing running may begin on
@@ -23,7 +23,7 @@ namespace pulse::store {
 using Participant = QByteArray; // a tenant, or all of a kind of callers who belong to none
 
 struct WorkLimits {
-    size_t waiting = 500; // of all; whoever has nothing waiting gets one in nevertheless
+    size_t waiting = 500; // of all; beyond it, one for each participant that has nothing waiting
     size_t waitingPerParticipant = 100;
     int runningPerParticipant = 2;
     int keptFree = 1;
