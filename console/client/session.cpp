@@ -91,7 +91,6 @@ void Session::take(const wire::Session &session)
         m_refreshTimer.start(std::chrono::milliseconds(session.expiresIn) * 4 / 5);
     qCInfo(lcSession).noquote() << "session valid" << kv("seconds", session.expiresIn.count());
     setState(State::SignedIn);
-    emit tokenChanged();
 }
 
 void Session::refresh(QObject *context, std::function<void(bool)> done)

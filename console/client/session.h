@@ -47,7 +47,6 @@ signals:
     void stateChanged(pulse::client::Session::State state);
     void signInFailed(const pulse::wire::Problem &problem);
     void ended(const pulse::wire::Problem &problem); // not by signOut(): the server said no
-    void tokenChanged();
 
 private:
     struct Waiting {

@@ -39,7 +39,6 @@ public:
     const model::Device &device() const { return m_device; }
     const model::DeviceRefusals &refusals() const { return m_refusals; } // empty until they were read
     const QJsonObject &latest() const { return m_latest; } // latest value of each metric
-    std::optional<Instant> latestAt() const { return m_latestAt; }
     const TelemetrySeries &series() const { return m_series; }
     std::chrono::seconds range() const { return m_range; }
     Instant now() const { return m_clock.now(); }

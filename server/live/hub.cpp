@@ -137,6 +137,4 @@ void Hub::publishWatched()
 
 std::shared_ptr<const QSet<DeviceKey>> Hub::watched() { return *m_watched.lock(); }
 
-bool Hub::isWatched(DeviceKey device) { return watched()->contains(device); }
-
 } // namespace pulse::live

@@ -4,7 +4,7 @@
 // Fan-out: what was committed goes to the sockets that asked for it, of the tenant it belongs to and no
 // other.
 //
-// Thread safety: lives on the HTTP thread. telemetryCommitted, changesCommitted, isWatched, watched and
+// Thread safety: lives on the HTTP thread. telemetryCommitted, changesCommitted, watched and
 // counts may be called from any thread. Invariants: nothing waits for a socket. Telemetry is coalesced per
 // socket and device to the last reading of each `telemetryInterval`; an alert delta is never left out: a
 // socket that cannot take it is closed and resumes.
@@ -64,7 +64,6 @@ public:
 
     void telemetryCommitted(std::vector<LiveTelemetry> readings);
     void changesCommitted(FeedBatch batch);
-    bool isWatched(DeviceKey device);
     std::shared_ptr<const QSet<DeviceKey>> watched(); // one look for a whole batch
 
 private:

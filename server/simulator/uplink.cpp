@@ -40,11 +40,7 @@ mqtt::PublisherEvents Uplink::events()
     return events;
 }
 
-void Uplink::start()
-{
-    m_hasStarted = true;
-    m_publisher.start();
-}
+void Uplink::start() { m_publisher.start(); }
 
 void Uplink::say(const QByteArray &status)
 {

@@ -29,7 +29,6 @@ public:
     Uplink(mqtt::PublisherConfig config, FleetCounts &counts, StatusMessages status = {});
 
     void start();
-    bool hasStarted() const { return m_hasStarted; }
     bool hasConnected() const { return m_hasConnected; } // ever
     bool isConnected() const { return m_publisher.isConnected(); }
 
@@ -59,7 +58,6 @@ private:
     const StatusMessages m_status;
     std::deque<Waiting> m_waiting;
     std::deque<Unanswered> m_unanswered; // in the order they were published
-    bool m_hasStarted = false;
     bool m_hasConnected = false;
     bool m_isCounted = false; // among FleetCounts::connected
     mqtt::Publisher m_publisher;

@@ -36,15 +36,6 @@ QByteArray derive(const QByteArray &password, const QByteArray &salt, int iterat
 
 } // namespace
 
-Result<QString> deviceUser(const QString &tenantId, const QString &deviceId)
-{
-    if (!isPlain(tenantId) || tenantId.contains(u'/'))
-        return invalidField(u"tenant_id"_s, u"this id cannot be a user of the broker: "_s + tenantId);
-    if (!isPlain(deviceId) || deviceId.contains(u'/'))
-        return invalidField(u"device_id"_s, u"this id cannot be a user of the broker: "_s + deviceId);
-    return tenantId + u"/device/"_s + deviceId;
-}
-
 BrokerUsers::BrokerUsers(DataPaths paths)
     : m_paths(std::move(paths))
 {
@@ -105,24 +96,6 @@ template <class Change> Result<> BrokerUsers::change(const Change &change) const
         return {};
     PULSE_CHECK(write(lines));
     return reloadBroker(m_paths);
-}
-
-Result<> BrokerUsers::setUsers(const Passwords &users) const
-{
-    return change([&users](Lines &lines) -> Result<> {
-        Lines wanted;
-        if (const auto server = lines.constFind(serverUser().toUtf8()); server != lines.constEnd())
-            wanted.insert(server.key(), server.value());
-        for (auto it = users.cbegin(); it != users.cend(); ++it) {
-            if (!isPlain(it.key()))
-                return fail(ErrorKind::Invalid, u"not a name for the broker: "_s + it.key());
-            const QByteArray name = it.key().toUtf8();
-            const QByteArray old = lines.value(name);
-            wanted.insert(name, !old.isEmpty() && isMatch(old, it.value()) ? old : hash(it.value()));
-        }
-        lines = wanted;
-        return {};
-    });
 }
 
 Result<> BrokerUsers::addUsers(const Passwords &users) const

@@ -18,12 +18,6 @@
 
 namespace pulse::standalone {
 
-// The name a device logs in with: TENANT/device/DEVICE, which is also the part of the topic it may write to.
-// Invalid for an id the broker's password file cannot hold (a colon, a space at an end) or that would reach
-// further
-// (/ + #).
-Result<QString> deviceUser(const QString &tenantId, const QString &deviceId);
-
 inline QString serverUser() { return QStringLiteral("pulse-server"); }
 
 class BrokerUsers {
@@ -32,9 +26,8 @@ public:
 
     explicit BrokerUsers(DataPaths paths);
 
-    // Exactly these besides the server. A name whose password is unchanged keeps its line.
-    Result<> setUsers(const Passwords &users) const;
-    // New ones, or new passwords.
+    // New ones, or new passwords. Invalid for a name that the password file cannot hold (a colon, a line
+    // break, a space at an end) or that would reach further as the pattern of a topic (+ #).
     Result<> addUsers(const Passwords &users) const;
     Result<> removeUsers(const QStringList &names) const;
     Result<QStringList> names() const; // of devices, sorted

@@ -44,7 +44,6 @@ public:
     void inspect(const std::optional<Inspection> &inspection); // none: none is chosen
     void waitForAnswer(); // nothing can be done until something is shown
     void showProblem(const QString &text); // with what was done last; stays until another is inspected
-    QString shownId() const { return m_shownId; }
     QString shownTitle() const;
 
 private:

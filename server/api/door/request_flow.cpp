@@ -129,7 +129,7 @@ void RequestFlow::take(IncomingRequest incoming)
     submit(incoming, std::move(request), *std::move(claims));
 }
 
-// What needs no handler: unknown paths, methods, OPTIONS, the portal's files.
+// What needs no handler: unknown paths, methods, OPTIONS.
 std::optional<Reply> RequestFlow::answerHere(const RequestHead &head,
                                              const std::optional<RouteMatch> &match) const
 {
@@ -139,14 +139,8 @@ std::optional<Reply> RequestFlow::answerHere(const RequestHead &head,
             "Allow", match ? match->allowed : QByteArray("GET, HEAD, POST, PATCH, DELETE, OPTIONS"));
         return reply;
     }
-    if (!match) {
-        const bool isGet = head.method == "GET" || head.method == "HEAD";
-        if (isGet && m_config.files) {
-            if (auto file = m_config.files(head.path))
-                return file;
-        }
+    if (!match)
         return problemReply(404, u"not_found"_s, u"There is nothing at this path."_s);
-    }
     if (!match->endpoint)
         return methodNotAllowed(match->allowed);
     if (match->endpoint->id == wire::EndpointId::Live) {

@@ -55,9 +55,6 @@ struct HttpDoorConfig {
     QuickHandlers quick = {};
     QByteArray metricsToken = {}; // opens /metrics beside an operator's; empty: none does
     QStringList corsOrigins; // browsers of other origins that may call; none by default
-    // Files of the portal: a GET for a path that is no endpoint. Runs on the HTTP thread, so from memory. May
-    // be empty.
-    std::function<std::optional<Reply>(const QByteArray &path)> files;
 };
 
 } // namespace pulse::api

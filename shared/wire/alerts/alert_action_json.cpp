@@ -86,9 +86,4 @@ QJsonObject commentSchema()
         .closed();
 }
 
-QJsonObject toJson(const AlertAction &shelf)
-{
-    return {{u"until"_s, toJson(shelf.until)}, {u"reason"_s, shelf.reason}, {u"one_shot"_s, shelf.isOneShot}};
-}
-
 } // namespace pulse::wire

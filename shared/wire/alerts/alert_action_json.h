@@ -32,7 +32,4 @@ QJsonObject reasonSchema();
 QJsonObject shelfSchema();
 QJsonObject commentSchema();
 
-// What a client sends to shelve.
-QJsonObject toJson(const AlertAction &shelf);
-
 } // namespace pulse::wire

@@ -11,13 +11,8 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
-#include <QUrlQuery>
 
 namespace pulse::wire {
-
-// A whole number of the query, `fallback` when absent; Invalid naming it otherwise.
-Result<int> wholeNumberFrom(const QUrlQuery &query, const QString &name, int fallback, int least, int most);
-Result<model::PageRequest> pageRequestFrom(const QUrlQuery &query, int defaultLimit, int mostLimit);
 
 QJsonObject pageJson(const QString &itemsName, const QJsonArray &items, qint64 total, bool isTotalEstimate,
                      const QString &next, const model::PageRequest &request);

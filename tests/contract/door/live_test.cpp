@@ -290,7 +290,7 @@ void LiveTest::devicesAreFollowed()
     QVERIFY(a->waitFor(Type::Error));
     const auto keys = m_database->query(u"SELECT device_key FROM device ORDER BY tenant_key"_s);
     const DeviceKey device{keys->first().toLongLong()};
-    QVERIFY(m_door->hub.isWatched(device));
+    QVERIFY(m_door->hub.watched()->contains(device));
     const auto tenant = m_database->query(u"SELECT tenant_key FROM tenant WHERE tenant_id = 'tenant-a'"_s);
     m_door->hub.telemetryCommitted(
         {{{tenant->first().toLongLong()}, device, u"dev-1"_s, {{}, {{u"t"_s, 21.5}}}}});

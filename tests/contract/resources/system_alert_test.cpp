@@ -99,6 +99,10 @@ void SystemAlertTest::pagesFollowEachOther()
     const auto second = m_house->asOperator(
         {EndpointId::SystemAlerts, {}, u"status=ALL&limit=2&after="_s + first.text("next")});
     QCOMPARE(kinds(second), QStringList{u"INGEST_BLIND"_s});
+    const auto both = m_house->asOperator(
+        {EndpointId::SystemAlerts, {}, u"status=ALL&offset=1&after="_s + first.text("next")});
+    QCOMPARE(both.status, 400);
+    QCOMPARE(both.field(), u"after"_s);
     QVERIFY(second.json.value(u"next"_s).isNull());
 }
 

@@ -64,23 +64,23 @@ const wire::Endpoint *endpointOf(const FakeRequest &request, QStringList &argume
 
 // One page of items that are in order of their keys; `after` is the last key of the page before.
 template <class T, class KeyOf>
-FakeAnswer pageOf(const QString &name, const QList<T> &all, const QUrlQuery &query, int mostLimit,
-                  KeyOf keyOf)
+FakeAnswer pageOf(const QString &name, const QList<T> &all, const QUrlQuery &query, KeyOf keyOf)
 {
-    const auto request = wire::pageRequestFrom(query, 100, mostLimit);
-    if (!request)
-        return {400, wire::toJson(wire::problemFrom(request.error()))};
+    model::PageRequest request;
+    if (query.hasQueryItem(u"limit"_s))
+        request.limit = textOf(query, u"limit"_s).toInt();
+    request.after = textOf(query, u"after"_s);
     qsizetype from = 0;
-    while (from < all.size() && !request->after.isEmpty() && keyOf(all[from]) != request->after)
+    while (from < all.size() && !request.after.isEmpty() && keyOf(all[from]) != request.after)
         ++from;
-    if (!request->after.isEmpty())
+    if (!request.after.isEmpty())
         ++from;
     model::Page<T> page;
-    page.items = all.mid(from, request->limit);
+    page.items = all.mid(from, request.limit);
     page.total = all.size();
-    if (from + request->limit < all.size())
+    if (from + request.limit < all.size())
         page.next = keyOf(page.items.last());
-    return {200, wire::toJson(name, page, *request, [](const T &item) { return wire::toJson(item); })};
+    return {200, wire::toJson(name, page, request, [](const T &item) { return wire::toJson(item); })};
 }
 
 } // namespace
@@ -191,8 +191,7 @@ FakeAnswer FakeApi::deviceList(const QUrlQuery &query) const
     std::sort(matching.begin(), matching.end(), [](const model::Device &left, const model::Device &right) {
         return left.deviceId < right.deviceId;
     });
-    return pageOf(u"devices"_s, matching, query, 500,
-                  [](const model::Device &device) { return device.deviceId; });
+    return pageOf(u"devices"_s, matching, query, [](const model::Device &device) { return device.deviceId; });
 }
 
 FakeAnswer FakeApi::alertList(const QUrlQuery &query) const
@@ -211,7 +210,7 @@ FakeAnswer FakeApi::alertList(const QUrlQuery &query) const
         return left.createdAt != right.createdAt ? left.createdAt > right.createdAt
                                                  : left.alertId > right.alertId;
     });
-    FakeAnswer page = pageOf(u"alerts"_s, matching, query, 500,
+    FakeAnswer page = pageOf(u"alerts"_s, matching, query,
                              [](const model::Alert &alert) { return QString::number(alert.alertId); });
     page.body.insert(u"status"_s, status);
     page.body.insert(u"alert_type"_s, QJsonValue::Null);
@@ -270,7 +269,7 @@ FakeAnswer FakeApi::deliveryAnswer(const FakeRequest &request)
         std::copy_if(deliveries.begin(), deliveries.end(), std::back_inserter(matching),
                      [&status](const auto &delivery) { return !status || delivery.status == *status; });
         FakeAnswer page =
-            pageOf(u"deliveries"_s, matching, request.query, 500,
+            pageOf(u"deliveries"_s, matching, request.query,
                    [](const model::Delivery &delivery) { return QString::number(delivery.jobId); });
         QJsonArray items;
         for (const QJsonValue &item : page.body.value("deliveries"_L1).toArray())

@@ -167,11 +167,11 @@ void HubTest::watchedIsWhatIsFollowed()
     FakeSubscriber second;
     const auto id = m_hub->attach(second, kA);
     ask(id, R"({"action":"subscribe","type":"device","device_id":"a1"})");
-    QVERIFY(m_hub->isWatched({1001}));
+    QVERIFY(m_hub->watched()->contains({1001}));
     m_hub->detach(id);
-    QVERIFY(m_hub->isWatched({1001}));
+    QVERIFY(m_hub->watched()->contains({1001}));
     ask(m_idA, R"({"action":"unsubscribe","type":"device","device_id":"a1"})");
-    QVERIFY(!m_hub->isWatched({1001}));
+    QVERIFY(!m_hub->watched()->contains({1001}));
 }
 
 void HubTest::followingIsBounded()
@@ -301,7 +301,7 @@ void HubTest::arrivesFromAnotherThread()
     ask(m_idA, R"({"action":"subscribe","type":"alerts","mode":"delta"})");
     std::thread writer([this] {
         for (qint64 seq = 1; seq <= 50; ++seq) {
-            m_hub->isWatched({1});
+            m_hub->watched();
             m_hub->changesCommitted({seq, false, {alertOf(kA, seq)}, {}});
         }
     });

@@ -22,8 +22,6 @@ private slots:
     void problemsThereAndBack();
     void insidesStayInside();
     void anUnreadableAnswerHasItsStatus();
-    void pageRequests_data();
-    void pageRequests();
     void pagesThereAndBack();
     void endpointsAreUnique();
     void pathsAreFilledInAndEncoded();
@@ -77,43 +75,6 @@ void AnswersTest::anUnreadableAnswerHasItsStatus()
         QCOMPARE(problem.code, u"too_many_requests"_s);
         QVERIFY(!problem.title.isEmpty());
     }
-}
-
-void AnswersTest::pageRequests_data()
-{
-    QTest::addColumn<QString>("query");
-    QTest::addColumn<QString>("wrongField"); // empty: good
-    const auto row = [](const char *query, const char *field) {
-        QTest::newRow(*query ? query : "nothing asked")
-            << QString::fromLatin1(query) << QString::fromLatin1(field);
-    };
-    row("", "");
-    row("limit=1", "");
-    row("limit=500", "");
-    row("limit=501", "limit");
-    row("limit=0", "limit");
-    row("limit=-1", "limit");
-    row("limit=ten", "limit");
-    row("limit=", "limit");
-    row("limit=99999999999", "limit");
-    row("offset=10000", "");
-    row("offset=10001", "offset");
-    row("offset=-1", "offset");
-    row("after=abc", "");
-    row("after=abc&offset=0", "");
-    row("after=abc&offset=1", "after");
-}
-
-void AnswersTest::pageRequests()
-{
-    QFETCH(QString, query);
-    QFETCH(QString, wrongField);
-    const auto request = wire::pageRequestFrom(QUrlQuery(query), 100, 500);
-    QCOMPARE(request.has_value(), wrongField.isEmpty());
-    if (!request)
-        QCOMPARE(request.error().field, wrongField);
-    else if (query.isEmpty())
-        QCOMPARE(request->limit, 100);
 }
 
 void AnswersTest::pagesThereAndBack()
