@@ -160,7 +160,7 @@ Result<> liftRates(const store::OperatorScope &scope, const QString &tenantId)
 
 } // namespace
 
-Result<DemoSeed> seedDemo(const DemoContext &context)
+Result<DemoSeed> seedDemo(const DemoContext &context, const SeedKeeper &keep)
 {
     DemoSeed seed;
     PULSE_TRY(auto scope, seedScope(context.connection, u"seed_demo"_s));
@@ -181,6 +181,7 @@ Result<DemoSeed> seedDemo(const DemoContext &context)
     // A demo is for looking: what was refused can be looked at too.
     PULSE_CHECK(store::setSetting(scope, {}, {u"MODE"_s, u"DEV"_s}));
     PULSE_CHECK(store::setSetting(scope, {}, {u"STORE_REJECTS"_s, u"1"_s}));
+    PULSE_CHECK(keep(seed));
     PULSE_CHECK(scope.commit());
     for (const DemoTenant &tenant : demoTenants())
         PULSE_CHECK(addRules(context, tenant.id));
@@ -210,17 +211,19 @@ Result<> pointDemoAtSink(const DemoContext &context)
     return {};
 }
 
-Result<QList<DemoAccount>> seedFirstAdmin(store::Connection &connection)
+Result<DemoSeed> seedFirstAdmin(store::Connection &connection, const SeedKeeper &keep)
 {
     PULSE_TRY(auto scope, seedScope(connection, u"seed_first_admin"_s));
     PULSE_TRY(const auto users, store::listUsers(scope));
     for (const store::User &user : users) {
         if (user.role == model::Role::OperatorAdmin)
-            return QList<DemoAccount>{};
+            return DemoSeed{};
     }
     PULSE_TRY(const DemoAccount account, addAccount(scope, {u"admin"_s, model::Role::OperatorAdmin, {}}));
+    const DemoSeed seed{true, {account}, {}};
+    PULSE_CHECK(keep(seed));
     PULSE_CHECK(scope.commit());
-    return QList<DemoAccount>{account};
+    return seed;
 }
 
 } // namespace pulse::app

@@ -35,13 +35,19 @@ struct DemoContext {
     QString sinkUrl;
 };
 
-Result<DemoSeed> seedDemo(const DemoContext &context);
+// Keeps tokens and passwords, which the seed alone knows, before they are committed. A start that is killed
+// between the two makes everything anew at the next; the other way round it would leave accounts and devices
+// that nobody can use.
+using SeedKeeper = std::function<Result<>(const DemoSeed &seed)>;
+
+Result<DemoSeed> seedDemo(const DemoContext &context, const SeedKeeper &keep);
 
 // Points the demo's webhooks at the sink, whose port may differ from start to start; a tenant without any
 // integration gets webhook and route.
 Result<> pointDemoAtSink(const DemoContext &context);
 
-// The accounts of an installation without a demo: one operator_admin named "admin". Empty when it is there.
-Result<QList<DemoAccount>> seedFirstAdmin(store::Connection &connection);
+// The accounts of an installation without a demo: one operator_admin named "admin". None when there is an
+// operator_admin.
+Result<DemoSeed> seedFirstAdmin(store::Connection &connection, const SeedKeeper &keep);
 
 } // namespace pulse::app

@@ -156,16 +156,17 @@ Result<> StandaloneServer::prepareDatabase()
 Result<> StandaloneServer::prepareAccounts()
 {
     store::Connection connection(connectionFor(m_configuration, "standalone"));
-    DemoSeed seed;
-    if (m_line.isDemo)
-        PULSE_CHECK(loadDemo(seed));
-    PULSE_TRY(const auto admin, seedFirstAdmin(connection));
-    seed.accounts.append(admin);
-    if (seed.accounts.isEmpty())
+    QList<DemoAccount> accounts;
+    if (m_line.isDemo) {
+        PULSE_TRY(accounts, loadDemo());
+    }
+    PULSE_TRY(const DemoSeed first,
+              seedFirstAdmin(connection, [this](const DemoSeed &seed) { return keepSeed(seed); }));
+    accounts.append(first.accounts);
+    if (accounts.isEmpty())
         return {};
-    PULSE_CHECK(keepCredentials(m_folder.paths(), seed.accounts));
     QStringList logins;
-    for (const DemoAccount &account : std::as_const(seed.accounts))
+    for (const DemoAccount &account : std::as_const(accounts))
         logins.append(account.login);
     std::printf("accounts: %s; their passwords are in %s\n", qPrintable(logins.join(u", "_s)),
                 qPrintable(m_folder.paths().credentials()));
@@ -173,21 +174,27 @@ Result<> StandaloneServer::prepareAccounts()
     return {};
 }
 
-Result<> StandaloneServer::loadDemo(DemoSeed &seed)
+Result<> StandaloneServer::keepSeed(const DemoSeed &seed) const
+{
+    PULSE_CHECK(keepCredentials(m_folder.paths(), seed.accounts));
+    if (seed.devices.isEmpty())
+        return {};
+    PULSE_CHECK(writeFleet(m_folder.paths(), seed.devices));
+    standalone::BrokerUsers::Passwords passwords;
+    for (const DemoDevice &device : seed.devices)
+        passwords.insert(admin::brokerUser({device.tenantId, device.deviceId}), device.token.toUtf8());
+    return standalone::BrokerUsers(m_folder.paths()).addUsers(passwords);
+}
+
+Result<QList<DemoAccount>> StandaloneServer::loadDemo()
 {
     store::Connection connection(connectionFor(m_configuration, "demo"));
     PULSE_TRY(const DemoContext context, demoContext(connection));
-    PULSE_TRY(seed, seedDemo(context));
+    PULSE_TRY(const DemoSeed seed,
+              seedDemo(context, [this](const DemoSeed &made) { return keepSeed(made); }));
     m_hasHistoryToTell = seed.isFresh;
-    if (seed.isFresh) {
-        PULSE_CHECK(writeFleet(m_folder.paths(), seed.devices));
-        standalone::BrokerUsers::Passwords logins;
-        for (const DemoDevice &device : std::as_const(seed.devices))
-            logins.insert(admin::brokerUser({device.tenantId, device.deviceId}), device.token.toUtf8());
-        PULSE_CHECK(standalone::BrokerUsers(m_folder.paths()).addUsers(logins));
-    }
     PULSE_TRY(m_demoDevices, readFleet(m_folder.paths()));
-    return {};
+    return seed.accounts;
 }
 
 Result<DemoContext> StandaloneServer::demoContext(store::Connection &connection) const

@@ -57,7 +57,8 @@ private:
     Result<> startChildren();
     Result<> prepareDatabase();
     Result<> prepareAccounts();
-    Result<> loadDemo(DemoSeed &seed);
+    Result<> keepSeed(const DemoSeed &seed) const;
+    Result<QList<DemoAccount>> loadDemo();
     Result<DemoContext> demoContext(store::Connection &connection) const;
     Result<> startFleet();
     bool isHistoryIn(); // the demo's readings of the day before its start are committed, or there are none
