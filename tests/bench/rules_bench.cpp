@@ -84,6 +84,7 @@ std::vector<model::AlertRule> rulesOf(const Bench &bench)
 std::vector<Device> makeDevices()
 {
     std::vector<Device> devices;
+    devices.reserve(kDevices);
     for (int i = 0; i < kDevices; ++i)
         devices.push_back(
             {"site-" + QByteArray::number(i % 20), "device-" + QByteArray::number(i), {}, {}, {}});
@@ -112,6 +113,7 @@ struct Cost {
 Cost measure(const rules::RuleIndex &index, std::vector<Device> &devices, const Bench &bench, int rounds)
 {
     std::vector<model::MetricValue> metrics;
+    metrics.reserve(kMetrics);
     for (int i = 0; i < kMetrics; ++i)
         metrics.push_back({model::MetricCode::of({i + 1}, model::MetricKind::Number), 1});
     model::Reading reading;

@@ -245,6 +245,7 @@ namespace {
 std::vector<const model::PendingRule *> byRule(const std::vector<model::PendingRule> &timers)
 {
     std::vector<const model::PendingRule *> sorted;
+    sorted.reserve(timers.size());
     for (const model::PendingRule &timer : timers)
         sorted.push_back(&timer);
     std::sort(sorted.begin(), sorted.end(), [](const auto *a, const auto *b) { return a->rule < b->rule; });

@@ -67,6 +67,7 @@ Result<std::vector<std::int64_t>> resend(const TenantScope &scope, const std::ve
     PULSE_CHECK(scope.query("delivery_job.announce_again", {Param::int8Array(resent)}));
     PULSE_CHECK(scope.query("delivery_job.ask_again", {Param::int8Array(resent)}));
     std::vector<model::Change> changes;
+    changes.reserve(resent.size());
     for (const std::int64_t job : resent)
         changes.push_back({scope.tenant(), model::Change::Kind::Job, job});
     PULSE_CHECK(recordChanges(scope, changes));

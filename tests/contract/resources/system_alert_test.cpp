@@ -9,7 +9,6 @@
 
 using namespace pulse;
 using namespace Qt::StringLiterals;
-using test::Call;
 using wire::EndpointId;
 
 class SystemAlertTest : public QObject {

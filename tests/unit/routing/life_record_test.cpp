@@ -12,7 +12,6 @@ using namespace Qt::StringLiterals;
 using namespace pulse;
 using namespace std::chrono_literals;
 using alerts::LifeEvent;
-using model::AlertEvent;
 using model::DeliverOn;
 using pulse::test::kNoon;
 
