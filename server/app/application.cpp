@@ -129,7 +129,7 @@ Application::Application(const Configuration &configuration, Parts parts)
     : m_configuration(configuration)
     , m_vault(std::move(parts.vault))
     , m_boundHttp(std::move(parts.http))
-    , m_issuer(m_clock, {configuration.issuer}, std::move(parts.keys))
+    , m_issuer(m_clock, configuration.issuer, std::move(parts.keys))
     , m_workers(connectionFor(configuration, "api"), std::max(1, configuration.database.workers),
                 workLimits(configuration.database))
     , m_follower({connectionFor(configuration, "follower")}, m_hub)

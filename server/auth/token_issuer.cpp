@@ -11,9 +11,9 @@ namespace pulse::auth {
 
 using namespace Qt::StringLiterals;
 
-TokenIssuer::TokenIssuer(const Clock &clock, TrustedIssuer issuer, SigningKeys keys)
+TokenIssuer::TokenIssuer(const Clock &clock, const QString &issuer, SigningKeys keys)
     : m_clock(clock)
-    , m_issuer(std::move(issuer))
+    , m_issuer(ourIssuer(issuer))
     , m_keys(std::move(keys))
 {
 }

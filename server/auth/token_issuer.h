@@ -21,7 +21,7 @@ struct TokenSubject {
 
 class TokenIssuer {
 public:
-    TokenIssuer(const Clock &clock, TrustedIssuer issuer, SigningKeys keys);
+    TokenIssuer(const Clock &clock, const QString &issuer, SigningKeys keys);
 
     Result<QString> issue(const TokenSubject &subject, std::chrono::seconds lifetime) const;
     QJsonObject jwks() const;

@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/token_verifier.h"
 
-#include "base/logging.h"
-#include "model/words.h"
 #include "store/accounts/account_table.h"
 #include "store/tenancy/scope.h"
 
 #include <QCryptographicHash>
-#include <QJsonArray>
-#include <QJsonDocument>
-
-Q_LOGGING_CATEGORY(lcAuthVerifier, "pulse.auth")
 
 namespace pulse::auth {
 
@@ -20,77 +14,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kLeeway = 10s; // clocks of two machines
 constexpr auto kTenantMemory = 10s; // how long a suspended tenant's tokens may still work
 constexpr qsizetype kMostTenants = 10'000;
+// So long a provider may be away until its keys do not count any more: one that was withdrawn meanwhile is
+// still among them.
+constexpr auto kKeysLast = 24h;
 
-tl::unexpected<Error> invalidToken(const QString &what)
+tl::unexpected<Error> keysPending()
 {
-    return fail(ErrorKind::Unauthenticated, what, u"token_invalid"_s);
-}
-tl::unexpected<Error> expiredToken()
-{
-    return fail(ErrorKind::Unauthenticated, u"The token has expired."_s, u"token_expired"_s);
-}
-
-std::optional<Instant> secondsClaim(const QJsonObject &payload, const QString &name)
-{
-    const QJsonValue value = payload.value(name);
-    if (!value.isDouble() || value.toDouble() < 0 || value.toDouble() > 253'402'300'799.0)
-        return std::nullopt;
-    return Instant{std::chrono::seconds{static_cast<qint64>(value.toDouble())}};
-}
-
-bool isAudience(const QJsonValue &audience, const QString &ours)
-{
-    return audience.isArray() ? audience.toArray().contains(QJsonValue(ours)) : audience.toString() == ours;
-}
-
-Result<> checkClaims(const QJsonObject &payload, const TrustedIssuer &issuer, Instant now)
-{
-    if (payload.value(u"iss"_s).toString() != issuer.issuer)
-        return invalidToken(u"The token's issuer is not ours."_s);
-    if (!isAudience(payload.value(u"aud"_s), issuer.audience))
-        return invalidToken(u"The token is not meant for this service."_s);
-    const auto expiresAt = secondsClaim(payload, u"exp"_s);
-    if (!expiresAt)
-        return invalidToken(u"The token says no time of expiry."_s);
-    if (now >= *expiresAt + kLeeway)
-        return expiredToken();
-    if (payload.contains(u"nbf"_s)) {
-        const auto notBefore = secondsClaim(payload, u"nbf"_s);
-        if (!notBefore || now < *notBefore - kLeeway)
-            return invalidToken(u"The token is not valid yet."_s);
-    }
-    if (payload.value(u"sub"_s).toString().isEmpty())
-        return invalidToken(u"The token names nobody."_s);
-    return {};
-}
-
-// An OpenID provider may map an attribute to a list of one.
-QString textClaim(const QJsonObject &payload, const QString &name)
-{
-    const QJsonValue value = payload.value(name);
-    return value.isArray() && value.toArray().size() == 1 ? value.toArray().first().toString()
-                                                          : value.toString();
-}
-
-Result<Claims> claimsFrom(const QJsonObject &payload)
-{
-    Claims claims;
-    claims.subject = payload.value(u"sub"_s).toString();
-    claims.login = textClaim(payload, u"preferred_username"_s);
-    claims.tenantId = textClaim(payload, u"tenant_id"_s);
-    claims.expiresAt = *secondsClaim(payload, u"exp"_s);
-    const auto role = model::fromWord<model::Role>(textClaim(payload, u"role"_s));
-    if (!role)
-        return fail(ErrorKind::Forbidden, u"This account has no role in Pulse."_s, u"no_role"_s);
-    claims.role = *role;
-    if (!model::isCustomer(*role))
-        claims.tenantId.clear(); // operators belong to no tenant, whatever the token says
-    else if (claims.tenantId.isEmpty())
-        return fail(ErrorKind::Forbidden, u"This account belongs to no tenant."_s, u"no_tenant"_s);
-    return claims;
+    return fail(ErrorKind::Unavailable, u"The sign-in provider's keys are being read; try again."_s,
+                u"issuer_keys_pending"_s);
 }
 
 } // namespace
@@ -100,70 +33,88 @@ TokenVerifier::TokenVerifier(const Clock &clock)
 {
 }
 
+void TokenVerifier::expect(const TrustedIssuer &issuer, KeysWanted keysWanted)
+{
+    m_state.lock()->issuers.insert(issuer.issuer, {issuer, std::move(keysWanted), {}, {}, {}});
+}
+
 Result<> TokenVerifier::trust(const TrustedIssuer &issuer, const QJsonObject &jwks)
 {
-    Trusted trusted{issuer, {}};
-    for (const QJsonValue &value : jwks.value(u"keys"_s).toArray()) {
-        if (value.toObject().value(u"use"_s).toString(u"sig"_s) != "sig"_L1)
-            continue;
-        if (auto key = JoseKey::fromJwk(value.toObject()))
-            trusted.keys.insert(key->id(), *key);
-        else
-            qCDebug(lcAuthVerifier).noquote()
-                << "key passed over" << kv("issuer", issuer.issuer) << key.error().what;
-    }
-    if (trusted.keys.isEmpty())
-        return fail(ErrorKind::Invalid, u"%1 publishes no key that we can use"_s.arg(issuer.issuer));
+    expect(issuer, {});
+    return replaceKeys(issuer.issuer, jwks);
+}
+
+Result<> TokenVerifier::replaceKeys(const QString &issuer, const QJsonObject &jwks)
+{
+    auto keys = signatureKeys(jwks);
+    if (keys.isEmpty())
+        return fail(ErrorKind::Invalid, u"%1 publishes no key that we can use"_s.arg(issuer));
     auto state = m_state.lock();
-    state->issuers.insert(issuer.issuer, trusted);
-    state->verified.clear();
+    Trusted &trusted = state->issuers[issuer];
+    trusted.readAt = m_clock.now();
+    if (trusted.jwks == jwks)
+        return {};
+    trusted.jwks = jwks;
+    trusted.keys = std::move(keys);
+    ++state->generation;
+    state->verified.clear(); // what a key that is gone has signed
     return {};
 }
 
 Result<Claims> TokenVerifier::verify(const QByteArray &token) const
 {
     const QByteArray digest = QCryptographicHash::hash(token, QCryptographicHash::Sha256);
-    std::optional<Claims> known;
     {
         auto state = m_state.lock();
-        if (const Claims *claims = state->verified.object(digest))
-            known = *claims;
+        const Verified *known = state->verified.object(digest);
+        if (known && m_clock.now() < known->goodUntil)
+            return known->claims;
     }
-    if (known) {
-        if (m_clock.now() >= known->expiresAt + kLeeway)
-            return expiredToken();
-        return *known;
-    }
-    PULSE_TRY(Claims claims, verifyAnew(token));
-    m_state.lock()->verified.insert(digest, new Claims(claims));
-    return claims;
+    PULSE_TRY(const Verified verified, verifyAnew(token));
+    auto state = m_state.lock();
+    if (verified.generation == state->generation) // else its key may be gone since
+        state->verified.insert(digest, new Verified(verified));
+    return verified.claims;
 }
 
-Result<Claims> TokenVerifier::verifyAnew(const QByteArray &token) const
+Result<TokenVerifier::Verified> TokenVerifier::verifyAnew(const QByteArray &token) const
 {
-    PULSE_TRY(const UnverifiedToken unverified, readUnverified(token));
-    TrustedIssuer issuer;
-    PULSE_TRY(const JoseKey key, keyFor(unverified, issuer));
-    PULSE_TRY(const QByteArray payload, verifiedPayload(token, key));
-    const QJsonObject claims = QJsonDocument::fromJson(payload).object();
-    PULSE_CHECK(checkClaims(claims, issuer, m_clock.now()));
-    return claimsFrom(claims);
+    PULSE_TRY(const UnverifiedToken read, readUnverified(token));
+    KeysWanted keysWanted;
+    const auto signer = signerOf(read, keysWanted);
+    if (keysWanted)
+        keysWanted();
+    if (!signer)
+        return tl::unexpected(signer.error());
+    PULSE_CHECK(checkSignature(token, signer->key));
+    PULSE_TRY(const Claims claims, readClaims(read, signer->issuer, m_clock.now()));
+    return Verified{claims, claims.expiresAt + signer->issuer.leeway, signer->generation};
 }
 
-// The header chooses among our keys, never the algorithm: that is the key's own.
-Result<JoseKey> TokenVerifier::keyFor(const UnverifiedToken &token, TrustedIssuer &issuer) const
+// The header chooses among this issuer's keys, never the algorithm: that is the key's own. A key we do not
+// know may be a new one if the token was issued after we read them.
+Result<TokenVerifier::Signer> TokenVerifier::signerOf(const UnverifiedToken &token,
+                                                      KeysWanted &keysWanted) const
 {
     auto state = m_state.lock();
     const auto trusted = state->issuers.constFind(token.payload.value(u"iss"_s).toString());
     if (trusted == state->issuers.constEnd())
         return invalidToken(u"The token's issuer is not ours."_s);
     const auto key = trusted->keys.constFind(token.header.value(u"kid"_s).toString().toUtf8());
-    if (key == trusted->keys.constEnd())
-        return invalidToken(u"The token was signed with a key we do not know."_s);
-    if (token.header.value(u"alg"_s).toString().toLatin1() != key->algorithm())
-        return invalidToken(u"The token's algorithm is not accepted."_s);
-    issuer = trusted->issuer;
-    return *key;
+    const bool isKnown = key != trusted->keys.constEnd();
+    const bool areOld = trusted->keysWanted && m_clock.now() - trusted->readAt > kKeysLast;
+    if (isKnown && !areOld) {
+        if (token.header.value(u"alg"_s).toString().toLatin1() != key->algorithm())
+            return invalidToken(u"The token's algorithm is not accepted."_s);
+        return Signer{trusted->issuer, *key, state->generation};
+    }
+    const auto issuedAt = timeClaim(token.payload, u"iat"_s);
+    const bool mayBeNew = issuedAt && *issuedAt + trusted->issuer.leeway >= trusted->readAt;
+    if (trusted->keysWanted && (areOld || mayBeNew)) {
+        keysWanted = trusted->keysWanted;
+        return keysPending();
+    }
+    return invalidToken(u"The token was signed with a key we do not know."_s);
 }
 
 Result<model::Principal> TokenVerifier::resolve(const Claims &claims, store::Connection &connection) const

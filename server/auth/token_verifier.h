@@ -1,47 +1,40 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Says whose token it is. Tokens of local accounts and of an OpenID provider go through the same checks: a
-// known issuer, a known kid, ES256 or RS256 as the key's kind demands, the audience, exp and nbf with a small
-// leeway.
+// Says whose token it is. Tokens of local accounts and of OpenID providers go through the same checks: a
+// known issuer, a kid among its own keys, the one algorithm of that key, then what it says (token_claims.h).
+//
+// A token whose key is not known is refused; but if it was issued after its provider's keys were read, the
+// key may be new: the keys are asked for, and the caller is to try again (503).
 //
 // Thread safety: every function may be called from any thread.
-// Invariants: errors are token_expired or token_invalid (401), or no_role, no_tenant, tenant_suspended (403).
+// Invariants: errors are those of token_claims.h, issuer_keys_pending (503), and tenant_suspended (403).
 #pragma once
 
-#include "auth/jose.h"
-#include "base/clock.h"
+#include "auth/token_claims.h"
 #include "base/mutex.h"
 #include "model/principal.h"
 #include "store/postgres/connection.h"
 
 #include <QCache>
 #include <QHash>
-#include <QJsonObject>
+#include <functional>
 
 namespace pulse::auth {
-
-// What a verified token says. The tenant is still a text; resolve() makes the principal.
-struct Claims {
-    QString subject;
-    QString login;
-    model::Role role = model::Role::CustomerViewer;
-    QString tenantId; // empty for operators
-    Instant expiresAt;
-};
-
-struct TrustedIssuer {
-    QString issuer; // the iss claim, exactly
-    QString audience = QStringLiteral("pulse-ui");
-};
 
 class TokenVerifier {
 public:
     explicit TokenVerifier(const Clock &clock);
 
-    // Trusts an issuer's JWKS document, in place of what it had before. Keys of kinds we do not take are
-    // passed over.
+    // Trusts an issuer whose keys come by replaceKeys(), now and again. `keysWanted` is called, perhaps
+    // often, when they are to be read anew; it must not block, nor call back at once.
+    using KeysWanted = std::function<void()>;
+    void expect(const TrustedIssuer &issuer, KeysWanted keysWanted);
+    // Trusts an issuer whose keys we have: ours.
     Result<> trust(const TrustedIssuer &issuer, const QJsonObject &jwks);
+    // A JWKS document in place of the one before. Keys of kinds we do not take are passed over; Invalid when
+    // none is left: then those of before stay.
+    Result<> replaceKeys(const QString &issuer, const QJsonObject &jwks);
 
     Result<Claims> verify(const QByteArray &token) const;
     const Clock &clock() const { return m_clock; }
@@ -52,7 +45,20 @@ public:
 private:
     struct Trusted {
         TrustedIssuer issuer;
+        KeysWanted keysWanted; // none: its keys do not change by themselves
+        QJsonObject jwks;
         QHash<QByteArray, JoseKey> keys;
+        Instant readAt;
+    };
+    struct Signer {
+        TrustedIssuer issuer;
+        JoseKey key;
+        quint64 generation = 0;
+    };
+    struct Verified {
+        Claims claims;
+        Instant goodUntil; // with the leeway
+        quint64 generation = 0; // of the keys
     };
     struct Tenant {
         TenantKey key;
@@ -60,12 +66,13 @@ private:
     };
     struct State {
         QHash<QString, Trusted> issuers;
-        QCache<QByteArray, Claims> verified{4096}; // by SHA-256 of the token
+        quint64 generation = 0; // grows when keys change
+        QCache<QByteArray, Verified> verified{4096}; // by SHA-256 of the token
         QHash<QString, Tenant> tenants;
     };
 
-    Result<Claims> verifyAnew(const QByteArray &token) const;
-    Result<JoseKey> keyFor(const UnverifiedToken &token, TrustedIssuer &issuer) const;
+    Result<Verified> verifyAnew(const QByteArray &token) const;
+    Result<Signer> signerOf(const UnverifiedToken &token, KeysWanted &keysWanted) const;
     Result<TenantKey> tenantOf(const QString &tenantId, store::Connection &connection) const;
 
     const Clock &m_clock;

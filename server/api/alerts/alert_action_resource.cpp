@@ -6,6 +6,7 @@
 #include "alerts/lifecycle.h"
 #include "api/resource/resource_reply.h"
 #include "api/resource/resources.h"
+#include "model/person_name.h"
 #include "routing/life_record.h"
 #include "store/ingest/alert_life.h"
 #include "store/ingest/batch_writer.h"
@@ -102,7 +103,7 @@ Handler acting(const ResourceContext &context, ReadAct read)
         PULSE_TRY(alerts::Act act, read(body, now));
         const model::Principal &principal = request.principal;
         act.at = now;
-        act.who = principal.login.isEmpty() ? principal.subject : principal.login;
+        act.who = model::nameOf(principal);
         act.actor = u"user:"_s + act.who;
         PULSE_TRY(store::TenantScope scope, store::TenantScope::begin(connection, principal));
         PULSE_TRY(const Performed performed, perform(scope, idOf(request), act));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/resource/resource_reply.h"
 #include "api/resource/resources.h"
+#include "model/person_name.h"
 #include "store/alerts/system_alert_table.h"
 #include "wire/alerts/system_alert_json.h"
 
@@ -57,9 +58,7 @@ Result<Reply> acknowledge(const Request &request, store::Connection &connection)
     model::AuditEntry act = auditEntry(request, u"acknowledge_system_alert"_s, u"system_alert"_s);
     act.resourceId = QString::number(id);
     PULSE_TRY(store::OperatorScope scope, store::OperatorScope::begin(connection, request.principal, act));
-    const model::Principal &who = request.principal;
-    PULSE_TRY(const auto alert,
-              store::acknowledgeSystemAlert(scope, id, who.login.isEmpty() ? who.subject : who.login));
+    PULSE_TRY(const auto alert, store::acknowledgeSystemAlert(scope, id, model::nameOf(request.principal)));
     PULSE_CHECK(scope.commit());
     return Reply::json({{u"system_alert"_s, wire::toJson(alert)}});
 }

@@ -36,7 +36,7 @@ inline store::WorkLimits everybodysWorkers(size_t queue)
 // not use them.
 struct Door {
     SystemClock clock;
-    auth::TokenIssuer issuer{clock, {u"https://pulse.test"_s}, newSigningKeys()};
+    auth::TokenIssuer issuer{clock, u"https://pulse.test"_s, newSigningKeys()};
     auth::TokenVerifier verifier{clock};
     store::DatabaseWorkers workers;
     live::StoreFeed feed{workers};

@@ -282,7 +282,7 @@ void SessionTest::rotationKeepsOldTokensGood()
 {
     const auto vault = vault::Vault::open({{}, QByteArray(32, 'k').toBase64()});
     const SystemClock clock;
-    auth::TokenIssuer issuer(clock, {u"us"_s}, loadKeys(*vault));
+    auth::TokenIssuer issuer(clock, u"us"_s, loadKeys(*vault));
     const auto token = issuer.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s);
     store::Connection connection({m_database->appConnInfo().toUtf8()});
     const auto rotated = auth::rotateSigningKeys(connection, *vault, clock.now());
@@ -293,7 +293,7 @@ void SessionTest::rotationKeepsOldTokensGood()
                    .toString()
                    .toUtf8());
     auth::TokenVerifier verifier(clock);
-    QVERIFY(verifier.trust({u"us"_s}, rotated->jwks));
+    QVERIFY(verifier.trust(auth::ourIssuer(u"us"_s), rotated->jwks));
     QVERIFY(verifier.verify(token->toLatin1()));
     issuer.replaceKeys(*rotated);
     QVERIFY(

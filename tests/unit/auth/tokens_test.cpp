@@ -37,7 +37,7 @@ SigningKeys newKeys()
     return {std::move(key), jwks};
 }
 
-const TrustedIssuer kOurs{u"https://pulse.example"_s};
+const TrustedIssuer kOurs = ourIssuer(u"https://pulse.example"_s);
 
 } // namespace
 
@@ -76,7 +76,8 @@ void TokensTest::foreignTokens()
     QFETCH(QString, result);
     const FixedClock clock;
     TokenVerifier verifier(clock);
-    QVERIFY(verifier.trust({fixture().value(u"issuer"_s).toString()}, fixture().value(u"jwks"_s).toObject()));
+    QVERIFY(verifier.trust(ourIssuer(fixture().value(u"issuer"_s).toString()),
+                           fixture().value(u"jwks"_s).toObject()));
     const auto claims = verifier.verify(token);
     QCOMPARE(claims ? u"ok"_s : claims.error().code, result);
     QCOMPARE(verifier.verify(token).has_value(), claims.has_value()); // the second time, too
@@ -86,7 +87,8 @@ void TokensTest::saysWhoItIs()
 {
     const FixedClock clock;
     TokenVerifier verifier(clock);
-    QVERIFY(verifier.trust({fixture().value(u"issuer"_s).toString()}, fixture().value(u"jwks"_s).toObject()));
+    QVERIFY(verifier.trust(ourIssuer(fixture().value(u"issuer"_s).toString()),
+                           fixture().value(u"jwks"_s).toObject()));
     const auto claims = verifier.verify(fixture().value(u"tokens"_s)[0][u"token"_s].toString().toLatin1());
     QVERIFY(claims);
     QCOMPARE(claims->subject, u"u-1"_s);
@@ -99,7 +101,7 @@ void TokensTest::saysWhoItIs()
 void TokensTest::operatorsHaveNoTenant()
 {
     const FixedClock clock;
-    const TokenIssuer issuer(clock, kOurs, newKeys());
+    const TokenIssuer issuer(clock, kOurs.issuer, newKeys());
     TokenVerifier verifier(clock);
     QVERIFY(verifier.trust(kOurs, issuer.jwks()));
     const auto token = issuer.issue({u"u-9"_s, u"op"_s, model::Role::Operator, u"tenant-a"_s, u"s"_s}, 900s);
@@ -109,7 +111,7 @@ void TokensTest::operatorsHaveNoTenant()
 void TokensTest::ourOwnTokensVerify()
 {
     const FixedClock clock;
-    const TokenIssuer issuer(clock, kOurs, newKeys());
+    const TokenIssuer issuer(clock, kOurs.issuer, newKeys());
     TokenVerifier verifier(clock);
     QVERIFY(verifier.trust(kOurs, issuer.jwks()));
     for (int i = 0; i < 50; ++i) { // signatures with short r or s are rare: one in 128
@@ -122,6 +124,7 @@ void TokensTest::ourOwnTokensVerify()
         QCOMPARE(claims->expiresAt, clock.time + 900s);
         const auto read = readUnverified(token->toLatin1());
         QCOMPARE(read->header.value(u"alg"_s).toString(), u"ES256"_s);
+        QCOMPARE(read->header.value(u"typ"_s).toString(), u"at+jwt"_s);
         QCOMPARE(read->payload.value(u"sid"_s).toString(), u"family"_s);
     }
 }
@@ -129,7 +132,7 @@ void TokensTest::ourOwnTokensVerify()
 void TokensTest::aCachedTokenStillExpires()
 {
     FixedClock clock;
-    const TokenIssuer issuer(clock, kOurs, newKeys());
+    const TokenIssuer issuer(clock, kOurs.issuer, newKeys());
     TokenVerifier verifier(clock);
     QVERIFY(verifier.trust(kOurs, issuer.jwks()));
     const QByteArray token =
@@ -142,7 +145,7 @@ void TokensTest::aCachedTokenStillExpires()
 void TokensTest::replacedKeysEndOldTokens()
 {
     const FixedClock clock;
-    const TokenIssuer issuer(clock, kOurs, newKeys());
+    const TokenIssuer issuer(clock, kOurs.issuer, newKeys());
     TokenVerifier verifier(clock);
     QVERIFY(verifier.trust(kOurs, issuer.jwks()));
     const QByteArray token =
@@ -156,10 +159,10 @@ void TokensTest::anotherIssuersKeyDoesNotCount()
 {
     const FixedClock clock;
     const SigningKeys shared = newKeys();
-    const TokenIssuer liar(clock, kOurs, shared); // says it is ours, signs with the other's key
+    const TokenIssuer liar(clock, kOurs.issuer, shared); // says it is ours, signs with the other's key
     TokenVerifier verifier(clock);
     QVERIFY(verifier.trust(kOurs, newKeys().jwks));
-    QVERIFY(verifier.trust({u"https://other.example"_s}, shared.jwks));
+    QVERIFY(verifier.trust(ourIssuer(u"https://other.example"_s), shared.jwks));
     const auto token = liar.issue({u"u"_s, u"l"_s, model::Role::Operator, {}, u"s"_s}, 900s);
     QCOMPARE(verifier.verify(token->toLatin1()).error().code, u"token_invalid"_s);
 }
