@@ -81,6 +81,7 @@ struct HttpReceiver::Shared {
         QList<HttpRequest> requests;
         QList<HttpAnswer> queued;
         QHash<QByteArray, HttpAnswer> byId;
+        QHash<QByteArray, HttpAnswer> byPath;
         HttpAnswer always;
         int connections = 0;
     };
@@ -92,6 +93,8 @@ struct HttpReceiver::Shared {
         locked->requests.append(request);
         if (const auto known = locked->byId.constFind(request.header("webhook-id"));
             known != locked->byId.cend())
+            return *known;
+        if (const auto known = locked->byPath.constFind(request.path); known != locked->byPath.cend())
             return *known;
         return locked->queued.isEmpty() ? locked->always : locked->queued.takeFirst();
     }
@@ -172,6 +175,11 @@ void HttpReceiver::answerNext(HttpAnswer answer) { m_shared->state.lock()->queue
 void HttpReceiver::answerId(const QByteArray &webhookId, HttpAnswer answer)
 {
     m_shared->state.lock()->byId.insert(webhookId, std::move(answer));
+}
+
+void HttpReceiver::answerPath(const QByteArray &path, HttpAnswer answer)
+{
+    m_shared->state.lock()->byPath.insert(path, std::move(answer));
 }
 
 void HttpReceiver::answerAlways(HttpAnswer answer) { m_shared->state.lock()->always = std::move(answer); }

@@ -53,6 +53,7 @@ public:
 
     void answerNext(HttpAnswer answer); // queued: one request each
     void answerAlways(HttpAnswer answer); // once the queue is empty; 200 to begin with
+    void answerPath(const QByteArray &path, HttpAnswer answer); // to requests for it, before all others
     void answerId(const QByteArray &webhookId, HttpAnswer answer); // to this message, before all others
 
     QList<HttpRequest> requests() const;
