@@ -15,6 +15,8 @@
 #include "model/words.h"
 #include "standalone/private_broker.h"
 
+#include <QFile>
+
 Q_LOGGING_CATEGORY(lcApp, "pulse.app")
 
 namespace pulse::app {
@@ -130,6 +132,8 @@ Application::Application(const Configuration &configuration, Parts parts)
     , m_vault(std::move(parts.vault))
     , m_boundHttp(std::move(parts.http))
     , m_issuer(m_clock, configuration.issuer, std::move(parts.keys))
+    , m_providers(m_clock, m_verifier, configuration.providers,
+                  {.certificateFile = QFile::encodeName(configuration.providerCaFile)})
     , m_workers(connectionFor(configuration, "api"), std::max(1, configuration.database.workers),
                 workLimits(configuration.database))
     , m_follower({connectionFor(configuration, "follower")}, m_hub)
@@ -207,6 +211,7 @@ pipeline::WatchHooks Application::watchHooks()
             pipeline::signsOf({m_ingest, m_source, m_brokerWatch, m_clock, static_cast<quint64>(most.bytes),
                                static_cast<quint64>(most.messages)});
         signs.areIdsOpen = m_ids.areOpen();
+        m_providers.readDue();
         return signs;
     };
     hooks.serviceChanged = [this](const model::ServiceState &service) { m_hub.serviceChanged(service); };
@@ -289,6 +294,7 @@ QByteArray Application::metrics()
     figures.unsentBytes = m_door.unsentBytes();
     figures.unreadBytes = m_door.unreadBytes();
     figures.requestsLimited = m_door.requestsLimited();
+    figures.providers = m_providers.states();
     figures.process = processFigures();
     return metricsText(figures);
 }
@@ -300,6 +306,7 @@ Result<> Application::start()
                             "pulse-server broker new-session makes another";
     PULSE_CHECK(m_ids.start());
     PULSE_CHECK(m_verifier.trust(m_issuer.issuer(), m_issuer.jwks()));
+    PULSE_CHECK(m_providers.start());
     PULSE_CHECK(m_workers.start());
     PULSE_CHECK(m_follower.start());
     PULSE_CHECK(m_delivery.start());
@@ -327,6 +334,7 @@ void Application::stop()
     m_delivery.stop();
     m_follower.stop();
     m_workers.stop();
+    m_providers.stop();
 }
 
 quint16 Application::httpPort() const { return m_door.port(); }

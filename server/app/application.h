@@ -14,6 +14,7 @@
 //   email       EmailChannel: curl
 //   mqtt        MqttChannel: sockets to brokers that are not ours
 //   snmp        SnmpChannel: Net-SNMP, all receivers at once
+//   providers   DocumentFetcher: keys of OpenID providers; curl
 //   follower    ChangeFollower: LISTEN; a connection
 //   recorder    SystemAlertRecorder: writes what the watch found; a connection
 #pragma once
@@ -26,6 +27,7 @@
 #include "app/id_watch.h"
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
+#include "auth/provider_keys.h"
 #include "base/interruption.h"
 #include "delivery/email/email_channel.h"
 #include "delivery/mqtt/mqtt_channel.h"
@@ -96,6 +98,7 @@ private:
 
     auth::TokenIssuer m_issuer;
     auth::TokenVerifier m_verifier{m_clock};
+    auth::ProviderKeys m_providers;
     auth::LocalAccounts m_accounts{m_clock, m_issuer};
 
     store::DatabaseWorkers m_workers;

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/configuration.h"
 
+#include "app/settings/provider_settings.h"
+
 #include <QFile>
 #include <QHostAddress>
 #include <functional>
-#include <toml++/toml.h>
 #include <vector>
 
 namespace pulse::app {
@@ -109,6 +110,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"vault.key_file"_s, &c.vaultKeyFile},
         {u"vault.old_key_files"_s, &c.oldVaultKeyFiles},
         {u"auth.issuer"_s, &c.issuer},
+        {u"auth.ca_file"_s, &c.providerCaFile},
         {u"ingest.largest_batch"_s, &c.largestBatch},
         {u"ingest.watchdog_seconds"_s, &c.watchdogSeconds},
     };
@@ -122,47 +124,6 @@ std::vector<Setting> settingsOf(Configuration &c)
 QString variableOf(const QString &setting)
 {
     return u"PULSE_"_s + QString(setting).replace(u'.', u'_').toUpper();
-}
-
-QString place(const QString &file, const toml::source_region &source)
-{
-    return u"%1:%2"_s.arg(file).arg(source.begin.line);
-}
-
-constexpr int kMostNumber = 1'000'000'000;
-
-QString textOf(const std::string &text) { return QString::fromStdString(text); }
-
-bool assign(QString &target, const toml::node &node)
-{
-    if (const auto *value = node.as_string())
-        return target = textOf(value->get()), true;
-    return false;
-}
-
-bool assign(int &target, const toml::node &node)
-{
-    if (const auto *value = node.as_integer(); value && value->get() >= 0 && value->get() <= kMostNumber)
-        return target = static_cast<int>(value->get()), true;
-    return false;
-}
-
-bool assign(bool &target, const toml::node &node)
-{
-    if (const auto *value = node.as_boolean())
-        return target = value->get(), true;
-    return false;
-}
-
-bool assign(QStringList &target, const toml::node &node)
-{
-    const auto *array = node.as_array();
-    if (!array || (!array->empty() && !array->is_homogeneous<std::string>()))
-        return false;
-    target.clear();
-    for (const auto &item : *array)
-        target.append(textOf(item.as_string()->get()));
-    return true;
 }
 
 bool assignText(QString &target, const QString &text) { return target = text, true; }
@@ -215,19 +176,36 @@ Result<> readKey(const std::vector<Setting> &settings, const QString &file, cons
                 u"unknown_setting"_s, name);
 }
 
-Result<> readTable(const std::vector<Setting> &settings, const QString &file, const toml::table &table)
+// Where what was read goes: the settings by name, and what is a list of tables.
+struct Target {
+    const std::vector<Setting> &settings;
+    Configuration &configuration;
+};
+
+Result<> readSection(const Target &target, const QString &file, const QString &section,
+                     const toml::table &keys)
+{
+    for (const auto &[key, value] : keys) {
+        const QString name = section + u'.' + textOf(key.str());
+        if (name == "auth.provider"_L1) {
+            PULSE_TRY(target.configuration.providers, readProviders(value, file));
+        } else {
+            PULSE_CHECK(readKey(target.settings, file, name, value));
+        }
+    }
+    return {};
+}
+
+Result<> readTable(const Target &target, const QString &file, const toml::table &table)
 {
     for (const auto &[section, node] : table) {
-        const QString sectionName = QString::fromStdString(std::string(section.str()));
+        const QString name = textOf(section.str());
         const toml::table *keys = node.as_table();
         if (!keys)
             return fail(ErrorKind::Invalid,
-                        u"%1: %2 is not a section"_s.arg(place(file, node.source()), sectionName),
-                        u"unknown_setting"_s, sectionName);
-        for (const auto &[key, value] : *keys) {
-            const QString name = sectionName + u'.' + QString::fromStdString(std::string(key.str()));
-            PULSE_CHECK(readKey(settings, file, name, value));
-        }
+                        u"%1: %2 is not a section"_s.arg(place(file, node.source()), name),
+                        u"unknown_setting"_s, name);
+        PULSE_CHECK(readSection(target, file, name, *keys));
     }
     return {};
 }
@@ -258,6 +236,7 @@ Result<> checkRanges(const Configuration &configuration)
     if (configuration.broker.clientId.isEmpty())
         return fail(ErrorKind::Invalid, u"broker.client_id must not be empty"_s, u"invalid_setting"_s,
                     u"broker.client_id"_s);
+    PULSE_CHECK(auth::checkProviders(configuration.providers, configuration.issuer));
     const int watchdog = configuration.watchdogSeconds;
     if (watchdog != 0 && watchdog < kShortestWatchdog)
         return fail(ErrorKind::Invalid,
@@ -286,7 +265,7 @@ Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &
     Configuration configuration;
     const auto settings = settingsOf(configuration);
     PULSE_TRY(const toml::table table, parseToml(toml, name));
-    PULSE_CHECK(readTable(settings, name, table));
+    PULSE_CHECK(readTable({settings, configuration}, name, table));
     PULSE_CHECK(checkVariables(environment));
     PULSE_CHECK(readEnvironment(settings, environment));
     PULSE_CHECK(checkRanges(configuration));

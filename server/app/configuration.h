@@ -5,7 +5,7 @@
 // keys are errors; every error says where.
 #pragma once
 
-#include "base/result.h"
+#include "auth/trusted_issuer.h"
 
 #include <QByteArray>
 #include <QProcessEnvironment>
@@ -98,6 +98,8 @@ struct Configuration {
     QString vaultKeyFile; // 32 bytes, readable by its owner only
     QStringList oldVaultKeyFiles; // these open, but do not seal
     QString issuer = QStringLiteral("pulse"); // iss of the tokens we sign
+    QList<auth::TrustedIssuer> providers; // whose tokens are taken beside these: [[auth.provider]]
+    QString providerCaFile; // whom their certificates are signed by; empty: the system's authorities
     int largestBatch = 2'500;
     int watchdogSeconds = 15; // 0: none
 };
@@ -108,6 +110,7 @@ Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &
 
 // Every setting as section.key, for the documentation and its test.
 QStringList settingNames();
+
 
 // A variable PULSE_… that is nothing of ours is an error that names the nearest one: a setting that is
 // misspelt would pass in silence. Part of readConfiguration and parseConfiguration.

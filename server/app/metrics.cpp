@@ -178,6 +178,19 @@ void addServing(Exposition &out, const MetricsFigures &figures)
         out.sample(count, {{"kind", wordOf(model::word(kind))}});
 }
 
+void addProviders(Exposition &out, const QList<auth::ProviderState> &providers)
+{
+    out.family("pulse_auth_provider_failing", Gauge, "1: the keys of this OpenID provider cannot be read.");
+    for (const auth::ProviderState &provider : providers)
+        out.sample(number(provider.failingSince.has_value()), {{"issuer", provider.issuer.toUtf8()}});
+    out.family("pulse_auth_provider_keys_timestamp_seconds", Gauge,
+               "When its keys were read, the last time.");
+    for (const auth::ProviderState &provider : providers) {
+        if (provider.readAt)
+            out.sample(seconds(provider.readAt->time_since_epoch()), {{"issuer", provider.issuer.toUtf8()}});
+    }
+}
+
 // Under the names that Prometheus' own libraries use.
 void addProcess(Exposition &out, const ProcessFigures &process)
 {
@@ -200,6 +213,7 @@ QByteArray metricsText(const MetricsFigures &figures)
     addIngest(out, figures);
     addSession(out, figures);
     addServing(out, figures);
+    addProviders(out, figures.providers);
     addProcess(out, figures.process);
     return out.text();
 }

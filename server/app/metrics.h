@@ -7,6 +7,7 @@
 
 #include "api/door/http_door.h"
 #include "app/process_figures.h"
+#include "auth/provider_keys.h"
 #include "base/histogram.h"
 #include "live/hub.h"
 #include "pipeline/delivery/deliver_stage.h"
@@ -45,6 +46,7 @@ struct MetricsFigures {
     qint64 unsentBytes = 0;
     qint64 unreadBytes = 0;
     quint64 requestsLimited = 0;
+    QList<auth::ProviderState> providers;
     ProcessFigures process;
 };
 

@@ -3,6 +3,7 @@
 //
 // TOML and environment: what is read, and that every error says where and never what a secret was.
 #include "app/configuration.h"
+#include "app/settings/provider_settings.h"
 #include "support/suite/test_case.h"
 
 #include <QFile>
@@ -11,6 +12,7 @@
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using namespace pulse;
 
 class ConfigurationTest : public QObject {
@@ -33,6 +35,10 @@ private slots:
     void everySettingCanBeSetBothWays();
     void aMissingFileIsNamed();
     void theGuideKnowsTheSettings();
+    void yesterdaysFileNamesNoProvider();
+    void readsProviders();
+    void providerErrorsNameTheKey_data();
+    void providerErrorsNameTheKey();
 
 private:
     static Result<app::Configuration> parse(const QByteArray &toml,
@@ -247,15 +253,96 @@ void ConfigurationTest::theGuideKnowsTheSettings()
 {
     QFile guide(QStringLiteral(PULSE_SOURCE_DIR) + u"/docs/operator-guide.md"_s);
     QVERIFY(guide.open(QIODevice::ReadOnly));
-    static const QRegularExpression row(u"^\\| `([a-z_]+\\.[a-z_]+)` \\|"_s,
+    static const QRegularExpression row(u"^\\| `([a-z_]+\\.[a-z_.]+)` \\|"_s,
                                         QRegularExpression::MultilineOption);
     QStringList told;
     for (const auto &match : row.globalMatch(QString::fromUtf8(guide.readAll())))
         told.append(match.captured(1));
     QStringList known = app::settingNames();
+    for (const QString &key : app::providerSettingNames())
+        known.append(u"auth.provider."_s + key);
     told.sort();
     known.sort();
     QCOMPARE(told, known);
+}
+
+void ConfigurationTest::yesterdaysFileNamesNoProvider()
+{
+    const auto read = parse("[database]\nurl = \"host=/run dbname=pulse\"\n[auth]\nissuer = \"pulse\"\n");
+    QVERIFY(read);
+    QCOMPARE(read->issuer, u"pulse"_s);
+    QVERIFY(read->providers.isEmpty());
+}
+
+void ConfigurationTest::readsProviders()
+{
+    const auto read = parse("[auth]\nissuer = \"pulse\"\n[[auth.provider]]\nissuer = \"https://a.example\"\n"
+                            "audience = \"api\"\n[[auth.provider]]\nissuer = \"http://127.0.0.1:9/r\"\n"
+                            "audience = \"api\"\ntoken_type = \"bearer-claim\"\ntenants = [\"acme\"]\n"
+                            "roles = [\"operator\"]\nrole_claim = \"realm_access.roles\"\n"
+                            "tenant_claim = [\"https://pulse.example/tenant\"]\nlogin_claim = \"name\"\n"
+                            "role_words = { \"ops team\" = \"operator\" }\nleeway_seconds = 30\n");
+    QVERIFY2(read, read ? "" : qPrintable(read.error().what));
+    QCOMPARE(read->providers.size(), 2);
+    const auth::TrustedIssuer &plain = read->providers.first();
+    QCOMPARE(plain.mark, auth::AccessTokenMark::HeaderType);
+    QVERIFY(plain.tenants.isEmpty() && !plain.isOurs);
+    QCOMPARE(plain.roles, (QList{model::Role::CustomerViewer, model::Role::CustomerAdmin}));
+    const auth::TrustedIssuer &full = read->providers.last();
+    QCOMPARE(full.mark, auth::AccessTokenMark::BearerClaim);
+    QCOMPARE(full.tenants, QStringList{u"acme"_s});
+    QCOMPARE(full.roles, QList{model::Role::Operator});
+    QCOMPARE(full.roleClaim, (QStringList{u"realm_access"_s, u"roles"_s}));
+    QCOMPARE(full.tenantClaim, QStringList{u"https://pulse.example/tenant"_s});
+    QCOMPARE(full.roleWords, (QHash<QString, model::Role>{{u"ops team"_s, model::Role::Operator}}));
+    QCOMPARE(full.leeway, 30s);
+}
+
+void ConfigurationTest::providerErrorsNameTheKey_data()
+{
+    QTest::addColumn<QByteArray>("lines");
+    QTest::addColumn<QString>("key");
+    const auto row = [](const char *lines, const char *key) {
+        QTest::newRow(lines) << QByteArray(lines) << QString::fromLatin1(key);
+    };
+    row("audiance = \"api\"", "audiance");
+    row("leeway_seconds = 61", "leeway_seconds");
+    row("leeway_seconds = -1", "leeway_seconds");
+    row("leeway_seconds = \"1\"", "leeway_seconds");
+    row("token_type = \"jwt\"", "token_type");
+    row("tenants = \"acme\"", "tenants");
+    row("tenants = [\"acme\", \"*\"]", "tenants");
+    row("tenants = [\"no/tenant\"]", "tenants");
+    row("roles = [\"root\"]", "roles");
+    row("roles = []", "roles");
+    row("role_claim = 1", "role_claim");
+    row("role_claim = \"a..b\"", "role_claim");
+    row("tenant_claim = []", "tenant_claim");
+    row("login_claim = \"\"", "login_claim");
+    row("role_words = { admin = \"root\" }", "role_words");
+    row("role_words = [\"admin\"]", "role_words");
+    row("audience = \"pulse-ui\"\ntoken_type = \"audience\"", "token_type");
+    row("audience = \"\"", "audience");
+    for (const char *issuer :
+         {"", "pulse", "http://id.example", "https://id.example?x", "https://id.example/#x",
+          "https://id.example/#", "https://a:b@id.example", "ftp://id.example", "https://"})
+        row(qPrintable("issuer = \""_L1 + QLatin1StringView(issuer) + '"'_L1), "issuer");
+    row("[[auth.provider]]\nissuer = \"https://id.example\"\naudience = \"api\"", "issuer"); // twice
+}
+
+void ConfigurationTest::providerErrorsNameTheKey()
+{
+    QFETCH(QByteArray, lines);
+    QFETCH(QString, key);
+    QByteArray text = "[[auth.provider]]\n";
+    for (const char *given : {"issuer = \"https://id.example\"\n", "audience = \"api\"\n"}) {
+        if (lines.startsWith('[') || !lines.startsWith(QByteArray(given).left(8)))
+            text += given;
+    }
+    const auto read = parse(text + lines + '\n');
+    QVERIFY(!read);
+    QCOMPARE(read.error().field, u"auth.provider."_s + key);
+    QVERIFY2(read.error().what.contains(u"auth.provider."_s + key), qPrintable(read.error().what));
 }
 
 PULSE_TEST_CASE(ConfigurationTest)
