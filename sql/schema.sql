@@ -216,6 +216,11 @@ CREATE TABLE judgement_owed (
     metrics integer[] NOT NULL DEFAULT ,
     hears boolean NOT NULL DEFAULT 
 );
+CREATE TABLE login_network (
+    user_key integer NOT NULL DEFAULT ,
+    network cidr NOT NULL DEFAULT ,
+    last_at timestamp with time zone NOT NULL DEFAULT 
+);
 CREATE TABLE metric (
     metric_key integer NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
     tenant_key integer NOT NULL DEFAULT ,
@@ -676,6 +681,13 @@ ALTER TABLE integration_route ADD CONSTRAINT integration_route_tenant_key_fkey F
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_deliver_on_check CHECK ((deliver_on <@ ARRAY['OPEN'::text, 'CLOSED'::text, 'ACKNOWLEDGED'::text]));
 ALTER TABLE integration_route ADD CONSTRAINT integration_route_min_severity_check CHECK (((min_severity >= 1) AND (min_severity <= 5)));
 ALTER TABLE judgement_owed ADD CONSTRAINT judgement_owed_pkey PRIMARY KEY (device_key);
+ALTER TABLE login_network ADD CONSTRAINT login_network_pkey PRIMARY KEY (user_key, network);
+ALTER TABLE login_network ADD CONSTRAINT login_network_user_key_fkey FOREIGN KEY (user_key) REFERENCES user_account(user_key) ON DELETE CASCADE;
+ALTER TABLE login_network ADD CONSTRAINT login_network_network_check CHECK ((masklen((network)::inet) =
+CASE family((network)::inet)
+    WHEN 4 THEN 24
+    ELSE 48
+END));
 ALTER TABLE metric ADD CONSTRAINT metric_tenant_key_name_key UNIQUE (tenant_key, name);
 ALTER TABLE metric ADD CONSTRAINT metric_pkey PRIMARY KEY (metric_key);
 ALTER TABLE metric ADD CONSTRAINT metric_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -743,6 +755,7 @@ CREATE INDEX device_profile_labels ON public.device_profile USING gin (labels js
 CREATE INDEX device_refusal_day ON public.device_refusal USING btree (last_day);
 CREATE INDEX integration_health_since ON public.integration_health USING btree (failing_since);
 CREATE INDEX judgement_owed_of_tenant ON public.judgement_owed USING btree (tenant_key);
+CREATE INDEX login_network_last ON public.login_network USING btree (last_at);
 CREATE INDEX metric_set_tenant ON public.metric_set USING btree (tenant_key);
 CREATE INDEX operator_audit_log_newest ON public.operator_audit_log USING btree (created_at DESC);
 CREATE INDEX operator_audit_log_user ON public.operator_audit_log USING btree (user_id, created_at DESC);
@@ -818,6 +831,8 @@ ALTER TABLE integration_route ENABLE ROW LEVEL SECURITY;
 ALTER TABLE integration_route FORCE ROW LEVEL SECURITY;
 ALTER TABLE judgement_owed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE judgement_owed FORCE ROW LEVEL SECURITY;
+ALTER TABLE login_network ENABLE ROW LEVEL SECURITY;
+ALTER TABLE login_network FORCE ROW LEVEL SECURITY;
 ALTER TABLE metric ENABLE ROW LEVEL SECURITY;
 ALTER TABLE metric FORCE ROW LEVEL SECURITY;
 ALTER TABLE metric_set ENABLE ROW LEVEL SECURITY;
@@ -902,6 +917,8 @@ CREATE POLICY integration_route_operator ON integration_route AS PERMISSIVE FOR 
 CREATE POLICY integration_route_own ON integration_route AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY judgement_owed_ingest ON judgement_owed AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY judgement_owed_own ON judgement_owed AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY login_network_auth ON login_network AS PERMISSIVE FOR ALL TO pulse_auth USING true WITH CHECK true;
+CREATE POLICY login_network_ingest ON login_network AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK false;
 CREATE POLICY metric_ingest ON metric AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY metric_operator ON metric AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY metric_own ON metric AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -1010,6 +1027,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_app;
 GRANT SELECT ON integration_route TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON integration_route TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON judgement_owed TO pulse_ingest;
+GRANT DELETE, INSERT, SELECT, UPDATE ON login_network TO pulse_auth;
+GRANT DELETE, SELECT ON login_network TO pulse_ingest;
 GRANT SELECT ON metric TO pulse_app;
 GRANT INSERT, SELECT, UPDATE (introduced_by, last_used) ON metric TO pulse_ingest;
 GRANT SELECT ON metric TO pulse_operator;

@@ -62,6 +62,18 @@ WITH gone AS (
     RETURNING 1)
 SELECT count(*) FROM gone;
 
+-- name: login_networks
+WITH gone AS (
+    DELETE FROM login_network
+     WHERE ctid = ANY (ARRAY(
+           SELECT ctid
+             FROM login_network
+            WHERE last_at < now() - make_interval(secs => $1::bigint)
+            ORDER BY last_at
+            LIMIT $2::bigint))
+    RETURNING 1)
+SELECT count(*) FROM gone;
+
 -- METRICS_FULL is written again each hour while metrics are dropped; not written for $1, it is over.
 -- name: metric_alerts
 WITH over AS (

@@ -7,6 +7,7 @@
 // Thread safety: none; the writer's.
 #pragma once
 
+#include "store/accounts/login_network_table.h"
 #include "store/operation/housekeeping.h"
 
 #include <array>
@@ -21,13 +22,14 @@ public:
         store::Memory what;
         std::chrono::seconds age;
     };
-    static constexpr std::array<Retention, 6> kRetentions{
+    static constexpr std::array<Retention, 7> kRetentions{
         Retention{store::Memory::Changes, std::chrono::hours{24}},
         Retention{store::Memory::QuarantineCounters, std::chrono::days{90}},
         Retention{store::Memory::QuarantineEvents, std::chrono::days{90}},
         Retention{store::Memory::Refusals, std::chrono::days{90}},
         Retention{store::Memory::Deliveries, std::chrono::days{90}},
-        Retention{store::Memory::MetricAlerts, std::chrono::hours{24}}};
+        Retention{store::Memory::MetricAlerts, std::chrono::hours{24}},
+        Retention{store::Memory::LoginNetworks, store::login_network::kRemembered}};
     static constexpr std::int64_t kPortion = 1'000; // rows
     static constexpr std::chrono::seconds kPause{60}; // once nothing old is left
 

@@ -15,6 +15,7 @@ const char *statementFor(Memory what)
     case Memory::Changes: return "housekeeping.changes";
     case Memory::Deliveries: return "housekeeping.deliveries";
     case Memory::MetricAlerts: return "housekeeping.metric_alerts";
+    case Memory::LoginNetworks: return "housekeeping.login_networks";
     }
     Q_UNREACHABLE();
 }

@@ -11,7 +11,15 @@
 
 namespace pulse::store {
 
-enum class Memory { QuarantineCounters, QuarantineEvents, Refusals, Changes, Deliveries, MetricAlerts };
+enum class Memory {
+    QuarantineCounters,
+    QuarantineEvents,
+    Refusals,
+    Changes,
+    Deliveries,
+    MetricAlerts,
+    LoginNetworks
+};
 
 // How many rows went: `most`, or all there were. Of the changes the newest always stays, of the deliveries
 // those that are not done. Alerts about dropped metrics do not go, but end.

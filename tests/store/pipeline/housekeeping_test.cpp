@@ -64,8 +64,13 @@ void HousekeepingTest::onlyWhatIsOldGoes()
         " (now() - interval '91 days', 1, 'BAD_JSON', 2), (now() - interval '89 days', 1, 'BAD_JSON', 3);"
         "INSERT INTO quarantine_event (ingested_at, tenant_key, reason, topic) VALUES"
         " (now() - interval '91 days', 1, 'BAD_JSON', 'old'),"
-        " (now() - interval '89 days', 1, 'BAD_JSON', 'young')"_s);
+        " (now() - interval '89 days', 1, 'BAD_JSON', 'young');"
+        "INSERT INTO user_account (login, role, password_hash) VALUES ('ada', 'operator', '');"
+        "INSERT INTO login_network SELECT user_key, '203.0.113.0/24'::cidr, now() - interval '91 days' FROM "
+        "user_account"
+        " UNION SELECT user_key, '2001:db8:1::/48'::cidr, now() - interval '89 days' FROM user_account"_s);
     QVERIFY(run());
+    QCOMPARE(m_rig->rows(u"SELECT network FROM login_network"_s), QStringList{u"2001:db8:1::/48"_s});
     QCOMPARE(m_rig->rows(u"SELECT key FROM change ORDER BY seq"_s), (QStringList{u"2"_s, u"3"_s}));
     QCOMPARE(m_rig->rows(u"SELECT count FROM quarantine_counter"_s), QStringList{u"3"_s});
     QCOMPARE(m_rig->rows(u"SELECT topic FROM quarantine_event"_s), QStringList{u"young"_s});
