@@ -29,7 +29,7 @@ store::ConnectionConfig connectionFor(const Configuration &configuration, const 
     store::ConnectionConfig config;
     config.conninfo = configuration.database.url.toUtf8();
     config.applicationName = "pulse " + purpose;
-    if (purpose == "api")
+    if (purpose == "api" || purpose == "sign-in")
         config.statementTimeout = 15s;
     return config;
 }
@@ -134,6 +134,7 @@ Application::Application(const Configuration &configuration, Parts parts)
     , m_issuer(m_clock, configuration.issuer, std::move(parts.keys))
     , m_providers(m_clock, m_verifier, configuration.providers,
                   {.certificateFile = QFile::encodeName(configuration.providerCaFile)})
+    , m_signIns(m_clock, connectionFor(configuration, "sign-in"))
     , m_workers(connectionFor(configuration, "api"), std::max(1, configuration.database.workers),
                 workLimits(configuration.database))
     , m_follower({connectionFor(configuration, "follower")}, m_hub)
@@ -232,6 +233,7 @@ api::HttpDoorConfig Application::doorConfig()
     config.metricsToken = m_configuration.metricsToken.toUtf8();
     config.quick.insert(wire::EndpointId::Health, api::healthHandler([this] { return health(); }));
     config.quick.insert(wire::EndpointId::OpenApi, api::openApiHandler());
+    config.quick.insert(wire::EndpointId::Token, api::signInHandler(m_accounts, m_signIns));
     config.quick.insert(wire::EndpointId::Metrics, [this](const api::Request &) {
         return api::Reply{200, api::Exposition::kContentType, metrics(), {}};
     });
@@ -288,6 +290,7 @@ QByteArray Application::metrics()
     figures.connections = m_door.connections();
     figures.liveSockets = m_hub.subscribers();
     figures.live = m_hub.counts();
+    figures.signIns = m_signIns.counts();
     figures.databaseJobsWaiting = m_workers.waiting();
     figures.databaseJobs = m_workers.counts();
     figures.connectionCounts = m_door.connectionCounts();
@@ -307,6 +310,7 @@ Result<> Application::start()
     PULSE_CHECK(m_ids.start());
     PULSE_CHECK(m_verifier.trust(m_issuer.issuer(), m_issuer.jwks()));
     PULSE_CHECK(m_providers.start());
+    PULSE_CHECK(m_signIns.start());
     PULSE_CHECK(m_workers.start());
     PULSE_CHECK(m_follower.start());
     PULSE_CHECK(m_delivery.start());
@@ -324,6 +328,7 @@ Result<> Application::start()
 void Application::stop()
 {
     const StopDeadline deadline(kStopsWithin);
+    m_signIns.stop(); // first: the door waits for answers
     m_door.stop();
     m_source.stopReading();
     m_ids.stop();

@@ -8,6 +8,7 @@
 //   pulse-ingest   BrokerSource: socket, decode
 //   writer      IngestStage: admit, insert, evaluate, commit; owns the connection that holds the ingest lock
 //   workers     DatabaseWorkers: API queries, N of them, a connection each
+//   sign-in     SignInDesk: passwords, two of them, a connection each
 //   canceller   DatabaseWorkers: asks PostgreSQL to end what nobody waits for
 //   delivery    DeliverStage: claims and records; a connection
 //   webhook     WebhookChannel: curl; and the resolver's
@@ -28,6 +29,7 @@
 #include "app/metrics.h"
 #include "auth/local_accounts.h"
 #include "auth/provider_keys.h"
+#include "auth/sign_in_desk.h"
 #include "base/interruption.h"
 #include "delivery/email/email_channel.h"
 #include "delivery/mqtt/mqtt_channel.h"
@@ -100,6 +102,7 @@ private:
     auth::TokenVerifier m_verifier{m_clock};
     auth::ProviderKeys m_providers;
     auth::LocalAccounts m_accounts{m_clock, m_issuer};
+    auth::SignInDesk m_signIns;
 
     store::DatabaseWorkers m_workers;
     live::StoreFeed m_feed{m_workers};

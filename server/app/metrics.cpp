@@ -136,6 +136,18 @@ void addBounds(Exposition &out, const MetricsFigures &figures)
         .sample(number(figures.databaseJobs.cancelled), {{"why", "cancelled"}});
 }
 
+void addSignIns(Exposition &out, const auth::SignInCounts &signIns)
+{
+    out.family("pulse_sign_ins_waiting", Gauge, "Sign-ins that wait for the check of their password.")
+        .sample(number(signIns.waiting));
+    out.family(
+           "pulse_sign_ins_total", Counter,
+           "Sign-ins: password checked; refused because there were too many attempts, or too many waited.")
+        .sample(number(signIns.checked), {{"outcome", "checked"}})
+        .sample(number(signIns.limited), {{"outcome", "limited"}})
+        .sample(number(signIns.crowded), {{"outcome", "crowded"}});
+}
+
 void addServing(Exposition &out, const MetricsFigures &figures)
 {
     const pipeline::DeliverCounts &delivery = figures.delivery;
@@ -158,6 +170,7 @@ void addServing(Exposition &out, const MetricsFigures &figures)
     out.family("pulse_http_connections", Gauge, "Connections open, live sockets among them.")
         .sample(figures.connections);
     addBounds(out, figures);
+    addSignIns(out, figures.signIns);
     out.family("pulse_live_sockets", Gauge, "Live sockets that were let in.")
         .sample(number(figures.liveSockets));
     out.family("pulse_live_readings_dropped_total", Counter,

@@ -8,6 +8,7 @@
 #include "api/door/http_door.h"
 #include "app/process_figures.h"
 #include "auth/provider_keys.h"
+#include "auth/sign_in_desk.h"
 #include "base/histogram.h"
 #include "live/hub.h"
 #include "pipeline/delivery/deliver_stage.h"
@@ -40,6 +41,7 @@ struct MetricsFigures {
     int connections = 0;
     qsizetype liveSockets = 0;
     live::HubCounts live;
+    auth::SignInCounts signIns;
     size_t databaseJobsWaiting = 0;
     store::WorkCounts databaseJobs;
     api::ConnectionCounts connectionCounts;

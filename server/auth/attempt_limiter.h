@@ -29,6 +29,9 @@ public:
 
     // Counts an attempt. Zero: allowed. Otherwise how long to wait, and the attempt is not counted.
     std::chrono::seconds attempt(const QByteArray &name, Instant now);
+    // How many still count, rounded down.
+    int counted(const QByteArray &name, Instant now) const;
+    void takeBack(const QByteArray &name); // one that was none after all
     void forget(const QByteArray &name);
     qsizetype size() const { return m_entries.size(); }
 
@@ -39,6 +42,12 @@ private:
         int previous = 0;
         std::list<QByteArray>::iterator order;
     };
+    struct Moment {
+        std::int64_t window = 0;
+        double passed = 0; // share of it
+    };
+    Moment momentOf(Instant now) const;
+    static double countedAt(const Entry &entry, Moment now);
     Entry &entryOf(const QByteArray &name, std::int64_t window);
 
     AttemptLimit m_limit;

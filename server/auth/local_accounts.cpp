@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/local_accounts.h"
 
+#include "auth/client_network.h"
 #include "auth/password.h"
 #include "base/logging.h"
 #include "model/words.h"
+#include "store/accounts/login_network_table.h"
 #include "store/tenancy/scope.h"
 
 #include <QCryptographicHash>
@@ -49,60 +51,13 @@ tl::unexpected<Error> wrongRefreshToken()
     return fail(ErrorKind::Unauthenticated, u"The session has ended; sign in again."_s, u"refresh_invalid"_s);
 }
 
-tl::expected<wire::Session, Refusal> answered(Result<wire::Session> session)
-{
-    if (!session)
-        return tl::unexpected(Refusal{std::move(session).error()});
-    return *std::move(session);
-}
-
 } // namespace
 
 LocalAccounts::LocalAccounts(const Clock &clock, const TokenIssuer &issuer, LocalAccountsConfig config)
     : m_clock(clock)
     , m_issuer(issuer)
     , m_config(config)
-    , m_limits(Limits{AttemptLimiter(config.perLogin), AttemptLimiter(config.perAddress)})
 {
-}
-
-std::chrono::seconds LocalAccounts::countAttempt(const Credentials &credentials)
-{
-    auto limits = m_limits.lock();
-    const Instant now = m_clock.now();
-    const auto byAddress = limits->addresses.attempt(credentials.address.toUtf8(), now);
-    if (byAddress.count() > 0)
-        return byAddress;
-    return limits->logins.attempt(credentials.login.toUtf8().left(128), now);
-}
-
-tl::expected<wire::Session, Refusal> LocalAccounts::signIn(const Credentials &credentials,
-                                                           store::Connection &connection)
-{
-    if (const auto wait = countAttempt(credentials); wait.count() > 0) {
-        qCInfo(lcAuthAccounts).noquote() << "sign-in limited" << kv("address", credentials.address);
-        return tl::unexpected(Refusal{
-            Error{ErrorKind::TooMany, u"Too many attempts; wait a while."_s, u"too_many_requests"_s, {}},
-            wait});
-    }
-    auto session = openFirst(credentials, connection);
-    if (session)
-        m_limits.lock()->logins.forget(credentials.login.toUtf8().left(128));
-    return answered(std::move(session));
-}
-
-// Bounded by the number of passwords at once, so that a flood of sign-ins leaves workers for everybody else.
-Result<bool> LocalAccounts::isRightPassword(const QString &password, const std::optional<Account> &account)
-{
-    {
-        auto limits = m_limits.lock();
-        if (limits->passwordsAtOnce >= m_config.mostPasswordsAtOnce)
-            return fail(ErrorKind::Unavailable, u"Too many sign-ins at once; try again."_s, u"busy"_s);
-        ++limits->passwordsAtOnce;
-    }
-    const bool isRight = account ? isPassword(password, account->passwordHash) : pretendToVerify(password);
-    --m_limits.lock()->passwordsAtOnce;
-    return isRight;
 }
 
 // No transaction stays open while the password is hashed.
@@ -116,7 +71,8 @@ Result<Account> LocalAccounts::check(const Credentials &credentials, store::Conn
         PULSE_TRY(account, store::account::findByLogin(scope, credentials.login));
         PULSE_CHECK(scope.commit());
     }
-    PULSE_TRY(const bool isRight, isRightPassword(credentials.password, account));
+    const bool isRight = account ? isPassword(credentials.password, account->passwordHash)
+                                 : pretendToVerify(credentials.password);
     if (!isRight || !account->isEnabled)
         return wrongCredentials();
     if (!account->isTenantActive)
@@ -124,7 +80,7 @@ Result<Account> LocalAccounts::check(const Credentials &credentials, store::Conn
     return *account;
 }
 
-Result<wire::Session> LocalAccounts::openFirst(const Credentials &credentials, store::Connection &connection)
+Result<wire::Session> LocalAccounts::signIn(const Credentials &credentials, store::Connection &connection)
 {
     auto account = check(credentials, connection);
     if (!account) {
@@ -136,6 +92,8 @@ Result<wire::Session> LocalAccounts::openFirst(const Credentials &credentials, s
     PULSE_TRY(wire::Session session,
               open(*account, QUuid::createUuid().toString(QUuid::WithoutBraces), scope));
     PULSE_CHECK(store::session::forgetExpired(scope, m_clock.now()));
+    if (const QString network = networkOf(credentials.address); !network.isEmpty())
+        PULSE_CHECK(store::login_network::remember(scope, account->key, network, m_clock.now()));
     PULSE_CHECK(scope.commit());
     qCInfo(lcAuthAccounts).noquote() << "signed in" << kv("user", account->userId);
     return session;
@@ -160,14 +118,9 @@ Result<wire::Session> LocalAccounts::open(const Account &account, const QString 
     return session;
 }
 
-tl::expected<wire::Session, Refusal> LocalAccounts::refresh(const QString &refreshToken,
-                                                            store::Connection &connection)
+Result<wire::Session> LocalAccounts::refresh(const QString &refreshToken, store::Connection &connection)
 {
-    return answered(replace(hashOf(refreshToken), connection));
-}
-
-Result<wire::Session> LocalAccounts::replace(const QByteArray &tokenHash, store::Connection &connection)
-{
+    const QByteArray tokenHash = hashOf(refreshToken);
     PULSE_TRY(store::AuthScope scope, store::AuthScope::begin(connection));
     PULSE_TRY(const auto token, store::session::findForUse(scope, tokenHash));
     if (!token)

@@ -11,17 +11,29 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Reply sessionReply(const tl::expected<wire::Session, auth::Refusal> &session)
+Reply sessionReply(const Result<wire::Session> &session)
 {
-    if (session)
-        return Reply::json(wire::toJson(*session));
-    Reply reply = problemReply(session.error().error);
-    if (session.error().retryAfter.count() > 0)
-        setRetryAfter(reply, session.error().retryAfter);
+    return session ? Reply::json(wire::toJson(*session)) : problemReply(session.error());
+}
+
+Reply refusalReply(const auth::Refusal &refusal)
+{
+    Reply reply = problemReply(refusal.error);
+    if (refusal.retryAfter.count() > 0)
+        setRetryAfter(reply, refusal.retryAfter);
     return reply;
 }
 
-Result<Reply> signIn(auth::LocalAccounts &accounts, const Request &request, store::Connection &connection)
+auth::CheckOutcome outcomeOf(const Result<wire::Session> &session)
+{
+    if (session)
+        return auth::CheckOutcome::Right;
+    const bool isOurFault =
+        session.error().kind == ErrorKind::Unavailable || session.error().kind == ErrorKind::Internal;
+    return isOurFault ? auth::CheckOutcome::Undecided : auth::CheckOutcome::Wrong;
+}
+
+Result<auth::Credentials> credentialsFrom(const Request &request)
 {
     PULSE_TRY(const QJsonObject body, wire::parseObject(request.body));
     auth::Credentials credentials;
@@ -31,7 +43,7 @@ Result<Reply> signIn(auth::LocalAccounts &accounts, const Request &request, stor
     reader.text(u"username"_s, credentials.login, 128);
     reader.text(u"password"_s, credentials.password, 512);
     PULSE_CHECK(reader.check());
-    return sessionReply(accounts.signIn(credentials, connection));
+    return credentials;
 }
 
 Result<Reply> refresh(auth::LocalAccounts &accounts, const Request &request, store::Connection &connection)
@@ -47,13 +59,31 @@ Result<Reply> refresh(auth::LocalAccounts &accounts, const Request &request, sto
 
 } // namespace
 
+// POST /api/auth/token: taken on the HTTP thread, so that a flood of them keeps no worker from anybody.
+QuickHandler signInHandler(auth::LocalAccounts &accounts, auth::SignInDesk &desk)
+{
+    return [&accounts, &desk](const Request &request) {
+        const auto credentials = credentialsFrom(request);
+        if (!credentials)
+            return problemReply(credentials.error());
+        Reply reply;
+        reply.later = [&accounts, &desk,
+                       credentials = *credentials](const std::function<void(Reply)> &answer) {
+            desk.submit(credentials.login, credentials.address,
+                        {[&accounts, credentials, answer](store::Connection &connection) {
+                             const auto session = accounts.signIn(credentials, connection);
+                             return auth::CheckedPassword{
+                                 outcomeOf(session), [answer, session] { answer(sessionReply(session)); }};
+                         },
+                         [answer](const auth::Refusal &refusal) { answer(refusalReply(refusal)); }});
+        };
+        return reply;
+    };
+}
+
 Handlers sessionHandlers(auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer)
 {
     Handlers handlers;
-    handlers.insert(wire::EndpointId::Token,
-                    [&accounts](const Request &request, store::Connection &connection) {
-                        return signIn(accounts, request, connection);
-                    });
     handlers.insert(wire::EndpointId::Refresh,
                     [&accounts](const Request &request, store::Connection &connection) {
                         return refresh(accounts, request, connection);

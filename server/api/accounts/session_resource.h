@@ -6,10 +6,12 @@
 
 #include "api/http/handler.h"
 #include "auth/local_accounts.h"
+#include "auth/sign_in_desk.h"
 
 namespace pulse::api {
 
-// Requires: accounts and issuer outlive the handlers.
+// Requires: accounts, desk and issuer outlive the handlers.
+QuickHandler signInHandler(auth::LocalAccounts &accounts, auth::SignInDesk &desk);
 Handlers sessionHandlers(auth::LocalAccounts &accounts, const auth::TokenIssuer &issuer);
 
 } // namespace pulse::api

@@ -92,7 +92,8 @@ void RequestFlow::answer(const IncomingRequest &incoming, Reply reply)
     incoming.answer(reply);
 }
 
-// One too many. It is told so after a while: who asks on at once would cost as much as who is served.
+// One too many is told so after a while: who asks on at once would cost as much as who is served. Any other
+// answer goes at once.
 void RequestFlow::refuse(const IncomingRequest &incoming, const Reply &reply)
 {
     if (reply.status != 429 || !incoming.connection)
@@ -125,7 +126,7 @@ void RequestFlow::take(IncomingRequest incoming)
     request.headers = head.headers;
     request.peer = incoming.peer;
     if (const auto quick = m_config.quick.constFind(request.endpoint); quick != m_config.quick.constEnd())
-        return answer(incoming, (*quick)(request));
+        return answerQuickly(incoming, (*quick)(request));
     submit(incoming, std::move(request), *std::move(claims));
 }
 
@@ -211,19 +212,33 @@ tl::expected<auth::Claims, Reply> RequestFlow::judgeUpgrade(const RequestHead &h
     return **std::move(claims);
 }
 
+// From memory, or made later without a database worker.
+void RequestFlow::answerQuickly(const IncomingRequest &incoming, const Reply &reply)
+{
+    if (!reply.later)
+        return answer(incoming, reply);
+    const quint64 ticket = ++m_lastTicket;
+    hold(ticket, incoming, {});
+    reply.later(answerTo(ticket));
+}
+
+// For any thread, also when we are gone.
+std::function<void(Reply)> RequestFlow::answerTo(quint64 ticket)
+{
+    return [this, back = m_mailbox.address(), ticket](Reply reply) {
+        back.post([this, ticket, reply = std::move(reply)] {
+            finish(ticket, reply); // the mailbox is ours: it does not deliver once we are gone
+        });
+    };
+}
+
 void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims)
 {
     const quint64 ticket = ++m_lastTicket;
     const auto handlers = m_handlers;
-    const auto back = m_mailbox.address();
-    const auto job = [this, handlers, back, ticket, request, claims = std::move(claims),
+    const auto job = [handlers, send = answerTo(ticket), request, claims = std::move(claims),
                       &verifier = m_parts.verifier](store::Connection &connection) {
         Request mine = request;
-        const auto send = [this, back, ticket](Reply reply) {
-            back.post([this, ticket, reply = std::move(reply)] {
-                finish(ticket, reply); // the mailbox is ours: it does not deliver once we are gone
-            });
-        };
         Reply reply = run(handlers->value(mine.endpoint), mine, claims, verifier, connection);
         if (reply.later)
             reply.later(send);
@@ -256,7 +271,7 @@ void RequestFlow::finish(quint64 ticket, const Reply &reply)
     if (reply.stream)
         m_streams.take(incoming, reply);
     else
-        answer(incoming, reply);
+        refuse(incoming, reply);
 }
 
 } // namespace pulse::api

@@ -53,6 +53,8 @@ private:
     Outcome limit(auth::AttemptLimiter &limiter, const QByteArray &name);
     Outcome limitCaller(const auth::Claims &claims);
     void refuse(const IncomingRequest &incoming, const Reply &reply);
+    void answerQuickly(const IncomingRequest &incoming, const Reply &reply);
+    std::function<void(Reply)> answerTo(quint64 ticket);
     void submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims);
     void hold(quint64 ticket, const IncomingRequest &incoming, const store::WorkTicket &work);
     void finish(quint64 ticket, const Reply &reply);

@@ -41,8 +41,8 @@ struct Reply {
     QList<std::pair<QByteArray, QByteArray>> headers; // beyond those the door writes by itself
     std::shared_ptr<ReplyStream> stream = {}; // the body comes from it, portion by portion; `body` is empty
     // When set, the answer comes later (a receiver is asked first), and the other members mean nothing. It is
-    // called once, on the worker, and must not block; it calls its argument once with the answer, on any
-    // thread.
+    // called once, where the handler ran, and must not block; it calls its argument once with the answer, on
+    // any thread.
     std::function<void(std::function<void(Reply)>)> later = {};
 
     static Reply json(const QJsonObject &object, int status = 200)
@@ -56,7 +56,8 @@ struct Reply {
 using Handler = std::function<Result<Reply>(const Request &, store::Connection &)>;
 using Handlers = QHash<wire::EndpointId, Handler>;
 
-// An endpoint that must answer whatever the database does: called on the HTTP thread, from memory, at once.
+// An endpoint that must answer whatever the database does: called on the HTTP thread, from memory, at once,
+// or that answers later without a database worker.
 using QuickHandler = std::function<Reply(const Request &)>;
 using QuickHandlers = QHash<wire::EndpointId, QuickHandler>;
 

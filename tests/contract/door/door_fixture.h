@@ -73,8 +73,11 @@ struct Answer {
 
 class RawClient {
 public:
-    explicit RawClient(quint16 port)
+    // `from`: an address of this machine, of which 127.0.0.0/8 are many.
+    explicit RawClient(quint16 port, const QString &from = {})
     {
+        if (!from.isEmpty())
+            m_socket.bind(QHostAddress(from));
         m_socket.connectToHost(u"127.0.0.1"_s, port);
         m_socket.waitForConnected(5000); // the kernel accepts for the door
     }

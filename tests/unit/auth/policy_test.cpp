@@ -27,6 +27,8 @@ private slots:
     void theWindowSlides();
     void waitingAsToldIsEnough_data();
     void waitingAsToldIsEnough();
+    void saysHowManyCount();
+    void takesBackWhatWasNone();
     void forgettingStartsAnew();
     void memoryIsBounded();
     void zeroMeansNoLimit();
@@ -109,6 +111,36 @@ void PolicyTest::waitingAsToldIsEnough()
         ++allowed;
     }
     QVERIFY(allowed >= 200 / 2);
+}
+
+void PolicyTest::saysHowManyCount()
+{
+    AttemptLimiter limiter({4, 60s});
+    const Instant start{1'800'000'000s};
+    QCOMPARE(limiter.counted("a", start), 0);
+    for (int i = 0; i < 6; ++i)
+        limiter.attempt("a", start + 59s); // two are refused
+    QCOMPARE(limiter.counted("a", start + 59s), 4);
+    QCOMPARE(limiter.counted("a", start + 90s), 2);
+    QCOMPARE(limiter.counted("a", start + 240s), 0);
+    QCOMPARE(limiter.counted("b", start), 0);
+}
+
+void PolicyTest::takesBackWhatWasNone()
+{
+    AttemptLimiter limiter({1, 60s});
+    const Instant start{1'800'000'000s};
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(limiter.attempt("a", start), 0s);
+        limiter.takeBack("a");
+    }
+    limiter.takeBack("a"); // there is none
+    limiter.takeBack("nobody");
+    QCOMPARE(limiter.attempt("a", start), 0s);
+    QVERIFY(limiter.attempt("a", start) > 0s);
+    QVERIFY(limiter.attempt("a", start + 61s) > 0s); // of the window before
+    limiter.takeBack("a");
+    QCOMPARE(limiter.attempt("a", start + 61s), 0s);
 }
 
 void PolicyTest::forgettingStartsAnew()
