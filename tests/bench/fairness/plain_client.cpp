@@ -18,7 +18,7 @@ constexpr timeval kPatience{60, 0}; // an answer this late is none
 
 } // namespace
 
-PlainClient::PlainClient(quint16 port)
+PlainClient::PlainClient(quint16 port, quint32 from)
 {
     m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -28,6 +28,12 @@ PlainClient::PlainClient(quint16 port)
     const int one = 1;
     ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     ::setsockopt(m_socket, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
+    if (from != 0) {
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        own.sin_addr.s_addr = htonl(from);
+        ::bind(m_socket, reinterpret_cast<const sockaddr *>(&own), sizeof own);
+    }
     if (::connect(m_socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0) {
         ::close(m_socket);
         m_socket = -1;

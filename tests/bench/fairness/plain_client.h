@@ -15,12 +15,14 @@ namespace pulse::bench {
 
 class PlainClient {
 public:
-    explicit PlainClient(quint16 port); // to 127.0.0.1
+    // To 127.0.0.1; `from`: another address of 127.0.0.0/8, as a number.
+    explicit PlainClient(quint16 port, quint32 from = 0);
     ~PlainClient();
     PlainClient(PlainClient &&other) noexcept;
     PlainClient &operator=(PlainClient &&) = delete;
 
     bool isOpen() const { return m_socket >= 0; }
+    int socket() const { return m_socket; } // to wait for an answer with others
     bool send(const QByteArray &bytes); // false: the server has ended the connection
     int readAnswer(); // its status, when all of it has come; 0: none
     const QByteArray &lastBody() const { return m_body; }
