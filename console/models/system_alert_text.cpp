@@ -59,6 +59,7 @@ QString systemAlertTitle(const model::SystemAlert &alert)
     case Kind::ClockDrift:
         return SystemWords::tr("The server's clock is off by %1 s")
             .arg(QLocale().toString(std::abs(details.value("offset_ms"_L1).toDouble()) / 1000.0, 'f', 1));
+    case Kind::ProviderAway: return SystemWords::tr("A sign-in provider does not answer");
     case Kind::Other: return alert.summary;
     }
     Q_UNREACHABLE();
@@ -109,6 +110,10 @@ QString systemAlertMeaning(const model::SystemAlert &alert)
                                "sent for 30 days make room.");
     case Kind::ClockDrift:
         return SystemWords::tr("Times are the database's. Set the clocks of both machines.");
+    case Kind::ProviderAway:
+        return SystemWords::tr(
+            "Who is signed in goes on. When its keys change, or after a day, nobody signs in "
+            "by it until it answers again.");
     case Kind::Other: return {};
     }
     Q_UNREACHABLE();

@@ -99,6 +99,16 @@ Result<> checkMetricsToken(const QString &token)
                 u"invalid_setting"_s, u"metrics.token"_s);
 }
 
+QList<watch::ProviderAway> providersAway(const QList<auth::ProviderState> &states)
+{
+    QList<watch::ProviderAway> away;
+    for (const auth::ProviderState &state : states) {
+        if (state.failingSince)
+            away.append({state.issuer, *state.failingSince, state.readAt, state.why});
+    }
+    return away;
+}
+
 // Before anything waits for a database: whoever chose a port that is taken learns it at once.
 Result<standalone::BoundPort> bindHttp(const HttpSettings &http)
 {
@@ -213,6 +223,7 @@ pipeline::WatchHooks Application::watchHooks()
                                static_cast<quint64>(most.messages)});
         signs.areIdsOpen = m_ids.areOpen();
         m_providers.readDue();
+        signs.providersAway = providersAway(m_providers.states());
         return signs;
     };
     hooks.serviceChanged = [this](const model::ServiceState &service) { m_hub.serviceChanged(service); };

@@ -6,10 +6,19 @@
 
 #include "base/clock.h"
 
+#include <QList>
 #include <QString>
 #include <optional>
 
 namespace pulse::watch {
+
+// An OpenID provider whose keys cannot be read.
+struct ProviderAway {
+    QString issuer;
+    Instant since;
+    std::optional<Instant> keysOf; // those that go on being used; none: its tokens are not taken
+    QString why;
+};
 
 struct Signs {
     Instant now;
@@ -37,6 +46,7 @@ struct Signs {
     quint64 brokerMostBytes = 0; // what its queue may hold; 0: not known
     quint64 brokerMostMessages = 0;
     std::optional<std::chrono::microseconds> clockOffset; // of the database's clock to ours, last measured
+    QList<ProviderAway> providersAway = {};
 };
 
 } // namespace pulse::watch

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watch/system_watch.h"
 
+#include <QJsonArray>
 #include <algorithm>
 
 namespace pulse::watch {
@@ -82,6 +83,7 @@ std::vector<Finding> SystemWatch::look(const Signs &signs)
         judgeDropping(signs);
         judgeQueue(signs);
         judgeClock(signs);
+        judgeProviders(signs);
     } else {
         m_hangUps = signs.hangUps; // of a session that was not ours to use
         forget();
@@ -252,6 +254,27 @@ void SystemWatch::judgeClock(const Signs &signs)
         {kTroubled,
          u"The server's clock differs from the database's by more than a second."_s,
          {{u"offset_ms"_s, tenths.count() * 100}}});
+}
+
+// One alert for all of them: whoever looks finds each in it. Shorter than the limit is a restart of theirs.
+void SystemWatch::judgeProviders(const Signs &signs)
+{
+    QJsonArray away;
+    for (const ProviderAway &provider : signs.providersAway) {
+        if (m_now - provider.since >= m_limits.providerAway)
+            away.append(QJsonObject{{u"issuer"_s, provider.issuer},
+                                    {u"since"_s, toJson(provider.since)},
+                                    {u"keys_of"_s, provider.keysOf ? toJson(*provider.keysOf) : QJsonValue()},
+                                    {u"why"_s, provider.why}});
+    }
+    if (away.isEmpty())
+        return clear(Kind::ProviderAway);
+    say(Kind::ProviderAway,
+        {kFailing,
+         u"The keys of an OpenID provider cannot be read. Who is signed in goes on; who signs in anew does "
+         u"as "
+         "long as its keys do not change, and for a day at most."_s,
+         {{u"providers"_s, away}}});
 }
 
 // What happened cannot be undone: it is news each time, and stays for as long as somebody may need to see it.

@@ -27,6 +27,7 @@ struct WatchLimits {
     std::chrono::hours sessionLostStays{24};
     std::chrono::minutes droppingStays{10}; // without growth
     std::chrono::microseconds clockDrift{1'000'000}; // cleared at half of it
+    std::chrono::seconds providerAway{60};
 };
 
 struct Finding {
@@ -62,6 +63,7 @@ private:
     void judgeDropping(const Signs &signs);
     void judgeQueue(const Signs &signs);
     void judgeClock(const Signs &signs);
+    void judgeProviders(const Signs &signs);
     void sayHappened(model::SystemAlertKind kind, quint64 times, const QString &summary,
                      const QJsonObject &more = {});
     void say(model::SystemAlertKind kind, const Saying &saying, bool isNews = false);

@@ -27,6 +27,7 @@ enum class SystemAlertKind {
     AlertsDeferred, // a tenant's rules change more alerts than it may; they open and close late
     MetricsFull, // metrics are dropped, at the bound of a device (subject: device_id) or of its tenant
     ClockDrift, // the server's clock is off by more than a second
+    ProviderAway, // the keys of an OpenID provider cannot be read
     Other, // read from a server that is newer than we are; its summary says what it is
 };
 

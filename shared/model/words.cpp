@@ -128,7 +128,7 @@ constexpr auto kWords<CircuitState> = Table<CircuitState, 3>{{{CircuitState::Clo
                                                               {CircuitState::HalfOpen, "HALF_OPEN"_L1}}};
 template <>
 constexpr auto kWords<SystemAlertKind> =
-    Table<SystemAlertKind, 13>{{{SystemAlertKind::SessionLost, "SESSION_LOST"_L1},
+    Table<SystemAlertKind, 14>{{{SystemAlertKind::SessionLost, "SESSION_LOST"_L1},
                                 {SystemAlertKind::SessionTaken, "SESSION_TAKEN"_L1},
                                 {SystemAlertKind::SessionUnprotected, "SESSION_UNPROTECTED"_L1},
                                 {SystemAlertKind::IngestDeaf, "INGEST_DEAF"_L1},
@@ -140,6 +140,7 @@ constexpr auto kWords<SystemAlertKind> =
                                 {SystemAlertKind::IntegrationFailing, "INTEGRATION_FAILING"_L1},
                                 {SystemAlertKind::AlertsDeferred, "ALERTS_DEFERRED"_L1},
                                 {SystemAlertKind::MetricsFull, "METRICS_FULL"_L1},
+                                {SystemAlertKind::ProviderAway, "PROVIDER_AWAY"_L1},
                                 {SystemAlertKind::Other, "OTHER"_L1}}};
 
 template <class Enum> QLatin1StringView wordOf(Enum value)

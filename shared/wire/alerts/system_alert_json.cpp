@@ -24,14 +24,15 @@ const Noun<model::SystemAlert> &systemAlertNoun()
          member("severity"_L1, &SystemAlert::severity,
                 kinds::integer(model::kMinSeverity, model::kMaxSeverity), {}),
          member("summary"_L1, &SystemAlert::summary, kinds::text(), {}),
-         member("details"_L1, &SystemAlert::details,
-                kinds::object(
-                    u"By kind. INGEST_BLIND: since (values are complete up to here), until (null while it "
-                    "lasts), cause (BROKER_AWAY, STORE_AWAY, BEHIND). SESSION_LOST, SESSION_TAKEN, "
-                    "INGEST_DEAF: times, last_at; INGEST_DEAF: why. BROKER_DROPPING: dropped, broker_count. "
-                    "BROKER_QUEUE_HALF: bytes, bound. CLOCK_DRIFT: offset_ms. INGEST_STOPPED: why. "
-                    "INTEGRATION_FAILING: integration_name, failures, last_error."_s),
-                {}),
+         member(
+             "details"_L1, &SystemAlert::details,
+             kinds::object(
+                 u"By kind. INGEST_BLIND: since (values are complete up to here), until (null while it "
+                 "lasts), cause (BROKER_AWAY, STORE_AWAY, BEHIND). SESSION_LOST, SESSION_TAKEN, "
+                 "INGEST_DEAF: times, last_at; INGEST_DEAF: why. BROKER_DROPPING: dropped, broker_count. "
+                 "BROKER_QUEUE_HALF: bytes, bound. CLOCK_DRIFT: offset_ms. INGEST_STOPPED: why. "
+                 "INTEGRATION_FAILING: integration_name, failures, last_error. PROVIDER_AWAY: providers."_s),
+             {}),
          derived<SystemAlert, model::AlertStatus>("status"_L1,
                                                   [](const SystemAlert &alert) { return alert.status(); },
                                                   kinds::word<model::AlertStatus>(), {}),

@@ -5,6 +5,7 @@
 #include "support/suite/test_case.h"
 #include "watching.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace pulse;
@@ -31,6 +32,7 @@ private slots:
     void withoutABoundNothingIsSaid();
     void aClockThatDrifts_data();
     void aClockThatDrifts();
+    void aProviderThatIsAway();
     void severalAtOnceAreSeveral();
 };
 
@@ -280,6 +282,24 @@ void SystemWatchTest::aClockThatDrifts()
             found.append(word);
     }
     QTEST(found.join(u' '), "found");
+}
+
+void SystemWatchTest::aProviderThatIsAway()
+{
+    Watching w;
+    w.signs.providersAway = {{u"https://a.example"_s, kNoon, std::nullopt, u"discovery: no"_s}};
+    QCOMPARE(w.pass(59s), QString()); // it may just be starting anew
+    QCOMPARE(w.pass(30s), u"!PROVIDER_AWAY"_s);
+    const QJsonObject told = w.found.last().alert.details.value(u"providers"_s)[0].toObject();
+    QCOMPARE(told.value(u"issuer"_s).toString(), u"https://a.example"_s);
+    QCOMPARE(told.value(u"since"_s).toString(), QString::fromLatin1(toRfc3339(kNoon)));
+    QVERIFY(told.value(u"keys_of"_s).isNull());
+    QCOMPARE(told.value(u"why"_s).toString(), u"discovery: no"_s);
+    w.signs.providersAway.append({u"https://b.example"_s, kNoon, kNoon - 60s, u"keys: no"_s});
+    QCOMPARE(w.pass(2s), u"PROVIDER_AWAY"_s);
+    QCOMPARE(w.found.last().alert.details.value(u"providers"_s).toArray().size(), 2);
+    w.signs.providersAway.clear();
+    QCOMPARE(w.pass(2s), u"-PROVIDER_AWAY"_s);
 }
 
 void SystemWatchTest::severalAtOnceAreSeveral()
