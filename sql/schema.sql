@@ -76,6 +76,18 @@ CREATE TABLE app_settings (
     value text NOT NULL DEFAULT ,
     updated_at timestamp with time zone NOT NULL DEFAULT now()
 );
+CREATE TABLE auth_session (
+    session_id uuid NOT NULL DEFAULT ,
+    user_key integer NOT NULL DEFAULT ,
+    made_at timestamp with time zone NOT NULL DEFAULT ,
+    ends_at timestamp with time zone NOT NULL DEFAULT ,
+    last_used_at timestamp with time zone NOT NULL DEFAULT ,
+    tokens_until timestamp with time zone NOT NULL DEFAULT ,
+    address text DEFAULT ,
+    user_agent text DEFAULT ,
+    ended_at timestamp with time zone DEFAULT ,
+    end_reason text DEFAULT 
+);
 CREATE TABLE broker_session (
     client_id text NOT NULL DEFAULT ,
     subscribed_at timestamp with time zone NOT NULL DEFAULT now()
@@ -288,6 +300,16 @@ CREATE TABLE refresh_session (
     created_at timestamp with time zone NOT NULL DEFAULT now(),
     expires_at timestamp with time zone NOT NULL DEFAULT ,
     used_at timestamp with time zone DEFAULT 
+);
+CREATE TABLE revocation (
+    revocation_key bigint NOT NULL GENERATED ALWAYS AS IDENTITY DEFAULT ,
+    session_id uuid DEFAULT ,
+    issuer text DEFAULT ,
+    subject text DEFAULT ,
+    tenant_key integer DEFAULT ,
+    issued_before timestamp with time zone DEFAULT ,
+    until timestamp with time zone NOT NULL DEFAULT ,
+    made_at timestamp with time zone NOT NULL DEFAULT now()
 );
 CREATE TABLE rule_pending (
     device_key bigint NOT NULL DEFAULT ,
@@ -638,10 +660,16 @@ ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_event_check CHECK (
 ALTER TABLE alert_transition ADD CONSTRAINT alert_transition_says_who_and_why CHECK (((actor <> ''::text) AND (reason <> ''::text)));
 ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_key_key UNIQUE NULLS NOT DISTINCT (tenant_key, key);
 ALTER TABLE app_settings ADD CONSTRAINT app_settings_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE auth_session ADD CONSTRAINT auth_session_pkey PRIMARY KEY (session_id);
+ALTER TABLE auth_session ADD CONSTRAINT auth_session_user_key_fkey FOREIGN KEY (user_key) REFERENCES user_account(user_key) ON DELETE CASCADE;
+ALTER TABLE auth_session ADD CONSTRAINT auth_session_address_check CHECK ((char_length(address) <= 64));
+ALTER TABLE auth_session ADD CONSTRAINT auth_session_check CHECK (((ended_at IS NULL) = (end_reason IS NULL)));
+ALTER TABLE auth_session ADD CONSTRAINT auth_session_end_reason_check CHECK ((end_reason = ANY (ARRAY['signed_out'::text, 'ended'::text, 'password_changed'::text, 'disabled'::text, 'removed'::text, 'role_changed'::text, 'tenant_suspended'::text, 'token_reused'::text])));
+ALTER TABLE auth_session ADD CONSTRAINT auth_session_user_agent_check CHECK ((char_length(user_agent) <= 256));
 ALTER TABLE broker_session ADD CONSTRAINT broker_session_pkey PRIMARY KEY (client_id);
 ALTER TABLE change ADD CONSTRAINT change_pkey PRIMARY KEY (seq);
 ALTER TABLE change ADD CONSTRAINT change_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
-ALTER TABLE change ADD CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'device'::text, 'job'::text, 'config'::text, 'system'::text])));
+ALTER TABLE change ADD CONSTRAINT change_kind_check CHECK ((kind = ANY (ARRAY['alert'::text, 'device'::text, 'job'::text, 'config'::text, 'system'::text, 'session'::text])));
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_pkey PRIMARY KEY (attempt_id);
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_job_fkey FOREIGN KEY (tenant_key, job_id) REFERENCES delivery_job(tenant_key, job_id) ON DELETE CASCADE;
 ALTER TABLE delivery_attempt ADD CONSTRAINT delivery_attempt_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
@@ -703,8 +731,14 @@ ALTER TABLE quarantine_usage ADD CONSTRAINT quarantine_usage_pkey PRIMARY KEY (t
 ALTER TABLE quarantine_usage ADD CONSTRAINT quarantine_usage_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
 ALTER TABLE reading ADD CONSTRAINT reading_device_key_ts_kind_payload_hash_key UNIQUE (device_key, ts, kind, payload_hash);
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_pkey PRIMARY KEY (token_hash);
+ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_family_fkey FOREIGN KEY (family) REFERENCES auth_session(session_id) ON DELETE CASCADE;
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_user_key_fkey FOREIGN KEY (user_key) REFERENCES user_account(user_key) ON DELETE CASCADE;
 ALTER TABLE refresh_session ADD CONSTRAINT refresh_session_token_hash_check CHECK ((octet_length(token_hash) = 32));
+ALTER TABLE revocation ADD CONSTRAINT revocation_pkey PRIMARY KEY (revocation_key);
+ALTER TABLE revocation ADD CONSTRAINT revocation_tenant_key_fkey FOREIGN KEY (tenant_key) REFERENCES tenant(tenant_key);
+ALTER TABLE revocation ADD CONSTRAINT revocation_check CHECK ((num_nonnulls(session_id, subject, tenant_key) = 1));
+ALTER TABLE revocation ADD CONSTRAINT revocation_check1 CHECK (((issuer IS NULL) = (subject IS NULL)));
+ALTER TABLE revocation ADD CONSTRAINT revocation_check2 CHECK (((issued_before IS NULL) = (session_id IS NOT NULL)));
 ALTER TABLE rule_pending ADD CONSTRAINT rule_pending_pkey PRIMARY KEY (device_key, rule_key);
 ALTER TABLE schema_migration ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 ALTER TABLE signing_key ADD CONSTRAINT signing_key_pkey PRIMARY KEY (key_id);
@@ -743,6 +777,8 @@ CREATE INDEX alert_announcement_of_route ON public.alert_announcement USING btre
 CREATE INDEX alert_of_device ON public.alert USING btree (device_key, alert_id DESC);
 CREATE INDEX alert_shelf_end ON public.alert USING btree (shelved_until) WHERE (shelved_until IS NOT NULL);
 CREATE INDEX alert_transition_of_alert ON public.alert_transition USING btree (alert_id, transition_id);
+CREATE INDEX auth_session_end ON public.auth_session USING btree (ends_at);
+CREATE INDEX auth_session_user ON public.auth_session USING btree (user_key, made_at DESC);
 CREATE INDEX change_at ON public.change USING btree (at);
 CREATE INDEX delivery_attempt_newest ON public.delivery_attempt USING btree (tenant_key, finished_at DESC);
 CREATE INDEX delivery_attempt_of_job ON public.delivery_attempt USING btree (job_id, attempt_no);
@@ -762,6 +798,7 @@ CREATE INDEX operator_audit_log_user ON public.operator_audit_log USING btree (u
 CREATE INDEX quarantine_event_newest ON public.quarantine_event USING btree (ingested_at DESC);
 CREATE INDEX refresh_session_expiry ON public.refresh_session USING btree (expires_at);
 CREATE INDEX refresh_session_family ON public.refresh_session USING btree (family);
+CREATE INDEX revocation_until ON public.revocation USING btree (until);
 CREATE INDEX rule_pending_of_tenant ON public.rule_pending USING btree (tenant_key);
 CREATE INDEX system_alert_newest ON public.system_alert USING btree (kind, system_alert_key DESC);
 CREATE UNIQUE INDEX alert_one_active ON public.alert USING btree (tenant_key, fingerprint) WHERE (cleared_at IS NULL);
@@ -807,6 +844,8 @@ ALTER TABLE alert_transition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE alert_transition FORCE ROW LEVEL SECURITY;
 ALTER TABLE app_settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE app_settings FORCE ROW LEVEL SECURITY;
+ALTER TABLE auth_session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE auth_session FORCE ROW LEVEL SECURITY;
 ALTER TABLE broker_session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE broker_session FORCE ROW LEVEL SECURITY;
 ALTER TABLE change ENABLE ROW LEVEL SECURITY;
@@ -845,6 +884,8 @@ ALTER TABLE quarantine_usage ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quarantine_usage FORCE ROW LEVEL SECURITY;
 ALTER TABLE reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reading FORCE ROW LEVEL SECURITY;
+ALTER TABLE revocation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE revocation FORCE ROW LEVEL SECURITY;
 ALTER TABLE rule_pending ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rule_pending FORCE ROW LEVEL SECURITY;
 ALTER TABLE site ENABLE ROW LEVEL SECURITY;
@@ -880,7 +921,11 @@ CREATE POLICY settings_bounds ON app_settings AS PERMISSIVE FOR SELECT TO pulse_
 CREATE POLICY settings_ingest ON app_settings AS PERMISSIVE FOR SELECT TO pulse_ingest USING true;
 CREATE POLICY settings_operator ON app_settings AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY settings_own ON app_settings AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY auth_session_auth ON auth_session AS PERMISSIVE FOR ALL TO pulse_auth USING true WITH CHECK true;
+CREATE POLICY auth_session_ingest ON auth_session AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK false;
+CREATE POLICY auth_session_operator ON auth_session AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY broker_session_ingest ON broker_session AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
+CREATE POLICY change_auth ON change AS PERMISSIVE FOR ALL TO pulse_auth USING (kind = 'session'::text) WITH CHECK (kind = 'session'::text);
 CREATE POLICY change_ingest ON change AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY change_operator ON change AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY change_own ON change AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -938,6 +983,10 @@ CREATE POLICY quarantine_usage_own ON quarantine_usage AS PERMISSIVE FOR ALL TO 
 CREATE POLICY reading_ingest ON reading AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY reading_operator ON reading AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY reading_own ON reading AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY revocation_auth ON revocation AS PERMISSIVE FOR ALL TO pulse_auth USING true WITH CHECK true;
+CREATE POLICY revocation_ingest ON revocation AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK false;
+CREATE POLICY revocation_operator ON revocation AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
+CREATE POLICY revocation_own ON revocation AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
 CREATE POLICY rule_pending_ingest ON rule_pending AS PERMISSIVE FOR ALL TO pulse_ingest USING true WITH CHECK true;
 CREATE POLICY rule_pending_operator ON rule_pending AS PERMISSIVE FOR SELECT TO pulse_operator USING true;
 CREATE POLICY rule_pending_own ON rule_pending AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
@@ -957,6 +1006,7 @@ CREATE POLICY test_delivery_own ON test_delivery AS PERMISSIVE FOR ALL TO pulse_
 CREATE POLICY user_account_auth ON user_account AS PERMISSIVE FOR SELECT TO pulse_auth USING true;
 CREATE POLICY user_account_operator ON user_account AS PERMISSIVE FOR ALL TO pulse_operator USING true WITH CHECK true;
 CREATE POLICY user_account_own ON user_account AS PERMISSIVE FOR ALL TO pulse_app USING (tenant_key = current_tenant_key()) WITH CHECK (tenant_key = current_tenant_key());
+CREATE POLICY user_account_password ON user_account AS PERMISSIVE FOR UPDATE TO pulse_auth USING true WITH CHECK true;
 
 -- Grants
 
@@ -995,8 +1045,12 @@ GRANT SELECT ON alert_transition TO pulse_operator;
 GRANT SELECT ON app_settings TO pulse_app;
 GRANT SELECT ON app_settings TO pulse_ingest;
 GRANT DELETE, INSERT, SELECT, UPDATE ON app_settings TO pulse_operator;
+GRANT INSERT, SELECT, UPDATE ON auth_session TO pulse_auth;
+GRANT DELETE, SELECT (session_id, ends_at) ON auth_session TO pulse_ingest;
+GRANT SELECT, UPDATE (ended_at, end_reason) ON auth_session TO pulse_operator;
 GRANT INSERT, SELECT ON broker_session TO pulse_ingest;
 GRANT INSERT, SELECT ON change TO pulse_app;
+GRANT INSERT, SELECT ON change TO pulse_auth;
 GRANT DELETE, INSERT, SELECT ON change TO pulse_ingest;
 GRANT INSERT, SELECT ON change TO pulse_operator;
 GRANT SELECT ON delivery_attempt TO pulse_app;
@@ -1051,6 +1105,9 @@ GRANT SELECT ON reading TO pulse_operator;
 GRANT SELECT ON reading_value TO pulse_app;
 GRANT SELECT ON reading_value TO pulse_operator;
 GRANT DELETE, INSERT, SELECT, UPDATE ON refresh_session TO pulse_auth;
+GRANT INSERT, SELECT ON revocation TO pulse_auth;
+GRANT DELETE, SELECT ON revocation TO pulse_ingest;
+GRANT INSERT, SELECT ON revocation TO pulse_operator;
 GRANT SELECT ON rule_pending TO pulse_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON rule_pending TO pulse_ingest;
 GRANT SELECT ON rule_pending TO pulse_operator;
@@ -1069,5 +1126,5 @@ GRANT INSERT, SELECT, UPDATE (name, status, registry_version, config_version) ON
 GRANT INSERT, SELECT, UPDATE ON tenant_test_delivery TO pulse_app;
 GRANT INSERT, SELECT, UPDATE ON test_delivery TO pulse_app;
 GRANT SELECT (user_key, user_id, login, tenant_key, role, enabled, created_at, updated_at) ON user_account TO pulse_app;
-GRANT SELECT ON user_account TO pulse_auth;
-GRANT INSERT, SELECT, UPDATE ON user_account TO pulse_operator;
+GRANT SELECT, UPDATE (password_hash, updated_at) ON user_account TO pulse_auth;
+GRANT DELETE, INSERT, SELECT, UPDATE ON user_account TO pulse_operator;

@@ -3,6 +3,7 @@
 #include "admin/users.h"
 
 #include "auth/password.h"
+#include "auth/password_policy.h"
 
 #include <QRandomGenerator>
 
@@ -22,9 +23,15 @@ QString madeUpPassword()
 
 namespace {
 
+Result<QString> hashOf(const QString &password)
+{
+    PULSE_CHECK(auth::checkPassword(u"password"_s, password));
+    return auth::hashPassword(password);
+}
+
 Result<store::NewUser> hashed(const NewAccount &account)
 {
-    PULSE_TRY(const QString hash, auth::hashPassword(account.password));
+    PULSE_TRY(const QString hash, hashOf(account.password));
     return store::NewUser{account.login, account.role, account.tenantId, hash.toUtf8()};
 }
 
@@ -46,7 +53,7 @@ Result<> addUser(const Operator &by, const NewAccount &account)
 
 Result<> setPassword(const Operator &by, const QString &login, const QString &password)
 {
-    PULSE_TRY(const QString hash, auth::hashPassword(password));
+    PULSE_TRY(const QString hash, hashOf(password));
     PULSE_TRY(auto scope, beginAct(by, u"set_user_password"_s));
     PULSE_CHECK(store::setUserPasswordHash(scope, login, hash.toUtf8()));
     return scope.commit();

@@ -74,19 +74,13 @@ store::WorkLimits workLimits(const DatabaseSettings &database)
     return limits;
 }
 
-api::DoorLimits doorLimits(const Configuration &configuration)
+Result<> checkSessionMax(int hours)
 {
-    constexpr qint64 kMib = 1024 * 1024;
-    const HttpSettings &http = configuration.http;
-    api::DoorLimits limits;
-    fitConnections(limits, configuration, raiseDescriptorLimit());
-    for (const QString &address : http.sharedAddresses)
-        limits.sharedAddresses.append(QHostAddress(address));
-    limits.live.perTenant = http.liveSocketsPerTenant;
-    limits.live.perUser = http.liveSocketsPerUser;
-    limits.unsent.all = http.unsentMib * kMib;
-    limits.unsent.perParticipant = http.unsentMibPerTenant * kMib;
-    return limits;
+    constexpr int kMost = 24 * 365;
+    if (hours >= 1 && hours <= kMost)
+        return {};
+    return fail(ErrorKind::Invalid, u"auth.session_max_hours must be from 1 to %1"_s.arg(kMost),
+                u"invalid_setting"_s, u"auth.session_max_hours"_s);
 }
 
 // Whoever may read figures may guess for as long as the server runs.
@@ -97,6 +91,11 @@ Result<> checkMetricsToken(const QString &token)
         return {};
     return fail(ErrorKind::Invalid, u"metrics.token must have %1 characters or more"_s.arg(kShortest),
                 u"invalid_setting"_s, u"metrics.token"_s);
+}
+
+auth::LocalAccountsConfig accountSettings(const Configuration &configuration)
+{
+    return {.sessionMost = std::chrono::hours{configuration.sessionMaxHours}};
 }
 
 QList<watch::ProviderAway> providersAway(const QList<auth::ProviderState> &states)
@@ -128,6 +127,7 @@ Result<std::unique_ptr<Application>> Application::create(const Configuration &co
     PULSE_TRY(const auto guard, guardSettings(configuration.delivery));
     PULSE_CHECK(IdWatch::checkSettings(configuration.broker));
     PULSE_CHECK(checkMetricsToken(configuration.metricsToken));
+    PULSE_CHECK(checkSessionMax(configuration.sessionMaxHours));
     PULSE_CHECK(checkDelivery(configuration.delivery));
     if (!start.http) {
         PULSE_TRY(start.http, bindHttp(configuration.http));
@@ -144,10 +144,12 @@ Application::Application(const Configuration &configuration, Parts parts)
     , m_issuer(m_clock, configuration.issuer, std::move(parts.keys))
     , m_providers(m_clock, m_verifier, configuration.providers,
                   {.certificateFile = QFile::encodeName(configuration.providerCaFile)})
+    , m_accounts(m_clock, m_issuer, accountSettings(configuration))
+    , m_sessions(m_clock, {configuration.issuer})
     , m_signIns(m_clock, connectionFor(configuration, "sign-in"))
     , m_workers(connectionFor(configuration, "api"), std::max(1, configuration.database.workers),
                 workLimits(configuration.database))
-    , m_follower({connectionFor(configuration, "follower")}, m_hub)
+    , m_follower({connectionFor(configuration, "follower")}, m_hub, revocationHooks())
     , m_guard(parts.guard)
     , m_webhooks(curlSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
     , m_snmp(snmpSettings(configuration.delivery, parts.guard), m_resolver, m_clock)
@@ -165,11 +167,27 @@ Application::Application(const Configuration &configuration, Parts parts)
     , m_brokerWatch(sessionConfig(configuration), m_clock)
     , m_ids(configuration.broker, sessionConfig(configuration).address)
     , m_watch({connectionFor(configuration, "watch")}, watchHooks())
-    , m_door(doorConfig(), handlers(), m_verifier, m_workers, m_hub)
+    , m_door(doorConfig(), handlers(), {m_verifier, m_workers, m_sessions}, m_hub)
 {
 }
 
 Application::~Application() { stop(); }
+
+live::RevocationHooks Application::revocationHooks()
+{
+    return {[this](const std::vector<model::Revocation> &revocations) { m_sessions.add(revocations); },
+            [this](std::chrono::steady_clock::time_point at) { m_sessions.heard(at); }};
+}
+
+// Before anybody is let in; from then on the follower tells.
+Result<> Application::loadSessions()
+{
+    store::Connection connection(connectionFor(m_configuration, "sessions"));
+    const auto now = std::chrono::steady_clock::now();
+    PULSE_CHECK(m_sessions.load(connection));
+    m_sessions.heard(now);
+    return {};
+}
 
 // Called on the writer's thread, once it runs: after the constructor has made what they name.
 pipeline::IngestHooks Application::ingestHooks()
@@ -321,6 +339,7 @@ Result<> Application::start()
     PULSE_CHECK(m_ids.start());
     PULSE_CHECK(m_verifier.trust(m_issuer.issuer(), m_issuer.jwks()));
     PULSE_CHECK(m_providers.start());
+    PULSE_CHECK(loadSessions());
     PULSE_CHECK(m_signIns.start());
     PULSE_CHECK(m_workers.start());
     PULSE_CHECK(m_follower.start());

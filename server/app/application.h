@@ -85,6 +85,8 @@ private:
     Application(const Configuration &configuration, Parts parts);
 
     pipeline::IngestHooks ingestHooks();
+    live::RevocationHooks revocationHooks();
+    Result<> loadSessions();
     void sendNow(model::IntegrationType type, delivery::Message message, delivery::Channel::Done done);
     pipeline::WatchHooks watchHooks();
     api::HttpDoorConfig doorConfig();
@@ -101,7 +103,8 @@ private:
     auth::TokenIssuer m_issuer;
     auth::TokenVerifier m_verifier{m_clock};
     auth::ProviderKeys m_providers;
-    auth::LocalAccounts m_accounts{m_clock, m_issuer};
+    auth::LocalAccounts m_accounts;
+    auth::SessionRegister m_sessions;
     auth::SignInDesk m_signIns;
 
     store::DatabaseWorkers m_workers;

@@ -111,6 +111,7 @@ std::vector<Setting> settingsOf(Configuration &c)
         {u"vault.old_key_files"_s, &c.oldVaultKeyFiles},
         {u"auth.issuer"_s, &c.issuer},
         {u"auth.ca_file"_s, &c.providerCaFile},
+        {u"auth.session_max_hours"_s, &c.sessionMaxHours},
         {u"ingest.largest_batch"_s, &c.largestBatch},
         {u"ingest.watchdog_seconds"_s, &c.watchdogSeconds},
     };

@@ -100,6 +100,7 @@ struct Configuration {
     QString issuer = QStringLiteral("pulse"); // iss of the tokens we sign
     QList<auth::TrustedIssuer> providers; // whose tokens are taken beside these: [[auth.provider]]
     QString providerCaFile; // whom their certificates are signed by; empty: the system's authorities
+    int sessionMaxHours = 12; // of a local account, from its sign-in, whatever it does
     int largestBatch = 2'500;
     int watchdogSeconds = 15; // 0: none
 };
@@ -110,7 +111,6 @@ Result<Configuration> parseConfiguration(const QByteArray &toml, const QString &
 
 // Every setting as section.key, for the documentation and its test.
 QStringList settingNames();
-
 
 // A variable PULSE_… that is nothing of ours is an error that names the nearest one: a setting that is
 // misspelt would pass in silence. Part of readConfiguration and parseConfiguration.

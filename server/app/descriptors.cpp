@@ -52,4 +52,19 @@ void fitConnections(api::DoorLimits &limits, const Configuration &configuration,
     limits.live.sockets = std::min(configuration.http.liveSockets, half);
 }
 
+api::DoorLimits doorLimits(const Configuration &configuration)
+{
+    constexpr qint64 kMib = 1024 * 1024;
+    const HttpSettings &http = configuration.http;
+    api::DoorLimits limits;
+    fitConnections(limits, configuration, raiseDescriptorLimit());
+    for (const QString &address : http.sharedAddresses)
+        limits.sharedAddresses.append(QHostAddress(address));
+    limits.live.perTenant = http.liveSocketsPerTenant;
+    limits.live.perUser = http.liveSocketsPerUser;
+    limits.unsent.all = http.unsentMib * kMib;
+    limits.unsent.perParticipant = http.unsentMibPerTenant * kMib;
+    return limits;
+}
+
 } // namespace pulse::app

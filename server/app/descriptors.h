@@ -16,4 +16,7 @@ int raiseDescriptorLimit();
 // look-ups may need are kept for them. Neither one address nor live sockets get more than half.
 void fitConnections(api::DoorLimits &limits, const Configuration &configuration, int descriptors);
 
+// All that the configuration says of the door's limits, within the descriptors of this process.
+api::DoorLimits doorLimits(const Configuration &configuration);
+
 } // namespace pulse::app

@@ -4,9 +4,11 @@
 
 #include "auth/client_network.h"
 #include "auth/password.h"
+#include "auth/password_policy.h"
 #include "base/logging.h"
 #include "model/words.h"
 #include "store/accounts/login_network_table.h"
+#include "store/tenancy/revocation.h"
 #include "store/tenancy/scope.h"
 
 #include <QCryptographicHash>
@@ -23,6 +25,8 @@ using store::account::Account;
 namespace {
 
 constexpr int kTokenBytes = 32;
+constexpr int kLongestAddress = 64; // characters, of what is kept
+constexpr int kLongestUserAgent = 256;
 
 // 256 bits of randomness need no slow hash and no salt.
 QByteArray hashOf(const QString &token)
@@ -51,12 +55,32 @@ tl::unexpected<Error> wrongRefreshToken()
     return fail(ErrorKind::Unauthenticated, u"The session has ended; sign in again."_s, u"refresh_invalid"_s);
 }
 
+// 403: a 401 would say that the token is no good, and clients would sign in anew.
+tl::unexpected<Error> wrongPassword()
+{
+    return fail(ErrorKind::Forbidden, u"The old password is wrong."_s, u"wrong_password"_s,
+                u"old_password"_s);
+}
+
+// A refresh that shows that the session must not go on.
+std::optional<model::SessionEnd> reasonToEnd(const store::session::Token &token)
+{
+    if (token.isUsed)
+        return model::SessionEnd::TokenReused;
+    if (!token.account.isEnabled)
+        return model::SessionEnd::Disabled;
+    if (!token.account.isTenantActive)
+        return model::SessionEnd::TenantSuspended;
+    return std::nullopt;
+}
+
 } // namespace
 
 LocalAccounts::LocalAccounts(const Clock &clock, const TokenIssuer &issuer, LocalAccountsConfig config)
     : m_clock(clock)
     , m_issuer(issuer)
     , m_config(config)
+    , m_changes(AttemptLimiter(config.passwordChanges))
 {
 }
 
@@ -89,9 +113,11 @@ Result<wire::Session> LocalAccounts::signIn(const Credentials &credentials, stor
         return tl::unexpected(std::move(account).error());
     }
     PULSE_TRY(store::AuthScope scope, store::AuthScope::begin(connection));
-    PULSE_TRY(wire::Session session,
-              open(*account, QUuid::createUuid().toString(QUuid::WithoutBraces), scope));
-    PULSE_CHECK(store::session::forgetExpired(scope, m_clock.now()));
+    // Changed while the password was hashed: whoever did so ended sessions, and would have missed this one.
+    PULSE_TRY(const auto held, store::account::hold(scope, account->userId));
+    if (!held || !held->isEnabled || held->passwordHash != account->passwordHash)
+        return wrongCredentials();
+    PULSE_TRY(wire::Session session, open(*held, credentials, scope));
     if (const QString network = networkOf(credentials.address); !network.isEmpty())
         PULSE_CHECK(store::login_network::remember(scope, account->key, network, m_clock.now()));
     PULSE_CHECK(scope.commit());
@@ -99,23 +125,54 @@ Result<wire::Session> LocalAccounts::signIn(const Credentials &credentials, stor
     return session;
 }
 
-Result<wire::Session> LocalAccounts::open(const Account &account, const QString &family,
-                                          const store::AuthScope &scope)
+Result<LocalAccounts::Tokens> LocalAccounts::makeTokens(const Account &account, const QString &sessionId,
+                                                        Instant now, Instant end) const
 {
-    wire::Session session;
-    session.expiresIn = m_config.accessLifetime;
-    session.refreshExpiresIn = m_config.refreshIdle;
+    const auto left = std::chrono::floor<std::chrono::seconds>(end - now);
+    if (left.count() < 1)
+        return wrongRefreshToken();
+    Tokens tokens;
+    wire::Session &session = tokens.session;
+    session.expiresIn = std::min(m_config.accessLifetime, left);
+    session.refreshExpiresIn = std::min(m_config.refreshIdle, left);
     session.login = account.login;
     session.role = model::word(account.role);
     session.tenantId = account.tenantId;
     PULSE_TRY(session.refreshToken, newRefreshToken());
     PULSE_TRY(session.accessToken,
-              m_issuer.issue({account.userId, account.login, account.role, account.tenantId, family},
-                             m_config.accessLifetime));
+              m_issuer.issue({account.userId, account.login, account.role, account.tenantId, sessionId},
+                             session.expiresIn));
+    tokens.accessEnd = now + session.expiresIn;
+    tokens.refreshEnd = now + session.refreshExpiresIn;
+    return tokens;
+}
+
+Result<wire::Session> LocalAccounts::open(const Account &account, const Credentials &credentials,
+                                          const store::AuthScope &scope)
+{
+    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const Instant now = m_clock.now();
-    PULSE_CHECK(store::session::add(
-        scope, {hashOf(session.refreshToken), family, account.key, now, now + m_config.refreshIdle}));
-    return session;
+    const Instant end = now + m_config.sessionMost;
+    PULSE_TRY(Tokens tokens, makeTokens(account, id, now, end));
+    PULSE_CHECK(store::session::open(scope,
+                                     {id, account.key, now, end, tokens.accessEnd,
+                                      credentials.address.left(kLongestAddress),
+                                      credentials.userAgent.left(kLongestUserAgent)}));
+    PULSE_CHECK(store::session::addToken(
+        scope, {hashOf(tokens.session.refreshToken), id, account.key, now, tokens.refreshEnd}));
+    PULSE_CHECK(store::session::forgetExpired(scope, now));
+    return std::move(tokens).session;
+}
+
+Result<wire::Session> LocalAccounts::goOn(const store::session::Token &token, const store::AuthScope &scope)
+{
+    const Instant now = m_clock.now();
+    PULSE_TRY(Tokens tokens, makeTokens(token.account, token.sessionId, now, token.endsAt));
+    PULSE_CHECK(store::session::use(scope, token.sessionId, now, tokens.accessEnd));
+    PULSE_CHECK(store::session::addToken(
+        scope,
+        {hashOf(tokens.session.refreshToken), token.sessionId, token.account.key, now, tokens.refreshEnd}));
+    return std::move(tokens).session;
 }
 
 Result<wire::Session> LocalAccounts::refresh(const QString &refreshToken, store::Connection &connection)
@@ -123,24 +180,66 @@ Result<wire::Session> LocalAccounts::refresh(const QString &refreshToken, store:
     const QByteArray tokenHash = hashOf(refreshToken);
     PULSE_TRY(store::AuthScope scope, store::AuthScope::begin(connection));
     PULSE_TRY(const auto token, store::session::findForUse(scope, tokenHash));
-    if (!token)
+    const Instant now = m_clock.now();
+    if (!token || token->hasEnded || now >= token->endsAt)
         return wrongRefreshToken();
-    const Account &account = token->account;
-    if (token->isUsed || !account.isEnabled || !account.isTenantActive) {
-        PULSE_CHECK(store::session::endFamily(scope, token->family));
+    if (const auto why = reasonToEnd(*token)) {
+        PULSE_CHECK(store::revocation::endSession(scope, token->sessionId, token->account.userId, *why));
         PULSE_CHECK(scope.commit());
         if (token->isUsed)
             qCWarning(lcAuthAccounts).noquote()
-                << "refresh token used again, session ended" << kv("user", account.userId);
+                << "refresh token used again, session ended" << kv("user", token->account.userId);
         return wrongRefreshToken();
     }
-    const Instant now = m_clock.now();
     if (now >= token->expiresAt)
         return wrongRefreshToken();
     PULSE_CHECK(store::session::markUsed(scope, tokenHash, now));
-    PULSE_TRY(wire::Session session, open(account, token->family, scope));
+    PULSE_TRY(wire::Session session, goOn(*token, scope));
     PULSE_CHECK(scope.commit());
     return session;
+}
+
+// Whoever has somebody's token for a moment guesses their password no faster than a stranger.
+tl::expected<void, Refusal> LocalAccounts::changePassword(const model::Principal &person,
+                                                          const PasswordChange &change,
+                                                          store::Connection &connection)
+{
+    const QByteArray name = person.subject.toUtf8();
+    if (const auto wait = m_changes.lock()->attempt(name, m_clock.now()); wait.count() > 0)
+        return tl::unexpected(Refusal{
+            Error{ErrorKind::TooMany, u"Too many attempts; wait a while."_s, u"too_many_requests"_s, {}},
+            wait});
+    if (auto replaced = replacePassword(person, change, connection); !replaced)
+        return tl::unexpected(Refusal{std::move(replaced).error()});
+    m_changes.lock()->forget(name);
+    qCInfo(lcAuthAccounts).noquote() << "password changed" << kv("user", person.subject);
+    return {};
+}
+
+// No transaction stays open while passwords are hashed.
+Result<> LocalAccounts::replacePassword(const model::Principal &person, const PasswordChange &change,
+                                        store::Connection &connection)
+{
+    if (person.issuer != m_issuer.issuer().issuer)
+        return fail(ErrorKind::Forbidden, u"This account's password is kept where it signs in."_s,
+                    u"no_local_account"_s);
+    std::optional<Account> account;
+    {
+        PULSE_TRY(store::AuthScope scope, store::AuthScope::begin(connection));
+        PULSE_TRY(account, store::account::hold(scope, person.subject));
+        PULSE_CHECK(scope.commit());
+    }
+    if (!account || !isPassword(change.oldPassword, account->passwordHash))
+        return wrongPassword();
+    PULSE_CHECK(checkPassword(u"new_password"_s, change.newPassword));
+    PULSE_TRY(const QString hash, hashPassword(change.newPassword));
+    PULSE_TRY(store::AuthScope scope, store::AuthScope::begin(connection));
+    PULSE_TRY(const bool isReplaced, store::account::replacePasswordHash(scope, *account, hash));
+    if (!isReplaced)
+        return wrongPassword();
+    PULSE_CHECK(store::revocation::endSessionsOf(scope, account->key, model::SessionEnd::PasswordChanged,
+                                                 person.sessionId));
+    return scope.commit();
 }
 
 } // namespace pulse::auth

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "auth/password.h"
 
+#include "auth/password_policy.h"
+
 #include <sodium.h>
 
 namespace pulse::auth {
@@ -29,8 +31,8 @@ Result<QString> argon2id(const QByteArray &password)
 Result<QString> hashPassword(const QString &password)
 {
     const QByteArray bytes = password.toUtf8();
-    if (password.size() < kShortestPassword || bytes.size() > kLongestPassword)
-        return invalidField(u"password"_s, u"a password has %1 characters or more"_s.arg(kShortestPassword));
+    if (bytes.size() > kLongestPassword)
+        return invalidField(u"password"_s, u"a password has at most %1 bytes"_s.arg(kLongestPassword));
     return argon2id(bytes);
 }
 

@@ -15,9 +15,7 @@
 
 namespace pulse::auth {
 
-constexpr int kShortestPassword = 8; // characters
-constexpr int kLongestPassword = 512; // bytes of UTF-8
-
+// Whatever it is: which ones a person may choose is password_policy's. Invalid beyond kLongestPassword.
 Result<QString> hashPassword(const QString &password);
 bool isPassword(const QString &password, const QString &hash);
 

@@ -181,6 +181,9 @@ Result<Claims> readClaims(const UnverifiedToken &token, const TrustedIssuer &iss
     claims.subject = personOf(issuer, subject);
     claims.login = textAt(payload, issuer.loginClaim).left(kLongestLogin);
     claims.expiresAt = *timeClaim(payload, u"exp"_s);
+    claims.issuer = issuer.issuer;
+    claims.issuedAt = timeClaim(payload, u"iat"_s).value_or(Instant{});
+    claims.sessionId = payload.value(u"sid"_s).toString();
     PULSE_TRY(claims.role, readRole(payload, issuer));
     if (model::isCustomer(claims.role)) { // operators belong to no tenant, whatever the token says
         PULSE_TRY(claims.tenantId, readTenant(payload, issuer));

@@ -22,6 +22,9 @@ struct Claims {
     model::Role role = model::Role::CustomerViewer;
     QString tenantId; // empty for operators
     Instant expiresAt;
+    QString issuer = {};
+    Instant issuedAt = {}; // the epoch where the token does not say
+    QString sessionId = {}; // sid; names a session of ours only if we are the issuer
 };
 
 // Requires: the signature was verified with a key of this issuer.

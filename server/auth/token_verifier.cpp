@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kTenantMemory = 10s; // how long a suspended tenant's tokens may still work
+constexpr auto kTenantMemory = 3s; // how long tokens of a tenant that was suspended may still work
 constexpr qsizetype kMostTenants = 10'000;
 // So long a provider may be away until its keys do not count any more: one that was withdrawn meanwhile is
 // still among them.
@@ -119,8 +119,8 @@ Result<TokenVerifier::Signer> TokenVerifier::signerOf(const UnverifiedToken &tok
 
 Result<model::Principal> TokenVerifier::resolve(const Claims &claims, store::Connection &connection) const
 {
-    model::Principal principal{claims.subject,  claims.login,    claims.role, {},
-                               claims.tenantId, claims.expiresAt};
+    model::Principal principal{claims.subject,  claims.login,     claims.role,   {},
+                               claims.tenantId, claims.expiresAt, claims.issuer, claims.sessionId};
     if (model::isCustomer(claims.role)) {
         PULSE_TRY(principal.tenant, tenantOf(claims.tenantId, connection));
     }

@@ -5,6 +5,7 @@
 #include "base/backoff.h"
 #include "base/logging.h"
 #include "live/store_feed.h"
+#include "store/tenancy/revocation.h"
 
 #include <cerrno>
 #include <poll.h>
@@ -16,10 +17,12 @@ Q_LOGGING_CATEGORY(lcLiveFollower, "pulse.live")
 namespace pulse::live {
 
 using namespace Qt::StringLiterals;
+using Steady = std::chrono::steady_clock;
 
-ChangeFollower::ChangeFollower(ChangeFollowerConfig config, Hub &hub)
+ChangeFollower::ChangeFollower(ChangeFollowerConfig config, Hub &hub, RevocationHooks hooks)
     : m_config(std::move(config))
     , m_hub(hub)
+    , m_hooks(std::move(hooks))
 {
 }
 
@@ -67,7 +70,8 @@ void ChangeFollower::run()
     }
 }
 
-// LISTEN comes before the first look, so that nothing falls in between.
+// LISTEN comes before the first look, so that nothing falls in between. What was revoked is read whole: the
+// feed may have forgotten some of it while we were away.
 Result<> ChangeFollower::openFeed(store::Connection &connection)
 {
     if (m_config.isListening) {
@@ -75,6 +79,10 @@ Result<> ChangeFollower::openFeed(store::Connection &connection)
     }
     PULSE_TRY(store::FeedScope scope, store::FeedScope::begin(connection));
     PULSE_TRY(const auto bounds, store::feed::bounds(scope));
+    if (m_hooks.revoked) {
+        PULSE_TRY(const auto standing, store::revocation::standing(scope));
+        m_hooks.revoked(standing);
+    }
     PULSE_CHECK(scope.commit());
     const bool isFirstLook = !m_seq.has_value();
     // Away for longer than the feed remembers, or the database is another one: everybody reads again.
@@ -121,19 +129,39 @@ Result<bool> ChangeFollower::hearsMore(store::Connection &connection)
     return !notifications.isEmpty();
 }
 
+Result<> ChangeFollower::tellRevoked(const store::FeedScope &scope,
+                                     const std::vector<store::feed::Change> &changes)
+{
+    std::vector<std::int64_t> keys;
+    for (const store::feed::Change &change : changes) {
+        if (change.kind == "session"_L1)
+            keys.push_back(change.key);
+    }
+    if (keys.empty() || !m_hooks.revoked)
+        return {};
+    PULSE_TRY(const auto revocations, store::revocation::byKeys(scope, keys));
+    m_hooks.revoked(revocations);
+    return {};
+}
+
+// True when there may be more. Otherwise all that was committed before it began to look is handed on.
 Result<bool> ChangeFollower::readPage(store::Connection &connection)
 {
+    const auto begun = Steady::now();
     PULSE_TRY(store::FeedScope scope, store::FeedScope::begin(connection));
     PULSE_TRY(const auto changes, store::feed::after(scope, *m_seq, m_config.pageSize));
-    if (changes.empty()) {
-        PULSE_CHECK(scope.commit());
-        return false;
+    if (!changes.empty()) {
+        // First: whoever may hear no more shall not hear of the rest.
+        PULSE_CHECK(tellRevoked(scope, changes));
+        PULSE_TRY(FeedBatch batch, loadChanges(scope, changes));
+        m_seq = batch.uptoSeq;
+        m_hub.changesCommitted(std::move(batch));
     }
-    PULSE_TRY(FeedBatch batch, loadChanges(scope, changes));
     PULSE_CHECK(scope.commit());
-    m_seq = batch.uptoSeq;
-    m_hub.changesCommitted(std::move(batch));
-    return static_cast<int>(changes.size()) == m_config.pageSize;
+    const bool isMore = static_cast<int>(changes.size()) == m_config.pageSize;
+    if (!isMore && m_hooks.heard)
+        m_hooks.heard(begun);
+    return isMore;
 }
 
 Result<> ChangeFollower::readTelemetry(store::Connection &connection)

@@ -16,7 +16,8 @@ enum CloseCode {
     kClosePolicy = 1008,
     kCloseTooBig = 1009,
     kCloseTryAgainLater = 1013,
-    kCloseTokenEnded = 4001,
+    kCloseTokenEnded = 4001, // comes back with another token of its session
+    kCloseSessionEnded = 4002, // signs in again
     kCloseForbidden = 4003,
     kCloseTooSlow = 4008,
 };

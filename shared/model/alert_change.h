@@ -54,7 +54,7 @@ struct NewJob {
 };
 
 struct Change {
-    enum class Kind { Alert, Device, Job, Config, System };
+    enum class Kind { Alert, Device, Job, Config, System, Session };
     TenantKey tenant;
     Kind kind = Kind::Alert;
     qint64 key = 0;

@@ -16,12 +16,14 @@ enum class Role { CustomerViewer, CustomerAdmin, Operator, OperatorAdmin };
 constexpr bool isCustomer(Role role) { return role == Role::CustomerViewer || role == Role::CustomerAdmin; }
 
 struct Principal {
-    QString subject; // the token's sub
+    QString subject; // the token's sub, which its issuer chose
     QString login; // for people to read
     Role role = Role::CustomerViewer;
     TenantKey tenant; // valid for customers only
     QString tenantId;
     Instant expiresAt;
+    QString issuer = {}; // the token's iss
+    QString sessionId = {}; // its sid; names a session of ours only if we are the issuer
 };
 
 } // namespace pulse::model

@@ -74,6 +74,31 @@ WITH gone AS (
     RETURNING 1)
 SELECT count(*) FROM gone;
 
+-- With their refresh tokens. They live for hours.
+-- name: sessions
+WITH gone AS (
+    DELETE FROM auth_session
+     WHERE session_id = ANY (ARRAY(
+           SELECT session_id
+             FROM auth_session
+            WHERE ends_at < now() - make_interval(secs => $1::bigint)
+            ORDER BY ends_at
+            LIMIT $2::bigint))
+    RETURNING 1)
+SELECT count(*) FROM gone;
+
+-- name: revocations
+WITH gone AS (
+    DELETE FROM revocation
+     WHERE revocation_key = ANY (ARRAY(
+           SELECT revocation_key
+             FROM revocation
+            WHERE until < now() - make_interval(secs => $1::bigint)
+            ORDER BY until
+            LIMIT $2::bigint))
+    RETURNING 1)
+SELECT count(*) FROM gone;
+
 -- METRICS_FULL is written again each hour while metrics are dropped; not written for $1, it is over.
 -- name: metric_alerts
 WITH over AS (

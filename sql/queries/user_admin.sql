@@ -6,10 +6,16 @@ ON CONFLICT (login) DO NOTHING
 RETURNING user_id;
 
 -- name: set_password_hash
-UPDATE user_account SET password_hash = $2::text, updated_at = now() WHERE login = $1::text RETURNING user_id;
+UPDATE user_account SET password_hash = $2::text, updated_at = now() WHERE login = $1::text RETURNING user_key;
 
 -- name: set_enabled
-UPDATE user_account SET enabled = $2::boolean, updated_at = now() WHERE login = $1::text RETURNING user_id;
+UPDATE user_account SET enabled = $2::boolean, updated_at = now() WHERE login = $1::text RETURNING user_key;
+
+-- name: set_role
+UPDATE user_account SET role = $2::text, updated_at = now() WHERE login = $1::text RETURNING user_key;
+
+-- name: remove
+DELETE FROM user_account WHERE user_key = $1;
 
 -- name: list
 SELECT u.user_id, u.login, u.role, t.tenant_id, u.enabled, u.created_at

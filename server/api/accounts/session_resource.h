@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Pulse authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Signing in: POST /api/auth/token, POST /api/auth/refresh, GET /api/auth/jwks.
+// Signing in and out: POST /api/auth/token, /api/auth/refresh, /api/auth/logout, /api/auth/password,
+// GET /api/auth/sessions, DELETE /api/auth/sessions/{session_id}, GET /api/auth/jwks.
 #pragma once
 
 #include "api/http/handler.h"

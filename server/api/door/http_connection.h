@@ -12,6 +12,7 @@
 #include "api/http/reply_writer.h"
 #include "api/http/request_body.h"
 #include "api/live/live_guard.h"
+#include "auth/token_verifier.h"
 
 #include <QObject>
 #include <QPointer>
@@ -35,6 +36,7 @@ struct IncomingRequest {
     QPointer<HttpConnection> connection;
     RequestNumber number = 0;
     Participant participant = {}; // whom it is for, once that is known
+    std::optional<auth::Claims> caller = {}; // with whose session it ends, if it does
 
     void answer(const Reply &reply) const;
 };

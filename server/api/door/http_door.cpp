@@ -12,21 +12,27 @@ Q_LOGGING_CATEGORY(lcApiDoor, "pulse.api")
 
 namespace pulse::api {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr auto kStopGrace = 2s; // for answers under way and close frames
+constexpr auto kLookInterval = 1s; // whether the sessions are current
 
 } // namespace
 
-HttpDoor::HttpDoor(HttpDoorConfig config, Handlers handlers, const auth::TokenVerifier &verifier,
-                   store::DatabaseWorkers &workers, live::Hub &hub)
+HttpDoor::HttpDoor(HttpDoorConfig config, Handlers handlers, DoorParts parts, live::Hub &hub)
     : m_config(std::move(config))
-    , m_flow(m_config, {verifier, workers}, std::move(handlers))
-    , m_live(m_config, {verifier, workers}, m_flow, hub)
-    , m_clock(verifier.clock())
+    , m_flow(m_config, parts, std::move(handlers))
+    , m_live(m_config, parts, m_flow, hub)
+    , m_clock(parts.verifier.clock())
+    , m_sessions(parts.sessions)
 {
+    m_sessions.setListener([this, here = m_mailbox.address()] {
+        here.post([this] { endRevoked(); }); // the mailbox is ours: it does not deliver once we are gone
+    });
+    QObject::connect(&m_hearing, &QTimer::timeout, &m_hearing, [this] { endUnheard(); });
 }
 
 HttpDoor::~HttpDoor() { stop(); }
@@ -41,17 +47,36 @@ Result<> HttpDoor::start()
     }
     m_port = *port;
     m_flow.bound(m_edge->server()->unsent());
+    m_hearing.start(kLookInterval);
     qCInfo(lcApiDoor).noquote() << "listening" << kv("address", m_config.address.toString())
                                 << kv("port", m_port);
     return {};
+}
+
+void HttpDoor::endRevoked()
+{
+    m_flow.endRevoked();
+    m_live.endRevoked();
+}
+
+// Sockets and streams ask nothing more by themselves, so nobody could say that their sessions have ended.
+void HttpDoor::endUnheard()
+{
+    if (m_sessions.isCurrent())
+        return;
+    if (m_live.sockets() > 0)
+        qCWarning(lcApiDoor) << "the change feed is silent: live sockets are closed, and nothing is changed";
+    m_live.closeAll(u"the server does not hear of changes at present"_s);
+    m_flow.cutStreams();
 }
 
 void HttpDoor::stop()
 {
     if (!m_edge)
         return;
+    m_hearing.stop();
     m_edge->closeListener();
-    m_live.closeAll();
+    m_live.closeAll(u"the server is stopping"_s);
     m_flow.cutStreams();
     QEventLoop loop;
     QTimer poll;

@@ -4,18 +4,20 @@
 // The HTTP door: listens, guards, authenticates, hands requests to database workers and sockets to the hub.
 //
 // Thread safety: lives on the thread that starts it (main), which must run an event loop.
-// Requires: verifier, workers and hub outlive it; the workers stop after it.
+// Requires: its parts and the hub outlive it; the workers stop after it; the sessions hear of nothing before
+// it is made.
 #pragma once
 
 #include "api/door/live_door.h"
 #include "base/service.h"
 
+#include <QTimer>
+
 namespace pulse::api {
 
 class HttpDoor final : public Service, private EdgeSink {
 public:
-    HttpDoor(HttpDoorConfig config, Handlers handlers, const auth::TokenVerifier &verifier,
-             store::DatabaseWorkers &workers, live::Hub &hub);
+    HttpDoor(HttpDoorConfig config, Handlers handlers, DoorParts parts, live::Hub &hub);
     ~HttpDoor() override;
 
     Result<> start() override;
@@ -31,6 +33,8 @@ public:
     const RequestFlow::Answered &answered() const { return m_flow.answered(); }
 
 private:
+    void endRevoked();
+    void endUnheard();
     void take(IncomingRequest request) override;
     std::optional<Reply> judgeUpgrade(const RequestHead &head, const QString &peer) override;
     void opened(std::unique_ptr<QWebSocket> socket, const RequestHead &head, LiveGuard &guard) override;
@@ -40,6 +44,9 @@ private:
     LiveDoor m_live;
     std::unique_ptr<HttpEdge> m_edge;
     const Clock &m_clock;
+    auth::SessionRegister &m_sessions;
+    live::Mailbox m_mailbox;
+    QTimer m_hearing;
     quint16 m_port = 0;
 };
 

@@ -72,13 +72,14 @@ void LiveDoor::opened(std::unique_ptr<QWebSocket> webSocket, const RequestHead &
     hold(socket, *claims);
     if (!hasRoom)
         socket->close(live::kCloseTryAgainLater, u"too many live sockets are open"_s);
+    endRevoked(); // it may have ended since it was judged
 }
 
 void LiveDoor::hold(LiveSocket *socket, const auth::Claims &claims)
 {
     const quint64 number = ++m_lastNumber;
     const Participant tenant = RequestFlow::participantOf(claims);
-    m_open.insert(number, socket);
+    m_open.insert(number, {socket, claims});
     ++m_byTenant[tenant];
     ++m_byUser[userOf(claims)];
     const auto back = m_mailbox.address();
@@ -102,7 +103,7 @@ void LiveDoor::hold(LiveSocket *socket, const auth::Claims &claims)
 
 void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
 {
-    LiveSocket *socket = m_open.value(number);
+    LiveSocket *socket = m_open.value(number).socket;
     if (!socket)
         return; // gone already
     if (!principal) {
@@ -115,10 +116,18 @@ void LiveDoor::begin(quint64 number, const Result<model::Principal> &principal)
     socket->begin(*principal, std::chrono::ceil<std::chrono::milliseconds>(left));
 }
 
-void LiveDoor::closeAll()
+void LiveDoor::closeAll(const QString &why)
 {
-    for (LiveSocket *socket : QHash(m_open))
-        socket->close(live::kCloseTryAgainLater, u"the server is stopping"_s);
+    for (const Open &open : QHash(m_open))
+        open.socket->close(live::kCloseTryAgainLater, why);
+}
+
+void LiveDoor::endRevoked()
+{
+    for (const Open &open : QHash(m_open)) {
+        if (!m_parts.sessions.check(open.claims))
+            open.socket->close(live::kCloseSessionEnded, u"the session has ended"_s);
+    }
 }
 
 } // namespace pulse::api

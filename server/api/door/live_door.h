@@ -18,7 +18,8 @@ public:
 
     std::optional<Reply> judge(const RequestHead &head, const QString &peer);
     void opened(std::unique_ptr<QWebSocket> socket, const RequestHead &head, LiveGuard &guard);
-    void closeAll();
+    void closeAll(const QString &why); // to come back later
+    void endRevoked(); // of sessions that have ended
     qsizetype sockets() const { return m_open.size(); }
 
 private:
@@ -30,7 +31,11 @@ private:
     DoorParts m_parts;
     RequestFlow &m_flow;
     live::Hub &m_hub;
-    QHash<quint64, LiveSocket *> m_open; // owned by m_sockets
+    struct Open {
+        LiveSocket *socket = nullptr; // owned by m_sockets
+        auth::Claims claims;
+    };
+    QHash<quint64, Open> m_open;
     QHash<Participant, int> m_byTenant;
     QHash<QByteArray, int> m_byUser;
     quint64 m_lastNumber = 0;

@@ -25,16 +25,32 @@ Reply methodNotAllowed(const QByteArray &allowed)
     return reply;
 }
 
-// On a worker: the handler's reply, or the problem that it met.
-Reply run(const Handler &handler, Request &request, const std::optional<auth::Claims> &claims,
-          const auth::TokenVerifier &verifier, store::Connection &connection)
+Result<> mayGoOn(const wire::Endpoint &endpoint, const auth::Claims &claims,
+                 const auth::SessionRegister &sessions)
 {
-    if (claims) {
-        auto principal = verifier.resolve(*claims, connection);
-        if (!principal)
-            return problemReply(principal.error());
-        request.principal = *std::move(principal);
+    if (endpoint.isGuarded()) {
+        PULSE_CHECK(sessions.checkCurrent());
     }
+    return sessions.check(claims);
+}
+
+// What waited may have outlived its session. Where this server does not hear of the ends, whoever reads is
+// looked up in the database itself.
+Result<> authenticate(Request &request, const auth::Claims &claims, const DoorParts &parts,
+                      store::Connection &connection)
+{
+    const wire::Endpoint &endpoint = wire::endpoint(request.endpoint);
+    if (!endpoint.isGuarded() && !parts.sessions.isCurrent()) {
+        PULSE_CHECK(parts.sessions.load(connection));
+    }
+    PULSE_CHECK(mayGoOn(endpoint, claims, parts.sessions));
+    PULSE_TRY(request.principal, parts.verifier.resolve(claims, connection));
+    return {};
+}
+
+// On a worker: the handler's reply, or the problem that it met.
+Reply run(const Handler &handler, const Request &request, store::Connection &connection)
+{
     auto reply = handleWithRetries(handler, request, connection);
     if (reply)
         return *std::move(reply);
@@ -46,6 +62,18 @@ Reply run(const Handler &handler, Request &request, const std::optional<auth::Cl
             << reply.error().what;
     }
     return problemReply(reply.error());
+}
+
+// For whoever is signed in: nothing is committed once the session has ended.
+Handler signedIn(const Handler &handler, const auth::Claims &claims, const DoorParts &parts)
+{
+    return [handler, claims, parts](const Request &request, store::Connection &connection) -> Result<Reply> {
+        Request mine = request;
+        PULSE_CHECK(authenticate(mine, claims, parts, connection));
+        const store::CommitGuard guard(
+            connection, [&] { return mayGoOn(wire::endpoint(mine.endpoint), claims, parts.sessions); });
+        return handler(mine, connection);
+    };
 }
 
 Reply busyReply(store::WorkRefusal refusal)
@@ -61,7 +89,7 @@ Reply busyReply(store::WorkRefusal refusal)
 RequestFlow::RequestFlow(const HttpDoorConfig &config, DoorParts parts, Handlers handlers)
     : m_config(config)
     , m_parts(parts)
-    , m_handlers(std::make_shared<const Handlers>(std::move(handlers)))
+    , m_handlers(std::move(handlers))
     , m_perTenant(config.perTenant)
     , m_perUser(config.perUser)
     , m_perAddress(config.perAddress)
@@ -113,6 +141,8 @@ void RequestFlow::take(IncomingRequest incoming)
     if (!claims)
         return refuse(incoming, claims.error());
     incoming.participant = participantOf(*claims);
+    if (!match->endpoint->endsSessions())
+        incoming.caller = *claims;
     if (const auto checked = wire::checkArguments(*match->endpoint, match->arguments); !checked)
         return answer(incoming, problemReply(checked.error()));
     auto query = wire::queryFrom(*match->endpoint, head.query);
@@ -125,8 +155,11 @@ void RequestFlow::take(IncomingRequest incoming)
     request.body = incoming.body;
     request.headers = head.headers;
     request.peer = incoming.peer;
-    if (const auto quick = m_config.quick.constFind(request.endpoint); quick != m_config.quick.constEnd())
-        return answerQuickly(incoming, (*quick)(request));
+    if (const auto quick = m_config.quick.constFind(request.endpoint); quick != m_config.quick.constEnd()) {
+        // From memory: there is no database to ask instead.
+        const auto known = *claims ? m_parts.sessions.checkCurrent() : Result<>{};
+        return answerQuickly(incoming, known ? (*quick)(request) : problemReply(known.error()));
+    }
     submit(incoming, std::move(request), *std::move(claims));
 }
 
@@ -149,7 +182,7 @@ std::optional<Reply> RequestFlow::answerHere(const RequestHead &head,
         reply.headers.emplaceBack("Upgrade", "websocket");
         return reply;
     }
-    if (!m_handlers->contains(match->endpoint->id) && !m_config.quick.contains(match->endpoint->id))
+    if (!m_handlers.contains(match->endpoint->id) && !m_config.quick.contains(match->endpoint->id))
         return problemReply(501, u"not_implemented"_s, u"This server does not offer that."_s);
     return std::nullopt;
 }
@@ -178,6 +211,8 @@ RequestFlow::admit(const RequestHead &head, const wire::Endpoint &endpoint, cons
     auto claims = m_parts.verifier.verify(token);
     if (!claims)
         return tl::unexpected(problemReply(claims.error()));
+    if (const auto judged = mayGoOn(endpoint, *claims, m_parts.sessions); !judged)
+        return tl::unexpected(problemReply(judged.error()));
     if (auth::admit(endpoint.access, claims->role) != auth::Admission::Allowed)
         return tl::unexpected(problemReply(403, u"forbidden"_s, u"This account may not do that."_s));
     if (auto outcome = limitCaller(*claims); !outcome)
@@ -218,7 +253,7 @@ void RequestFlow::answerQuickly(const IncomingRequest &incoming, const Reply &re
     if (!reply.later)
         return answer(incoming, reply);
     const quint64 ticket = ++m_lastTicket;
-    hold(ticket, incoming, {});
+    hold(ticket, {incoming, std::make_shared<QObject>(), {}, true});
     reply.later(answerTo(ticket));
 }
 
@@ -235,11 +270,12 @@ std::function<void(Reply)> RequestFlow::answerTo(quint64 ticket)
 void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims)
 {
     const quint64 ticket = ++m_lastTicket;
-    const auto handlers = m_handlers;
-    const auto job = [handlers, send = answerTo(ticket), request, claims = std::move(claims),
-                      &verifier = m_parts.verifier](store::Connection &connection) {
-        Request mine = request;
-        Reply reply = run(handlers->value(mine.endpoint), mine, claims, verifier, connection);
+    const bool isChange = wire::endpoint(request.endpoint).isGuarded();
+    Handler handler = m_handlers.value(request.endpoint);
+    if (claims)
+        handler = signedIn(handler, *claims, m_parts);
+    const auto job = [handler, send = answerTo(ticket), request](store::Connection &connection) {
+        Reply reply = run(handler, request, connection);
         if (reply.later)
             reply.later(send);
         else
@@ -248,30 +284,55 @@ void RequestFlow::submit(const IncomingRequest &incoming, Request request, std::
     const auto work = m_parts.workers.submit(incoming.participant, job);
     if (!work)
         return refuse(incoming, busyReply(work.error()));
-    hold(ticket, incoming, *work);
+    hold(ticket, {incoming, std::make_shared<QObject>(), *work, isChange});
 }
 
 // Until it is answered, or its client leaves: then nobody needs the work any more.
-void RequestFlow::hold(quint64 ticket, const IncomingRequest &incoming, const store::WorkTicket &work)
+void RequestFlow::hold(quint64 ticket, UnderWay waiting)
 {
-    UnderWay waiting{incoming, std::make_shared<QObject>()};
     waiting.incoming.body.clear();
-    QObject::connect(incoming.connection, &QObject::destroyed, waiting.listener.get(), [this, ticket, work] {
-        const UnderWay left = m_underWay.take(ticket); // keeps what this runs in until it is through
-        m_parts.workers.abandon(work);
-    });
+    QObject::connect(
+        waiting.incoming.connection, &QObject::destroyed, waiting.listener.get(), [this, ticket] {
+            const UnderWay left = m_underWay.take(ticket); // keeps what this runs in until it is through
+            m_parts.workers.abandon(left.work);
+        });
     m_underWay.insert(ticket, std::move(waiting));
 }
 
 void RequestFlow::finish(quint64 ticket, const Reply &reply)
 {
-    const IncomingRequest incoming = m_underWay.take(ticket).incoming;
+    const UnderWay done = m_underWay.take(ticket);
+    const IncomingRequest &incoming = done.incoming;
     if (!incoming.connection)
         return; // its client has left
-    if (reply.stream)
+    // What was changed before the session ended is told.
+    const bool isTold = !incoming.caller || (done.isChange && !reply.stream);
+    const auto judged = isTold ? Result<>{} : m_parts.sessions.check(*incoming.caller);
+    if (!judged)
+        answer(incoming, problemReply(judged.error()));
+    else if (reply.stream)
         m_streams.take(incoming, reply);
     else
         refuse(incoming, reply);
+}
+
+void RequestFlow::endRevoked()
+{
+    std::vector<std::pair<quint64, Error>> ended;
+    for (auto each = m_underWay.cbegin(); each != m_underWay.cend(); ++each) {
+        if (!each->incoming.caller || each->isChange)
+            continue;
+        if (const auto judged = m_parts.sessions.check(*each->incoming.caller); !judged)
+            ended.emplace_back(each.key(), judged.error());
+    }
+    for (const auto &[ticket, error] : ended) {
+        const UnderWay over = m_underWay.take(ticket);
+        m_parts.workers.abandon(over.work);
+        answer(over.incoming, problemReply(error));
+    }
+    m_streams.cut([this](const IncomingRequest &incoming) {
+        return incoming.caller ? m_parts.sessions.check(*incoming.caller) : Result<>{};
+    });
 }
 
 } // namespace pulse::api

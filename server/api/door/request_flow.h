@@ -12,6 +12,7 @@
 #include "api/http/credentials.h"
 #include "api/http/door_config.h"
 #include "api/http/route_table.h"
+#include "auth/session_register.h"
 #include "auth/token_verifier.h"
 #include "live/mailbox.h"
 #include "store/postgres/database_workers.h"
@@ -24,6 +25,7 @@ namespace pulse::api {
 struct DoorParts {
     const auth::TokenVerifier &verifier;
     store::DatabaseWorkers &workers;
+    auth::SessionRegister &sessions;
 };
 
 class RequestFlow {
@@ -36,6 +38,9 @@ public:
     tl::expected<auth::Claims, Reply> judgeUpgrade(const RequestHead &head, const QString &peer);
     qsizetype underWay() const { return m_underWay.size() + m_streams.underWay(); }
     void cutStreams() { m_streams.cutAll(); } // they may take long
+    // Answers and streams of sessions that have ended are refused and cut. A change is left to its worker,
+    // which does not commit it.
+    void endRevoked();
     // By the first digit of the status.
     using Answered = std::array<quint64, 6>;
     const Answered &answered() const { return m_answered; }
@@ -47,6 +52,12 @@ public:
 
 private:
     using Outcome = tl::expected<void, Reply>;
+    struct UnderWay {
+        IncomingRequest incoming; // without its body
+        std::shared_ptr<QObject> listener; // of the connection; hears nothing once it is answered
+        store::WorkTicket work;
+        bool isChange = false;
+    };
     std::optional<Reply> answerHere(const RequestHead &head, const std::optional<RouteMatch> &match) const;
     tl::expected<std::optional<auth::Claims>, Reply>
     admit(const RequestHead &head, const wire::Endpoint &endpoint, const QString &peer);
@@ -56,23 +67,19 @@ private:
     void answerQuickly(const IncomingRequest &incoming, const Reply &reply);
     std::function<void(Reply)> answerTo(quint64 ticket);
     void submit(const IncomingRequest &incoming, Request request, std::optional<auth::Claims> claims);
-    void hold(quint64 ticket, const IncomingRequest &incoming, const store::WorkTicket &work);
+    void hold(quint64 ticket, UnderWay waiting);
     void finish(quint64 ticket, const Reply &reply);
     void answer(const IncomingRequest &incoming, Reply reply);
     bool holdsMetricsToken(const QByteArray &token) const;
 
     const HttpDoorConfig &m_config;
     DoorParts m_parts;
-    std::shared_ptr<const Handlers> m_handlers; // shared with jobs that outlive the door
+    const Handlers m_handlers;
     auth::AttemptLimiter m_perTenant;
     auth::AttemptLimiter m_perUser;
     auth::AttemptLimiter m_perAddress;
     std::shared_ptr<const KeptBytes> m_unsent;
     live::Mailbox m_mailbox;
-    struct UnderWay {
-        IncomingRequest incoming; // without its body
-        std::shared_ptr<QObject> listener; // of the connection; hears nothing once it is answered
-    };
     QHash<quint64, UnderWay> m_underWay;
     quint64 m_lastTicket = 0;
     StreamFlow m_streams;

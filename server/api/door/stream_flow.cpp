@@ -107,6 +107,23 @@ void StreamFlow::send(Stream &stream, const Portion &portion) const
         stream.incoming.connection->finish(stream.incoming.number);
 }
 
+void StreamFlow::cut(const std::function<Result<>(const IncomingRequest &incoming)> &judge)
+{
+    std::vector<std::pair<quint64, Error>> ended;
+    for (auto each = m_streams.cbegin(); each != m_streams.cend(); ++each) {
+        if (const auto judged = judge(each->incoming); !judged)
+            ended.emplace_back(each.key(), judged.error());
+    }
+    for (const auto &[ticket, error] : ended) {
+        const Stream over = m_streams.take(ticket);
+        m_workers.abandon(over.work);
+        if (over.hasBegun)
+            over.incoming.connection->abort();
+        else
+            m_answer(over.incoming, problemReply(error));
+    }
+}
+
 void StreamFlow::cutAll()
 {
     const auto streams = std::exchange(m_streams, {});

@@ -24,6 +24,8 @@ public:
 
     void take(const IncomingRequest &incoming, const Reply &reply); // Requires: reply.stream
     void cutAll(); // closes their connections
+    // Ends those that `judge` is against: with its error where nothing was sent yet.
+    void cut(const std::function<Result<>(const IncomingRequest &incoming)> &judge);
     qsizetype underWay() const { return m_streams.size(); }
 
 private:

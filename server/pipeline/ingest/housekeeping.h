@@ -22,14 +22,16 @@ public:
         store::Memory what;
         std::chrono::seconds age;
     };
-    static constexpr std::array<Retention, 7> kRetentions{
+    static constexpr std::array<Retention, 9> kRetentions{
         Retention{store::Memory::Changes, std::chrono::hours{24}},
         Retention{store::Memory::QuarantineCounters, std::chrono::days{90}},
         Retention{store::Memory::QuarantineEvents, std::chrono::days{90}},
         Retention{store::Memory::Refusals, std::chrono::days{90}},
         Retention{store::Memory::Deliveries, std::chrono::days{90}},
         Retention{store::Memory::MetricAlerts, std::chrono::hours{24}},
-        Retention{store::Memory::LoginNetworks, store::login_network::kRemembered}};
+        Retention{store::Memory::LoginNetworks, store::login_network::kRemembered},
+        Retention{store::Memory::Sessions, std::chrono::days{30}}, // after their end
+        Retention{store::Memory::Revocations, std::chrono::hours{1}}};
     static constexpr std::int64_t kPortion = 1'000; // rows
     static constexpr std::chrono::seconds kPause{60}; // once nothing old is left
 

@@ -16,8 +16,13 @@ RowShape<Account> accountShape()
 
 namespace {
 
-const Query<Account> kByLogin{"account.by_login",
-                              accountShape().with({column("password_hash", &Account::passwordHash)})};
+RowShape<Account> secretShape()
+{
+    return accountShape().with({column("password_hash", &Account::passwordHash)});
+}
+
+const Query<Account> kByLogin{"account.by_login", secretShape()};
+const Query<Account> kHold{"account.hold", secretShape()};
 const Query<Tenant> kFindTenant{"account.find_tenant",
                                 {column("tenant_key", &Tenant::key), column("is_active", &Tenant::isActive)}};
 
@@ -26,6 +31,18 @@ const Query<Tenant> kFindTenant{"account.find_tenant",
 Result<std::optional<Account>> findByLogin(const AuthScope &scope, const QString &login)
 {
     return scope.find(kByLogin, {login});
+}
+
+Result<std::optional<Account>> hold(const AuthScope &scope, const QString &userId)
+{
+    return scope.find(kHold, {userId});
+}
+
+Result<bool> replacePasswordHash(const AuthScope &scope, const Account &account, const QString &hash)
+{
+    PULSE_TRY(const Rows rows,
+              scope.query("account.replace_password_hash", {account.key, account.passwordHash, hash}));
+    return !rows.isEmpty();
 }
 
 Result<std::optional<Tenant>> findTenant(const AuthScope &scope, const QString &tenantId)

@@ -28,6 +28,10 @@ struct Tenant {
 };
 
 Result<std::optional<Account>> findByLogin(const AuthScope &scope, const QString &login);
+// Nobody changes it until the transaction ends. With its password's hash.
+Result<std::optional<Account>> hold(const AuthScope &scope, const QString &userId);
+// False: it was changed meanwhile, or disabled. The caller ends sessions.
+Result<bool> replacePasswordHash(const AuthScope &scope, const Account &account, const QString &hash);
 Result<std::optional<Tenant>> findTenant(const AuthScope &scope, const QString &tenantId);
 
 RowShape<Account> accountShape(); // {account.columns}

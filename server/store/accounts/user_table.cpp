@@ -3,6 +3,8 @@
 #include "store/accounts/user_table.h"
 
 #include "model/words.h"
+#include "store/postgres/database_error.h"
+#include "store/tenancy/revocation.h"
 #include "store/tenancy/tenant_table.h"
 
 namespace pulse::store {
@@ -21,7 +23,12 @@ const Query<User> kUsers{"user_admin.list",
                              column("created_at", &User::createdAt),
                          }};
 
-QString noSuchUser(const QString &login) { return u"there is no account %1"_s.arg(login); }
+// Changes the account first: a sign-in under way holds it, and is either done before or finds it changed.
+Result<qint64> changeUser(const OperatorScope &scope, const char *statement, const Params &params,
+                          const QString &login)
+{
+    return scope.value<qint64>(statement, params, u"there is no account %1"_s.arg(login));
+}
 
 } // namespace
 
@@ -53,14 +60,31 @@ Result<> setUserPasswordHash(const OperatorScope &scope, const QString &login, c
 {
     if (hash.isEmpty())
         return invalidField(u"password"_s, u"a password is needed"_s);
-    PULSE_CHECK(scope.value<QString>("user_admin.set_password_hash", {login, QString::fromLatin1(hash)},
-                                     noSuchUser(login)));
-    return {};
+    PULSE_TRY(const qint64 user,
+              changeUser(scope, "user_admin.set_password_hash", {login, QString::fromLatin1(hash)}, login));
+    return revocation::endSessionsOf(scope, user, model::SessionEnd::PasswordChanged);
 }
 
 Result<> setUserEnabled(const OperatorScope &scope, const QString &login, bool isEnabled)
 {
-    PULSE_CHECK(scope.value<QString>("user_admin.set_enabled", {login, isEnabled}, noSuchUser(login)));
+    PULSE_TRY(const qint64 user, changeUser(scope, "user_admin.set_enabled", {login, isEnabled}, login));
+    return isEnabled ? Result<>{} : revocation::endSessionsOf(scope, user, model::SessionEnd::Disabled);
+}
+
+Result<> setUserRole(const OperatorScope &scope, const QString &login, model::Role role)
+{
+    const auto changed = changeUser(scope, "user_admin.set_role", {login, model::word(role)}, login);
+    if (!changed && changed.error().code == QLatin1StringView(kDatabaseValue))
+        return invalidField(u"role"_s, u"a customer's account needs a tenant, an operator's has none"_s);
+    PULSE_TRY(const qint64 user, changed);
+    return revocation::endSessionsOf(scope, user, model::SessionEnd::RoleChanged);
+}
+
+Result<> removeUser(const OperatorScope &scope, const QString &login)
+{
+    PULSE_TRY(const qint64 user, changeUser(scope, "user_admin.set_enabled", {login, false}, login));
+    PULSE_CHECK(revocation::endSessionsOf(scope, user, model::SessionEnd::Removed));
+    PULSE_CHECK(scope.query("user_admin.remove", {user}));
     return {};
 }
 

@@ -19,8 +19,12 @@ struct NewUser {
     QByteArray passwordHash;
 };
 Result<> addUser(const OperatorScope &scope, const NewUser &user); // Conflict: the login exists
+// Each ends the account's sessions; enabling ends none.
 Result<> setUserPasswordHash(const OperatorScope &scope, const QString &login, const QByteArray &hash);
 Result<> setUserEnabled(const OperatorScope &scope, const QString &login, bool isEnabled);
+// Within what it is: a customer stays one, an operator too. Invalid otherwise.
+Result<> setUserRole(const OperatorScope &scope, const QString &login, model::Role role);
+Result<> removeUser(const OperatorScope &scope, const QString &login);
 
 struct User {
     QString userId; // the token's sub

@@ -22,8 +22,8 @@ struct Bounds {
 struct Change {
     qint64 seq = 0;
     TenantKey tenant; // invalid: the whole installation
-    QString kind; // alert, device, job, config, system
-    qint64 key = 0; // alert_id, device_key, job_id, 0, system_alert_key
+    QString kind; // alert, device, job, config, system, session
+    qint64 key = 0; // alert_id, device_key, job_id, 0, system_alert_key, revocation_key
 };
 
 struct DeviceRow {

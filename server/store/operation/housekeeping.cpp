@@ -16,6 +16,8 @@ const char *statementFor(Memory what)
     case Memory::Deliveries: return "housekeeping.deliveries";
     case Memory::MetricAlerts: return "housekeeping.metric_alerts";
     case Memory::LoginNetworks: return "housekeeping.login_networks";
+    case Memory::Sessions: return "housekeeping.sessions";
+    case Memory::Revocations: return "housekeeping.revocations";
     }
     Q_UNREACHABLE();
 }

@@ -18,7 +18,9 @@ enum class Memory {
     Changes,
     Deliveries,
     MetricAlerts,
-    LoginNetworks
+    LoginNetworks,
+    Sessions,
+    Revocations
 };
 
 // How many rows went: `most`, or all there were. Of the changes the newest always stays, of the deliveries

@@ -14,6 +14,7 @@
 #include "store/postgres/rows.h"
 
 #include <QSet>
+#include <functional>
 #include <memory>
 
 struct pg_conn;
@@ -63,6 +64,11 @@ public:
     // the connection.
     void heed(Interrupt *interrupt) { m_interrupt = interrupt; }
 
+    // Asked before a scope's COMMIT; its error undoes the transaction instead. See CommitGuard.
+    using CommitCheck = std::function<Result<>()>;
+    void checkCommits(CommitCheck check) { m_commitCheck = std::move(check); }
+    Result<> mayCommit() const { return m_commitCheck ? m_commitCheck() : Result<>{}; }
+
 private:
     Result<Rows> run(const char *name, const Params &params, int resultFormat);
     Result<Rows> take(pg_result *result);
@@ -74,6 +80,24 @@ private:
     QSet<QByteArray> m_prepared;
     QByteArray m_lastState;
     Interrupt *m_interrupt = nullptr;
+    CommitCheck m_commitCheck;
+};
+
+// For as long as it lives nothing is committed that `check` is against: whoever asked may have lost the right
+// to since then.
+class CommitGuard {
+public:
+    CommitGuard(Connection &connection, Connection::CommitCheck check)
+        : m_connection(connection)
+    {
+        m_connection.checkCommits(std::move(check));
+    }
+    ~CommitGuard() { m_connection.checkCommits({}); }
+    CommitGuard(const CommitGuard &) = delete;
+    CommitGuard &operator=(const CommitGuard &) = delete;
+
+private:
+    Connection &m_connection;
 };
 
 // What a caller can do about a SQLSTATE: class 08, 40, 53, 57 try again; 22, 23 the input; else a bug or a

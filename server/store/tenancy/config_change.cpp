@@ -18,6 +18,7 @@ QByteArray kindWord(model::Change::Kind kind)
     case model::Change::Kind::Job: return "job";
     case model::Change::Kind::Config: return "config";
     case model::Change::Kind::System: return "system";
+    case model::Change::Kind::Session: return "session";
     }
     Q_UNREACHABLE();
 }

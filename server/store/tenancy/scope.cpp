@@ -81,6 +81,7 @@ Result<> Scope::commit()
     // PostgreSQL would answer COMMIT with a ROLLBACK, and call it success.
     if (m_connection->hasFailedTransaction())
         return fail(ErrorKind::Internal, u"commit after a statement that failed"_s);
+    PULSE_CHECK(m_connection->mayCommit());
     return std::exchange(m_connection, nullptr)->command("COMMIT");
 }
 

@@ -4,6 +4,7 @@
 
 #include "store/tenancy/config_change.h"
 #include "store/tenancy/provision_token.h"
+#include "store/tenancy/revocation.h"
 
 namespace pulse::store {
 
@@ -54,6 +55,9 @@ Result<Tenant> setTenantActive(const OperatorScope &scope, const QString &tenant
 {
     const auto status = isActive ? "ACTIVE"_L1 : "SUSPENDED"_L1;
     PULSE_TRY(const Tenant tenant, scope.one(kSetStatus, {tenantId, status}, noSuchTenant(tenantId)));
+    if (!isActive) {
+        PULSE_CHECK(revocation::endSessionsOfTenant(scope, tenant.key, model::SessionEnd::TenantSuspended));
+    }
     PULSE_CHECK(recordConfigChange(scope, tenant.key));
     return tenant;
 }

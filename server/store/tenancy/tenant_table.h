@@ -22,6 +22,7 @@ Result<Tenant> addTenant(const OperatorScope &scope, const QString &tenantId,
                          const QString &name); // Conflict: exists
 Result<Tenant> tenantById(const OperatorScope &scope, const QString &tenantId);
 Result<QList<Tenant>> listTenants(const OperatorScope &scope);
+// Suspending ends the sessions of its people.
 Result<Tenant> setTenantActive(const OperatorScope &scope, const QString &tenantId, bool isActive);
 
 } // namespace pulse::store

@@ -20,6 +20,10 @@ enum class EndpointId {
     Token,
     Refresh,
     Jwks,
+    SignOut,
+    Sessions,
+    EndSession,
+    ChangePassword,
     Live,
     Devices,
     Device,
@@ -131,6 +135,8 @@ struct Endpoint {
 
     // Changes something, so a browser's cookie counts only from a page of our own (CSRF).
     bool isGuarded() const { return method != QLatin1StringView("GET") || id == EndpointId::Live; }
+    // Ends its caller's session, whose answer it is all the same.
+    bool endsSessions() const { return id == EndpointId::SignOut || id == EndpointId::EndSession; }
     // A browser cannot set headers of a WebSocket's request: its token may stand in the query.
     bool takesTokenInQuery() const { return id == EndpointId::Live; }
     QString tag() const; // what it is about: the resource's segment of its path

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/names.h"
 #include "wire/accounts/session_json.h"
+#include "wire/accounts/user_session_json.h"
 #include "wire/alerts/alert_json.h"
 #include "wire/alerts/alert_rule_json.h"
 #include "wire/alerts/alert_transition_json.h"
@@ -115,11 +116,12 @@ QJsonObject schemas()
     QJsonObject all;
     showNames(all);
     all.insert(u"Problem"_s, problemSchema());
-    show(all, sessionNoun(), sessionUserNoun(), deviceNoun(), slowClockNoun(), edgeDeviceNoun(),
-         edgeReadingNoun(), deviceEventNoun(), customerDeviceNoun(), telemetryPointNoun(), refusalNoun(),
-         refusedMessageNoun(), deviceRefusalsNoun(), refusalSummaryNoun(), quarantineEventNoun(), alertNoun(),
-         transitionNoun(), systemAlertNoun(), routeOutcomeNoun(), alertRuleNoun(), excursionNoun(),
-         backtestTotalsNoun(), routeNoun(), deliveryAttemptNoun(), failingIntegrationNoun());
+    show(all, sessionNoun(), sessionUserNoun(), userSessionNoun(), deviceNoun(), slowClockNoun(),
+         edgeDeviceNoun(), edgeReadingNoun(), deviceEventNoun(), customerDeviceNoun(), telemetryPointNoun(),
+         refusalNoun(), refusedMessageNoun(), deviceRefusalsNoun(), refusalSummaryNoun(),
+         quarantineEventNoun(), alertNoun(), transitionNoun(), systemAlertNoun(), routeOutcomeNoun(),
+         alertRuleNoun(), excursionNoun(), backtestTotalsNoun(), routeNoun(), deliveryAttemptNoun(),
+         failingIntegrationNoun());
     all.insert(deliveryNoun().name, deliverySchema());
     showIntegrations(all);
     return all;

@@ -38,6 +38,7 @@ struct Door {
     SystemClock clock;
     auth::TokenIssuer issuer{clock, u"https://pulse.test"_s, newSigningKeys()};
     auth::TokenVerifier verifier{clock};
+    auth::SessionRegister sessions{clock, {issuer.issuer().issuer, 24h}}; // nobody feeds it here
     store::DatabaseWorkers workers;
     live::StoreFeed feed{workers};
     live::Hub hub;
@@ -48,12 +49,16 @@ struct Door {
                   size_t queue = 10'000, const std::optional<store::WorkLimits> &limits = {})
         : workers({conninfo.toUtf8()}, 2, limits.value_or(everybodysWorkers(queue)))
         , hub(hubConfig, feed)
-        , door(std::move(config), std::move(handlers), verifier, workers, hub)
+        , door(std::move(config), std::move(handlers), {verifier, workers, sessions}, hub)
     {
     }
     ~Door() { stop(); }
 
-    bool start() { return verifier.trust(issuer.issuer(), issuer.jwks()) && workers.start() && door.start(); }
+    bool start()
+    {
+        sessions.heard(std::chrono::steady_clock::now());
+        return verifier.trust(issuer.issuer(), issuer.jwks()) && workers.start() && door.start();
+    }
     void stop()
     {
         door.stop();

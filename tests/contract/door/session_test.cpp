@@ -2,25 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Signing in over HTTP with a real database: tokens, refresh, families, limits, tenants and keys.
-#include "api/accounts/session_resource.h"
-#include "auth/password.h"
-#include "door_fixture.h"
-#include "support/postgres/postgres_cluster.h"
+#include "session_door.h"
 #include "support/suite/test_case.h"
-#include "wire/core/json.h"
 
 #include <QTest>
 
 using namespace pulse;
 using namespace pulse::test;
 
-class SessionTest : public QObject {
+class SessionTest : public QObject, private SessionDoor {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
+    void init() { open(); }
+    void cleanup() { close(); }
     void signsInAndIsKnown();
     void operatorsSignInToo();
     void wrongOnesLookAlike_data();
@@ -36,108 +31,8 @@ private slots:
     void theSealedKeyNeedsTheVault();
 
 private:
-    Answer call(const QByteArray &bytes);
-    Answer signIn(const QString &login, const QString &password);
-    Answer refresh(const QString &token);
-    Answer devices(const QString &token);
-    static wire::Session sessionOf(const Answer &answer);
-    static QString codeOf(const Answer &answer);
-    void start(api::HttpDoorConfig config = {});
     auth::SigningKeys loadKeys(const vault::Vault &vault) const;
-
-    QString m_hash;
-    std::unique_ptr<TestDatabase> m_database;
-    std::unique_ptr<auth::LocalAccounts> m_accounts;
-    std::unique_ptr<auth::SignInDesk> m_desk;
-    std::unique_ptr<Door> m_door;
 };
-
-void SessionTest::initTestCase() { m_hash = auth::hashPassword(u"correct horse"_s).value(); }
-
-void SessionTest::init()
-{
-    auto database = PostgresCluster::create();
-    QVERIFY2(database, database ? "" : qPrintable(database.error().what));
-    m_database = std::make_unique<TestDatabase>(*std::move(database));
-    QVERIFY(m_database->execute(
-        u"INSERT INTO tenant (tenant_id, name) VALUES ('tenant-a', 'A'), ('tenant-b', 'B')"_s));
-    QVERIFY(m_database->execute(
-        u"INSERT INTO user_account (login, tenant_key, role, password_hash) SELECT u.login, t.tenant_key, "
-        u"u.role, '%1' "
-        "FROM (VALUES ('ada', 'tenant-a', 'customer_admin'), ('bob', 'tenant-b', 'customer_viewer'), ('op', "
-        "NULL, "
-        "'operator')) AS u (login, tenant_id, role) LEFT JOIN tenant AS t USING (tenant_id)"_s.arg(m_hash)));
-    start();
-}
-
-void SessionTest::start(api::HttpDoorConfig config)
-{
-    m_desk.reset();
-    m_door.reset();
-    api::Handlers handlers;
-    handlers.insert(wire::EndpointId::Devices,
-                    [](const api::Request &request, store::Connection &) -> Result<api::Reply> {
-                        return api::Reply::json(
-                            {{u"tenant_id"_s, request.principal.tenantId},
-                             {u"key"_s, static_cast<qint64>(request.principal.tenant.value)},
-                             {u"login"_s, request.principal.login}});
-                    });
-    handlers.insert(wire::EndpointId::Refresh,
-                    [this](const api::Request &request, store::Connection &connection) {
-                        const auto all = api::sessionHandlers(*m_accounts, m_door->issuer);
-                        return all.value(wire::EndpointId::Refresh)(request, connection);
-                    });
-    config.quick.insert(wire::EndpointId::Token, [this](const api::Request &request) {
-        return api::signInHandler(*m_accounts, *m_desk)(request);
-    });
-    m_door = std::make_unique<Door>(std::move(config), std::move(handlers), m_database->appConnInfo());
-    m_accounts = std::make_unique<auth::LocalAccounts>(m_door->clock, m_door->issuer);
-    m_desk = std::make_unique<auth::SignInDesk>(m_door->clock,
-                                                store::ConnectionConfig{m_database->appConnInfo().toUtf8()});
-    QVERIFY(m_desk->start());
-    QVERIFY(m_door->start());
-}
-
-void SessionTest::cleanup()
-{
-    m_desk.reset();
-    m_door.reset();
-    m_accounts.reset();
-    m_database.reset();
-}
-
-Answer SessionTest::call(const QByteArray &bytes)
-{
-    RawClient client(m_door->door.port());
-    client.send(bytes);
-    return client.next(false, 20s);
-}
-
-Answer SessionTest::signIn(const QString &login, const QString &password)
-{
-    const QJsonObject body{{u"username"_s, login}, {u"password"_s, password}};
-    return call(post("/api/auth/token", QJsonDocument(body).toJson()));
-}
-
-Answer SessionTest::refresh(const QString &token)
-{
-    return call(post("/api/auth/refresh", QJsonDocument(QJsonObject{{u"refresh_token"_s, token}}).toJson()));
-}
-
-Answer SessionTest::devices(const QString &token)
-{
-    return call(get("/api/v2/devices", "Authorization: Bearer " + token.toLatin1() + "\r\n"));
-}
-
-wire::Session SessionTest::sessionOf(const Answer &answer)
-{
-    return wire::sessionFrom(QJsonDocument::fromJson(answer.body).object()).value_or(wire::Session{});
-}
-
-QString SessionTest::codeOf(const Answer &answer)
-{
-    return wire::problemFromAnswer(answer.status, answer.body).code;
-}
 
 void SessionTest::signsInAndIsKnown()
 {
@@ -240,7 +135,7 @@ void SessionTest::tenantsAreLimitedApart()
 {
     api::HttpDoorConfig config;
     config.perTenant = {2, 60s};
-    start(config);
+    start({}, config);
     const QString a = QString::fromLatin1(m_door->token(model::Role::CustomerViewer, u"tenant-a"_s));
     const QString b = QString::fromLatin1(m_door->token(model::Role::CustomerViewer, u"tenant-b"_s));
     QCOMPARE(devices(a).status, 200);

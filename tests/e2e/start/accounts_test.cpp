@@ -4,10 +4,12 @@
 // Passwords go to a file that only the installation's owner reads, or where they are asked for by name; not
 // to standard output, which ends up in logs.
 #include "support/process/product.h"
+#include "support/process/spin.h"
 #include "support/suite/test_case.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QTemporaryFile>
 #include <QTest>
 
 using namespace pulse;
@@ -21,6 +23,8 @@ private slots:
     void theFirstAccountsAreInAFileOnly();
     void aMadeUpPasswordIsKeptInTheFile();
     void anotherPasswordTakesItsPlace();
+    void anotherPasswordEndsSessions();
+    void anEasyPasswordIsRefused();
     void aFailureNamesNoPassword();
     void aPasswordIsPrintedWhereItIsAskedFor();
 
@@ -83,6 +87,36 @@ void AccountsTest::anotherPasswordTakesItsPlace()
     QVERIFY(!password.isEmpty() && password != before);
     QVERIFY(m_product->signIn(u"admin"_s, password));
     QVERIFY(!m_product->signIn(u"admin"_s, before));
+}
+
+// A command is another process: the server hears of it by the change feed.
+void AccountsTest::anotherPasswordEndsSessions()
+{
+    QVERIFY(m_product->signIn(u"admin"_s, passwordOf(u"admin"_s)));
+    const auto devices = [this] { return m_product->call("GET", u"/operator/system-alerts"_s); };
+    QCOMPARE(devices().status, 200);
+    QVERIFY(m_product->run({u"user"_s, u"passwd"_s, u"admin"_s}));
+    test::Answer last;
+    QVERIFY(test::spinUntil([&] { return (last = devices()).status == 401; }, 60s));
+    QCOMPARE(last.json.value(u"code"_s).toString(), u"session_ended"_s);
+    QVERIFY(m_product->signIn(u"admin"_s, passwordOf(u"admin"_s)));
+    QCOMPARE(devices().status, 200);
+}
+
+void AccountsTest::anEasyPasswordIsRefused()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    for (const QByteArray password : {"too short", "password12345"}) {
+        file.resize(0);
+        file.seek(0);
+        file.write(password);
+        file.flush();
+        const auto said =
+            m_product->run({u"user"_s, u"passwd"_s, u"admin"_s, u"--password-file"_s, file.fileName()});
+        QVERIFY(!said);
+        QVERIFY2(!said.error().what.contains(QString::fromUtf8(password)), qPrintable(said.error().what));
+    }
 }
 
 void AccountsTest::aFailureNamesNoPassword()

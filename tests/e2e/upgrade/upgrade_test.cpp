@@ -80,6 +80,7 @@ private slots:
     void anOldFolderGoesOn();
 
 private:
+    void whoWasSignedInStaysForATime();
     void peopleSignInAsBefore();
     void readingsAreAsTheyWere();
     void openAlertsAreOpen();
@@ -121,15 +122,33 @@ void UpgradeTest::anOldFolderGoesOn()
     const auto started = m_product->launch();
     QVERIFY2(started, qPrintable(started ? QString() : started.error().what));
     using Step = void (UpgradeTest::*)();
-    for (const Step step : {&UpgradeTest::peopleSignInAsBefore, &UpgradeTest::readingsAreAsTheyWere,
-                            &UpgradeTest::openAlertsAreOpen, &UpgradeTest::whatWaitedIsDelivered,
-                            &UpgradeTest::devicesGoOnPublishing}) {
+    for (const Step step : {&UpgradeTest::whoWasSignedInStaysForATime, &UpgradeTest::peopleSignInAsBefore,
+                            &UpgradeTest::readingsAreAsTheyWere, &UpgradeTest::openAlertsAreOpen,
+                            &UpgradeTest::whatWaitedIsDelivered, &UpgradeTest::devicesGoOnPublishing}) {
         (this->*step)();
         if (QTest::currentTestFailed())
             break;
     }
     m_product.reset();
     m_receiver.reset();
+}
+
+// Refresh tokens of the older server are of sessions now, which end.
+void UpgradeTest::whoWasSignedInStaysForATime()
+{
+    QVERIFY(m_product->number("SELECT count(*) FROM auth_session WHERE ended_at IS NULL AND ends_at > now()")
+                .value_or(0)
+            >= 1);
+    QCOMPARE(
+        m_product->number("SELECT count(*) FROM auth_session WHERE ends_at <> made_at + interval '12 hours'")
+            .value_or(-1),
+        0);
+    QCOMPARE(
+        m_product
+            ->number("SELECT count(*) FROM refresh_session LEFT JOIN auth_session ON session_id = family "
+                     "WHERE session_id IS NULL")
+            .value_or(-1),
+        0);
 }
 
 void UpgradeTest::peopleSignInAsBefore()

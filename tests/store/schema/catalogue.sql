@@ -134,8 +134,10 @@ SELECT format('%s may %s %s%s', rolname, privilege_type, oid::regclass, '.' || a
         OR (relname = 'operator_audit_log' AND (rolname <> 'pulse_operator' OR privilege_type IN ('UPDATE', 'DELETE')))
         OR (relname IN ('refresh_session', 'signing_key') AND rolname <> 'pulse_auth')
         OR (rolname = 'pulse_auth'
-            AND relname NOT IN ('tenant', 'user_account', 'refresh_session', 'signing_key', 'login_network'))
+            AND relname NOT IN ('tenant', 'user_account', 'auth_session', 'refresh_session', 'revocation', 'signing_key',
+                                'change', 'login_network'))
         OR (relname = 'login_network' AND rolname IN ('pulse_app', 'pulse_operator'))
+        OR (relname IN ('auth_session', 'revocation') AND rolname = 'pulse_app')
         OR (rolname = 'pulse_app' AND relname = 'user_account' AND coalesce(attname, 'password_hash') = 'password_hash')
         OR (rolname = 'pulse_app' AND relname = 'user_account' AND privilege_type <> 'SELECT')
         -- A table without tenant_key has no row security to confine a tenant.

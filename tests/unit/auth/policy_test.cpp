@@ -6,6 +6,7 @@
 #include "auth/access_policy.h"
 #include "auth/attempt_limiter.h"
 #include "auth/password.h"
+#include "auth/password_policy.h"
 #include "support/suite/test_case.h"
 
 #include <QTest>
@@ -33,6 +34,8 @@ private slots:
     void memoryIsBounded();
     void zeroMeansNoLimit();
     void passwords();
+    void chosenPasswords_data();
+    void chosenPasswords();
 };
 
 void PolicyTest::admission_data()
@@ -175,7 +178,6 @@ void PolicyTest::zeroMeansNoLimit()
 
 void PolicyTest::passwords()
 {
-    QVERIFY(!hashPassword(u"short"_s));
     QVERIFY(!hashPassword(QString(513, u'x')));
     const auto hash = hashPassword(u"correct horse ü"_s);
     QVERIFY(hash);
@@ -186,6 +188,37 @@ void PolicyTest::passwords()
     QVERIFY(!isPassword(u"anything"_s, QString()));
     QVERIFY(!isPassword(u"anything"_s, u"$1$md5"_s));
     QVERIFY(!pretendToVerify(u"anything"_s));
+}
+
+void PolicyTest::chosenPasswords_data()
+{
+    QTest::addColumn<QString>("password");
+    QTest::addColumn<bool>("isTaken");
+    const auto row = [](const char *name, const QString &password, bool isTaken) {
+        QTest::newRow(name) << password << isTaken;
+    };
+    row("eleven characters", u"kvarg-tolum"_s, false);
+    row("twelve characters", u"kvarg-tolum!"_s, true);
+    row("any script", u"съешь же ещё этих"_s, true);
+    row("spaces", u"four wild geese flew north"_s, true);
+    row("a common one", u"passwordpassword"_s, false);
+    row("in capitals", u"PasswordPassword"_s, false);
+    row("with digits behind", u"Password2026!!"_s, false);
+    row("a walk over the keyboard", u"1qaz2wsx3edc"_s, false);
+    row("digits in order", u"123456789012"_s, false);
+    row("one character", u"aaaaaaaaaaaaa"_s, false);
+    row("from a comic", u"correct horse battery staple"_s, false);
+    row("513 bytes", QString(513, u'x'), false);
+}
+
+void PolicyTest::chosenPasswords()
+{
+    QFETCH(QString, password);
+    QFETCH(bool, isTaken);
+    const auto checked = checkPassword(u"new_password"_s, password);
+    QCOMPARE(checked.has_value(), isTaken);
+    if (!isTaken)
+        QCOMPARE(checked.error().field, u"new_password"_s);
 }
 
 PULSE_TEST_CASE(PolicyTest)
