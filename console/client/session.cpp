@@ -72,6 +72,13 @@ void Session::signIn(const QString &login, const QString &password)
 
 void Session::signOut()
 {
+    if (!m_accessToken.isEmpty())
+        m_transport.send({"POST", wire::pathOf(wire::EndpointId::SignOut), {}, {}, m_accessToken},
+                         &m_transport, [](const Answer<QJsonObject> &answer) {
+                             if (!answer)
+                                 qCWarning(lcSession).noquote() << "the server did not end the session"
+                                                                << kv("code", answer.error().code);
+                         });
     clear();
     setState(State::SignedOut);
 }

@@ -38,6 +38,7 @@ public:
     bool mayChange() const; // an administrator of the tenant, not a viewer
 
     void signIn(const QString &login, const QString &password);
+    // Here at once, whatever the server says; it is asked to end the session everywhere.
     void signOut();
 
     // Gets a new access token; `done` hears whether there is one. Joins a refresh that is already on its way.

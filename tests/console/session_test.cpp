@@ -28,6 +28,7 @@ private slots:
     void aRevokedSessionEnds();
     void aFailedRefreshIsTriedAgain();
     void signingOutForgets();
+    void signingOutEndsTheSessionOnTheServer();
     void aContextThatIsGoneHearsNothing();
     void problemsAreSentences_data();
     void problemsAreSentences();
@@ -188,6 +189,20 @@ void SessionTest::signingOutForgets()
     bool isRefreshed = true;
     world.console.session.refresh(this, [&isRefreshed](bool is) { isRefreshed = is; });
     QVERIFY(!isRefreshed);
+}
+
+void SessionTest::signingOutEndsTheSessionOnTheServer()
+{
+    SignedIn world;
+    QVERIFY(world.signIn());
+    const QString token = world.console.session.accessToken();
+    world.console.session.signOut();
+    QVERIFY(SignedIn::until([&] { return world.api.requests(u"/api/auth/logout"_s).size() == 1; }));
+    QCOMPARE(world.api.requests(u"/api/auth/logout"_s).first().bearer, token);
+    world.console.session.signOut(); // nobody is signed in
+    world.console.session.signIn(u"ada"_s, u"correct horse"_s);
+    QVERIFY(SignedIn::until([&] { return world.console.session.state() == SessionState::SignedIn; }));
+    QCOMPARE(world.api.requests(u"/api/auth/logout"_s).size(), 1);
 }
 
 void SessionTest::aContextThatIsGoneHearsNothing()

@@ -140,6 +140,7 @@ FakeAnswer FakeApi::answerTo(wire::EndpointId endpoint, const QStringList &argum
         return m_refreshTokens.remove(request.body.value("refresh_token"_L1).toString())
             ? session()
             : problem(401, u"unauthenticated"_s);
+    case Id::SignOut: return {204, {}};
     case Id::Devices: return deviceList(request.query);
     case Id::Device: return oneDevice(arguments.first());
     case Id::DeviceRefusals: {
