@@ -3,7 +3,6 @@
 //
 // A stranger who guesses at a password, from as many networks as they like, keeps nobody from signing in.
 #include "api/accounts/session_resource.h"
-#include "auth/password.h"
 #include "door_fixture.h"
 #include "support/postgres/postgres_cluster.h"
 #include "support/suite/test_case.h"
@@ -18,7 +17,6 @@ class SignInTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
     void init();
     void cleanup();
     void attemptsAreLimitedByLoginAndNetwork();
@@ -45,15 +43,15 @@ private:
     const QString m_right = u"correct horse"_s;
     const QString m_wrong = u"wrong horse"_s;
     const QString m_home = u"127.0.200.1"_s;
-    QString m_hash;
+    // Of m_right, as cheap as libsodium makes them: what is tested is who waits for whom, not the hash.
+    const QString m_hash = u"$argon2id$v=19$m=8,t=1,p=1$24oheObQAU+ElYuvcWoriQ$"
+                           "4smXBxI09ffyLWNujTd/2YstowMrySU5jFttsaeJZuk"_s;
     auth::SignInLimits m_limits;
     std::unique_ptr<TestDatabase> m_database;
     std::unique_ptr<auth::LocalAccounts> m_accounts;
     std::unique_ptr<auth::SignInDesk> m_desk;
     std::unique_ptr<Door> m_door;
 };
-
-void SignInTest::initTestCase() { m_hash = auth::hashPassword(m_right).value(); }
 
 void SignInTest::init()
 {
@@ -203,7 +201,7 @@ void SignInTest::anOwnerOfAKnownNetworkPassesAFlood()
 void SignInTest::anOwnerOfANewNetworkPassesAFlood()
 {
     constexpr int kNetworks = 15;
-    start({.queue = {.longestWait = 1h, .betweenStrangers = 20ms}, .checksAtOnce = 1});
+    start({.queue = {.longestWait = 1h, .betweenStrangers = 100ms}, .checksAtOnce = 1});
     const auto clients = flood(kNetworks, 4, 30);
     QCOMPARE(signIn(m_home, m_right).status, 200);
     QVERIFY(m_desk->counts().waiting > 0); // of the networks' second attempts at the earliest
