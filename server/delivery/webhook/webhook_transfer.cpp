@@ -65,11 +65,12 @@ void WebhookTransfer::prepare(Instant now)
 size_t WebhookTransfer::onBody(char *bytes, size_t size, size_t count, void *self)
 {
     auto *transfer = static_cast<WebhookTransfer *>(self);
-    const auto length = static_cast<qsizetype>(size * count);
+    const size_t given = size * count;
+    const auto length = static_cast<qsizetype>(given);
     const qsizetype room = kReplyKept - transfer->m_reply.size();
     transfer->m_reply.append(bytes, std::min(room, length));
     transfer->m_isReplyCut = length > room;
-    return transfer->m_isReplyCut ? 0 : size * count;
+    return transfer->m_isReplyCut ? 0 : given;
 }
 
 Attempt WebhookTransfer::answered(long status) const

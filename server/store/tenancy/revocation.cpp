@@ -42,6 +42,7 @@ QLatin1StringView wordOf(model::SessionEnd why)
 Result<> tell(const Scope &scope, const std::vector<std::int64_t> &keys)
 {
     std::vector<model::Change> changes;
+    changes.reserve(keys.size());
     for (const std::int64_t key : keys)
         changes.push_back({{}, model::Change::Kind::Session, key});
     return recordChanges(scope, changes);

@@ -155,6 +155,7 @@ void SessionTest::serversAgreeOnTheKey()
     const auto vault = vault::Vault::open({{}, QByteArray(32, 'k').toBase64()});
     std::vector<QByteArray> ids(4);
     std::vector<std::thread> servers;
+    servers.reserve(ids.size());
     for (QByteArray &id : ids)
         servers.emplace_back([&id, &vault, this] { id = loadKeys(*vault).active.id(); });
     for (std::thread &server : servers)

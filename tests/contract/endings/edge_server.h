@@ -7,6 +7,7 @@
 #pragma once
 
 #include "auth/local_accounts.h"
+#include "auth/sign_in_desk.h"
 #include "contract/door/door_fixture.h"
 #include "live/change_follower.h"
 

@@ -14,6 +14,7 @@
 
 using namespace pulse;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class AccountsTest final : public QObject {
     Q_OBJECT

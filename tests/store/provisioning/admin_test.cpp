@@ -74,9 +74,10 @@ void AdminTest::initTestCase()
 
 void AdminTest::init()
 {
-    VERIFY_OK(m_database->execute(u"DELETE FROM app_settings WHERE tenant_key IS NOT NULL;"
-                                  "TRUNCATE change, device, site, user_account, operator_audit_log CASCADE;"
-                                  "DELETE FROM tenant"_s));
+    VERIFY_OK(m_database->execute(
+        u"DELETE FROM app_settings WHERE tenant_key IS NOT NULL;"
+        "TRUNCATE change, revocation, device, site, user_account, operator_audit_log CASCADE;"
+        "DELETE FROM tenant"_s));
     m_accounts.clear();
     m_isBrokerDown = false;
     m_statusWhenTold.clear();

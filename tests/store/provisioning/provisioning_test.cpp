@@ -67,9 +67,10 @@ void ProvisioningTest::initTestCase()
 
 void ProvisioningTest::init()
 {
-    VERIFY_OK(m_database->execute(u"DELETE FROM app_settings WHERE tenant_key IS NOT NULL;"
-                                  "TRUNCATE change, device, site, user_account, operator_audit_log CASCADE;"
-                                  "DELETE FROM tenant"_s));
+    VERIFY_OK(m_database->execute(
+        u"DELETE FROM app_settings WHERE tenant_key IS NOT NULL;"
+        "TRUNCATE change, revocation, device, site, user_account, operator_audit_log CASCADE;"
+        "DELETE FROM tenant"_s));
     auto operators = scope();
     VERIFY_OK(store::addTenant(operators, u"acme"_s, u"Acme"_s));
     VERIFY_OK(operators.commit());
