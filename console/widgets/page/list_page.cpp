@@ -247,10 +247,7 @@ void ListPage::focusContent()
         m_table->selectRowQuietly(0);
 }
 
-bool ListPage::isEmpty() const
-{
-    return m_model->phase() == Phase::Ready && m_model->rowCount() == 0;
-}
+bool ListPage::isEmpty() const { return m_model->phase() == Phase::Ready && m_model->rowCount() == 0; }
 
 QString ListPage::missing() const
 {
