@@ -237,9 +237,10 @@ void AdminTest::aRefusedAccountIsNotThere_data()
         QTest::newRow(name) << login << role << tenant << password << field;
     };
     row("short password", u"jo"_s, model::Role::Operator, {}, u"short"_s, u"password"_s);
-    row("customer of nobody", u"jo"_s, model::Role::CustomerViewer, {}, u"long enough"_s, u"tenant_id"_s);
-    row("operator of a tenant", u"jo"_s, model::Role::Operator, u"acme"_s, u"long enough"_s, u"tenant_id"_s);
-    row("no login", {}, model::Role::Operator, {}, u"long enough"_s, u"login"_s);
+    row("customer of nobody", u"jo"_s, model::Role::CustomerViewer, {}, u"long enough now"_s, u"tenant_id"_s);
+    row("operator of a tenant", u"jo"_s, model::Role::Operator, u"acme"_s, u"long enough now"_s,
+        u"tenant_id"_s);
+    row("no login", {}, model::Role::Operator, {}, u"long enough now"_s, u"login"_s);
 }
 
 void AdminTest::aRefusedAccountIsNotThere()
