@@ -72,6 +72,7 @@ private:
     };
 
     Result<Verified> verifyAnew(const QByteArray &token) const;
+    static bool mayBeNewer(const UnverifiedToken &token, const Trusted &trusted); // than its issuer's keys
     Result<Signer> signerOf(const UnverifiedToken &token, KeysWanted &keysWanted) const;
     Result<TenantKey> tenantOf(const QString &tenantId, store::Connection &connection) const;
 

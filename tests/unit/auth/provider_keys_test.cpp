@@ -83,6 +83,7 @@ private slots:
     void manyTokensWithANewKeyAreOneReading();
     void aNewKeyIsAskedForOnceAMinute();
     void aTokenFromBeforeTheReadingIsRefusedAtOnce();
+    void whatIsRefusedUnderAnyKeyAsksForNone();
     void aRotationKeepsTheOldKeyUntilItIsGone();
     void aProviderThatIsAwayKeepsItsKeys();
     void keysDoNotLastForEver();
@@ -166,6 +167,40 @@ void ProviderKeysTest::aTokenFromBeforeTheReadingIsRefusedAtOnce()
     QCOMPARE(world.verdict(before), u"token_invalid"_s);
     world.keys.readDue();
     QCOMPARE(world.provider.discoveriesRead(), 1);
+}
+
+// Keycloak's refresh tokens are signed by a secret, whose kid nobody else knows; ID tokens by a key of
+// tokens.
+void ProviderKeysTest::whatIsRefusedUnderAnyKeyAsksForNone()
+{
+    World world;
+    QVERIFY(world.start());
+    world.clock.advance(61s);
+    const qint64 now = world.clock.now().time_since_epoch() / 1s;
+    const QJsonObject payload{{u"iss"_s, world.provider.issuer()},
+                              {u"aud"_s, u"pulse-api"_s},
+                              {u"sub"_s, u"u-1"_s},
+                              {u"role"_s, u"customer_viewer"_s},
+                              {u"tenant_id"_s, u"tenant-a"_s},
+                              {u"iat"_s, now},
+                              {u"exp"_s, now + 900}};
+    const QJsonObject header{{u"alg"_s, u"ES256"_s}, {u"typ"_s, u"at+jwt"_s}, {u"kid"_s, u"none"_s}};
+    const auto changed = [](QJsonObject object, const QString &name, const QString &value) {
+        object.insert(name, value);
+        return object;
+    };
+    QCOMPARE(
+        world.verdict(hmacToken(jsonText(changed(header, u"alg"_s, u"HS512"_s)), jsonText(payload), "x")),
+        u"token_invalid"_s);
+    for (const auto &[name, value] :
+         {std::pair{u"typ"_s, u"Refresh"_s}, {u"nonce"_s, u"n"_s}, {u"aud"_s, u"x"_s}})
+        QCOMPARE(world.verdict(world.second.token(header, changed(payload, name, value))),
+                 u"token_invalid"_s);
+    QCOMPARE(world.verdict(world.second.token(changed(header, u"typ"_s, u"JWT"_s), payload)),
+             u"token_invalid"_s);
+    world.keys.readDue();
+    QCOMPARE(world.provider.discoveriesRead(), 1);
+    QCOMPARE(world.verdict(world.second.token(header, payload)), u"issuer_keys_pending"_s);
 }
 
 void ProviderKeysTest::aRotationKeepsTheOldKeyUntilItIsGone()
